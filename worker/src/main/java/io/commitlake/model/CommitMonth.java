@@ -1,0 +1,42 @@
+package io.commitlake.model;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+
+/**
+ * The month, in UTC, that a commit's rows lie in.
+ *
+ * @param month from 1970-01 to 9999-12
+ */
+public record CommitMonth(YearMonth month) implements Comparable<CommitMonth> {
+    /** The last second of 9999: later dates count as 1970-01-01T00:00Z. */
+    public static final long LAST_SECOND = 253_402_300_799L;
+
+    public CommitMonth {
+        if (month.getYear() < 1970 || month.getYear() > 9999) {
+            throw new IllegalArgumentException("a commit's month is from 1970-01 to 9999-12, not " + month);
+        }
+    }
+
+    public static CommitMonth of(Instant at) {
+        return new CommitMonth(YearMonth.from(at.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** From {@code YYYY-MM}. */
+    public static CommitMonth parse(String text) {
+        return new CommitMonth(YearMonth.parse(text));
+    }
+
+    @Override
+    public int compareTo(CommitMonth other) {
+        return Comparator.comparing(CommitMonth::month).compare(this, other);
+    }
+
+    /** {@code YYYY-MM}. */
+    @Override
+    public String toString() {
+        return month.toString();
+    }
+}

@@ -1,0 +1,27 @@
+package io.commitlake.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/** How an export ended, put once: whichever came first holds. */
+public sealed interface Outcome {
+    /**
+     * Every file is there.
+     *
+     * @param commits in the export; 0 where the tip moved without new commits
+     * @param files all of them, in the order in which they were put
+     */
+    record Complete(long commits, List<DataFile> files) implements Outcome {
+        public Complete {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * The claim couldn't be carried out, and none of its files count.
+     *
+     * @param reason as a person would say it
+     * @param at when it was voided; its files are looked for and removed for a day from then
+     */
+    record Voided(String reason, Instant at) implements Outcome {}
+}

@@ -1,0 +1,81 @@
+package io.commitlake.storage;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Objects under keys, all below one prefix of a bucket or one folder.
+ *
+ * <p>Keys are relative to it, non-empty, {@code /} between their parts, without an empty, {@code .} or {@code ..} part;
+ * no key is another's folder. Every put is atomic: a reader sees the whole object or none of it, and once a put has
+ * returned it lasts. Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE where the store
+ * failed after retries (its message carries the operation, the object's address and the store's own words), and of
+ * kind SETTINGS where it refuses for good: no such bucket, wrong keys, an address that no retry can reach.
+ */
+public interface Storage extends AutoCloseable {
+    /**
+     * An object and its version.
+     *
+     * @param content all of it
+     * @param version what {@link #putIfMatch} takes: another version, another content
+     */
+    record Stored(byte[] content, String version) {}
+
+    /**
+     * An object as a listing has it.
+     *
+     * @param key relative to the storage, like every key
+     * @param size in bytes
+     */
+    record Listed(String key, long size) {}
+
+    /** The object, or empty where there is none. For small objects: it is read whole into memory. */
+    Optional<Stored> get(String key);
+
+    /** Copies the object to a local file, replacing it; false, and no file touched, where there is no such object. */
+    boolean download(String key, Path file);
+
+    /** Puts an object, replacing any. */
+    void put(String key, byte[] content);
+
+    /** Puts a local file's bytes as an object, replacing any; in parts where it is large, still all or nothing. */
+    void put(String key, Path file);
+
+    /**
+     * Puts an object where there is none.
+     *
+     * @return true where the object that is there now has this content, be it put by this call or before it
+     */
+    boolean putIfAbsent(String key, byte[] content);
+
+    /**
+     * Puts an object where its version is still the one that was read.
+     *
+     * @return true where the object that is there now has this content, be it put by this call or by another
+     */
+    boolean putIfMatch(String key, byte[] content, String version);
+
+    /** Removes an object; nothing happens where there is none. */
+    void delete(String key);
+
+    /**
+     * Every object whose key starts with a prefix, in the order of the keys' UTF-8 bytes, a page at a time. The prefix
+     * need not end at a {@code /}; the empty one is all.
+     */
+    void list(String prefix, Consumer<Listed> each);
+
+    /**
+     * The names right below a folder that other keys go through ({@code "a/"} lists {@code b} for {@code a/b/c}), in
+     * order.
+     *
+     * @param prefix empty or ending in {@code /}
+     */
+    void listFolders(String prefix, Consumer<String> each);
+
+    /** Where it is, as a person wrote it: {@code s3://bucket/prefix} or {@code file:/folder}. */
+    String location();
+
+    @Override
+    void close();
+}
