@@ -1,9 +1,16 @@
 package io.commitlake.model;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 
 /** How an export ended, put once: whichever came first holds. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Outcome.Complete.class, name = "complete"),
+    @JsonSubTypes.Type(value = Outcome.Voided.class, name = "void")
+})
 public sealed interface Outcome {
     /**
      * Every file is there.

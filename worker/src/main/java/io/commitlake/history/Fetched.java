@@ -1,0 +1,29 @@
+package io.commitlake.history;
+
+import java.util.List;
+
+/** What came of asking a server for commits. */
+public sealed interface Fetched {
+    /**
+     * They are here.
+     *
+     * @param history of the head and of the frontiers that the server still has; the caller closes it
+     * @param lost frontiers that the server no longer has: history was rewritten and collected
+     */
+    record Here(History history, List<String> lost) implements Fetched {}
+
+    /** The server no longer has the head. */
+    record Refused(String sha) implements Fetched {}
+
+    /** There is no such repository, or not for this token. */
+    record Gone(String words) implements Fetched {}
+
+    /** The server withholds the repository for good, in its own words. */
+    record Blocked(String words) implements Fetched {}
+
+    /** Past {@link Limits#diskBytes()}. */
+    record TooLarge(String words) implements Fetched {}
+
+    /** Past {@link Limits#time()}. */
+    record TooSlow(String words) implements Fetched {}
+}

@@ -1,0 +1,21 @@
+package io.commitlake.history;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A way to a repository's history; every one gives the same rows. */
+public interface HistorySource {
+    /** Its name in a claim. */
+    String name();
+
+    /** The version of the rows that it gives: the same version and the same claim give the same rows. */
+    String format();
+
+    /**
+     * Brings the head and the frontiers within reach.
+     *
+     * @param folder empty, for this history alone; removed by who made it
+     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where it failed in a way that a retry may mend
+     */
+    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder);
+}

@@ -1,0 +1,80 @@
+package io.commitlake.history.git;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The commit objects of a file of shas, one after another, as {@code git cat-file --batch} gives them. */
+final class CommitObjects implements AutoCloseable {
+    private final GitProcess process;
+    private final InputStream output;
+    private String sha = "";
+
+    CommitObjects(BareRepository repository, Path shas) {
+        this.process = repository
+                .git()
+                .start(repository.command("cat-file", "--batch", "--buffer").reading(shas));
+        this.output = new BufferedInputStream(process.output(), 1 << 16);
+    }
+
+    /** The next commit; empty after the last. */
+    Optional<RawCommit> next() {
+        try {
+            String header = Lines.next(output);
+            if (header.isEmpty()) {
+                process.end();
+                return Optional.empty();
+            }
+            String[] words = header.split(" ", -1);
+            if (words.length != 3 || !words[1].equals("commit")) {
+                throw process.failure("was asked for a commit and says \"" + header + "\"");
+            }
+            sha = words[0];
+            byte[] object = output.readNBytes(Integer.parseInt(words[2]));
+            if (object.length < Integer.parseInt(words[2]) || output.read() != '\n') {
+                throw new EOFException("cut off in " + sha);
+            }
+            return Optional.of(RawCommit.parse(object));
+        } catch (IOException broken) {
+            throw process.failure("broke off: " + broken.getMessage());
+        }
+    }
+
+    /** Of the commit that {@link #next} gave last. */
+    String sha() {
+        return sha;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    /** Lines of ASCII that git prints. */
+    static final class Lines {
+        private Lines() {}
+
+        /** The next line without its newline; empty at the end. */
+        static String next(InputStream in) throws IOException {
+            StringBuilder line = new StringBuilder(64);
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    return line.toString();
+                }
+                line.append((char) b);
+            }
+            if (!line.isEmpty()) {
+                throw new EOFException("cut off in a line: " + line);
+            }
+            return "";
+        }
+
+        static byte[] ascii(String line) {
+            return line.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}

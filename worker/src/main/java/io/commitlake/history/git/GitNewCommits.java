@@ -1,0 +1,133 @@
+package io.commitlake.history.git;
+
+import io.commitlake.history.NewCommits;
+import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.FileChange;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** New commits, read span by span: three gits a span, whose answers are joined as they come. */
+final class GitNewCommits implements NewCommits {
+    /** Months are read together up to here, so that starting git doesn't weigh; a larger month stands alone. */
+    private static final int SPAN_COMMITS = 256;
+
+    private final BareRepository repository;
+    private final CommitIndex index;
+    private final Map<String, String> authors;
+
+    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
+        this.repository = repository;
+        this.index = index;
+        this.authors = authors;
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
+    public Map<String, String> authors() {
+        return authors;
+    }
+
+    @Override
+    public List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
+        int from = 0;
+        CommitMonth first = null;
+        CommitMonth month = null;
+        for (int at = 0; at < index.size(); at++) {
+            CommitMonth next = CommitMonth.of(Instant.ofEpochSecond(index.seconds(at)));
+            if (first != null && !next.equals(month) && at - from >= SPAN_COMMITS) {
+                spans.add(new Span(first, from, at));
+                from = at;
+                first = next;
+            }
+            first = first == null ? next : first;
+            month = next;
+        }
+        if (first != null) {
+            spans.add(new Span(first, from, index.size()));
+        }
+        return spans;
+    }
+
+    @Override
+    public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
+        Path shas = repository.scratch("span-" + span.from());
+        write(span, shas);
+        try (CommitObjects objects = new CommitObjects(repository, shas);
+                TreeDiff diff = new TreeDiff(repository, shas);
+                BlobSizes sizes = new BlobSizes(repository)) {
+            for (int at = span.from(); at < span.to(); at++) {
+                String sha = index.sha(at);
+                RawCommit object = objects.next()
+                        .orElseThrow(() -> new IllegalStateException("git gave no object for the commit " + sha));
+                each.accept(new Commit(
+                        sha,
+                        Instant.ofEpochSecond(index.seconds(at)),
+                        object.email().map(authorId).orElse(OptionalLong.empty()),
+                        object.message(),
+                        object.parents(),
+                        sized(diff.next(sha), sizes)));
+            }
+            diff.end();
+        } finally {
+            remove(shas);
+        }
+    }
+
+    private static List<FileChange> sized(List<TreeDiff.Change> changes, BlobSizes sizes) {
+        List<String> blobs = changes.stream()
+                .filter(TreeDiff.Change::leavesBlob)
+                .map(TreeDiff.Change::sha)
+                .toList();
+        long[] bytes = sizes.of(blobs);
+        List<FileChange> rows = new ArrayList<>(changes.size());
+        int next = 0;
+        for (TreeDiff.Change change : changes) {
+            rows.add(new FileChange(
+                    change.status(),
+                    change.sha(),
+                    GitText.decoded(change.path()),
+                    change.status() == ChangeStatus.REMOVED ? "" : GitText.escaped(change.path()),
+                    change.previous().map(GitText::decoded),
+                    change.added(),
+                    change.deleted(),
+                    change.leavesBlob() ? OptionalLong.of(bytes[next++]) : OptionalLong.empty()));
+        }
+        return rows;
+    }
+
+    private void write(Span span, Path to) {
+        try (BufferedWriter out = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
+            for (int at = span.from(); at < span.to(); at++) {
+                out.write(index.sha(at));
+                out.write('\n');
+            }
+        } catch (IOException failed) {
+            throw LocalDisk.failure(to, failed);
+        }
+    }
+
+    private static void remove(Path shas) {
+        try {
+            Files.deleteIfExists(shas);
+        } catch (IOException failed) {
+            throw LocalDisk.failure(shas, failed);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.commitlake.history.git;
+
+import io.commitlake.model.CommitlakeException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** A running git. What it says on its standard error is kept, the last of it, for the message of a failure. */
+final class GitProcess implements AutoCloseable {
+    private static final int WORDS_KEPT = 4000;
+    private static final Pattern VERB = Pattern.compile("[a-z]+(-[a-z]+)*");
+
+    private final List<String> arguments;
+    private final Process process;
+    private final Consumer<GitProcess> ended;
+    private final Thread listener;
+    private final StringBuilder words = new StringBuilder();
+
+    GitProcess(List<String> arguments, Process process, Consumer<GitProcess> ended) {
+        this.arguments = arguments;
+        this.process = process;
+        this.ended = ended;
+        this.listener = Thread.ofVirtual().name("git-stderr").start(this::listen);
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    OutputStream input() {
+        return new BufferedOutputStream(process.getOutputStream(), 1 << 14);
+    }
+
+    boolean waitFor(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
+    }
+
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Waits for it, and gives its exit code; its output must have been read before. */
+    int exit() {
+        try {
+            int code = process.waitFor();
+            listener.join();
+            return code;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CommitlakeException.repository("git " + verb() + " was interrupted", interrupted);
+        }
+    }
+
+    /** What it said on its standard error. */
+    String words() {
+        synchronized (words) {
+            return words.toString().strip();
+        }
+    }
+
+    /**
+     * Waits for it.
+     *
+     * @throws CommitlakeException of kind REPOSITORY where it failed, with its own words
+     */
+    void end() {
+        int code = exit();
+        if (code != 0) {
+            throw failure("ended with " + code);
+        }
+    }
+
+    /** Ends it, and gives what to throw where it didn't do as asked, with its own words. */
+    CommitlakeException failure(String what) {
+        kill();
+        exit();
+        String said = words();
+        return CommitlakeException.repository("git " + verb() + " " + what + (said.isEmpty() ? "" : ": " + said));
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+        ended.accept(this);
+        try {
+            process.getInputStream().close();
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            // The pipe went with the process.
+        }
+    }
+
+    private String verb() {
+        return arguments.stream()
+                .filter(word -> VERB.matcher(word).matches())
+                .findFirst()
+                .orElse("");
+    }
+
+    private void listen() {
+        byte[] chunk = new byte[1024];
+        try (InputStream error = process.getErrorStream()) {
+            for (int n = error.read(chunk); n >= 0; n = error.read(chunk)) {
+                synchronized (words) {
+                    words.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
+                    words.delete(0, Math.max(0, words.length() - WORDS_KEPT));
+                }
+            }
+        } catch (IOException closed) {
+            // It was killed: what it said before is what there is.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.commitlake.history.git;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+
+/** git's bytes as text: nothing in git says that they are. */
+final class GitText {
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private GitText() {}
+
+    /** UTF-8; what doesn't decode becomes U+FFFD. */
+    static String decoded(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The encoding that a commit names, where it is an IANA name that Java knows; else UTF-8. */
+    static Charset encoding(String name) {
+        try {
+            return Charset.isSupported(name) && Charset.forName(name).isRegistered()
+                    ? Charset.forName(name)
+                    : StandardCharsets.UTF_8;
+        } catch (IllegalCharsetNameException notAName) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    /** Percent-encoded but for RFC 3986's unreserved characters: the slash too, as in GitHub's {@code raw_url}. */
+    static String escaped(byte[] path) {
+        StringBuilder text = new StringBuilder(path.length + 16);
+        for (byte b : path) {
+            if (unreserved(b)) {
+                text.append((char) b);
+            } else {
+                text.append('%').append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean unreserved(byte b) {
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
+                || b == '-'
+                || b == '.'
+                || b == '_'
+                || b == '~';
+    }
+}

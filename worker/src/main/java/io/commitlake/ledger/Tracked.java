@@ -1,0 +1,11 @@
+package io.commitlake.ledger;
+
+import io.commitlake.model.Repository;
+
+/**
+ * A repository's place in the repositories tables.
+ *
+ * @param file the number of the one that holds its row
+ * @param repository its row as it entered
+ */
+public record Tracked(long file, Repository repository) {}

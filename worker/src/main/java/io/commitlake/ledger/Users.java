@@ -1,0 +1,44 @@
+package io.commitlake.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The GitHub ids of an export's authors, once resolved.
+ *
+ * @param ids by the SHA-256 of the e-mail in UTF-8, in hexadecimal: nobody's address is kept; empty where GitHub knows none
+ */
+public record Users(Map<String, Optional<Long>> ids) {
+    public Users {
+        ids = Map.copyOf(ids);
+    }
+
+    public static Users of(Map<String, OptionalLong> byEmail) {
+        Map<String, Optional<Long>> ids = HashMap.newHashMap(byEmail.size());
+        byEmail.forEach(
+                (email, id) -> ids.put(hash(email), id.isPresent() ? Optional.of(id.getAsLong()) : Optional.empty()));
+        return new Users(ids);
+    }
+
+    /** The id for an e-mail; empty where GitHub knows none. */
+    public OptionalLong id(String email) {
+        return ids.getOrDefault(hash(email), Optional.empty())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    private static String hash(String email) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(email.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}
