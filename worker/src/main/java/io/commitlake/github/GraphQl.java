@@ -30,9 +30,9 @@ final class GraphQl {
      * @param data what was asked for
      * @param errors by the path that each one names, joined by dots
      */
-    record Answer(JsonNode data, Map<String, Error> errors) {
+    record Answer(JsonNode data, Map<String, Fault> errors) {
         /** The error that stands at a path or below it. */
-        Optional<Error> error(String path) {
+        Optional<Fault> error(String path) {
             return errors.entrySet().stream()
                     .filter(entry ->
                             entry.getKey().equals(path) || entry.getKey().startsWith(path + "."))
@@ -46,7 +46,7 @@ final class GraphQl {
      *
      * @param type GitHub's name for it, {@code NOT_FOUND}
      */
-    record Error(String type, String message) {
+    record Fault(String type, String message) {
         String words() {
             return type.isEmpty() ? message : type + ": " + message;
         }
@@ -81,14 +81,14 @@ final class GraphQl {
         } catch (JacksonException broken) {
             throw CommitlakeException.github(exchange.words() + " (cut off or no JSON)", broken);
         }
-        Map<String, Error> errors = new TreeMap<>();
+        Map<String, Fault> errors = new TreeMap<>();
         for (JsonNode error : answer.path("errors")) {
             StringBuilder path = new StringBuilder();
             error.path("path")
                     .forEach(part -> path.append(path.isEmpty() ? "" : ".").append(part.asString()));
             errors.put(
                     path.toString(),
-                    new Error(
+                    new Fault(
                             error.path("type").asString(""),
                             error.path("message").asString("")));
         }

@@ -15,7 +15,7 @@ final class Seen {
 
     /** A repository of an answer; a null counts as gone only where GitHub's own error says so. */
     static Lookup lookup(GraphQl.Answer answer, JsonNode node, String path) {
-        Optional<GraphQl.Error> error = answer.error(path);
+        Optional<GraphQl.Fault> error = answer.error(path);
         if (error.isPresent()) {
             return error.get().type().equals("NOT_FOUND")
                     ? new Lookup.Gone(error.get().words())
@@ -65,11 +65,11 @@ final class Seen {
     }
 
     static OptionalLong author(GraphQl.Answer answer, String alias, String commit) {
-        Optional<GraphQl.Error> error = answer.error("node." + alias).or(() -> answer.error("node"));
+        Optional<GraphQl.Fault> error = answer.error("node." + alias).or(() -> answer.error("node"));
         JsonNode object = answer.data().path("node").path(alias);
         if (error.isPresent() || !object.isObject()) {
             throw CommitlakeException.repository("GitHub doesn't say who the author of the commit " + commit + " is: "
-                    + error.map(GraphQl.Error::words).orElse("it doesn't have the commit"));
+                    + error.map(GraphQl.Fault::words).orElse("it doesn't have the commit"));
         }
         JsonNode user = object.path("author").path("user").path("databaseId");
         return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();
