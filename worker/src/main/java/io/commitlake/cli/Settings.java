@@ -1,0 +1,26 @@
+package io.commitlake.cli;
+
+import io.commitlake.github.Endpoints;
+import io.commitlake.job.ExportSettings;
+import io.commitlake.model.Secret;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import java.util.List;
+
+/**
+ * Every setting, read and checked.
+ *
+ * @param dataset where the tables lie
+ * @param s3 how to reach it where that is an S3
+ * @param endpoints of GitHub
+ * @param tokens for GitHub
+ * @param export how a shard is worked on
+ * @param searchPath where git is looked for
+ */
+record Settings(
+        StorageLocation dataset,
+        S3Access s3,
+        Endpoints endpoints,
+        List<Secret> tokens,
+        ExportSettings export,
+        String searchPath) {}

@@ -1,0 +1,94 @@
+package io.commitlake.job;
+
+import io.commitlake.github.GitHub;
+import io.commitlake.history.Fetched;
+import io.commitlake.history.NewCommits;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Users;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.Claim;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Outcome;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
+final class CarryOut {
+    private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+
+    private final Ledger ledger;
+    private final ExportFiles files;
+    private final ExportedCommits exported;
+    private final GitHub github;
+    private final Clock clock;
+
+    CarryOut(Ledger ledger, ExportFiles files, ExportedCommits exported, GitHub github, Clock clock) {
+        this.ledger = ledger;
+        this.files = files;
+        this.exported = exported;
+        this.github = github;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes and puts the export's files and settles it.
+     *
+     * @param folder for its files until they are put
+     * @return what it came to; nothing exported where somebody voided the claim in the meantime
+     */
+    RepositoryOutcome.Exported complete(
+            Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
+        List<String> frontiers = claim.frontiers().stream()
+                .filter(frontier -> !here.lost().contains(frontier))
+                .toList();
+        Predicate<String> known =
+                here.lost().isEmpty() ? sha -> false : exported.before(claim.export(), folder)::contains;
+        NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known);
+        progress.commits(commits.size());
+        Users users = ledger.users(claim.export())
+                .orElseGet(() -> ledger.keepUsers(claim.export(), resolved(commits.authors(), assignment)));
+        var written = files.write(claim, commits, users, folder, progress);
+        progress.stage("putting " + written.size() + " files");
+        List<DataFile> put = files.put(written);
+        Outcome held = ledger.settle(claim.export(), new Outcome.Complete(commits.size(), put));
+        if (held instanceof Outcome.Voided) {
+            files.remove(claim.export());
+            return new RepositoryOutcome.Exported(0, 0, 0, 0);
+        }
+        return new RepositoryOutcome.Exported(
+                1,
+                commits.size(),
+                put.stream().mapToLong(DataFile::rows).sum(),
+                put.stream().mapToLong(DataFile::bytes).sum());
+    }
+
+    /** Gives a claim up, and removes what there is of it, unless it was completed first. */
+    void giveUp(Claim claim, String reason) {
+        if (ledger.settle(claim.export(), new Outcome.Voided(reason, clock.instant())) instanceof Outcome.Voided) {
+            files.remove(claim.export());
+        }
+    }
+
+    /** The id that an e-mail itself names, else what GitHub says of one commit of it. */
+    private Users resolved(Map<String, String> authors, Assignment assignment) {
+        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(authors.size());
+        Map<String, String> unknown = new LinkedHashMap<>();
+        authors.forEach((email, commit) -> {
+            Matcher noreply = NOREPLY.matcher(email);
+            if (noreply.matches()) {
+                ids.put(email, OptionalLong.of(Long.parseLong(noreply.group(1))));
+            } else {
+                unknown.put(email, commit);
+            }
+        });
+        ids.putAll(github.authors(assignment.nodeId(), unknown));
+        return Users.of(ids);
+    }
+}

@@ -1,0 +1,111 @@
+package io.commitlake.job;
+
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Tracked;
+import io.commitlake.model.Repository;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Enters repositories into the tables, each once: a put-once record gives it its place, then its row is added. Two may
+ * enter the same ones at once; a crash between record and row is healed by the next who enters any.
+ */
+final class Enrolment {
+    private final Ledger ledger;
+    private final RepositoryTables tables;
+
+    Enrolment(Ledger ledger, RepositoryTables tables) {
+        this.ledger = ledger;
+        this.tables = tables;
+    }
+
+    /**
+     * Enters those that aren't in a table yet, and every one that has a place and no row.
+     *
+     * @param perFile rows that a file is filled up to
+     * @return how many rows were added
+     */
+    long enter(List<Repository> repositories, int perFile) {
+        List<Long> files = tables.files();
+        Set<Long> present = new HashSet<>();
+        int room = 0;
+        for (long file : files) {
+            List<Repository> rows = tables.read(file).orElse(List.of());
+            rows.forEach(row -> present.add(row.id()));
+            room = perFile - rows.size();
+        }
+        long file = files.isEmpty() ? 0 : files.getLast();
+        room = files.isEmpty() ? perFile : room;
+        Map<Long, List<Tracked>> placed = new TreeMap<>();
+        for (Tracked tracked : withoutRow(present)) {
+            placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
+            present.add(tracked.repository().id());
+        }
+        for (Repository repository : repositories) {
+            if (!present.add(repository.id())) {
+                continue;
+            }
+            if (room <= 0) {
+                file++;
+                room = perFile;
+            }
+            room--;
+            Tracked tracked = ledger.track(file, repository);
+            placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
+        }
+        return addRows(new TreeMap<>(placed), perFile);
+    }
+
+    private List<Tracked> withoutRow(Set<Long> present) {
+        List<Long> ids = new ArrayList<>();
+        ledger.everyTracked(id -> {
+            if (!present.contains(id)) {
+                ids.add(id);
+            }
+        });
+        return ids.stream().flatMap(id -> ledger.tracked(id).stream()).toList();
+    }
+
+    /** Those that find their file full, others having been quicker, move on to the next one. */
+    private long addRows(TreeMap<Long, List<Tracked>> placed, int perFile) {
+        long added = 0;
+        while (!placed.isEmpty()) {
+            Map.Entry<Long, List<Tracked>> first = placed.pollFirstEntry();
+            long file = first.getKey();
+            Set<Long> before = ids(tables.read(file).orElse(List.of()));
+            Set<Long> after = ids(tables.change(file, rows -> with(rows, first.getValue(), perFile)));
+            for (Tracked tracked : first.getValue()) {
+                long id = tracked.repository().id();
+                if (after.contains(id)) {
+                    added += before.contains(id) ? 0 : 1;
+                } else {
+                    Tracked moved = ledger.move(tracked, file + 1);
+                    placed.computeIfAbsent(moved.file(), number -> new ArrayList<>()).add(moved);
+                }
+            }
+        }
+        return added;
+    }
+
+    private static List<Repository> with(List<Repository> rows, List<Tracked> more, int perFile) {
+        List<Repository> all = new ArrayList<>(rows);
+        Set<Long> present = ids(rows);
+        for (Tracked tracked : more) {
+            if (all.size() < perFile && present.add(tracked.repository().id())) {
+                all.add(tracked.repository());
+            }
+        }
+        return all;
+    }
+
+    private static Set<Long> ids(List<Repository> rows) {
+        Set<Long> ids = new HashSet<>();
+        rows.forEach(row -> ids.add(row.id()));
+        return ids;
+    }
+}

@@ -1,0 +1,156 @@
+package io.commitlake.job;
+
+import io.commitlake.dataset.MonthWriter;
+import io.commitlake.dataset.WrittenFile;
+import io.commitlake.history.NewCommits;
+import io.commitlake.ledger.Users;
+import io.commitlake.model.Claim;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An export's files: written to local disk months side by side, then put in the order that a reader can rely on. */
+final class ExportFiles {
+    /**
+     * File states first and commits last, from the oldest month: a commit that is there has all its rows. Java's order
+     * of {@link Table} is the other way round.
+     */
+    private static final Comparator<WrittenFile> ORDER_OF_PUTS =
+            Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
+
+    private final Storage storage;
+    private final ExecutorService lanes;
+
+    /**
+     * Files of any number of exports.
+     *
+     * @param lanes what all exports of this process share: their number bounds memory and processors
+     */
+    ExportFiles(Storage storage, ExecutorService lanes) {
+        this.storage = storage;
+        this.lanes = lanes;
+    }
+
+    /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
+    List<WrittenFile> write(Claim claim, NewCommits commits, Users users, Path folder, Progress.Task progress) {
+        AtomicBoolean failed = new AtomicBoolean();
+        List<Future<List<WrittenFile>>> spans = new ArrayList<>();
+        for (NewCommits.Span span : commits.spans()) {
+            spans.add(lanes.submit(() -> {
+                try (SpanWriter writer = new SpanWriter(claim, folder)) {
+                    commits.read(span, users::id, commit -> {
+                        if (failed.get()) {
+                            throw CommitlakeException.repository("another month of " + claim.export() + " failed");
+                        }
+                        writer.accept(commit);
+                        progress.step(1);
+                    });
+                    return writer.finish();
+                } catch (RuntimeException | Error e) {
+                    failed.set(true);
+                    throw e;
+                }
+            }));
+        }
+        List<WrittenFile> written = all(spans);
+        written.sort(ORDER_OF_PUTS);
+        return written;
+    }
+
+    /** Waits for every span, also where one failed: none may still use the folder when this returns. */
+    private static List<WrittenFile> all(List<Future<List<WrittenFile>>> spans) {
+        List<WrittenFile> written = new ArrayList<>();
+        Throwable first = null;
+        for (Future<List<WrittenFile>> span : spans) {
+            try {
+                written.addAll(span.get());
+            } catch (ExecutionException failed) {
+                first = first == null ? failed.getCause() : first;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                first = first == null ? interrupted : first;
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(first);
+        }
+        return written;
+    }
+
+    /** Puts the files, each whole. */
+    List<DataFile> put(List<WrittenFile> written) {
+        for (WrittenFile file : written) {
+            storage.put(file.file().key(), file.local());
+        }
+        return written.stream().map(WrittenFile::file).toList();
+    }
+
+    /** Removes whatever files of an export there are. */
+    void remove(Export export) {
+        for (Table table : Table.values()) {
+            List<String> keys = new ArrayList<>();
+            storage.list(Layout.monthsOf(table, export.repository()), listed -> Layout.dataKey(listed.key())
+                    .filter(key -> key.export().equals(export))
+                    .ifPresent(key -> keys.add(listed.key())));
+            keys.forEach(storage::delete);
+        }
+    }
+
+    /** The months of a span, one after another. */
+    private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {
+        private final Claim claim;
+        private final Path folder;
+        private final List<WrittenFile> written = new ArrayList<>();
+        private @Nullable CommitMonth month;
+        private @Nullable MonthWriter writer;
+
+        SpanWriter(Claim claim, Path folder) {
+            this.claim = claim;
+            this.folder = folder;
+        }
+
+        @Override
+        public void accept(Commit commit) {
+            CommitMonth next = CommitMonth.of(commit.at());
+            if (writer == null || !next.equals(month)) {
+                finish();
+                writer = new MonthWriter(claim.export(), next, claim.url(), folder);
+                month = next;
+            }
+            writer.write(commit);
+        }
+
+        List<WrittenFile> finish() {
+            if (writer != null) {
+                written.addAll(writer.finish());
+                writer = null;
+            }
+            return written;
+        }
+
+        @Override
+        public void close() {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+}

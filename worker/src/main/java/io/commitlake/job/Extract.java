@@ -1,0 +1,152 @@
+package io.commitlake.job;
+
+import io.commitlake.model.Assignment;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
+import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries one shard's repositories into the dataset. One that fails doesn't fail the others. */
+@Singleton
+public final class Extract {
+    private static final Logger LOG = LoggerFactory.getLogger(Extract.class);
+
+    /**
+     * What a shard's work came to.
+     *
+     * @param outcomes how many repositories ended how
+     * @param failures by repository, in words
+     */
+    public record Result(
+            String run,
+            int shard,
+            Instant snapshot,
+            long repositories,
+            long exports,
+            long commits,
+            long rows,
+            long bytes,
+            Map<String, Long> outcomes,
+            Map<String, String> failures,
+            List<CommitlakeException.Kind> kinds) {}
+
+    private final Storage storage;
+    private final Plans plans;
+    private final RepositoryExport export;
+    private final Progress progress;
+    private final int workers;
+
+    Extract(Storage storage, RepositoryExport export, Progress progress, ExportSettings settings) {
+        this.storage = storage;
+        this.plans = new Plans(storage);
+        this.export = export;
+        this.progress = progress;
+        this.workers = settings.workers();
+    }
+
+    /**
+     * Works on every repository of the shard that isn't done, several at once.
+     *
+     * @throws CommitlakeException of kind SETTINGS where the plan or the shard isn't there
+     */
+    public Result run(Instant snapshot, String run, int shard) {
+        RunPlan plan = plans.of(run, snapshot);
+        List<Assignment> assignments = plans.shard(plan, shard).assignments();
+        Result result = summed(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
+        storage.put(Layout.report(run, "extract-" + shard), Json.write(result));
+        return result;
+    }
+
+    private List<RepositoryOutcome> outcomes(List<Assignment> assignments, Instant snapshot, String run) {
+        AtomicBoolean storeFailed = new AtomicBoolean();
+        List<Future<RepositoryOutcome>> work = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().name("repository-", 0).factory())) {
+            for (Assignment assignment : assignments) {
+                work.add(pool.submit(() -> one(assignment, snapshot, run, storeFailed)));
+            }
+        }
+        List<RepositoryOutcome> outcomes = new ArrayList<>();
+        for (Future<RepositoryOutcome> done : work) {
+            try {
+                outcomes.add(done.get());
+            } catch (ExecutionException bug) {
+                throw bug.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(bug);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw CommitlakeException.repository("the shard was interrupted", interrupted);
+            }
+        }
+        return outcomes;
+    }
+
+    private RepositoryOutcome one(Assignment assignment, Instant snapshot, String run, AtomicBoolean storeFailed) {
+        if (storeFailed.get()) {
+            return new RepositoryOutcome.Failed(
+                    CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
+        }
+        Progress.Task task = progress.begin(assignment.fullName());
+        RepositoryOutcome outcome;
+        try {
+            outcome = export.run(assignment, snapshot, run, task);
+        } catch (CommitlakeException failed) {
+            LOG.debug("{} failed", assignment.fullName(), failed);
+            storeFailed.compareAndSet(false, failed.kind() == CommitlakeException.Kind.STORE);
+            outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            task.end("failed: " + bug);
+            throw bug;
+        }
+        task.end(OutcomeText.of(outcome));
+        return outcome;
+    }
+
+    private static Result summed(
+            String run,
+            int shard,
+            Instant snapshot,
+            List<Assignment> assignments,
+            List<RepositoryOutcome> outcomes) {
+        RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
+        Map<String, Long> counts = new TreeMap<>();
+        Map<String, String> failures = new TreeMap<>();
+        List<CommitlakeException.Kind> kinds = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            counts.merge(OutcomeText.name(outcomes.get(i)), 1L, Long::sum);
+            switch (outcomes.get(i)) {
+                case RepositoryOutcome.Exported exported -> sum = sum.plus(exported);
+                case RepositoryOutcome.Failed(CommitlakeException.Kind kind, String words) -> {
+                    failures.put(assignments.get(i).fullName(), words);
+                    kinds.add(kind);
+                }
+                case RepositoryOutcome other -> {}
+            }
+        }
+        return new Result(
+                run,
+                shard,
+                snapshot,
+                assignments.size(),
+                sum.exports(),
+                sum.commits(),
+                sum.rows(),
+                sum.bytes(),
+                counts,
+                failures,
+                kinds);
+    }
+}

@@ -1,0 +1,146 @@
+package io.commitlake.job;
+
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.model.Claim;
+import io.commitlake.model.Export;
+import io.commitlake.model.Json;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Repository;
+import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Sets each repository's row from its highest completed export in the ledger, whoever's run that was, and never lowers
+ * one. It may run at any time, any number of times, beside anything.
+ */
+@Singleton
+public final class Merge {
+    /** A worker that woke up late may still put files of a void export: they are looked for so long. */
+    private static final Duration VOID_IS_LOOKED_AFTER = Duration.ofDays(1);
+
+    /**
+     * What a merge came to.
+     *
+     * @param merged rows that were set
+     * @param unfinished exports that are claimed and have no outcome yet
+     */
+    public record Result(String run, long merged, List<String> unfinished) {}
+
+    private final Storage storage;
+    private final Ledger ledger;
+    private final RepositoryTables tables;
+    private final Plans plans;
+    private final ExportFiles files;
+    private final Clock clock;
+
+    Merge(Storage storage, Ledger ledger, ExportFiles files, Clock clock) {
+        this.storage = storage;
+        this.ledger = ledger;
+        this.tables = new RepositoryTables(storage);
+        this.plans = new Plans(storage);
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /** Merges; the run's plan says which names and ids changed. */
+    public Result run(Instant snapshot, String run) {
+        RunPlan plan = plans.of(run, snapshot);
+        Map<Long, RunPlan.Identity> identities = plan.identities().stream()
+                .collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
+        Settled settled = settled();
+        long merged = 0;
+        Set<Long> held = new HashSet<>();
+        for (long file : tables.files()) {
+            merged += fold(file, identities, settled.highest(), held);
+        }
+        settled.complete().stream()
+                .filter(export -> held.contains(export.repository()))
+                .forEach(ledger::close);
+        Result result = new Result(run, merged, settled.unfinished());
+        storage.put(Layout.report(run, "merge"), Json.write(result));
+        return result;
+    }
+
+    /**
+     * The open exports by how they stand.
+     *
+     * @param highest the claim of each repository's highest completed one
+     * @param complete those that may be closed once the rows hold them
+     */
+    private record Settled(Map<Long, Claim> highest, List<Export> complete, List<String> unfinished) {}
+
+    private Settled settled() {
+        List<Export> opened = new ArrayList<>();
+        ledger.opened(opened::add);
+        Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
+        for (Export export : opened) {
+            Optional<Claim> claim = ledger.claimed(export);
+            if (claim.isEmpty()) {
+                continue; // opened and never claimed: the next export of the repository takes the number
+            }
+            switch (ledger.outcome(export).orElse(null)) {
+                case null -> settled.unfinished().add(export.toString());
+                case Outcome.Complete complete -> {
+                    settled.complete().add(export);
+                    settled.highest().merge(export.repository(), claim.get(), Merge::higher);
+                }
+                case Outcome.Voided voided -> {
+                    files.remove(export);
+                    if (voided.at().plus(VOID_IS_LOOKED_AFTER).isBefore(clock.instant())) {
+                        ledger.close(export);
+                    }
+                }
+            }
+        }
+        return settled;
+    }
+
+    private static Claim higher(Claim a, Claim b) {
+        return a.export().number() > b.export().number() ? a : b;
+    }
+
+    private long fold(long file, Map<Long, RunPlan.Identity> identities, Map<Long, Claim> highest, Set<Long> held) {
+        List<Repository> before = tables.read(file).orElse(List.of());
+        List<Repository> after = tables.change(
+                file,
+                rows -> rows.stream()
+                        .map(row -> set(
+                                row,
+                                Optional.ofNullable(identities.get(row.id())),
+                                Optional.ofNullable(highest.get(row.id()))))
+                        .toList());
+        after.forEach(row -> held.add(row.id()));
+        return after.stream().filter(row -> !before.contains(row)).count();
+    }
+
+    private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
+        long exports = row.exports()
+                .orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
+        boolean further = claim.isPresent() && claim.get().export().number() >= exports;
+        return new Repository(
+                row.id(),
+                row.createdAt(),
+                further ? claim.map(Claim::tip) : row.last(),
+                identity.map(RunPlan.Identity::nodeId).or(row::nodeId),
+                identity.map(RunPlan.Identity::fullName).or(row::fullName),
+                further
+                        ? OptionalLong.of(claim.get().export().number() + 1)
+                        : identity.isPresent() ? OptionalLong.of(exports) : row.exports());
+    }
+}

@@ -1,0 +1,195 @@
+package io.commitlake.job;
+
+import io.commitlake.github.Lookup;
+import io.commitlake.github.RemoteRepository;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Position;
+import io.commitlake.ledger.SnapshotTip;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.Repository;
+import io.commitlake.model.RunPlan;
+import io.commitlake.model.Standing;
+import io.commitlake.model.Table;
+import io.commitlake.model.Tip;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Decides of each repository, from its row, the ledger and what GitHub shows, whether it has something to do. */
+final class PlannedRepositories {
+    private static final String UP_TO_DATE = "up to date";
+    private static final String NOTHING_YET = "no commit before the snapshot";
+
+    private final Ledger ledger;
+    private final Standings standings;
+    private final Storage storage;
+    private final Instant snapshot;
+    private final String run;
+    private final Set<Long> opened;
+    private final List<Shards.Costed> assignments = new ArrayList<>();
+    private final List<RunPlan.Identity> identities = new ArrayList<>();
+    private final Map<String, Long> leftOut = new TreeMap<>();
+
+    /** Decisions for one run; {@code opened} are the repositories that may have an unfinished claim. */
+    PlannedRepositories(
+            Ledger ledger, Standings standings, Storage storage, Instant snapshot, String run, Set<Long> opened) {
+        this.ledger = ledger;
+        this.standings = standings;
+        this.storage = storage;
+        this.snapshot = snapshot;
+        this.run = run;
+        this.opened = opened;
+    }
+
+    List<Shards.Costed> assignments() {
+        return assignments;
+    }
+
+    List<RunPlan.Identity> identities() {
+        return identities;
+    }
+
+    Map<String, Long> leftOut() {
+        return leftOut;
+    }
+
+    /** Whether the row or the ledger says enough, so that GitHub need not be asked. */
+    boolean settledWithoutAsking(Repository row) {
+        Optional<Standing> standing = Optional.ofNullable(standings.known().get(row.id()));
+        if (standing.filter(standings::stillPastLimit).isPresent()) {
+            leaveOut(standing.get().condition().text());
+            return true;
+        }
+        if (!opened.contains(row.id()) && !before(row.last())) {
+            leaveOut(UP_TO_DATE);
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes what GitHub shows of a repository. */
+    void add(Repository row, String nodeId, Lookup lookup) {
+        long from = row.exports().isPresent() ? row.exports().getAsLong() : firstFreeNumber(row.id());
+        switch (lookup) {
+            case Lookup.Found(RemoteRepository seen) -> {
+                identify(row, seen, from);
+                seen(row, seen, from);
+            }
+            case Lookup.Gone(String words) -> unwell(row, nodeId, from, Standing.Condition.GONE, words);
+            case Lookup.Blocked(String words) -> unwell(row, nodeId, from, Standing.Condition.BLOCKED, words);
+            // The shard looks again, and fails for this one alone.
+            case Lookup.Failed(String words) -> assign(row, nodeId, from, Optional.empty());
+        }
+    }
+
+    private void seen(Repository row, RemoteRepository seen, long from) {
+        if (seen.head().isEmpty()) {
+            unwell(row, seen.nodeId(), from, Standing.Condition.EMPTY, "its default branch has no commit");
+            return;
+        }
+        String head = seen.head().get().sha();
+        Optional<Position> open = position(row, from);
+        Optional<Tip> last = open.map(Position::last).orElse(row.last());
+        boolean unfinished = open.flatMap(Position::unfinished).isPresent();
+        if (!unfinished) {
+            if (!before(last) || last.filter(tip -> tip.sha().equals(head)).isPresent()) {
+                leaveOut(UP_TO_DATE);
+                return;
+            }
+            Optional<SnapshotTip> known = seen.head().get().at().isBefore(snapshot)
+                    ? Optional.empty()
+                    : ledger.tip(row.id(), head, snapshot);
+            if (known.isPresent() && known.get().tip().map(Tip::sha).equals(last.map(Tip::sha))) {
+                leaveOut(last.isPresent() ? UP_TO_DATE : NOTHING_YET);
+                return;
+            }
+        }
+        assignments.add(new Shards.Costed(
+                new Assignment(
+                        row.id(),
+                        seen.nodeId(),
+                        seen.fullName(),
+                        seen.url(),
+                        Optional.of(head),
+                        from,
+                        planned(open, from),
+                        row.last()),
+                seen.diskKilobytes(),
+                unfinished));
+    }
+
+    /** Not well, but an unfinished claim is looked after all the same. */
+    private void unwell(Repository row, String nodeId, long from, Standing.Condition condition, String words) {
+        standings.note(row.id(), condition, words, run);
+        if (position(row, from).flatMap(Position::unfinished).isPresent() && row.fullName().isPresent()) {
+            assign(row, nodeId, from, Optional.empty());
+        } else {
+            leaveOut(condition.text());
+        }
+    }
+
+    private void assign(Repository row, String nodeId, long from, Optional<String> head) {
+        Optional<Position> open = position(row, from);
+        String name = row.fullName().orElse(Long.toString(row.id()));
+        assignments.add(new Shards.Costed(
+                new Assignment(
+                        row.id(),
+                        nodeId,
+                        name,
+                        open.flatMap(Position::unfinished)
+                                .map(claim -> claim.url())
+                                .orElse("https://github.com/" + name),
+                        head,
+                        from,
+                        planned(open, from),
+                        row.last()),
+                0,
+                open.flatMap(Position::unfinished).isPresent()));
+    }
+
+    /** Read only where something was opened: a row says the rest. */
+    private Optional<Position> position(Repository row, long from) {
+        return opened.contains(row.id())
+                ? Optional.of(Position.of(ledger, row.id(), from, row.last()))
+                : Optional.empty();
+    }
+
+    private static long planned(Optional<Position> open, long from) {
+        return open.map(position -> position.next() + (position.unfinished().isPresent() ? 1 : 0))
+                .orElse(from);
+    }
+
+    private void identify(Repository row, RemoteRepository seen, long from) {
+        boolean known = row.nodeId().equals(Optional.of(seen.nodeId()))
+                && row.fullName().equals(Optional.of(seen.fullName()))
+                && row.exports().isPresent();
+        if (!known) {
+            identities.add(new RunPlan.Identity(row.id(), seen.nodeId(), seen.fullName(), from));
+        }
+    }
+
+    /** Of a repository whose row doesn't say: 1 + the highest that data lies of. */
+    private long firstFreeNumber(long repository) {
+        AtomicLong next = new AtomicLong();
+        for (Table table : Table.values()) {
+            storage.list(Layout.monthsOf(table, repository), listed -> Layout.dataKey(listed.key())
+                    .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
+        }
+        return next.get();
+    }
+
+    private boolean before(Optional<Tip> last) {
+        return last.isEmpty() || last.get().at().isBefore(snapshot);
+    }
+
+    private void leaveOut(String reason) {
+        leftOut.merge(reason, 1L, Long::sum);
+    }
+}

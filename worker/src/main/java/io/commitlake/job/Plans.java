@@ -1,0 +1,67 @@
+package io.commitlake.job;
+
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
+import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The frozen plans in the store. */
+final class Plans {
+    private final Storage storage;
+
+    Plans(Storage storage) {
+        this.storage = storage;
+    }
+
+    Optional<RunPlan> find(String run) {
+        return storage.get(Layout.plan(run)).map(stored -> Json.read(stored.content(), RunPlan.class));
+    }
+
+    /**
+     * A run's plan.
+     *
+     * @throws CommitlakeException of kind SETTINGS where there is none; of kind USAGE where it is for another snapshot
+     */
+    RunPlan of(String run, Instant snapshot) {
+        RunPlan plan = find(run).orElseThrow(() -> CommitlakeException.settings("the run \"" + run
+                + "\" has no plan in " + storage.location() + ": make it with `commitlake plan --run " + run + "`"));
+        if (!plan.snapshot().equals(snapshot)) {
+            throw CommitlakeException.usage("the run \"" + run + "\" is planned for the snapshot " + plan.snapshot()
+                    + ", not for " + snapshot);
+        }
+        return plan;
+    }
+
+    /**
+     * A shard of a plan.
+     *
+     * @throws CommitlakeException of kind SETTINGS where the plan has no such shard
+     */
+    RunPlan.Shard shard(RunPlan plan, int number) {
+        RunPlan.ShardEntry entry = plan.shards().stream()
+                .filter(shard -> shard.number() == number)
+                .findFirst()
+                .orElseThrow(() -> CommitlakeException.settings("the run \"" + plan.run() + "\" has no shard " + number
+                        + ": its shards are 0 to " + (plan.shards().size() - 1)));
+        String key = Layout.shard(plan.run(), entry.sha256());
+        return storage.get(key)
+                .map(stored -> Json.read(stored.content(), RunPlan.Shard.class))
+                .orElseThrow(() -> CommitlakeException.settings(
+                        "the shard " + number + " of the run \"" + plan.run() + "\" isn't in the store (" + key + ")"));
+    }
+
+    /** Puts a shard under its hash. */
+    void put(String run, String sha256, RunPlan.Shard shard) {
+        storage.put(Layout.shard(run, sha256), Json.write(shard));
+    }
+
+    /** Puts the plan, and gives the one that holds: this one, or the one that came first. */
+    RunPlan freeze(RunPlan plan) {
+        return storage.putIfAbsent(Layout.plan(plan.run()), Json.write(plan))
+                ? plan
+                : find(plan.run()).orElseThrow();
+    }
+}

@@ -1,0 +1,79 @@
+package io.commitlake.job;
+
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.model.Export;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Repository;
+import io.commitlake.model.Standing;
+import io.commitlake.model.Tip;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What is tracked, how far, and what is unfinished. It only reads. */
+@Singleton
+public final class Status {
+    /**
+     * How the dataset stands.
+     *
+     * @param repositories tracked
+     * @param exported of them, those with an export in their row
+     * @param newest commit date of any row
+     * @param unfinished exports that are claimed and have no outcome
+     * @param unmerged exports that are complete and that no row holds yet
+     * @param unwell repositories that couldn't be exported when last seen
+     */
+    public record Result(
+            String dataset,
+            long repositories,
+            long exported,
+            Optional<Instant> newest,
+            List<String> unfinished,
+            List<String> unmerged,
+            List<Standing> unwell) {}
+
+    private final Storage storage;
+    private final Ledger ledger;
+
+    Status(Storage storage, Ledger ledger) {
+        this.storage = storage;
+        this.ledger = ledger;
+    }
+
+    /** Reads the tables and the open exports. */
+    public Result run() {
+        RepositoryTables tables = new RepositoryTables(storage);
+        List<Repository> rows = tables.files().stream()
+                .flatMap(file -> tables.read(file).orElse(List.of()).stream())
+                .toList();
+        List<Export> opened = new ArrayList<>();
+        ledger.opened(opened::add);
+        List<String> unfinished = new ArrayList<>();
+        List<String> unmerged = new ArrayList<>();
+        for (Export export : opened) {
+            if (ledger.claimed(export).isPresent()) {
+                switch (ledger.outcome(export).orElse(null)) {
+                    case null -> unfinished.add(export.toString());
+                    case Outcome.Complete complete -> unmerged.add(export.toString());
+                    case Outcome.Voided voided -> {}
+                }
+            }
+        }
+        List<Standing> unwell = new ArrayList<>();
+        ledger.standings(unwell::add);
+        unwell.sort(Comparator.comparingLong(Standing::repository));
+        return new Result(
+                storage.location(),
+                rows.size(),
+                rows.stream().filter(row -> row.last().isPresent()).count(),
+                rows.stream().flatMap(row -> row.last().stream()).map(Tip::at).max(Comparator.naturalOrder()),
+                unfinished,
+                unmerged,
+                unwell);
+    }
+}

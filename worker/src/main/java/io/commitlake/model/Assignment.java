@@ -1,0 +1,39 @@
+package io.commitlake.model;
+
+import java.util.Optional;
+
+/**
+ * One repository of a plan: how far it is to be exported. Number and frontiers come from the ledger when an export is
+ * claimed.
+ *
+ * @param repository its id
+ * @param nodeId its id in GraphQL
+ * @param fullName {@code owner/name} as seen when the plan was made
+ * @param url as GitHub gave it then
+ * @param head where the default branch pointed then; empty where that couldn't be seen
+ * @param from all exports of lower numbers were settled then
+ * @param planned the first number that wasn't claimed then: what was completed from here on, others made since
+ * @param last the tip of the export before {@code from}
+ */
+public record Assignment(
+        long repository,
+        String nodeId,
+        String fullName,
+        String url,
+        Optional<String> head,
+        long from,
+        long planned,
+        Optional<Tip> last) {
+    public Assignment {
+        head.ifPresent(Sha::of);
+        if (from < 0 || planned < from) {
+            throw new IllegalArgumentException(
+                    "repository " + repository + " can't be planned at " + planned + " from " + from);
+        }
+    }
+
+    /** The same up to another head. */
+    public Assignment at(String otherHead) {
+        return new Assignment(repository, nodeId, fullName, url, Optional.of(otherHead), from, planned, last);
+    }
+}
