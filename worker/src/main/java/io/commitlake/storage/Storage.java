@@ -9,9 +9,10 @@ import java.util.function.Consumer;
  *
  * <p>Keys are relative to it, non-empty, {@code /} between their parts, without an empty, {@code .} or {@code ..} part;
  * no key is another's folder. Every put is atomic: a reader sees the whole object or none of it, and once a put has
- * returned it lasts. Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE where the store
+ * returned it lasts. {@code .commitlake-tmp} is no key's first part. Any number of threads may call at once. Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE where the store
  * failed after retries (its message carries the operation, the object's address and the store's own words), and of
- * kind SETTINGS where it refuses for good: no such bucket, wrong keys, an address that no retry can reach.
+ * kind SETTINGS where it refuses for good: no such bucket, wrong keys, a folder that can't be
+ * written to. What is no key is an {@link IllegalArgumentException}.
  */
 public interface Storage extends AutoCloseable {
     /**
@@ -29,6 +30,12 @@ public interface Storage extends AutoCloseable {
      * @param size in bytes
      */
     record Listed(String key, long size) {}
+
+    /**
+     * Asks whether the store answers, takes the keys and has the bucket; a folder is made, a bucket is not. Commands call
+     * it once, before any work.
+     */
+    void check();
 
     /** The object, or empty where there is none. For small objects: it is read whole into memory. */
     Optional<Stored> get(String key);
@@ -67,7 +74,7 @@ public interface Storage extends AutoCloseable {
 
     /**
      * The names right below a folder that other keys go through ({@code "a/"} lists {@code b} for {@code a/b/c}), in
-     * order.
+     * the order of those keys.
      *
      * @param prefix empty or ending in {@code /}
      */

@@ -1,0 +1,266 @@
+package io.commitlake.storage;
+
+import io.commitlake.model.CommitlakeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Files below a folder, each object the file of its key. A version is the SHA-256 of the content. Between processes of
+ * one machine, or of several over a file system with locks, all conditions hold exactly.
+ */
+final class FolderStorage implements Storage {
+    private final StorageLocation.Folder location;
+    private final Path folder;
+    private final Scratch scratch;
+    private final FolderLock lock;
+
+    FolderStorage(StorageLocation.Folder location) {
+        this(location, new Scratch(location.path().resolve(Keys.SCRATCH)));
+    }
+
+    FolderStorage(StorageLocation.Folder location, Scratch scratch) {
+        this.location = location;
+        this.folder = location.path();
+        this.scratch = scratch;
+        this.lock = new FolderLock(folder.resolve(Keys.SCRATCH));
+        scratch.clean();
+    }
+
+    @Override
+    public void check() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw CommitlakeException.settings(
+                    "COMMITLAKE_DATASET is " + location + ", which can't be made a folder ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    @Override
+    public Optional<Stored> get(String key) {
+        return asked("get", key, this::read);
+    }
+
+    @Override
+    public boolean download(String key, Path target) {
+        Path file = file(key);
+        return Download.into(target, part -> {
+            Optional<InputStream> content = opened(file);
+            if (content.isEmpty()) {
+                return Optional.empty();
+            }
+            try (InputStream from = content.get()) {
+                return Optional.of(Files.copy(from, part));
+            }
+        });
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        asked("put", key, file -> {
+            replace(file, scratch.write(content));
+            return true;
+        });
+    }
+
+    @Override
+    public void put(String key, Path source) {
+        asked("put", key, file -> {
+            replace(file, scratch.copy(source));
+            return true;
+        });
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        return asked("put", key, file -> {
+            Optional<Stored> there = read(file);
+            while (there.isEmpty()) {
+                if (created(file, scratch.write(content))) {
+                    return true;
+                }
+                there = read(file);
+            }
+            return Arrays.equals(there.get().content(), content);
+        });
+    }
+
+    @Override
+    public boolean putIfMatch(String key, byte[] content, String version) {
+        return asked("put", key, file -> {
+            try (Scratch.Temporary temporary = scratch.write(content)) {
+                return lock.holding(() -> {
+                    Optional<Stored> there = read(file);
+                    if (there.isPresent() && there.get().version().equals(version)) {
+                        move(temporary.file(), file);
+                        return true;
+                    }
+                    return there.isPresent() && Arrays.equals(there.get().content(), content);
+                });
+            }
+        });
+    }
+
+    @Override
+    public void delete(String key) {
+        asked("delete", key, file -> {
+            if (Files.exists(file) && !Files.isDirectory(file)) {
+                lock.holding(() -> Files.deleteIfExists(file));
+                removeEmptyFolders(file);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void list(String prefix, Consumer<Listed> each) {
+        new FolderListing(folder).list(Keys.checkedPrefix(prefix), each);
+    }
+
+    @Override
+    public void listFolders(String prefix, Consumer<String> each) {
+        new FolderListing(folder).folders(Keys.checkedFolder(prefix), each);
+    }
+
+    @Override
+    public String location() {
+        return location.toString();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return location();
+    }
+
+    private Optional<Stored> read(Path file) throws IOException {
+        try {
+            byte[] content = Files.readAllBytes(file);
+            return Optional.of(new Stored(content, version(content)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void replace(Path file, Scratch.Temporary made) throws IOException {
+        try (Scratch.Temporary temporary = made) {
+            lock.holding(() -> {
+                move(temporary.file(), file);
+                return true;
+            });
+        }
+        Scratch.settle(folderOf(file));
+    }
+
+    /** Gives a file its name if nobody has it: a hard link does that atomically, or else the lock does. */
+    private boolean created(Path file, Scratch.Temporary made) throws IOException {
+        try (Scratch.Temporary temporary = made) {
+            boolean created = scratch.hasLinks()
+                    ? inFolder(file, () -> {
+                        try {
+                            Files.createLink(file, temporary.file());
+                            return true;
+                        } catch (FileAlreadyExistsException e) {
+                            return false;
+                        }
+                    })
+                    : lock.holding(() -> {
+                        if (Files.exists(file)) {
+                            return false;
+                        }
+                        move(temporary.file(), file);
+                        return true;
+                    });
+            if (created) {
+                Scratch.settle(folderOf(file));
+            }
+            return created;
+        }
+    }
+
+    private static void move(Path temporary, Path file) throws IOException {
+        inFolder(
+                file,
+                () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** Does something in a file's folder, made first, and again where a delete elsewhere just took the empty folder away. */
+    private static <T> T inFolder(Path file, FolderLock.Action<T> action) throws IOException {
+        int attempts = 0;
+        while (true) {
+            try {
+                Files.createDirectories(folderOf(file));
+                return action.run();
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                if (++attempts == 100) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void removeEmptyFolders(Path file) {
+        for (Path above = file.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
+            try {
+                Files.delete(above);
+            } catch (IOException notEmptyOrGone) {
+                return;
+            }
+        }
+    }
+
+    private static String version(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private interface FileAction<T> {
+        T run(Path file) throws IOException;
+    }
+
+    private <T> T asked(String operation, String key, FileAction<T> action) {
+        Path file = file(key);
+        try {
+            return action.run(file);
+        } catch (IOException e) {
+            throw FileExceptions.of(operation, file, e);
+        }
+    }
+
+    private Path file(String key) {
+        return folder.resolve(Keys.checked(key));
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "an object's file lies in the storage's folder");
+    }
+
+    private static Optional<InputStream> opened(Path file) {
+        try {
+            return Optional.of(Files.newInputStream(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FileExceptions.of("download", file, e);
+        }
+    }
+}

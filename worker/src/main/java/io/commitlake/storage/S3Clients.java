@@ -1,0 +1,93 @@
+package io.commitlake.storage;
+
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes the SDK's client: its connections, its patience, its keys. */
+final class S3Clients {
+    /** Commands run up to some thirty puts and gets at once. */
+    private static final int CONNECTIONS = 48;
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final Duration WHOLE_CALL = Duration.ofMinutes(15);
+    private static final int ATTEMPTS = 4;
+
+    private S3Clients() {}
+
+    static S3Client client(S3Access access) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .connectionTimeout(CONNECT)
+                        .connectionAcquisitionTimeout(SILENCE)
+                        .socketTimeout(SILENCE))
+                .overrideConfiguration(calls -> calls.retryStrategy(retries()).apiCallTimeout(WHOLE_CALL))
+                .credentialsProvider(credentials(access))
+                .forcePathStyle(access.endpoint().isPresent());
+        access.endpoint().ifPresent(builder::endpointOverride);
+        access.region()
+                .or(() -> access.endpoint().map(_ -> Region.US_EAST_1.id()))
+                .map(Region::of)
+                .ifPresent(builder::region);
+        try {
+            return builder.build();
+        } catch (SdkClientException e) {
+            throw CommitlakeException.settings(
+                    "AWS_REGION isn't set and no profile or instance names a region; set it to the bucket's, such as"
+                            + " eu-central-1 (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    /**
+     * The one retry of this room. A 409 to a conditional put is asked again too: two puts met, none has won yet. Without
+     * the SDK's circuit breaker, so that one caller's bad luck doesn't take another's attempts.
+     */
+    private static RetryStrategy retries() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .circuitBreakerEnabled(false)
+                .retryOnException(S3Exceptions::isConflict)
+                .build();
+    }
+
+    private static AwsCredentialsProvider credentials(S3Access access) {
+        if (access.accessKey().isEmpty() || access.secretKey().isEmpty()) {
+            DefaultCredentialsProvider chain =
+                    DefaultCredentialsProvider.builder().build();
+            return () -> byChain(chain);
+        }
+        String key = access.accessKey().get();
+        String secret = access.secretKey().get().value();
+        return StaticCredentialsProvider.create(access.sessionToken()
+                .map(Secret::value)
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(key, secret, token))
+                .orElseGet(() -> AwsBasicCredentials.create(key, secret)));
+    }
+
+    private static AwsCredentials byChain(AwsCredentialsProvider chain) {
+        try {
+            return chain.resolveCredentials();
+        } catch (SdkClientException e) {
+            throw CommitlakeException.settings(
+                    "no S3 keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; nor did the AWS SDK"
+                            + " find any elsewhere",
+                    e);
+        }
+    }
+}

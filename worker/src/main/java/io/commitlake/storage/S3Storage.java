@@ -1,0 +1,238 @@
+package io.commitlake.storage;
+
+import io.commitlake.model.CommitlakeException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Objects of a bucket. A version is an ETag. */
+final class S3Storage implements Storage {
+    /** A file of this size goes in one put; a larger one in parts of this size. */
+    static final long PART_SIZE = 64L << 20;
+
+    /** How often an object may vanish between a refused put and the look at it. */
+    private static final int VANISHINGS = 10;
+
+    private final S3Client client;
+    private final StorageLocation.Bucket bucket;
+    private final S3Exceptions exceptions;
+    private final S3FilePut filePut;
+
+    S3Storage(S3Client client, StorageLocation.Bucket bucket, S3Exceptions exceptions, long partSize) {
+        this.client = client;
+        this.bucket = bucket;
+        this.exceptions = exceptions;
+        this.filePut = new S3FilePut(client, bucket.name(), partSize);
+    }
+
+    static S3Storage open(StorageLocation.Bucket bucket, S3Access access) {
+        return open(bucket, access, PART_SIZE);
+    }
+
+    static S3Storage open(StorageLocation.Bucket bucket, S3Access access, long partSize) {
+        return new S3Storage(
+                S3Clients.client(access), bucket, new S3Exceptions(bucket.name(), access.endpoint()), partSize);
+    }
+
+    @Override
+    public void check() {
+        // A listing, not a HEAD: only this one's refusal has a body that says what is wrong.
+        asked(
+                "list",
+                bucket.keyPrefix(),
+                () -> client.listObjectsV2(list ->
+                        list.bucket(bucket.name()).prefix(bucket.keyPrefix()).maxKeys(1)));
+    }
+
+    @Override
+    public Optional<Stored> get(String key) {
+        String whole = whole(key);
+        return asked("get", whole, () -> {
+            try {
+                ResponseBytes<GetObjectResponse> object =
+                        client.getObjectAsBytes(get -> get.bucket(bucket.name()).key(whole));
+                return Optional.of(
+                        new Stored(object.asByteArrayUnsafe(), object.response().eTag()));
+            } catch (S3Exception e) {
+                return absentOr(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean download(String key, Path file) {
+        String whole = whole(key);
+        return Download.into(
+                file,
+                part -> asked("download to " + file + " from", whole, () -> {
+                    try {
+                        GetObjectResponse object = client.getObject(
+                                get -> get.bucket(bucket.name()).key(whole), part);
+                        return Optional.of(object.contentLength());
+                    } catch (S3Exception e) {
+                        return S3Storage.<Long>absentOr(e);
+                    }
+                }));
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        String whole = whole(key);
+        asked("put", whole, () -> client.putObject(to(whole).build(), RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public void put(String key, Path file) {
+        String whole = whole(key);
+        asked("put", whole, () -> {
+            filePut.put(whole, file);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        String whole = whole(key);
+        for (int vanished = 0; vanished < VANISHINGS; vanished++) {
+            if (accepted(to(whole).ifNoneMatch("*"), whole, content)) {
+                return true;
+            }
+            Optional<Stored> there = get(key);
+            if (there.isPresent()) {
+                return Arrays.equals(there.get().content(), content);
+            }
+        }
+        throw CommitlakeException.store(
+                "put s3://" + bucket.name() + "/" + whole + " if absent: refused as there, yet not there to be read");
+    }
+
+    @Override
+    public boolean putIfMatch(String key, byte[] content, String version) {
+        String whole = whole(key);
+        return accepted(to(whole).ifMatch(version), whole, content)
+                || get(key).map(there -> Arrays.equals(there.content(), content))
+                        .orElse(false);
+    }
+
+    /** Puts under a condition; false where it doesn't hold, perhaps because our own put, retried, came before. */
+    private boolean accepted(PutObjectRequest.Builder put, String whole, byte[] content) {
+        return asked("put", whole, () -> {
+            try {
+                client.putObject(put.build(), RequestBody.fromBytes(content));
+                return true;
+            } catch (S3Exception e) {
+                if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public void delete(String key) {
+        String whole = whole(key);
+        asked("delete", whole, () -> {
+            try {
+                client.deleteObject(delete -> delete.bucket(bucket.name()).key(whole));
+                return true;
+            } catch (S3Exception e) {
+                // S3 itself says 204; others say that there is none.
+                return S3Storage.<Boolean>absentOr(e).orElse(false);
+            }
+        });
+    }
+
+    @Override
+    public void list(String prefix, Consumer<Listed> each) {
+        String whole = bucket.keyPrefix() + Keys.checkedPrefix(prefix);
+        eachPage(
+                "list",
+                whole,
+                list -> list.prefix(whole),
+                page -> page.contents()
+                        .forEach(object -> each.accept(new Listed(
+                                object.key().substring(bucket.keyPrefix().length()), object.size()))));
+    }
+
+    @Override
+    public void listFolders(String prefix, Consumer<String> each) {
+        String whole = bucket.keyPrefix() + Keys.checkedFolder(prefix);
+        eachPage(
+                "list folders",
+                whole,
+                list -> list.prefix(whole).delimiter("/"),
+                page -> page.commonPrefixes()
+                        .forEach(folder -> each.accept(folder.prefix()
+                                .substring(whole.length(), folder.prefix().length() - 1))));
+    }
+
+    /** Only the asking is the store's: what {@code each} throws passes as it is. */
+    private void eachPage(
+            String operation,
+            String whole,
+            Consumer<ListObjectsV2Request.Builder> what,
+            Consumer<ListObjectsV2Response> each) {
+        Optional<String> next = Optional.empty();
+        do {
+            ListObjectsV2Request.Builder request =
+                    ListObjectsV2Request.builder().bucket(bucket.name());
+            what.accept(request);
+            next.ifPresent(request::continuationToken);
+            ListObjectsV2Response page = asked(operation, whole, () -> client.listObjectsV2(request.build()));
+            each.accept(page);
+            next = Boolean.TRUE.equals(page.isTruncated())
+                    ? Optional.of(page.nextContinuationToken())
+                    : Optional.empty();
+        } while (next.isPresent());
+    }
+
+    @Override
+    public String location() {
+        return bucket.toString();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return location();
+    }
+
+    private String whole(String key) {
+        return bucket.keyPrefix() + Keys.checked(key);
+    }
+
+    private PutObjectRequest.Builder to(String whole) {
+        return PutObjectRequest.builder().bucket(bucket.name()).key(whole);
+    }
+
+    private static <T> Optional<T> absentOr(S3Exception refusal) {
+        if (S3Exceptions.isAbsent(refusal)) {
+            return Optional.empty();
+        }
+        throw refusal;
+    }
+
+    private <T> T asked(String operation, String whole, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw exceptions.during(operation, whole, e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.commitlake.storage;
+
+import io.commitlake.model.CommitlakeException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Where a dataset lies. As text it is what {@link #parse} takes. */
+public sealed interface StorageLocation {
+    /**
+     * A bucket of an S3, or a part of one.
+     *
+     * @param name the bucket's, by S3's naming rules
+     * @param prefix of every key, without a slash at either end; empty for the whole bucket
+     */
+    record Bucket(String name, String prefix) implements StorageLocation {
+        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+        public Bucket {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("a bucket's name is 3 to 63 of a-z, 0-9, . and -, not " + name);
+            }
+            if (!prefix.isEmpty()) {
+                Keys.checked(prefix);
+            }
+        }
+
+        /** What every key in the bucket starts with: empty, or ending in a slash. */
+        String keyPrefix() {
+            return prefix.isEmpty() ? "" : prefix + "/";
+        }
+
+        @Override
+        public String toString() {
+            return "s3://" + name + (prefix.isEmpty() ? "" : "/" + prefix);
+        }
+    }
+
+    /** A folder of this machine, by its absolute path. */
+    record Folder(Path path) implements StorageLocation {
+        public Folder {
+            if (!path.isAbsolute() || path.getNameCount() == 0) {
+                throw new IllegalArgumentException("a folder is given by its absolute path, not " + path);
+            }
+            path = path.normalize();
+        }
+
+        @Override
+        public String toString() {
+            return "file:" + path;
+        }
+    }
+
+    /**
+     * Reads {@code s3://bucket}, {@code s3://bucket/prefix}, {@code file:/folder} or {@code file:///folder}; slashes at
+     * the end don't count. A folder's path is taken as it stands, nothing is percent-decoded.
+     *
+     * @throws CommitlakeException of kind SETTINGS for anything else
+     */
+    static StorageLocation parse(String setting) {
+        try {
+            if (setting.startsWith("s3://")) {
+                String rest = setting.substring("s3://".length());
+                int slash = rest.indexOf('/');
+                return slash < 0
+                        ? new Bucket(rest, "")
+                        : new Bucket(rest.substring(0, slash), withoutOuterSlashes(rest.substring(slash)));
+            }
+            if (setting.startsWith("file:")) {
+                return folder(setting);
+            }
+        } catch (InvalidPathException e) {
+            throw refused(setting, "no path of this machine (" + e.getReason() + ")");
+        } catch (IllegalArgumentException e) {
+            throw refused(setting, "not understood: " + e.getMessage());
+        }
+        throw refused(setting, "neither");
+    }
+
+    private static Folder folder(String setting) {
+        String path = setting.substring("file:".length());
+        if (!path.startsWith("/")) {
+            throw refused(setting, "relative; write its absolute path, as in file:/data/commitlake");
+        }
+        if (path.startsWith("//") && !path.startsWith("///")) {
+            throw refused(setting, "on another host or relative; write file:/folder, with one slash or three");
+        }
+        return new Folder(Path.of(path));
+    }
+
+    private static String withoutOuterSlashes(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == '/') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == '/') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static CommitlakeException refused(String setting, String why) {
+        return CommitlakeException.settings(
+                "COMMITLAKE_DATASET should be s3://bucket/prefix or file:/folder; \"" + setting + "\" is " + why);
+    }
+}

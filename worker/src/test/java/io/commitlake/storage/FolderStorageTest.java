@@ -1,0 +1,151 @@
+package io.commitlake.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.model.CommitlakeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderStorageTest extends StorageContract {
+    @TempDir
+    Path data;
+
+    Path folder = Path.of("/");
+    Storage storage = new FolderStorage(new StorageLocation.Folder(Path.of("/none")));
+
+    @BeforeEach
+    void open() {
+        folder = data.resolve("lake");
+        storage = opened();
+    }
+
+    Storage opened() {
+        return new FolderStorage(new StorageLocation.Folder(folder));
+    }
+
+    @Override
+    Storage storage() {
+        return storage;
+    }
+
+    @Test
+    void aCheckMakesTheFolder() {
+        storage.check();
+        assertThat(folder).isEmptyDirectory();
+        storage.check();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsASetting() throws IOException {
+        Path file = Files.writeString(data.resolve("file"), "no folder");
+        Storage storage = new FolderStorage(new StorageLocation.Folder(file.resolve("lake")));
+        assertThatThrownBy(storage::check)
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        e -> assertThat(e.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
+                .hasMessageContainingAll("COMMITLAKE_DATASET", file.toString());
+    }
+
+    @Test
+    void aReaderNeverSeesAPartOfAnObject() throws Exception {
+        byte[][] contents = {new byte[1 << 20], new byte[1 << 20]};
+        Arrays.fill(contents[1], (byte) 1);
+        storage.put("a/b", contents[0]);
+        AtomicBoolean done = new AtomicBoolean();
+        List<Boolean> whole = race(3, racer -> {
+            if (racer == 0) {
+                for (int i = 0; i < 50; i++) {
+                    storage.put("a/b", contents[i % 2]);
+                }
+                done.set(true);
+            }
+            boolean all = true;
+            while (!done.get()) {
+                byte[] seen = storage.get("a/b").orElseThrow().content();
+                all &= Arrays.equals(seen, contents[0]) || Arrays.equals(seen, contents[1]);
+            }
+            return all;
+        });
+        assertThat(whole).containsOnly(true);
+    }
+
+    @Test
+    void ofManyThatReadTheSameVersionOneReplacesIt() throws Exception {
+        storage.put("a/b", bytes("start"));
+        for (int round = 0; round < 20; round++) {
+            String version = version("a/b");
+            String mine = "round " + round + " racer ";
+            // Each opens the folder for itself, as processes do.
+            List<Boolean> won = race(8, racer -> opened().putIfMatch("a/b", bytes(mine + racer), version));
+            assertThat(won).containsOnlyOnce(true);
+            assertThat(content("a/b")).isEqualTo(mine + won.indexOf(true));
+        }
+    }
+
+    @Test
+    void theLastObjectOfAFolderTakesTheFolderAlong() {
+        storage.put("commits/repository_id=1/commit_month=2024-01/a", bytes("x"));
+        storage.put("commits/repository_id=1/commit_month=2024-02/a", bytes("x"));
+        storage.delete("commits/repository_id=1/commit_month=2024-01/a");
+        assertThat(folder.resolve("commits/repository_id=1")).isDirectoryNotContaining("glob:**-01");
+        storage.delete("commits/repository_id=1/commit_month=2024-02/a");
+        assertThat(folder.resolve("commits")).doesNotExist();
+        assertThat(folder).exists();
+    }
+
+    @Test
+    void putsAndDeletesInOneFolderDoNotHarmEachOther() throws Exception {
+        race(8, racer -> {
+            for (int i = 0; i < 30; i++) {
+                storage.put("a/b/" + racer, bytes("x"));
+                assertThat(storage.putIfAbsent("a/b/absent" + racer, bytes("x")))
+                        .isTrue();
+                storage.delete("a/b/" + racer);
+                storage.delete("a/b/absent" + racer);
+            }
+            return true;
+        });
+        assertThat(listed("")).isEmpty();
+    }
+
+    @Test
+    void whatAKilledPutLeavesIsNeverSeenAndGoesAfterADay() throws IOException {
+        storage.put("a", bytes("x"));
+        Path fresh = Files.writeString(folder.resolve(".commitlake-tmp/fresh.tmp"), "half");
+        Path old = Files.writeString(folder.resolve(".commitlake-tmp/old.tmp"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        storage = opened();
+        assertThat(listed("")).containsExactly("a");
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+    }
+
+    @Test
+    void nothingIsLeftBesideTheObjects() {
+        storage.put("a", bytes("x"));
+        storage.putIfAbsent("a", bytes("y"));
+        storage.putIfAbsent("b", bytes("y"));
+        storage.putIfMatch("b", bytes("z"), "not its version");
+        storage.putIfMatch("b", bytes("z"), version("b"));
+        assertThat(folder.resolve(".commitlake-tmp")).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void aFolderWithoutObjectsIsNotListed() throws IOException {
+        Files.createDirectories(folder.resolve("commits/repository_id=1/commit_month=2024-01"));
+        storage.listFolders("commits/", name -> assertThat(name).isNull());
+        assertThat(Optional.of(storage.location())).contains("file:" + folder);
+    }
+}

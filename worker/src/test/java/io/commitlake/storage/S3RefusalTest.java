@@ -1,0 +1,135 @@
+package io.commitlake.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.CommitlakeException.Kind;
+import io.commitlake.model.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class S3RefusalTest {
+    private static final String SECRET = "not-the-right-secret";
+
+    @TempDir
+    static Path data;
+
+    private static TestS3 s3;
+
+    @BeforeAll
+    static void start() {
+        s3 = TestS3.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        s3.close();
+    }
+
+    @Test
+    void aMissingBucketIsASettingWhateverIsAsked() {
+        try (Storage storage = open("s3://nobodys-bucket/a", s3.access())) {
+            assertRefused(storage::check, Kind.SETTINGS, "nobodys-bucket", "COMMITLAKE_DATASET");
+            assertRefused(() -> storage.get("a"), Kind.SETTINGS, "nobodys-bucket", "COMMITLAKE_DATASET");
+            assertRefused(() -> storage.put("a", new byte[1]), Kind.SETTINGS, "nobodys-bucket");
+            assertRefused(() -> storage.putIfAbsent("a", new byte[1]), Kind.SETTINGS, "nobodys-bucket");
+            assertRefused(() -> storage.putIfMatch("a", new byte[1], "\"1\""), Kind.SETTINGS, "nobodys-bucket");
+            assertRefused(() -> storage.list("", _ -> {}), Kind.SETTINGS, "nobodys-bucket");
+            assertRefused(() -> storage.download("a", data.resolve("file")), Kind.SETTINGS, "nobodys-bucket");
+        }
+    }
+
+    @Test
+    void wrongKeysAreASetting() {
+        try (Storage storage = open("s3://lake", s3.access(TestS3.ACCESS_KEY, SECRET))) {
+            assertRefused(storage::check, Kind.SETTINGS, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+            assertRefused(() -> storage.put("a", new byte[1]), Kind.SETTINGS, "AWS_SECRET_ACCESS_KEY");
+        }
+        try (Storage storage = open("s3://lake", s3.access("NOBODYSKEY", SECRET))) {
+            assertRefused(storage::check, Kind.SETTINGS, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void anEndpointWhereNobodyListensIsTheStoresFailureSoon() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        URI endpoint = URI.create("http://127.0.0.1:" + port);
+        try (Storage storage = open("s3://lake", access(endpoint))) {
+            assertRefused(storage::check, Kind.STORE, endpoint.toString(), "AWS_ENDPOINT_URL_S3", "is it running?");
+        }
+        try (Storage storage = open("s3://lake", access(URI.create("http://nobody.invalid")))) {
+            assertRefused(storage::check, Kind.STORE, "http://nobody.invalid", "AWS_ENDPOINT_URL_S3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:7070", "ftp://host", "host", "http:///path"})
+    void anEndpointThatIsNoAddressIsASetting(String endpoint) {
+        assertRefused(() -> access(URI.create(endpoint)), Kind.SETTINGS, "AWS_ENDPOINT_URL_S3", endpoint);
+    }
+
+    @Test
+    void halfAPairOfKeysIsASetting() {
+        assertRefused(
+                () -> new S3Access(Optional.empty(), Optional.empty(), Optional.of("KEY"), Optional.empty()),
+                Kind.SETTINGS,
+                "AWS_SECRET_ACCESS_KEY");
+        assertRefused(
+                () -> new S3Access(Optional.empty(), Optional.of("eu central"), Optional.empty(), Optional.empty()),
+                Kind.SETTINGS,
+                "AWS_REGION",
+                "eu central");
+    }
+
+    @Test
+    void noTextShowsASecret() {
+        S3Access access = s3.access(TestS3.ACCESS_KEY, SECRET);
+        assertThat(access.toString())
+                .doesNotContain(SECRET, TestS3.ACCESS_KEY)
+                .contains(s3.endpoint().toString());
+        try (Storage storage = open("s3://lake", access)) {
+            assertThat(storage.toString()).isEqualTo("s3://lake");
+        }
+        assertRefused(
+                () -> access(URI.create("http://user:" + SECRET + "@host")), Kind.SETTINGS, "AWS_ENDPOINT_URL_S3");
+    }
+
+    private static S3Access access(URI endpoint) {
+        return new S3Access(
+                Optional.of(endpoint), Optional.empty(), Optional.of("KEY"), Optional.of(new Secret(SECRET)));
+    }
+
+    private static Storage open(String location, S3Access access) {
+        return Storages.open(StorageLocation.parse(location), access);
+    }
+
+    private static void assertRefused(Runnable call, Kind kind, String... words) {
+        long start = System.nanoTime();
+        CommitlakeException refusal = catchThrowableOfType(CommitlakeException.class, call::run);
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.kind()).as(refusal.getMessage()).isEqualTo(kind);
+        assertThat(refusal.getMessage()).contains(words);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            assertThat(String.valueOf(cause)).doesNotContain(SECRET, TestS3.SECRET_KEY);
+        }
+        assertThat(refusal.getMessage()).doesNotContain(TestS3.ACCESS_KEY, "NOBODYSKEY");
+    }
+}
