@@ -39,9 +39,11 @@ final class Environment {
             throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
                     + "\": this version keeps the ledger in the dataset's own store; unset it, or set it to dataset");
         }
-        String dataset = flags.dataset().or(() -> variable("COMMITLAKE_DATASET"))
-                .orElseThrow(() -> CommitlakeException.settings("COMMITLAKE_DATASET isn't set: set it (or give --dataset)"
-                        + " to where the dataset is to lie, s3://bucket/prefix or file:/folder"));
+        String dataset = flags.dataset()
+                .or(() -> variable("COMMITLAKE_DATASET"))
+                .orElseThrow(
+                        () -> CommitlakeException.settings("COMMITLAKE_DATASET isn't set: set it (or give --dataset)"
+                                + " to where the dataset is to lie, s3://bucket/prefix or file:/folder"));
         return new Settings(
                 StorageLocation.parse(dataset),
                 s3(),
@@ -51,9 +53,13 @@ final class Environment {
                         uri("GITHUB_SERVER_URL", "https://github.com")),
                 tokens(),
                 new ExportSettings(
-                        flags.workers().map(String::valueOf).or(() -> variable("COMMITLAKE_WORKERS"))
-                                .map(text -> whole("COMMITLAKE_WORKERS", text)).orElse(10),
-                        flags.workFolder().or(() -> variable("COMMITLAKE_WORK_DIR").map(Path::of))
+                        flags.workers()
+                                .map(String::valueOf)
+                                .or(() -> variable("COMMITLAKE_WORKERS"))
+                                .map(text -> whole("COMMITLAKE_WORKERS", text))
+                                .orElse(10),
+                        flags.workFolder()
+                                .or(() -> variable("COMMITLAKE_WORK_DIR").map(Path::of))
                                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "commitlake"))
                                 .toAbsolutePath(),
                         new Limits(
@@ -64,7 +70,8 @@ final class Environment {
 
     private S3Access s3() {
         return new S3Access(
-                variable("AWS_ENDPOINT_URL_S3").or(() -> variable("AWS_ENDPOINT_URL"))
+                variable("AWS_ENDPOINT_URL_S3")
+                        .or(() -> variable("AWS_ENDPOINT_URL"))
                         .map(text -> parsed("AWS_ENDPOINT_URL_S3", text)),
                 variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION")),
                 variable("AWS_ACCESS_KEY_ID"),
@@ -74,8 +81,7 @@ final class Environment {
 
     private List<Secret> tokens() {
         Optional<String> file = variable("GITHUB_TOKENS_FILE");
-        Stream<String> texts = Stream.concat(
-                variable("GITHUB_TOKENS").stream(), file.map(Environment::read).stream());
+        Stream<String> texts = Stream.concat(variable("GITHUB_TOKENS").stream(), file.map(Environment::read).stream());
         return texts.flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
                 .filter(token -> !token.isBlank())
                 .distinct()

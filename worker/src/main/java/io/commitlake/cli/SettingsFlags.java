@@ -20,10 +20,7 @@ final class SettingsFlags {
             description = "Where history comes from (COMMITLAKE_SOURCE). This version has git.")
     private @Nullable String source;
 
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Repositories at once (COMMITLAKE_WORKERS, 10).")
+    @Option(names = "--workers", paramLabel = "N", description = "Repositories at once (COMMITLAKE_WORKERS, 10).")
     private @Nullable Integer workers;
 
     @Option(

@@ -23,7 +23,9 @@ public final class RepositoryTables {
     /** The numbers of the files that are there, ascending. */
     public List<Long> files() {
         List<Long> files = new ArrayList<>();
-        storage.list(Layout.REPOSITORIES, listed -> Layout.repositoriesFile(listed.key()).ifPresent(files::add));
+        storage.list(
+                Layout.REPOSITORIES,
+                listed -> Layout.repositoriesFile(listed.key()).ifPresent(files::add));
         files.sort(null);
         return files;
     }
@@ -52,8 +54,8 @@ public final class RepositoryTables {
                 return before;
             }
             if (after.size() > MOST_ROWS) {
-                throw CommitlakeException.store(key + " would have " + after.size() + " rows, and " + MOST_ROWS
-                        + " are the most");
+                throw CommitlakeException.store(
+                        key + " would have " + after.size() + " rows, and " + MOST_ROWS + " are the most");
             }
             byte[] content = RepositoriesFile.write(after);
             boolean put = stored.isPresent()

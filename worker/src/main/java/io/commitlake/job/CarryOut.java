@@ -1,5 +1,6 @@
 package io.commitlake.job;
 
+import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.github.GitHub;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NewCommits;
@@ -9,6 +10,8 @@ import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Outcome;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
+@Singleton
 final class CarryOut {
     private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
 
@@ -29,10 +33,10 @@ final class CarryOut {
     private final GitHub github;
     private final Clock clock;
 
-    CarryOut(Ledger ledger, ExportFiles files, ExportedCommits exported, GitHub github, Clock clock) {
+    CarryOut(Ledger ledger, Storage storage, ExportFiles files, GitHub github, Clock clock) {
         this.ledger = ledger;
         this.files = files;
-        this.exported = exported;
+        this.exported = new ExportedCommits(storage);
         this.github = github;
         this.clock = clock;
     }

@@ -85,7 +85,8 @@ final class Enrolment {
                     added += before.contains(id) ? 0 : 1;
                 } else {
                     Tracked moved = ledger.move(tracked, file + 1);
-                    placed.computeIfAbsent(moved.file(), number -> new ArrayList<>()).add(moved);
+                    placed.computeIfAbsent(moved.file(), number -> new ArrayList<>())
+                            .add(moved);
                 }
             }
         }

@@ -13,6 +13,8 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An export's files: written to local disk months side by side, then put in the order that a reader can rely on. */
+@Singleton
 final class ExportFiles {
     /**
      * File states first and commits last, from the oldest month: a commit that is there has all its rows. Java's order
@@ -41,7 +44,7 @@ final class ExportFiles {
      *
      * @param lanes what all exports of this process share: their number bounds memory and processors
      */
-    ExportFiles(Storage storage, ExecutorService lanes) {
+    ExportFiles(Storage storage, @Named("lanes") ExecutorService lanes) {
         this.storage = storage;
         this.lanes = lanes;
     }
@@ -107,9 +110,11 @@ final class ExportFiles {
     void remove(Export export) {
         for (Table table : Table.values()) {
             List<String> keys = new ArrayList<>();
-            storage.list(Layout.monthsOf(table, export.repository()), listed -> Layout.dataKey(listed.key())
-                    .filter(key -> key.export().equals(export))
-                    .ifPresent(key -> keys.add(listed.key())));
+            storage.list(
+                    Layout.monthsOf(table, export.repository()),
+                    listed -> Layout.dataKey(listed.key())
+                            .filter(key -> key.export().equals(export))
+                            .ifPresent(key -> keys.add(listed.key())));
             keys.forEach(storage::delete);
         }
     }

@@ -116,11 +116,7 @@ public final class Extract {
     }
 
     private static Result summed(
-            String run,
-            int shard,
-            Instant snapshot,
-            List<Assignment> assignments,
-            List<RepositoryOutcome> outcomes) {
+            String run, int shard, Instant snapshot, List<Assignment> assignments, List<RepositoryOutcome> outcomes) {
         RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();

@@ -61,8 +61,8 @@ public final class Merge {
     /** Merges; the run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
-        Map<Long, RunPlan.Identity> identities = plan.identities().stream()
-                .collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
+        Map<Long, RunPlan.Identity> identities =
+                plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         Settled settled = settled();
         long merged = 0;
         Set<Long> held = new HashSet<>();
@@ -130,8 +130,8 @@ public final class Merge {
     }
 
     private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
-        long exports = row.exports()
-                .orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
+        long exports =
+                row.exports().orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
         boolean further = claim.isPresent() && claim.get().export().number() >= exports;
         return new Repository(
                 row.id(),

@@ -26,8 +26,7 @@ final class OutcomeText {
                         done.commits(),
                         done.rows(),
                         done.bytes() / 1e6);
-            case RepositoryOutcome.NotWell unwell ->
-                unwell.condition().text() + ": " + unwell.words();
+            case RepositoryOutcome.NotWell unwell -> unwell.condition().text() + ": " + unwell.words();
             case RepositoryOutcome.Failed failed -> "failed: " + failed.words();
             case RepositoryOutcome other -> name(other);
         };

@@ -107,14 +107,14 @@ public final class Plan {
             Instant snapshot, String run, int shards, List<String> repositories, PlannedRepositories planned) {
         List<RunPlan.ShardEntry> entries = new ArrayList<>();
         for (List<Shards.Costed> dealt : Shards.deal(planned.assignments(), shards)) {
-            RunPlan.Shard shard =
-                    new RunPlan.Shard(dealt.stream().map(Shards.Costed::assignment).toList());
+            RunPlan.Shard shard = new RunPlan.Shard(
+                    dealt.stream().map(Shards.Costed::assignment).toList());
             String sha256 = sha256(Json.write(shard));
             plans.put(run, sha256, shard);
             entries.add(new RunPlan.ShardEntry(entries.size(), label(entries.size(), dealt), dealt.size(), sha256));
         }
-        return plans.freeze(new RunPlan(
-                run, snapshot, shards, repositories, entries, planned.identities(), planned.leftOut()));
+        return plans.freeze(
+                new RunPlan(run, snapshot, shards, repositories, entries, planned.identities(), planned.leftOut()));
     }
 
     private static String label(int number, List<Shards.Costed> dealt) {
@@ -129,7 +129,8 @@ public final class Plan {
     private static String sha256(byte[] content) {
         try {
             return HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(content));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(content));
         } catch (java.security.NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }

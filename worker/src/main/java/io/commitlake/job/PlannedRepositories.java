@@ -103,9 +103,8 @@ final class PlannedRepositories {
                 leaveOut(UP_TO_DATE);
                 return;
             }
-            Optional<SnapshotTip> known = seen.head().get().at().isBefore(snapshot)
-                    ? Optional.empty()
-                    : ledger.tip(row.id(), head, snapshot);
+            Optional<SnapshotTip> known =
+                    seen.head().get().at().isBefore(snapshot) ? Optional.empty() : ledger.tip(row.id(), head, snapshot);
             if (known.isPresent() && known.get().tip().map(Tip::sha).equals(last.map(Tip::sha))) {
                 leaveOut(last.isPresent() ? UP_TO_DATE : NOTHING_YET);
                 return;
@@ -128,7 +127,8 @@ final class PlannedRepositories {
     /** Not well, but an unfinished claim is looked after all the same. */
     private void unwell(Repository row, String nodeId, long from, Standing.Condition condition, String words) {
         standings.note(row.id(), condition, words, run);
-        if (position(row, from).flatMap(Position::unfinished).isPresent() && row.fullName().isPresent()) {
+        if (position(row, from).flatMap(Position::unfinished).isPresent()
+                && row.fullName().isPresent()) {
             assign(row, nodeId, from, Optional.empty());
         } else {
             leaveOut(condition.text());
@@ -179,8 +179,10 @@ final class PlannedRepositories {
     private long firstFreeNumber(long repository) {
         AtomicLong next = new AtomicLong();
         for (Table table : Table.values()) {
-            storage.list(Layout.monthsOf(table, repository), listed -> Layout.dataKey(listed.key())
-                    .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
+            storage.list(
+                    Layout.monthsOf(table, repository),
+                    listed -> Layout.dataKey(listed.key())
+                            .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
         }
         return next.get();
     }

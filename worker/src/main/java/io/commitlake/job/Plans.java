@@ -26,11 +26,12 @@ final class Plans {
      * @throws CommitlakeException of kind SETTINGS where there is none; of kind USAGE where it is for another snapshot
      */
     RunPlan of(String run, Instant snapshot) {
-        RunPlan plan = find(run).orElseThrow(() -> CommitlakeException.settings("the run \"" + run
-                + "\" has no plan in " + storage.location() + ": make it with `commitlake plan --run " + run + "`"));
+        RunPlan plan = find(run)
+                .orElseThrow(() -> CommitlakeException.settings("the run \"" + run + "\" has no plan in "
+                        + storage.location() + ": make it with `commitlake plan --run " + run + "`"));
         if (!plan.snapshot().equals(snapshot)) {
-            throw CommitlakeException.usage("the run \"" + run + "\" is planned for the snapshot " + plan.snapshot()
-                    + ", not for " + snapshot);
+            throw CommitlakeException.usage(
+                    "the run \"" + run + "\" is planned for the snapshot " + plan.snapshot() + ", not for " + snapshot);
         }
         return plan;
     }

@@ -1,5 +1,6 @@
 package io.commitlake.job;
 
+import io.commitlake.dataset.FileFormat;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
@@ -18,6 +19,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Tip;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Optional;
  * Brings one repository up to its own tip: claim, write, complete. Whoever meets a claim that isn't complete carries it
  * out first, as claimed, then goes on with the next number until the tip is reached.
  */
+@Singleton
 final class RepositoryExport {
     private final Ledger ledger;
     private final HistorySource source;
@@ -46,8 +49,7 @@ final class RepositoryExport {
             CarryOut carryOut,
             Standings standings,
             Workspace workspace,
-            Limits limits,
-            String format) {
+            Limits limits) {
         this.ledger = ledger;
         this.source = source;
         this.github = github;
@@ -56,15 +58,14 @@ final class RepositoryExport {
         this.standings = standings;
         this.workspace = workspace;
         this.limits = limits;
-        this.format = format;
+        this.format = "rows " + source.format() + ", files " + FileFormat.VERSION;
     }
 
     RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
         Assignment assignment = planned;
         RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
         while (true) {
-            Position position =
-                    Position.of(ledger, assignment.repository(), assignment.from(), assignment.last());
+            Position position = Position.of(ledger, assignment.repository(), assignment.from(), assignment.last());
             switch (step(assignment, position, snapshot, run, progress)) {
                 case Step.Went(RepositoryOutcome.Exported exported) -> sum = sum.plus(exported);
                 case Step.LookAgain(String unseen) -> {
@@ -103,10 +104,12 @@ final class RepositoryExport {
 
     private Seen lookAgain(Assignment assignment, String unseen, String run) {
         return switch (github.byNodeId(List.of(assignment.nodeId())).getFirst()) {
-            case Lookup.Found(RemoteRepository seen) when seen.head().isEmpty() ->
+            case Lookup.Found(RemoteRepository seen)
+            when seen.head().isEmpty() ->
                 new Seen.Other(noted(assignment, run, Standing.Condition.EMPTY, "its default branch has no commit"));
             case Lookup.Found(RemoteRepository seen)
-            when !seen.head().get().sha().equals(unseen) -> new Seen.Head(seen.head().get().sha());
+            when !seen.head().get().sha().equals(unseen) ->
+                new Seen.Head(seen.head().get().sha());
             case Lookup.Found seen ->
                 new Seen.Other(new RepositoryOutcome.Failed(
                         CommitlakeException.Kind.REPOSITORY, "GitHub shows its head " + unseen + " and refuses it"));
@@ -118,8 +121,7 @@ final class RepositoryExport {
         };
     }
 
-    private Step step(
-            Assignment assignment, Position position, Instant snapshot, String run, Progress.Task progress) {
+    private Step step(Assignment assignment, Position position, Instant snapshot, String run, Progress.Task progress) {
         Optional<Claim> open = position.unfinished();
         if (open.isPresent() && !open.get().format().equals(format)) {
             carryOut.giveUp(
@@ -194,7 +196,8 @@ final class RepositoryExport {
     /** Whether the tip is exported, or others went past it since the plan was made. */
     private static boolean reached(
             Tip tip, Assignment assignment, Position position, Fetched.Here here, Instant snapshot) {
-        if (position.last().filter(last -> last.sha().equals(tip.sha()) || !last.at().isBefore(snapshot))
+        if (position.last()
+                .filter(last -> last.sha().equals(tip.sha()) || !last.at().isBefore(snapshot))
                 .isPresent()) {
             return true;
         }
@@ -205,8 +208,7 @@ final class RepositoryExport {
         return !since.isEmpty() && here.history().reaches(since, tip.sha());
     }
 
-    private Step carry(
-            Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
+    private Step carry(Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
         return new Step.Went(carryOut.complete(claim, here, assignment, folder, progress));
     }
 

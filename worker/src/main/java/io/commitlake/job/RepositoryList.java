@@ -29,10 +29,15 @@ final class RepositoryList {
         }
         Map<Long, List<Repository>> rows = new LinkedHashMap<>();
         for (long file : files) {
-            rows.put(file, tables.read(file).orElseThrow(() -> CommitlakeException.settings("the dataset " + dataset
-                    + " has no " + Layout.repositories(file) + ": it has "
-                    + tables.files().stream().map(Layout::repositories).toList()
-                    + "; `commitlake track` and `commitlake discover` make more")));
+            rows.put(
+                    file,
+                    tables.read(file)
+                            .orElseThrow(() -> CommitlakeException.settings("the dataset " + dataset
+                                    + " has no " + Layout.repositories(file) + ": it has "
+                                    + tables.files().stream()
+                                            .map(Layout::repositories)
+                                            .toList()
+                                    + "; `commitlake track` and `commitlake discover` make more")));
         }
         return rows;
     }
@@ -41,8 +46,7 @@ final class RepositoryList {
         List<Long> numbers = new ArrayList<>();
         for (String name : names) {
             String file = name.startsWith(Layout.REPOSITORIES) ? name : Layout.REPOSITORIES + name;
-            OptionalLong number =
-                    Layout.repositoriesFile(file.endsWith(".parquet") ? file : file + ".parquet");
+            OptionalLong number = Layout.repositoriesFile(file.endsWith(".parquet") ? file : file + ".parquet");
             numbers.add(number.orElseThrow(() -> CommitlakeException.usage(
                     "\"" + name + "\" names no repositories file: it should be such as repositories_0")));
         }

@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.history.Limits;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Standing;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which repositories aren't well, as far as this process has to know. */
+@Singleton
 final class Standings {
     private final Ledger ledger;
     private final Limits limits;

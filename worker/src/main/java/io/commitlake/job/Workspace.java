@@ -45,15 +45,15 @@ public final class Workspace implements AutoCloseable {
             Files.createDirectories(folder);
             removeLeftovers(folder);
             Path home = Files.createTempDirectory(folder, PREFIX);
-            FileChannel lock = FileChannel.open(
-                    home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lock =
+                    FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock.tryLock() == null) {
                 throw new IOException("its lock is held");
             }
             return new Workspace(home, lock);
         } catch (IOException refused) {
-            throw CommitlakeException.settings("COMMITLAKE_WORK_DIR is " + folder + ", which can't be written: "
-                    + refused.getMessage(), refused);
+            throw CommitlakeException.settings(
+                    "COMMITLAKE_WORK_DIR is " + folder + ", which can't be written: " + refused.getMessage(), refused);
         }
     }
 
@@ -90,8 +90,7 @@ public final class Workspace implements AutoCloseable {
 
                 @Override
                 public FileVisitResult postVisitDirectory(
-                        Path directory, @org.jspecify.annotations.Nullable IOException failed)
-                        throws IOException {
+                        Path directory, @org.jspecify.annotations.Nullable IOException failed) throws IOException {
                     Files.deleteIfExists(directory);
                     return FileVisitResult.CONTINUE;
                 }

@@ -1,0 +1,64 @@
+package io.commitlake.cli;
+
+import io.commitlake.model.CommitlakeException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: what it is called with becomes one command, and what fails becomes one line and an exit code. */
+@Command(
+        name = "commitlake",
+        mixinStandardHelpOptions = true,
+        versionProvider = Commitlake.Version.class,
+        description = "Keeps a bucket of Parquet files in step with the commit history of many GitHub repositories.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done, also when there was nothing to do",
+            " 1:a bug",
+            " 2:called wrongly",
+            " 3:a setting is missing or refused, or a plan, shard or repositories file isn't there",
+            " 4:some repositories failed and a retry may mend it; the rest is saved",
+            " 5:GitHub can't be reached, or every token is spent",
+            " 6:the object store or the ledger failed",
+            " 7:validation found a fault"
+        })
+final class Commitlake {
+    private Commitlake() {}
+
+    static CommandLine line(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new Commitlake())
+                .addSubcommand(new TrackCommand(surroundings))
+                .addSubcommand(new PlanCommand(surroundings))
+                .addSubcommand(new ExtractCommand(surroundings))
+                .addSubcommand(new MergeCommand(surroundings))
+                .addSubcommand(new ValidateCommand(surroundings))
+                .addSubcommand(new RunCommand(surroundings))
+                .addSubcommand(new StatusCommand(surroundings));
+        return line.setOut(surroundings.out())
+                .setErr(surroundings.err())
+                .setExecutionExceptionHandler(Commitlake::failed);
+    }
+
+    private static int failed(Exception failed, CommandLine line, ParseResult parsed) {
+        // A bean that can't be made says why in its cause.
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommitlakeException known) {
+                line.getErr().println("commitlake: " + known.getMessage());
+                return ExitCode.of(known.kind()).code();
+            }
+        }
+        line.getErr().println("commitlake: this is a bug of commitlake's:");
+        failed.printStackTrace(line.getErr());
+        return ExitCode.BUG.code();
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Commitlake.class.getPackage().getImplementationVersion();
+            return new String[] {"commitlake " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Extract;
+import io.micronaut.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "extract", description = "Carries one shard's repositories into the dataset.")
+final class ExtractCommand extends StepCommand {
+    @Mixin
+    private final RunFlags flags = new RunFlags();
+
+    @Option(names = "--shard", required = true, paramLabel = "K", description = "The shard's number, from 0.")
+    private int shard;
+
+    ExtractCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        flags.check(surroundings().clock());
+    }
+
+    @Override
+    ExitCode run(ApplicationContext rooms) {
+        Extract.Result result = rooms.getBean(Extract.class).run(flags.snapshot(), flags.run(), shard);
+        summarize(result);
+        say(Text.extracted(result));
+        result.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
+        return Text.exitCode(result);
+    }
+}

@@ -1,0 +1,51 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Plan;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.RunPlan;
+import io.micronaut.context.ApplicationContext;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "plan", description = "Looks at every repository once, and freezes what a run is to do.")
+final class PlanCommand extends StepCommand {
+    @Mixin
+    private final RunFlags flags = new RunFlags();
+
+    @Option(names = "--shards", paramLabel = "N", defaultValue = "8", description = "At most so many (8).")
+    private int shards;
+
+    @Option(
+            names = "--repositories",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Repositories files, such as repositories_0; all of them without this.")
+    private List<String> repositories = new ArrayList<>();
+
+    PlanCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        flags.check(surroundings().clock());
+        if (shards < 1 || shards > RunPlan.MOST_SHARDS) {
+            throw CommitlakeException.usage(
+                    "--shards " + shards + ": there can be 1 to " + RunPlan.MOST_SHARDS + " shards");
+        }
+    }
+
+    @Override
+    ExitCode run(ApplicationContext rooms) {
+        RunPlan plan = rooms.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
+        summarize(plan);
+        plan.shards().forEach(shard -> say(shard.label()));
+        if (!plan.leftOut().isEmpty()) {
+            say("left out: " + Text.counts(plan.leftOut()));
+        }
+        return ExitCode.DONE;
+    }
+}

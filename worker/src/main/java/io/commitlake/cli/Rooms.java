@@ -1,0 +1,96 @@
+package io.commitlake.cli;
+
+import io.commitlake.github.GitHub;
+import io.commitlake.github.Tokens;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.Limits;
+import io.commitlake.history.git.Git;
+import io.commitlake.history.git.GitSource;
+import io.commitlake.job.ExportSettings;
+import io.commitlake.job.Progress;
+import io.commitlake.job.Workspace;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerHome;
+import io.commitlake.storage.Storage;
+import io.commitlake.storage.Storages;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Makes the rooms of the house from the settings; each is made when a command first needs it. */
+@Factory
+final class Rooms {
+    /** The house with these settings; who opens it closes it. */
+    static ApplicationContext open(Settings settings, Progress progress) {
+        return ApplicationContext.builder()
+                .banner(false)
+                .deduceEnvironment(false)
+                .singletons(settings, progress)
+                .start();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Storage storage(Settings settings) {
+        Storage storage = Storages.open(settings.dataset(), settings.s3());
+        storage.check();
+        return storage;
+    }
+
+    @Singleton
+    Ledger ledger(Storage storage) {
+        return LedgerHome.open(storage);
+    }
+
+    @Singleton
+    Tokens tokens(Settings settings) {
+        return new Tokens(settings.tokens());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    GitHub github(Settings settings, Tokens tokens) {
+        return new GitHub(settings.endpoints(), tokens);
+    }
+
+    @Singleton
+    HistorySource source(Settings settings) {
+        return new GitSource(Git.find(settings.searchPath()), settings.export().limits());
+    }
+
+    @Singleton
+    ExportSettings export(Settings settings) {
+        return settings.export();
+    }
+
+    @Singleton
+    Limits limits(Settings settings) {
+        return settings.export().limits();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Workspace workspace(Settings settings) {
+        return Workspace.open(settings.export().workFolder());
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** As many as there are processors: more would only cost memory. */
+    @Singleton
+    @Named("lanes")
+    @Bean(preDestroy = "shutdownNow")
+    ExecutorService lanes() {
+        return Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().daemon().name("lane-", 0).factory());
+    }
+}

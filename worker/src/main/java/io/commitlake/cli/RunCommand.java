@@ -1,0 +1,80 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Extract;
+import io.commitlake.job.Merge;
+import io.commitlake.job.Plan;
+import io.commitlake.job.Validate;
+import io.commitlake.model.RunPlan;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "run", description = "Plans, extracts, merges and validates in one process.")
+final class RunCommand extends StepCommand {
+    @Option(
+            names = "--snapshot",
+            paramLabel = "D",
+            converter = RunFlags.Moment.class,
+            description = RunFlags.SNAPSHOT_HELP + " Now, without it.")
+    private @Nullable Instant snapshot;
+
+    RunCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        if (snapshot != null) {
+            RunFlags.notInTheFuture(snapshot, surroundings().clock());
+        }
+    }
+
+    /** All of a run's results. */
+    record Result(RunPlan plan, Extract.Result extract, Merge.Result merge, Validate.Result validate) {}
+
+    @Override
+    ExitCode run(ApplicationContext rooms) {
+        Instant begun = surroundings().clock().instant();
+        Instant moment = snapshot == null ? begun.truncatedTo(ChronoUnit.MILLIS) : snapshot;
+        // A name of its own each time: a later run of the same snapshot looks at GitHub anew.
+        String run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        RunPlan plan = rooms.getBean(Plan.class).run(moment, run, 1, List.of());
+        Extract.Result extract = rooms.getBean(Extract.class).run(moment, run, 0);
+        Merge.Result merge = rooms.getBean(Merge.class).run(moment, run);
+        Validate.Result validate = rooms.getBean(Validate.class).run(moment, run);
+        summarize(new Result(plan, extract, merge, validate));
+        report(
+                plan,
+                extract,
+                merge,
+                validate,
+                Duration.between(begun, surroundings().clock().instant()));
+        ExitCode extracted = Text.exitCode(extract);
+        return extracted != ExitCode.DONE ? extracted : validate.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
+    }
+
+    private void report(
+            RunPlan plan, Extract.Result extract, Merge.Result merge, Validate.Result validate, Duration took) {
+        if (extract.repositories() == 0) {
+            say("nothing to do: " + Text.counts(plan.leftOut()));
+        } else {
+            say(Text.extracted(extract));
+            say(Text.merged(merge));
+            say(Text.validated(validate));
+            if (!plan.leftOut().isEmpty()) {
+                say("left out: " + Text.counts(plan.leftOut()));
+            }
+        }
+        validate.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
+        extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
+        say(String.format(Locale.ROOT, "took %.1f s", took.toMillis() / 1000.0));
+    }
+}

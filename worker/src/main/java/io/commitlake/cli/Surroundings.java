@@ -1,0 +1,18 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Progress;
+import java.io.PrintWriter;
+import java.time.Clock;
+
+/**
+ * What a command finds around it.
+ *
+ * @param out for results
+ * @param err for progress and errors
+ * @param terminal whether a person watches {@code err}
+ */
+record Surroundings(Environment environment, Clock clock, PrintWriter out, PrintWriter err, boolean terminal) {
+    Progress progress() {
+        return terminal ? new BarProgress(err) : new LineProgress(err, clock);
+    }
+}

@@ -1,0 +1,46 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Validate;
+import io.commitlake.model.CommitlakeException;
+import io.micronaut.context.ApplicationContext;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "validate", description = "Holds the dataset's files against the ledger and against each other.")
+final class ValidateCommand extends StepCommand {
+    @Option(
+            names = "--snapshot",
+            paramLabel = "D",
+            converter = RunFlags.Moment.class,
+            description = RunFlags.SNAPSHOT_HELP)
+    private @Nullable Instant snapshot;
+
+    @Option(names = "--run", paramLabel = "RUN", description = "Only the repositories that this run works on.")
+    private @Nullable String run;
+
+    @Option(names = "--all", description = "Every repository of the dataset.")
+    private boolean all;
+
+    ValidateCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void check() {
+        if (all ? run != null || snapshot != null : run == null || snapshot == null) {
+            throw CommitlakeException.usage("give either --all, or --snapshot and --run");
+        }
+    }
+
+    @Override
+    ExitCode run(ApplicationContext rooms) {
+        Validate validate = rooms.getBean(Validate.class);
+        Validate.Result result = snapshot == null || run == null ? validate.all() : validate.run(snapshot, run);
+        summarize(result);
+        say(Text.validated(result));
+        result.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
+        return result.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
+    }
+}

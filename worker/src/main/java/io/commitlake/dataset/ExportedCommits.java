@@ -1,0 +1,57 @@
+package io.commitlake.dataset;
+
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Export;
+import io.commitlake.model.ShaSet;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.io.LocalInputFile;
+
+/** The commits that the dataset holds of a repository: they stand in for frontiers that GitHub no longer has. */
+public final class ExportedCommits {
+    private final Storage storage;
+
+    public ExportedCommits(Storage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * The shas of all commits in exports of lower numbers.
+     *
+     * @param folder to download to
+     */
+    public ShaSet before(Export export, Path folder) {
+        List<String> keys = new ArrayList<>();
+        storage.list(
+                Layout.monthsOf(Table.COMMITS, export.repository()),
+                listed -> Layout.dataKey(listed.key())
+                        .filter(key -> key.export().number() < export.number())
+                        .ifPresent(key -> keys.add(listed.key())));
+        ShaSet shas = new ShaSet();
+        Path local = folder.resolve("exported-commits.parquet");
+        for (String key : keys) {
+            if (storage.download(key, local)) {
+                read(key, local, shas);
+            }
+        }
+        return shas;
+    }
+
+    private static void read(String key, Path local, ShaSet shas) {
+        try (RowFileReader<CommitRow> rows =
+                new RowFileReader<>(new LocalInputFile(local), TableSchema.of(Table.COMMITS), CommitRow::of)) {
+            for (CommitRow row = rows.next(); row != null; row = rows.next()) {
+                shas.add(row.commitSha());
+            }
+            Files.delete(local);
+        } catch (IOException | RuntimeException unreadable) {
+            throw CommitlakeException.repository(key + " can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}
