@@ -1,0 +1,136 @@
+package io.commitlake.sandbox;
+
+import io.commitlake.sandbox.git.Git;
+import io.commitlake.sandbox.graphql.GraphQlApi;
+import io.commitlake.sandbox.hub.Budgets;
+import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.Tokens;
+import io.commitlake.sandbox.s3.ObjectStore;
+import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.sandbox.web.Gate;
+import io.commitlake.sandbox.web.GitHttp;
+import io.commitlake.sandbox.web.RestApi;
+import io.commitlake.sandbox.web.WebServer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A GitHub of real repositories and an S3 beside it, on this machine. From {@link #start} until {@link #close} it answers; what it
+ * made for itself is gone afterwards. A {@code *.git} folder is served as it is at each request, so tests may change it at any time.
+ */
+public final class Sandbox implements AutoCloseable {
+    private final TemporaryFolder temporary;
+    private final Hub hub;
+    private final WebServer web;
+    private final ObjectStore store;
+    private final Path s3Data;
+    private final Map<String, String> environment;
+
+    private Sandbox(Options options, TemporaryFolder temporary) {
+        this.temporary = temporary;
+        List<String> tokens = options.tokens().isEmpty() ? List.of(Tokens.random()) : options.tokens();
+        S3Keys keys = options.keys().orElseGet(S3Keys::random);
+        s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
+        Git git = Git.find(temporary.folder("home"));
+        hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
+        Budgets budgets = new Budgets(Clock.systemUTC());
+        GraphQlApi graphQl = new GraphQlApi(hub, budgets);
+        hub.refresh();
+        web = new WebServer(options.host(), options.port());
+        try {
+            routes(graphQl, budgets, new Tokens(tokens), git);
+            store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
+            web.start();
+        } catch (RuntimeException e) {
+            web.close();
+            throw e;
+        }
+        environment = exports(String.join(",", tokens), keys);
+    }
+
+    /**
+     * Starts one; it answers when this returns.
+     *
+     * @throws SandboxException where it can't, saying why and what to do
+     */
+    public static Sandbox start(Options options) {
+        if (!Files.isDirectory(options.histories())) {
+            throw new SandboxException("--histories " + options.histories()
+                    + " is not a folder: name one with *.bundle files or *.git folders in it.");
+        }
+        TemporaryFolder temporary = new TemporaryFolder();
+        try {
+            return new Sandbox(options, temporary);
+        } catch (RuntimeException e) {
+            temporary.close();
+            throw e;
+        }
+    }
+
+    private void routes(GraphQlApi graphQl, Budgets budgets, Tokens tokens, Git git) {
+        web.route("/", new GitHttp(web.address(), hub, tokens, git));
+        web.route(
+                "/api/v3",
+                new Gate(
+                        "/api/v3",
+                        new RestApi(web.address() + "/api/v3", hub, budgets),
+                        Budgets.Resource.CORE,
+                        tokens,
+                        budgets));
+        web.route("/api/graphql", new Gate("/api/graphql", graphQl, Budgets.Resource.GRAPHQL, tokens, budgets));
+    }
+
+    private Map<String, String> exports(String tokens, S3Keys keys) {
+        Map<String, String> exports = new LinkedHashMap<>();
+        exports.put("GITHUB_API_URL", web.address() + "/api/v3");
+        exports.put("GITHUB_GRAPHQL_URL", web.address() + "/api/graphql");
+        exports.put("GITHUB_SERVER_URL", web.address());
+        exports.put("GITHUB_TOKENS", tokens);
+        exports.put("AWS_ENDPOINT_URL_S3", store.address());
+        exports.put("AWS_REGION", "us-east-1");
+        exports.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
+        exports.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
+        exports.put("COMMITLAKE_DATASET", "s3://" + ObjectStore.BUCKET);
+        return exports;
+    }
+
+    /** What the worker needs to be told, by the names of its settings and in the order they are printed. */
+    public Map<String, String> environment() {
+        return Collections.unmodifiableMap(environment);
+    }
+
+    public URI server() {
+        return URI.create(web.address());
+    }
+
+    /** The folder whose {@code github} holds the dataset. */
+    public Path s3Data() {
+        return s3Data;
+    }
+
+    /**
+     * Reads the folder of histories and its repositories.json again. Who was there keeps id and stars; who is new comes after them;
+     * a bundle already seen is not read again.
+     */
+    public void refresh() {
+        hub.refresh();
+    }
+
+    /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */
+    void warmUp() {
+        hub.repositories().forEach(hosted -> Thread.ofVirtual().name("warm-up").start(hosted::createdAt));
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        store.close();
+        temporary.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.commitlake.sandbox;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command: starts the sandbox, prints what the worker needs to be told, and serves until it is told to stop. */
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "A GitHub of real repositories and an S3 beside it, on this machine.",
+            "Once both answer, it prints lines for a shell to eval (export NAME='value') and serves until it is stopped."
+        },
+        footerHeading = "%nrepositories.json in the folder of histories may say of each, by the name of its file:%n",
+        footer = {
+            "  {\"small\": {\"id\": 4711, \"fullName\": \"acme/anvils\", \"nodeId\": \"R_kgDOAAASZw\",",
+            "             \"url\": \"https://github.com/acme/anvils\", \"createdAt\": \"2021-05-01T00:00:00Z\", \"stars\": 1234,",
+            "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"]}}",
+            "  Every key may be left out. standing: here, gone (404) or blocked (451).",
+            "",
+            "From the environment: GITHUB_TOKENS (the tokens that are good), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            "(the S3's keys). What isn't set is made at random at each start."
+        })
+public final class SandboxCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @Option(
+            names = "--histories",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "each *.bundle and *.git in it is a repository sandbox/NAME, with id 1000, 1001, ... in name order")
+    private Path histories = Path.of("");
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "of the GitHub; a free one without it")
+    private int port;
+
+    @Option(
+            names = "--s3-data",
+            paramLabel = "DIR",
+            description =
+                    "where the S3's objects lie as files, the dataset in DIR/github; a temporary folder without it")
+    private @Nullable Path s3Data;
+
+    @Option(names = "--s3-port", paramLabel = "N", defaultValue = "0", description = "of the S3; a free one without it")
+    private int s3Port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "to listen on; ${DEFAULT-VALUE} without it")
+    private String host = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private SandboxCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new SandboxCommand())
+                .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command.getErr()))
+                .setParameterExceptionHandler(SandboxCommand::refuse)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Sandbox sandbox = Sandbox.start(options().withEnvironment(System.getenv()));
+        Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "close"));
+        sandbox.environment().forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));
+        System.out.flush();
+        sandbox.warmUp();
+        Thread.sleep(Long.MAX_VALUE); // a signal ends it
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Options options() {
+        try {
+            return new Options(histories, host, port, Optional.ofNullable(s3Data), s3Port, List.of(), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Within single quotes a POSIX shell reads everything as it stands, but for the quote itself. */
+    static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    private static int refuse(ParameterException refused, String[] arguments) {
+        refused.getCommandLine().getErr().println(refused.getMessage() + " See sandbox --help.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int report(Exception thrown, PrintWriter err) {
+        if (thrown instanceof SandboxException) {
+            err.println(thrown.getMessage());
+        } else {
+            thrown.printStackTrace(err);
+        }
+        return FAILED;
+    }
+}

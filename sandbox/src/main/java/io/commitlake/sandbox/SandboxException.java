@@ -1,0 +1,12 @@
+package io.commitlake.sandbox;
+
+/** What keeps the sandbox from starting or serving; its message names the thing, its value and the way out. */
+public final class SandboxException extends RuntimeException {
+    public SandboxException(String message) {
+        super(message);
+    }
+
+    public SandboxException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

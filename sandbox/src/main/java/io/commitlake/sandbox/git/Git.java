@@ -1,0 +1,118 @@
+package io.commitlake.sandbox.git;
+
+import io.commitlake.sandbox.SandboxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The git on PATH, always run with an environment that leaves the user's and the machine's configuration out: what is served
+ * depends on the repositories alone.
+ */
+public final class Git {
+    private final Path home;
+    private final Path execPath;
+
+    private Git(Path home, Path execPath) {
+        this.home = home;
+        this.execPath = execPath;
+    }
+
+    /**
+     * Asks git where its programs lie.
+     *
+     * @param home an empty folder that git takes for the user's
+     * @throws SandboxException if there is no git, or it comes without http-backend
+     */
+    public static Git find(Path home) {
+        Path execPath;
+        try {
+            execPath = Path.of(new Git(home, home).run("--exec-path").strip());
+        } catch (UncheckedIOException e) {
+            throw new SandboxException(
+                    "git is not on PATH: install it (2.39 or newer), the sandbox serves with it.", e);
+        }
+        Git git = new Git(home, execPath);
+        if (!Files.isExecutable(git.httpBackend())) {
+            throw new SandboxException("git has no http-backend at " + git.httpBackend()
+                    + ": install the full git package, the sandbox serves clones with it.");
+        }
+        return git;
+    }
+
+    /** The CGI program that speaks git's smart HTTP. */
+    public Path httpBackend() {
+        return execPath.resolve("git-http-backend");
+    }
+
+    /** What {@code git} with these arguments prints; an exit code other than 0 is an exception with git's own words. */
+    public String run(String... arguments) {
+        try {
+            Process process = start(Map.of(), arguments);
+            process.getOutputStream().close();
+            // Both pipes are read at once: a full one would stop git.
+            CompletableFuture<String> errors = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> errors.complete(text(process.getErrorStream())));
+            String output = text(process.getInputStream());
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new SandboxException("git " + String.join(" ", arguments) + " ended with " + exit + ": "
+                        + errors.join().strip());
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("Interrupted while git was running.", e);
+        }
+    }
+
+    private static String text(InputStream pipe) {
+        try (pipe) {
+            return new String(pipe.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return ""; // git was killed; its exit code tells
+        }
+    }
+
+    Process start(Map<String, String> more, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add("git");
+        command.addAll(List.of(arguments));
+        return start(command, more);
+    }
+
+    /** Starts a program of git's with the clean environment and these variables besides. */
+    public Process start(List<String> command, Map<String, String> more) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("GIT_") || name.startsWith("GITHUB_") || name.startsWith("AWS_"));
+        environment.put("HOME", home.toString());
+        environment.put("XDG_CONFIG_HOME", home.toString());
+        environment.put("GIT_CONFIG_NOSYSTEM", "1");
+        environment.put("GIT_ATTR_NOSYSTEM", "1");
+        environment.put("GIT_NO_REPLACE_OBJECTS", "1");
+        environment.put("GIT_TERMINAL_PROMPT", "0");
+        environment.put("LC_ALL", "C");
+        // Histories may belong to another user, as a folder mounted into a container does.
+        environment.put("GIT_CONFIG_COUNT", "3");
+        environment.put("GIT_CONFIG_KEY_0", "safe.directory");
+        environment.put("GIT_CONFIG_VALUE_0", "*");
+        environment.put("GIT_CONFIG_KEY_1", "uploadpack.allowAnySHA1InWant");
+        environment.put("GIT_CONFIG_VALUE_1", "true");
+        environment.put("GIT_CONFIG_KEY_2", "uploadpack.allowFilter");
+        environment.put("GIT_CONFIG_VALUE_2", "true");
+        environment.putAll(more);
+        return builder.start();
+    }
+}

@@ -1,0 +1,70 @@
+package io.commitlake.sandbox.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The refs of a repository, read from its files at each call (gitrepository-layout(5)), because a test may have moved them a
+ * moment ago and a process for each of a hundred repositories would make a request slow.
+ */
+final class Refs {
+    private static final int MAX_DEPTH = 5; // as git's own SYMREF_MAXDEPTH
+    private final Path directory;
+
+    Refs(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The branch that HEAD names, without {@code refs/heads/}; empty where HEAD is detached or there is none. */
+    Optional<String> headBranch() {
+        return read("HEAD")
+                .filter(text -> text.startsWith("ref: refs/heads/"))
+                .map(text -> text.substring("ref: refs/heads/".length()).strip());
+    }
+
+    /** The object a ref points to, through symbolic refs; empty where it isn't there (a branch without commits). */
+    Optional<String> resolve(String ref) {
+        String name = ref;
+        for (int depth = 0; depth < MAX_DEPTH; depth++) {
+            Optional<String> text = read(name);
+            if (text.isEmpty()) {
+                return packed(name);
+            }
+            if (!text.get().startsWith("ref: ")) {
+                return text;
+            }
+            name = text.get().substring("ref: ".length()).strip();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> read(String name) {
+        Path file = directory.resolve(name).normalize();
+        if (!file.startsWith(directory.normalize()) || Files.isDirectory(file)) {
+            return Optional.empty();
+        }
+        return text(file).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private Optional<String> packed(String name) {
+        return text(directory.resolve("packed-refs"))
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.endsWith(" " + name))
+                        .map(line -> line.substring(0, line.indexOf(' ')))
+                        .findFirst());
+    }
+
+    private static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.commitlake.sandbox.graphql;
+
+import graphql.GraphQL;
+import graphql.GraphQLError;
+import graphql.execution.DataFetcherExceptionHandlerParameters;
+import graphql.execution.DataFetcherExceptionHandlerResult;
+import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.TypeResolver;
+import graphql.schema.idl.InterfaceWiringEnvironment;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.ScalarWiringEnvironment;
+import graphql.schema.idl.SchemaGenerator;
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.UnionWiringEnvironment;
+import graphql.schema.idl.WiringFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** GitHub's schema with the fields that the sandbox serves. It takes a second or two to build, once in a process. */
+final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Set<String> BUILT_IN = Set.of("Boolean", "Float", "ID", "Int", "String");
+    private static final CompletableFuture<GraphQL> BUILT = new CompletableFuture<>();
+
+    static {
+        // A platform thread: parsing is nothing but computing, which would hold up the carriers of virtual threads.
+        Thread.ofPlatform().daemon().name("graphql-schema").start(Engine::build);
+    }
+
+    private Engine() {}
+
+    /** Sets the building going, and waits for nothing. */
+    static CompletableFuture<GraphQL> get() {
+        return BUILT;
+    }
+
+    private static void build() {
+        try {
+            BUILT.complete(GraphQL.newGraphQL(schema())
+                    .defaultDataFetcherExceptionHandler(Engine::failed)
+                    .build());
+        } catch (RuntimeException | Error e) {
+            BUILT.completeExceptionally(e);
+        }
+    }
+
+    private static GraphQLSchema schema() {
+        Fields fields = new Fields();
+        QueryFields.in(fields);
+        RepositoryFields.in(fields);
+        ObjectFields.in(fields);
+        RuntimeWiring wiring = RuntimeWiring.newRuntimeWiring()
+                .wiringFactory(new Wiring(fields))
+                .codeRegistry(fields.registry())
+                .build();
+        try (Reader schema = new InputStreamReader(new GZIPInputStream(open()), StandardCharsets.UTF_8)) {
+            ParserOptions quick = ParserOptions.getDefaultSdlParserOptions()
+                    .transform(options -> options.captureSourceLocation(false).captureLineComments(false));
+            return new SchemaGenerator()
+                    .makeExecutableSchema(
+                            SchemaGenerator.Options.defaultOptions().captureAstDefinitions(false),
+                            new SchemaParser().parse(schema, quick),
+                            wiring);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open() {
+        return Objects.requireNonNull(Engine.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz");
+    }
+
+    private static CompletableFuture<DataFetcherExceptionHandlerResult> failed(
+            DataFetcherExceptionHandlerParameters failed) {
+        Throwable thrown = failed.getException();
+        String type = "INTERNAL";
+        if (thrown instanceof Failure failure) {
+            type = failure.type();
+        } else {
+            LOG.error("GraphQL field {} failed", failed.getPath(), thrown);
+        }
+        return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult()
+                .error(GraphQLError.newError()
+                        .message("%s", String.valueOf(thrown.getMessage()))
+                        .path(failed.getPath())
+                        .location(failed.getSourceLocation())
+                        .extensions(Map.of("type", type))
+                        .build())
+                .build());
+    }
+
+    /** Scalars by their name, and interfaces and unions by the class of what is there. */
+    private record Wiring(Fields fields) implements WiringFactory {
+        @Override
+        public boolean providesScalar(ScalarWiringEnvironment environment) {
+            return !BUILT_IN.contains(environment.getScalarTypeDefinition().getName());
+        }
+
+        @Override
+        public GraphQLScalarType getScalar(ScalarWiringEnvironment environment) {
+            return Scalars.named(environment.getScalarTypeDefinition().getName());
+        }
+
+        @Override
+        public boolean providesTypeResolver(InterfaceWiringEnvironment environment) {
+            return true;
+        }
+
+        @Override
+        public TypeResolver getTypeResolver(InterfaceWiringEnvironment environment) {
+            return fields::typeOf;
+        }
+
+        @Override
+        public boolean providesTypeResolver(UnionWiringEnvironment environment) {
+            return true;
+        }
+
+        @Override
+        public TypeResolver getTypeResolver(UnionWiringEnvironment environment) {
+            return fields::typeOf;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.commitlake.sandbox.graphql;
+
+import graphql.ExecutionInput;
+import graphql.ExecutionResult;
+import graphql.GraphQL;
+import io.commitlake.sandbox.hub.Budgets;
+import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.web.Answer;
+import io.commitlake.sandbox.web.Api;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** GitHub's GraphQL API: one query a POST. */
+public final class GraphQlApi implements Api {
+    private static final String DOCUMENTATION = "https://docs.github.com/graphql";
+    private final Hub hub;
+    private final Budgets budgets;
+    private final CompletableFuture<GraphQL> engine;
+
+    /** Begins to build the schema; the first query waits for it. */
+    public GraphQlApi(Hub hub, Budgets budgets) {
+        this.hub = hub;
+        this.budgets = budgets;
+        this.engine = Engine.get();
+    }
+
+    @Override
+    public boolean takesAnonymous() {
+        return false;
+    }
+
+    @Override
+    public boolean isFree(String path) {
+        return false;
+    }
+
+    @Override
+    public Answer answer(Request request) throws IOException {
+        if (!request.path().isEmpty() || !request.method().equals("POST")) {
+            return Answer.error(404, "Not Found", DOCUMENTATION);
+        }
+        JsonNode body;
+        try {
+            body = JsonMapper.shared().readTree(request.body().readAllBytes());
+        } catch (JacksonException e) {
+            return Answer.error(400, "Problems parsing JSON", DOCUMENTATION);
+        }
+        String query = body.path("query").asString("");
+        if (query.isBlank()) {
+            return Answer.json(400, Map.of("errors", "A query attribute must be specified and must be a string."));
+        }
+        Budgets.Budget budget = budgets.look(request.caller(), Budgets.Resource.GRAPHQL);
+        try (Scope scope = new Scope(hub, budget)) {
+            ExecutionResult result = engine.join().execute(input(query, body, scope));
+            return Answer.json(200, Shape.of(result));
+        }
+    }
+
+    private static ExecutionInput input(String query, JsonNode body, Scope scope) {
+        Map<String, Object> variables = body.path("variables").isObject()
+                ? JsonMapper.shared().convertValue(body.path("variables"), new TypeReference<>() {})
+                : Map.of();
+        ExecutionInput.Builder input = ExecutionInput.newExecutionInput(query)
+                .variables(variables)
+                .graphQLContext(context -> context.of(Scope.class, scope));
+        if (body.path("operationName").isString()) {
+            input.operationName(body.path("operationName").asString());
+        }
+        return input.build();
+    }
+}

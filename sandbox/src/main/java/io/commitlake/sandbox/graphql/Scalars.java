@@ -1,0 +1,60 @@
+package io.commitlake.sandbox.graphql;
+
+import graphql.GraphQLContext;
+import graphql.execution.CoercedVariables;
+import graphql.language.IntValue;
+import graphql.language.StringValue;
+import graphql.language.Value;
+import graphql.schema.Coercing;
+import graphql.schema.CoercingParseLiteralException;
+import graphql.schema.CoercingParseValueException;
+import graphql.schema.GraphQLScalarType;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** GitHub's own scalars, which all travel as strings. An oid must look like one, as there. */
+final class Scalars {
+    private Scalars() {}
+
+    static GraphQLScalarType named(String name) {
+        Predicate<String> fits = name.equals("GitObjectID") ? text -> text.matches("[0-9a-f]{40}") : text -> true;
+        return GraphQLScalarType.newScalar()
+                .name(name)
+                .coercing(new Text(name, fits))
+                .build();
+    }
+
+    private record Text(String name, Predicate<String> fits) implements Coercing<Object, Object> {
+        @Override
+        public Object serialize(Object value, GraphQLContext context, Locale locale) {
+            return value.toString();
+        }
+
+        @Override
+        public Object parseValue(Object input, GraphQLContext context, Locale locale) {
+            if (!fits.test(input.toString())) {
+                throw new CoercingParseValueException("'" + input + "' is not a " + name);
+            }
+            return input.toString();
+        }
+
+        @Override
+        public Object parseLiteral(Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
+            String text = switch (input) {
+                case StringValue string -> string.getValue();
+                case IntValue number -> number.getValue().toString();
+                default -> throw new CoercingParseLiteralException(input + " is not a " + name);
+            };
+            if (!fits.test(text)) {
+                throw new CoercingParseLiteralException("'" + text + "' is not a " + name);
+            }
+            return Objects.requireNonNull(text);
+        }
+
+        @Override
+        public Value<?> valueToLiteral(Object input, GraphQLContext context, Locale locale) {
+            return StringValue.of(input.toString());
+        }
+    }
+}

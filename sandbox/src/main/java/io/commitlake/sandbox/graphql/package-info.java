@@ -1,0 +1,5 @@
+/** GraphQL on GitHub's own schema. */
+@NullMarked
+package io.commitlake.sandbox.graphql;
+
+import org.jspecify.annotations.NullMarked;

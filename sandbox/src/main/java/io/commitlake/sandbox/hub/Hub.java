@@ -1,0 +1,128 @@
+package io.commitlake.sandbox.hub;
+
+import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.git.BareRepository;
+import io.commitlake.sandbox.git.Bundle;
+import io.commitlake.sandbox.git.Git;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The repositories of a folder: each {@code *.bundle} and {@code *.git}, in name order, is {@code sandbox/NAME} with id 1000, 1001, …
+ * and 100, 101, … stars, but for what {@link RepositoriesFile} says. A {@code *.git} is served as it lies there.
+ */
+public final class Hub {
+    private static final long FIRST_ID = 1000;
+    private static final long FIRST_STARS = 100;
+    private static final Pattern HISTORY = Pattern.compile("(.+)\\.(bundle|git)");
+
+    private final Git git;
+    private final Path histories;
+    private final Path unbundled;
+    /** What was given to a name stays with it, or a history taken away would give its id to the next. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
+    private volatile List<Hosted> repositories = List.of();
+
+    /**
+     * Empty until {@link #refresh}.
+     *
+     * @param unbundled a folder of our own where bundles are unpacked
+     */
+    public Hub(Git git, Path histories, Path unbundled) {
+        this.git = git;
+        this.histories = histories;
+        this.unbundled = unbundled;
+    }
+
+    /** Reads the folder again: who was there before keeps id and stars, who is new comes after them. */
+    public synchronized void refresh() {
+        RepositoriesFile told = RepositoriesFile.in(histories);
+        Map<String, Path> files = files();
+        for (String name : told.names()) {
+            if (!files.containsKey(name) && !places.containsKey(name)) {
+                throw new SandboxException(histories.resolve(RepositoriesFile.NAME) + " names '" + name
+                        + "', but there is no " + name + ".bundle or " + name + ".git beside it.");
+            }
+        }
+        List<Hosted> found = new ArrayList<>();
+        files.forEach((name, file) -> {
+            int place = places.computeIfAbsent(name, key -> places.size());
+            found.add(new Hosted(told.profile(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
+        });
+        repositories = List.copyOf(found);
+    }
+
+    public List<Hosted> repositories() {
+        return repositories;
+    }
+
+    /** By its name as it is now; GitHub ignores case. */
+    public Optional<Hosted> byName(String fullName) {
+        return first(hosted -> hosted.fullName().equalsIgnoreCase(fullName));
+    }
+
+    /** By a name it has borne before, unless another bears it now. */
+    public Optional<Hosted> byFormerName(String fullName) {
+        String wanted = fullName.toLowerCase(Locale.ROOT);
+        return byName(fullName).isPresent()
+                ? Optional.empty()
+                : first(hosted -> hosted.formerNames().stream()
+                        .anyMatch(former -> former.toLowerCase(Locale.ROOT).equals(wanted)));
+    }
+
+    public Optional<Hosted> byId(long id) {
+        return first(hosted -> hosted.id() == id);
+    }
+
+    public Optional<Hosted> byNodeId(String nodeId) {
+        return first(hosted -> hosted.nodeId().equals(nodeId));
+    }
+
+    private Optional<Hosted> first(Predicate<Hosted> wanted) {
+        return repositories.stream().filter(wanted).findFirst();
+    }
+
+    private Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        try (Stream<Path> listed = Files.list(histories)) {
+            for (Path file : listed.sorted().toList()) {
+                Matcher history = HISTORY.matcher(file.getFileName().toString());
+                if (history.matches() && files.putIfAbsent(history.group(1), file) != null) {
+                    throw new SandboxException(histories + " has both " + history.group(1) + ".bundle and "
+                            + history.group(1) + ".git: they'd be one repository, take one of them out.");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    private Supplier<BareRepository> source(Path file) {
+        return sources.computeIfAbsent(file, key -> {
+            if (Files.isDirectory(key)) {
+                BareRepository live = BareRepository.at(git, key);
+                return () -> live;
+            }
+            Bundle bundle = new Bundle(key);
+            bundle.check();
+            return new Once<>(() -> bundle.unbundle(git, unbundled.resolve(key.getFileName() + ".git")));
+        });
+    }
+}

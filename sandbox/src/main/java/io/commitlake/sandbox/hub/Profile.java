@@ -1,0 +1,36 @@
+package io.commitlake.sandbox.hub;
+
+import io.commitlake.sandbox.SandboxException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is told of a repository beside its history. Full names are {@code owner/name}; {@code createdAt} empty means its first commit's date. */
+record Profile(
+        long id,
+        String nodeId,
+        String fullName,
+        String url,
+        Optional<Instant> createdAt,
+        long stars,
+        Standing standing,
+        List<String> formerNames) {
+
+    Profile {
+        // GraphQL's databaseId is a 32-bit Int.
+        if (id < 1 || id > Integer.MAX_VALUE) {
+            throw new SandboxException("A repository's id is 1 to " + Integer.MAX_VALUE + ", not " + id + ".");
+        }
+        requireFullName(fullName);
+        formerNames.forEach(Profile::requireFullName);
+        formerNames = List.copyOf(formerNames);
+    }
+
+    private static void requireFullName(String fullName) {
+        if (!fullName.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")) {
+            throw new SandboxException(
+                    "A repository's full name is owner/name, of letters, digits, '.', '_' and '-', not '" + fullName
+                            + "'.");
+        }
+    }
+}

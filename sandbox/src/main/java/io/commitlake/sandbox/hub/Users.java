@@ -1,0 +1,39 @@
+package io.commitlake.sandbox.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which user an e-mail belongs to: a rule in place of GitHub's millions of accounts, which a test can work out by itself. */
+public final class Users {
+    private static final Pattern NOREPLY = Pattern.compile("([0-9]{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+    private static final long FIRST = 1_000_000;
+
+    private Users() {}
+
+    /**
+     * The number in {@code ID+login@users.noreply.github.com}; else none if the last hex digit of the SHA-1 of the e-mail's UTF-8 is
+     * 0; else 1,000,000 and its first six hex digits as a number.
+     */
+    public static OptionalLong id(String email) {
+        Matcher noreply = NOREPLY.matcher(email);
+        if (noreply.matches()) {
+            return OptionalLong.of(Long.parseLong(noreply.group(1)));
+        }
+        String digest = sha1(email);
+        return digest.endsWith("0") ? OptionalLong.empty() : OptionalLong.of(FIRST + Long.parseLong(digest, 0, 6, 16));
+    }
+
+    private static String sha1(String email) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(email.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.commitlake.sandbox.s3;
+
+import java.io.InputStream;
+import java.util.Optional;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * Makes If-Match exact. s3proxy looks and then writes, so of two who race both may win; here who puts with a condition waits for
+ * the others who do, and looks again. That is enough because nobody but this process writes the files.
+ */
+final class ConditionalPuts extends ForwardingBlobStore {
+    private static final int PRECONDITION_FAILED = 412;
+    private final Object turn = new Object();
+
+    ConditionalPuts(BlobStore files) {
+        super(files);
+    }
+
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
+        String wanted = request.ifMatch();
+        if (wanted == null) {
+            return super.putBlob(request, payload);
+        }
+        synchronized (turn) {
+            Optional<String> found = Optional.ofNullable(blobMetadataIfPresent(request.bucket(), request.key()))
+                    .map(HeadObjectResponse::eTag);
+            if (found.isEmpty() || !bare(found.get()).equals(bare(wanted))) {
+                throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
+            }
+            return super.putBlob(request, payload);
+        }
+    }
+
+    private static String bare(String eTag) {
+        return eTag.replace("\"", "");
+    }
+}

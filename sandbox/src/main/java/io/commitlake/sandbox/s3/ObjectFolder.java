@@ -1,0 +1,78 @@
+package io.commitlake.sandbox.s3;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The bucket's folder as it was left. s3proxy keeps an object's ETag in an extended attribute of its file: a copy made without
+ * attributes has lost it, and a put that was cut off leaves its temporary file, which would be listed as an object.
+ */
+final class ObjectFolder {
+    private static final String ETAG = "user.content-md5";
+    /** A key with its extension, and s3proxy's random name behind it. */
+    private static final Pattern CUT_OFF =
+            Pattern.compile(".+\\.[A-Za-z0-9]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final Path folder;
+
+    ObjectFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Removes what was cut off, and gives an ETag to every object that lacks one. */
+    void mend() throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.filter(Files::isRegularFile).toList();
+        }
+        probe();
+        for (Path file : files) {
+            UserDefinedFileAttributeView attributes = attributes(file);
+            if (attributes.list().contains(ETAG)) {
+                continue;
+            }
+            if (CUT_OFF.matcher(file.getFileName().toString()).matches()) {
+                Files.delete(file);
+            } else {
+                attributes.write(ETAG, ByteBuffer.wrap(md5(file)));
+            }
+        }
+    }
+
+    /** Without extended attributes objects would have no ETag, and If-Match nothing to match: better not to start. */
+    private void probe() throws IOException {
+        Path probe = Files.createTempFile(folder, ".probe", "");
+        try {
+            attributes(probe).write(ETAG, ByteBuffer.wrap(new byte[1]));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    private static UserDefinedFileAttributeView attributes(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        if (view == null) {
+            throw new IOException("no extended attributes");
+        }
+        return view;
+    }
+
+    private static byte[] md5(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("MD5"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getMessageDigest().digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.commitlake.sandbox.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole answer, small enough to be held. Git's, which are not, are streamed by {@link GitHttp}. */
+public record Answer(int status, Map<String, String> headers, byte[] body) {
+
+    public static Answer json(int status, Map<String, ?> body) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", "application/json; charset=utf-8"),
+                JsonMapper.shared().writeValueAsBytes(body));
+    }
+
+    /** GitHub's shape of a REST error. */
+    public static Answer error(int status, String message, String documentation) {
+        return json(status, Map.of("message", message, "documentation_url", documentation, "status", "" + status));
+    }
+
+    static Answer text(int status, String body) {
+        return new Answer(
+                status, Map.of("Content-Type", "text/plain; charset=utf-8"), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body);
+    }
+
+    void send(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            boolean bodiless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
+            // To this server, 0 means chunked and -1 means none.
+            exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
+            if (!bodiless) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.commitlake.sandbox.web;
+
+import io.commitlake.sandbox.hub.Tokens;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** One of GitHub's two APIs, behind the {@link Gate}. */
+public interface Api {
+    /**
+     * What is asked.
+     *
+     * @param path what follows the API's own address, as it was sent
+     * @param caller never refused
+     */
+    record Request(String method, String path, Tokens.Caller caller, InputStream body) {}
+
+    /** Answers what has passed the gate. */
+    Answer answer(Request request) throws IOException;
+
+    /** Whether it can be asked without a token. */
+    boolean takesAnonymous();
+
+    /** Whether a request of this path spends nothing. */
+    boolean isFree(String path);
+}

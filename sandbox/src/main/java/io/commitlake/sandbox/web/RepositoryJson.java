@@ -1,0 +1,157 @@
+package io.commitlake.sandbox.web;
+
+import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.NodeIds;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The full repository object of {@code GET /repos/{owner}/{repo}}. Its {@code html_url} is GitHub's, as the profile says; its API
+ * addresses are the sandbox's own, so that they can be followed.
+ */
+final class RepositoryJson {
+    /** An address below the repository's own, by the field's name without {@code _url}. */
+    private static final Map<String, String> ADDRESSES = Map.ofEntries(
+            Map.entry("archive", "/{archive_format}{/ref}"),
+            Map.entry("assignees", "/assignees{/user}"),
+            Map.entry("blobs", "/git/blobs{/sha}"),
+            Map.entry("branches", "/branches{/branch}"),
+            Map.entry("collaborators", "/collaborators{/collaborator}"),
+            Map.entry("comments", "/comments{/number}"),
+            Map.entry("commits", "/commits{/sha}"),
+            Map.entry("compare", "/compare/{base}...{head}"),
+            Map.entry("contents", "/contents/{+path}"),
+            Map.entry("contributors", "/contributors"),
+            Map.entry("deployments", "/deployments"),
+            Map.entry("downloads", "/downloads"),
+            Map.entry("events", "/events"),
+            Map.entry("forks", "/forks"),
+            Map.entry("git_commits", "/git/commits{/sha}"),
+            Map.entry("git_refs", "/git/refs{/sha}"),
+            Map.entry("git_tags", "/git/tags{/sha}"),
+            Map.entry("hooks", "/hooks"),
+            Map.entry("issue_comment", "/issues/comments{/number}"),
+            Map.entry("issue_events", "/issues/events{/number}"),
+            Map.entry("issues", "/issues{/number}"),
+            Map.entry("keys", "/keys{/key_id}"),
+            Map.entry("labels", "/labels{/name}"),
+            Map.entry("languages", "/languages"),
+            Map.entry("merges", "/merges"),
+            Map.entry("milestones", "/milestones{/number}"),
+            Map.entry("notifications", "/notifications{?since,all,participating}"),
+            Map.entry("pulls", "/pulls{/number}"),
+            Map.entry("releases", "/releases{/id}"),
+            Map.entry("stargazers", "/stargazers"),
+            Map.entry("statuses", "/statuses/{sha}"),
+            Map.entry("subscribers", "/subscribers"),
+            Map.entry("subscription", "/subscription"),
+            Map.entry("tags", "/tags"),
+            Map.entry("teams", "/teams"),
+            Map.entry("trees", "/git/trees{/sha}"));
+
+    private static final List<String> USER_ADDRESSES =
+            List.of("followers", "orgs", "repos", "received_events", "subscriptions");
+
+    private final String api;
+    private final Hosted hosted;
+
+    RepositoryJson(String api, Hosted hosted) {
+        this.api = api;
+        this.hosted = hosted;
+    }
+
+    Map<String, Object> body() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        identity(body);
+        addresses(body);
+        history(body);
+        counts(body);
+        settings(body);
+        return body;
+    }
+
+    private void identity(Map<String, Object> body) {
+        body.put("id", hosted.id());
+        body.put("node_id", hosted.nodeId());
+        body.put("name", hosted.name());
+        body.put("full_name", hosted.fullName());
+        body.put("private", false);
+        body.put("owner", owner());
+        body.put("html_url", hosted.url());
+        body.put("description", null);
+        body.put("fork", false);
+        body.put("homepage", null);
+        body.put("language", null);
+        body.put("license", null);
+        body.put("topics", List.of());
+        body.put("visibility", "public");
+    }
+
+    private void addresses(Map<String, Object> body) {
+        String self = api + "/repos/" + hosted.fullName();
+        body.put("url", self);
+        ADDRESSES.forEach((field, path) -> body.put(field + "_url", self + path));
+        body.put("git_url", hosted.url().replaceFirst("^https?:", "git:") + ".git");
+        body.put("ssh_url", "git@github.com:" + hosted.fullName() + ".git");
+        body.put("clone_url", hosted.url() + ".git");
+        body.put("svn_url", hosted.url());
+        body.put("mirror_url", null);
+    }
+
+    private void history(Map<String, Object> body) {
+        String createdAt = hosted.createdAt().truncatedTo(ChronoUnit.SECONDS).toString();
+        String pushedAt = hosted.pushedAt()
+                .orElse(hosted.createdAt())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        body.put("created_at", createdAt);
+        body.put("updated_at", pushedAt);
+        body.put("pushed_at", pushedAt);
+        body.put("size", hosted.history().diskUsage());
+        body.put("default_branch", hosted.history().defaultBranch());
+    }
+
+    private void counts(Map<String, Object> body) {
+        body.put("stargazers_count", hosted.stars());
+        body.put("watchers_count", hosted.stars());
+        body.put("watchers", hosted.stars());
+        for (String none : List.of(
+                "forks_count", "forks", "open_issues_count", "open_issues", "network_count", "subscribers_count")) {
+            body.put(none, 0);
+        }
+    }
+
+    private static void settings(Map<String, Object> body) {
+        for (String yes : List.of("has_issues", "has_projects", "has_downloads", "has_wiki", "allow_forking")) {
+            body.put(yes, true);
+        }
+        for (String no : List.of(
+                "has_pages", "has_discussions", "archived", "disabled", "is_template", "web_commit_signoff_required")) {
+            body.put(no, false);
+        }
+    }
+
+    private Map<String, Object> owner() {
+        long id = hosted.ownerId();
+        String self = api + "/users/" + hosted.owner();
+        Map<String, Object> owner = new LinkedHashMap<>();
+        owner.put("login", hosted.owner());
+        owner.put("id", id);
+        owner.put("node_id", NodeIds.organization(id));
+        owner.put("avatar_url", "https://avatars.githubusercontent.com/u/" + id + "?v=4");
+        owner.put("gravatar_id", "");
+        owner.put("url", self);
+        owner.put("html_url", "https://github.com/" + hosted.owner());
+        USER_ADDRESSES.forEach(
+                path -> owner.put((path.equals("orgs") ? "organizations" : path) + "_url", self + "/" + path));
+        owner.put("following_url", self + "/following{/other_user}");
+        owner.put("gists_url", self + "/gists{/gist_id}");
+        owner.put("starred_url", self + "/starred{/owner}{/repo}");
+        owner.put("events_url", self + "/events{/privacy}");
+        owner.put("type", "Organization");
+        owner.put("site_admin", false);
+        return owner;
+    }
+}
