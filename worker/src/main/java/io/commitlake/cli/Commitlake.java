@@ -9,6 +9,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "commitlake",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Commitlake.Version.class,
         description = "Keeps a bucket of Parquet files in step with the commit history of many GitHub repositories.",
         synopsisSubcommandLabel = "COMMAND",

@@ -1,9 +1,11 @@
 package io.commitlake.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the process begins. */
 public final class Main {
@@ -16,7 +18,7 @@ public final class Main {
                 System.getenv(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                System.console() != null && System.console().isTerminal());
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
         System.exit(code);
     }
 

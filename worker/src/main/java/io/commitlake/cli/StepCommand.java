@@ -19,12 +19,6 @@ abstract class StepCommand implements Callable<Integer> {
     @Mixin
     private final SettingsFlags flags = new SettingsFlags();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and end.")
-    private boolean help;
-
     @Option(names = "--summary", paramLabel = "FILE", description = "Write the result as JSON to this file.")
     private @Nullable Path summary;
 

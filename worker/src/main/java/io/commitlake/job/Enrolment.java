@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,7 +59,7 @@ final class Enrolment {
             Tracked tracked = ledger.track(file, repository);
             placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
         }
-        return addRows(new TreeMap<>(placed), perFile);
+        return addRows(placed, perFile);
     }
 
     private List<Tracked> withoutRow(Set<Long> present) {
@@ -72,7 +73,8 @@ final class Enrolment {
     }
 
     /** Those that find their file full, others having been quicker, move on to the next one. */
-    private long addRows(TreeMap<Long, List<Tracked>> placed, int perFile) {
+    private long addRows(Map<Long, List<Tracked>> places, int perFile) {
+        NavigableMap<Long, List<Tracked>> placed = new TreeMap<>(places);
         long added = 0;
         while (!placed.isEmpty()) {
             Map.Entry<Long, List<Tracked>> first = placed.pollFirstEntry();
