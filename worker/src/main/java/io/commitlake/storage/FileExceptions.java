@@ -3,7 +3,6 @@ package io.commitlake.storage;
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -35,10 +34,9 @@ final class FileExceptions {
         return CommitlakeException.store(operation + " " + file + ": " + words, failure);
     }
 
+    /** A file system's message begins with the file it means, which may be another than the one asked for. */
     private static String words(IOException failure) {
-        String reason = failure instanceof FileSystemException refusal ? refusal.getReason() : failure.getMessage();
-        String name = failure.getClass().getSimpleName();
-        return reason == null ? name : name + ": " + reason;
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     /** In the words of another language the reason would not be understood. */

@@ -118,7 +118,7 @@ final class FolderStorage implements Storage {
     @Override
     public void delete(String key) {
         asked("delete", key, file -> {
-            if (Files.exists(file) && !Files.isDirectory(file)) {
+            if (!Files.notExists(file) && !Files.isDirectory(file)) {
                 lock.holding(() -> Files.deleteIfExists(file));
                 removeEmptyFolders(file);
             }
@@ -150,6 +150,9 @@ final class FolderStorage implements Storage {
     }
 
     private Optional<Stored> read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            return Optional.empty();
+        }
         try {
             byte[] content = Files.readAllBytes(file);
             return Optional.of(new Stored(content, version(content)));
@@ -217,6 +220,9 @@ final class FolderStorage implements Storage {
 
     private void removeEmptyFolders(Path file) {
         for (Path above = file.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
+            if (Files.isSymbolicLink(above)) {
+                return;
+            }
             try {
                 Files.delete(above);
             } catch (IOException notEmptyOrGone) {
@@ -256,7 +262,7 @@ final class FolderStorage implements Storage {
 
     private static Optional<InputStream> opened(Path file) {
         try {
-            return Optional.of(Files.newInputStream(file));
+            return Files.isDirectory(file) ? Optional.empty() : Optional.of(Files.newInputStream(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

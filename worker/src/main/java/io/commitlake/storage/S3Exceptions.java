@@ -72,8 +72,9 @@ final class S3Exceptions {
         }
         if (causes(failure).anyMatch(S3Exceptions::isUnreachable)) {
             return CommitlakeException.store(
-                    "the S3 at " + place + " can't be reached; is it running, and is AWS_ENDPOINT_URL_S3 its address? ("
-                            + what + rootOf(failure) + ")",
+                    "the S3 at " + place
+                            + " can't be reached; is it running? AWS_ENDPOINT_URL_S3 should be its address (" + what
+                            + rootOf(failure) + ")",
                     failure);
         }
         return CommitlakeException.store(what + rootOf(failure), failure);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +143,27 @@ class FolderStorageTest extends StorageContract {
         storage.putIfMatch("b", bytes("z"), "not its version");
         storage.putIfMatch("b", bytes("z"), version("b"));
         assertThat(folder.resolve(".commitlake-tmp")).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    /** In Java's own order of strings the second would come first. s3proxy has that order, S3 has not. */
+    @Test
+    void charactersPastTheBasicPlaneComeLast() {
+        Assumptions.assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding")).equals(StandardCharsets.UTF_8));
+        storage.put("\uff5e", bytes("x"));
+        storage.put("\ud83d\ude00", bytes("x"));
+        assertThat(listed("")).containsExactly("\uff5e", "\ud83d\ude00");
+    }
+
+    @Test
+    void aLinkedFolderStaysWhenItsLastObjectGoes() throws IOException {
+        Path elsewhere = Files.createDirectories(data.resolve("elsewhere"));
+        storage.check();
+        Files.createSymbolicLink(folder.resolve("commits"), elsewhere);
+        storage.put("commits/a", bytes("x"));
+        storage.delete("commits/a");
+        assertThat(folder.resolve("commits")).isSymbolicLink();
+        assertThat(elsewhere).isEmptyDirectory();
     }
 
     @Test

@@ -80,7 +80,7 @@ final class S3RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:7070", "ftp://host", "host", "http:///path"})
+    @ValueSource(strings = {"ftp://host", "host", "http:///path"})
     void anEndpointThatIsNoAddressIsASetting(String endpoint) {
         assertRefused(() -> access(URI.create(endpoint)), Kind.SETTINGS, "AWS_ENDPOINT_URL_S3", endpoint);
     }

@@ -1,8 +1,15 @@
 package io.commitlake.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.model.CommitlakeException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 final class S3StorageTest extends StorageContract {
     @TempDir
@@ -57,9 +66,43 @@ final class S3StorageTest extends StorageContract {
     }
 
     @Test
-    void aPutLeavesNoPartsBehind() {
+    void aCheckPassesWhereTheBucketIs() {
         storage.check();
         assertThat(storage.location()).isEqualTo("s3://lake/test/" + TESTS.get());
+    }
+
+    @Test
+    void anUploadThatBreaksOffLeavesNeitherObjectNorParts() throws IOException {
+        Path file = Files.write(local.resolve("file"), new byte[3 * PART_SIZE]);
+        try (S3Client client = S3Clients.client(s3.access())) {
+            Storage broken = new S3Storage(
+                    failingAtPart(2, client),
+                    new StorageLocation.Bucket(TestS3.BUCKET, "broken"),
+                    new S3Exceptions(TestS3.BUCKET, Optional.of(s3.endpoint())),
+                    PART_SIZE);
+            assertThatThrownBy(() -> broken.put("a", file))
+                    .isInstanceOf(CommitlakeException.class)
+                    .hasMessageContainingAll("put s3://lake/broken/a", "the line went dead");
+            assertThat(broken.get("a")).isEmpty();
+            assertThat(client.listMultipartUploads(list -> list.bucket(TestS3.BUCKET))
+                            .uploads())
+                    .isEmpty();
+        }
+    }
+
+    private static S3Client failingAtPart(int last, S3Client client) {
+        AtomicInteger parts = new AtomicInteger();
+        return (S3Client) Proxy.newProxyInstance(
+                S3StorageTest.class.getClassLoader(), new Class<?>[] {S3Client.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("uploadPart") && parts.incrementAndGet() == last) {
+                        throw SdkClientException.create("the line went dead");
+                    }
+                    try {
+                        return method.invoke(client, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     @Test

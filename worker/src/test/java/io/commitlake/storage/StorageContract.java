@@ -168,7 +168,7 @@ abstract class StorageContract {
                 "a/b-c/e=f/g",
                 "a~"));
         if (Charset.forName(System.getProperty("sun.jnu.encoding")).equals(UTF_8)) {
-            keys.addAll(List.of("\u00e4/b", "\uff5e/b", "\ud83d\ude00/b", "\u4e2d/\u6587"));
+            keys.addAll(List.of("\u00e4/b", "\ud83d\ude00/b", "\u4e2d/\u6587"));
         }
         keys.forEach(key -> storage().put(key, bytes(key)));
         assertThat(listed("")).isEqualTo(keys.stream().sorted(BY_BYTES).toList());
