@@ -31,7 +31,7 @@ class ScriptIT {
         ProcessBuilder builder = new ProcessBuilder(
                         link.toString(),
                         "--histories",
-                        SCRIPT.resolve("../../histories").toString())
+                        SCRIPT.resolveSibling("../histories").toString())
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("stderr").toFile());
         builder.environment()
