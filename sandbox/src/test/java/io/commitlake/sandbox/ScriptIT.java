@@ -56,7 +56,7 @@ class ScriptIT {
         assertThat(evaluated.out()).isEqualTo(token.replace(" ", "") + " s3://github");
         assertThat(temporary).isNotEmptyDirectory();
 
-        process.destroy(); // SIGTERM
+        process.toHandle().destroy(); // SIGTERM, and unlike the process itself it leaves the pipes open
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(out.readLine()).isNull();
         assertThat(left(temporary)).isEmpty();
