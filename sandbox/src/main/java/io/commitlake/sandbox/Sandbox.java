@@ -19,13 +19,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A GitHub of real repositories and an S3 beside it, on this machine. From {@link #start} until {@link #close} it answers; what it
  * made for itself is gone afterwards. A {@code *.git} folder is served as it is at each request, so tests may change it at any time.
  */
 public final class Sandbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private final TemporaryFolder temporary;
+    private final Git git;
     private final Hub hub;
     private final WebServer web;
     private final ObjectStore store;
@@ -37,14 +41,14 @@ public final class Sandbox implements AutoCloseable {
         List<String> tokens = options.tokens().isEmpty() ? List.of(Tokens.random()) : options.tokens();
         S3Keys keys = options.keys().orElseGet(S3Keys::random);
         s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
-        Git git = Git.find(temporary.folder("home"));
+        git = Git.find(temporary.folder("home"));
         hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
         Budgets budgets = new Budgets(Clock.systemUTC());
         GraphQlApi graphQl = new GraphQlApi(hub, budgets);
         hub.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(graphQl, budgets, new Tokens(tokens), git);
+            routes(graphQl, budgets, new Tokens(tokens));
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
@@ -73,7 +77,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(GraphQlApi graphQl, Budgets budgets, Tokens tokens, Git git) {
+    private void routes(GraphQlApi graphQl, Budgets budgets, Tokens tokens) {
         web.route("/", new GitHttp(web.address(), hub, tokens, git));
         web.route(
                 "/api/v3",
@@ -124,13 +128,25 @@ public final class Sandbox implements AutoCloseable {
 
     /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */
     void warmUp() {
-        hub.repositories().forEach(hosted -> Thread.ofVirtual().name("warm-up").start(hosted::createdAt));
+        hub.repositories()
+                .forEach(hosted -> Thread.ofVirtual().name("warm-up").start(() -> {
+                    try {
+                        hosted.createdAt();
+                    } catch (RuntimeException e) {
+                        // It shows when somebody asks; here it may only be that the sandbox has been stopped meanwhile.
+                    }
+                }));
     }
 
     @Override
     public void close() {
-        web.close();
-        store.close();
-        temporary.close();
+        // Each whatever becomes of the others, and git before its folder, which a clone would make anew.
+        for (AutoCloseable part : List.of(web, store, git, temporary)) {
+            try {
+                part.close();
+            } catch (Exception e) { // they declare no less
+                LOG.warn("Stopping the sandbox: {}", e.getMessage(), e);
+            }
+        }
     }
 }

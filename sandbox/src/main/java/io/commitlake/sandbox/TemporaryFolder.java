@@ -34,8 +34,9 @@ final class TemporaryFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        // Twice, because a git that was killed a moment ago may still have put a file into a folder already listed.
-        for (int attempt = 0; attempt < 2 && Files.exists(path); attempt++) {
+        // Again, because a child of a git that was killed a moment ago may still have put a file into a folder already
+        // listed.
+        for (int attempt = 0; attempt < 5 && Files.exists(path); attempt++) {
             try (Stream<Path> walk = Files.walk(path)) {
                 List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
                 for (Path each : deepestFirst) {

@@ -10,15 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The git on PATH, always run with an environment that leaves the user's and the machine's configuration out: what is served
  * depends on the repositories alone.
  */
-public final class Git {
+public final class Git implements AutoCloseable {
     private final Path home;
     private final Path execPath;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private Git(Path home, Path execPath) {
         this.home = home;
@@ -113,6 +117,27 @@ public final class Git {
         environment.put("GIT_CONFIG_KEY_2", "uploadpack.allowFilter");
         environment.put("GIT_CONFIG_VALUE_2", "true");
         environment.putAll(more);
-        return builder.start();
+        Process process = builder.start();
+        running.add(process);
+        running.removeIf(other -> !other.isAlive());
+        if (closed) {
+            end(process);
+        }
+        return process;
+    }
+
+    /** Ends a program of git's with all its children, which would otherwise go on by themselves. */
+    public static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Ends every git that still runs, and each that is started from now on. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Process process : List.copyOf(running)) {
+            end(process);
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class ObjectStore implements AutoCloseable {
                 .blobStore(new ConditionalPuts(new FilesystemNio2BlobStore(folder.toString())))
                 .endpoint(URI.create("http://" + host + ":" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, keys.accessKeyId(), keys.secretAccessKey())
-                .stopTimeout(500)
+                .stopTimeout(0) // else it waits for connections that clients keep open, and fails
                 .build();
         try {
             proxy.start();

@@ -39,10 +39,7 @@ final class HttpBackend {
                 copy(answer, out);
             }
         } finally {
-            // upload-pack and pack-objects are its children: killing the parent alone would leave them counting
-            // objects.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Git.end(process);
         }
     }
 

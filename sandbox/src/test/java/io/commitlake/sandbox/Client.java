@@ -1,0 +1,68 @@
+package io.commitlake.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the two APIs of a sandbox. */
+final class Client {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> environment;
+
+    Client(Sandbox sandbox) {
+        this.environment = sandbox.environment();
+    }
+
+    String token() {
+        return setting("GITHUB_TOKENS");
+    }
+
+    String setting(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
+    }
+
+    HttpResponse<String> rest(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(setting("GITHUB_API_URL") + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    HttpResponse<String> graphQl(String query, String... headers) {
+        String body = JsonMapper.shared().writeValueAsString(Map.of("query", query));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(setting("GITHUB_GRAPHQL_URL")))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    /** The whole answer to a query with the good token. */
+    JsonNode query(String query) {
+        return json(graphQl(query, "Authorization", "bearer " + token()));
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
