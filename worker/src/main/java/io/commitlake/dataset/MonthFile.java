@@ -1,0 +1,80 @@
+package io.commitlake.dataset;
+
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One of a month's files while it is written; here the disk's errors become ours. */
+final class MonthFile {
+    private final Table table;
+    private final CommitMonth month;
+    private final String key;
+    private final Path local;
+    private final RowFileWriter rows;
+
+    private MonthFile(Table table, CommitMonth month, String key, Path local, RowFileWriter rows) {
+        this.table = table;
+        this.month = month;
+        this.key = key;
+        this.local = local;
+        this.rows = rows;
+    }
+
+    static MonthFile open(Table table, Export export, CommitMonth month, Path folder) {
+        Path local = folder.resolve(table.folder() + "_" + export + "_" + month + ".parquet");
+        try {
+            return new MonthFile(
+                    table,
+                    month,
+                    Layout.dataFile(table, export, month),
+                    local,
+                    new RowFileWriter(Files.newOutputStream(local), TableSchema.of(table)));
+        } catch (IOException failed) {
+            throw failure(local, failed);
+        }
+    }
+
+    void write(Row row) {
+        try {
+            rows.write(row, row.length());
+        } catch (IOException failed) {
+            throw failure(local, failed);
+        }
+    }
+
+    WrittenFile finish() {
+        try {
+            RowFileWriter.Written written = rows.finish();
+            return new WrittenFile(
+                    new DataFile(key, written.rows(), written.bytes(), written.sha256()), table, month, local);
+        } catch (IOException failed) {
+            throw failure(local, failed);
+        }
+    }
+
+    void discard() {
+        try {
+            rows.close();
+        } catch (IOException unimportant) {
+            // A full disk fails again here, on bytes that nobody wants any more.
+        }
+        try {
+            Files.deleteIfExists(local);
+        } catch (IOException failed) {
+            throw failure(local, failed);
+        }
+    }
+
+    private static CommitlakeException failure(Path local, IOException cause) {
+        return CommitlakeException.repository(
+                "can't write " + local + ": " + cause.getMessage()
+                        + " (the work folder needs room for an export's files until they are put)",
+                cause);
+    }
+}
