@@ -2,6 +2,7 @@ package io.commitlake.dataset;
 
 import java.util.Set;
 import org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
@@ -26,7 +27,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
     private final Set<String> unique;
     private int pageSize;
     private int dictionarySize;
-    private ByteBufferAllocator allocator = org.apache.parquet.bytes.HeapByteBufferAllocator.getInstance();
+    private ByteBufferAllocator allocator = HeapByteBufferAllocator.getInstance();
 
     ColumnEncodings(Set<String> unique) {
         this.unique = unique;
@@ -51,15 +52,12 @@ final class ColumnEncodings implements ValuesWriterFactory {
                                 integers())
                         : integers();
             case BINARY ->
-                column.getPath()[0].equals("raw_url")
-                        ? new org.apache.parquet.column.values.deltastrings.DeltaByteArrayWriter(
-                                SLAB, pageSize, allocator)
-                        : repeats
-                                ? FallbackValuesWriter.of(
-                                        new PlainBinaryDictionaryValuesWriter(
-                                                dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
-                                        strings())
-                                : strings();
+                repeats
+                        ? FallbackValuesWriter.of(
+                                new PlainBinaryDictionaryValuesWriter(
+                                        dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
+                                strings())
+                        : strings();
             default -> throw new IllegalArgumentException("no table here has a column like " + column);
         };
     }

@@ -1,0 +1,112 @@
+package io.commitlake.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Python with pyarrow, pandas and DuckDB, as the dataset's readers have it: {@code COMMITLAKE_TEST_PYTHON} (a
+ * system property or in the environment), else a virtual environment that the first test to need it makes of
+ * {@code src/test/python/requirements.txt} under {@code .cache/venv} of the repository.
+ */
+public final class Python {
+    private static final String NAME = "COMMITLAKE_TEST_PYTHON";
+
+    private static @Nullable Path python;
+
+    private Python() {}
+
+    /** What a program prints; fails the test, with all it printed, where its exit status isn't 0. */
+    public static String run(String... args) {
+        return run(List.of(args));
+    }
+
+    /** What a program prints; fails the test, with all it printed, where its exit status isn't 0. */
+    public static String run(List<String> args) {
+        List<String> command = new ArrayList<>(List.of(executable().toString()));
+        command.addAll(args);
+        return execute(command);
+    }
+
+    /** The interpreter. */
+    public static synchronized Path executable() {
+        if (python == null) {
+            String given = System.getProperty(NAME, System.getenv().getOrDefault(NAME, ""));
+            python = given.isEmpty() ? ownEnvironment() : Path.of(given);
+        }
+        return python;
+    }
+
+    private static Path ownEnvironment() {
+        Path root = repository();
+        Path venv = root.resolve(".cache/venv");
+        Path requirements = root.resolve("worker/src/test/python/requirements.txt");
+        Path madeOf = venv.resolve("made-of.txt");
+        try {
+            Files.createDirectories(venv.getParent());
+            try (FileChannel file = FileChannel.open(
+                            root.resolve(".cache/venv.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var _ = file.lock()) {
+                if (!Files.exists(madeOf) || Files.mismatch(madeOf, requirements) != -1) {
+                    execute(List.of("python3", "-m", "venv", "--clear", venv.toString()));
+                    execute(List.of(
+                            venv.resolve("bin/pip").toString(),
+                            "install",
+                            "--quiet",
+                            "--disable-pip-version-check",
+                            "--requirement",
+                            requirements.toString()));
+                    Files.copy(requirements, madeOf);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return venv.resolve("bin/python");
+    }
+
+    /** The folder of the whole reactor, whichever module the test runs in. */
+    private static Path repository() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve(".mvn"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no .mvn above " + Path.of("").toAbsolutePath());
+    }
+
+    private static String execute(List<String> command) {
+        Path errors = null;
+        try {
+            errors = Files.createTempFile("python", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("PYTHONUTF8", "1");
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new AssertionError("exit status " + status + " of " + String.join(" ", command) + "\n" + output
+                        + Files.readString(errors));
+            }
+            return output;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(
+                    "can't run " + command.getFirst() + ": install Python 3.11 or set " + NAME, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } finally {
+            if (errors != null) {
+                errors.toFile().delete();
+            }
+        }
+    }
+}
