@@ -39,6 +39,7 @@ public enum ExitCode {
             case REPOSITORY -> REPOSITORIES;
             case GITHUB -> GITHUB;
             case STORE -> STORE;
+            case BUG -> BUG;
             case FAULTY -> FAULTY;
         };
     }

@@ -40,6 +40,7 @@ final class LineProgress implements Progress {
     private final class Lines implements Task {
         private final String name;
         private final Instant begun = clock.instant();
+        private final AtomicReference<Instant> counting = new AtomicReference<>(begun);
         private final AtomicReference<Instant> said = new AtomicReference<>(begun);
         private final AtomicLong done = new AtomicLong();
         private volatile long total;
@@ -59,14 +60,19 @@ final class LineProgress implements Progress {
         public void commits(long commits) {
             done.set(0);
             total = commits;
+            counting.set(clock.instant());
+            said.set(clock.instant());
         }
 
         @Override
         public void step(long commits) {
             long now = done.addAndGet(commits);
             if (due()) {
-                double seconds =
-                        Math.max(1, Duration.between(begun, clock.instant()).toMillis()) / 1000.0;
+                double seconds = Math.max(
+                                1,
+                                Duration.between(counting.get(), clock.instant())
+                                        .toMillis())
+                        / 1000.0;
                 double rate = now / seconds;
                 say(String.format(
                         Locale.ROOT,

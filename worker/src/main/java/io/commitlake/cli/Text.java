@@ -59,6 +59,9 @@ final class Text {
         if (result.kinds().contains(Kind.STORE)) {
             return ExitCode.STORE;
         }
+        if (result.kinds().contains(Kind.BUG)) {
+            return ExitCode.BUG;
+        }
         if (result.kinds().contains(Kind.SETTINGS)) {
             return ExitCode.SETTINGS;
         }

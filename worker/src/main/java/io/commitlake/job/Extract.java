@@ -85,7 +85,7 @@ public final class Extract {
             try {
                 outcomes.add(done.get());
             } catch (ExecutionException bug) {
-                throw bug.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(bug);
+                throw new IllegalStateException(bug);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw CommitlakeException.repository("the shard was interrupted", interrupted);
@@ -107,9 +107,9 @@ public final class Extract {
             LOG.debug("{} failed", assignment.fullName(), failed);
             storeFailed.compareAndSet(false, failed.kind() == CommitlakeException.Kind.STORE);
             outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
-        } catch (RuntimeException | Error bug) {
-            task.end("failed: " + bug);
-            throw bug;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+            LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);
+            outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug of commitlake's: " + bug);
         }
         task.end(OutcomeText.of(outcome));
         return outcome;

@@ -77,7 +77,11 @@ final class RepositoryExport {
                     }
                 }
                 case Step.Arrived(RepositoryOutcome outcome) -> {
-                    return sum.exports() > 0 && outcome instanceof RepositoryOutcome.UpToDate ? sum : outcome;
+                    return switch (outcome) {
+                        case RepositoryOutcome.Exported last -> sum.plus(last);
+                        case RepositoryOutcome.UpToDate nothing -> sum.exports() > 0 ? sum : nothing;
+                        case RepositoryOutcome other -> other;
+                    };
                 }
             }
         }
@@ -131,6 +135,9 @@ final class RepositoryExport {
         Optional<String> wanted = open.map(claim -> claim.tip().sha()).or(assignment::head);
         if (wanted.isEmpty()) {
             return new Step.LookAgain("");
+        }
+        if (open.isEmpty() && position.last().map(Tip::sha).equals(wanted)) {
+            return new Step.Arrived(new RepositoryOutcome.UpToDate());
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         Path folder = workspace.folder(Long.toString(assignment.repository()));
@@ -193,9 +200,12 @@ final class RepositoryExport {
                 format);
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);
-        return held.equals(mine)
-                ? carry(mine, here, assignment, folder, progress)
-                : new Step.Went(new RepositoryOutcome.Exported(0, 0, 0, 0)); // theirs comes first
+        if (!held.equals(mine)) {
+            return new Step.Went(new RepositoryOutcome.Exported(0, 0, 0, 0)); // theirs comes first
+        }
+        RepositoryOutcome.Exported done = carryOut.complete(mine, here, assignment, folder, progress);
+        // Somebody may have voided it; then the next number is the one.
+        return done.exports() > 0 ? new Step.Arrived(done) : new Step.Went(done);
     }
 
     /** Whether the tip is exported, or others went past it since the plan was made. */

@@ -20,6 +20,8 @@ public final class CommitlakeException extends RuntimeException {
         GITHUB,
         /** The object store or the ledger failed. A retry may mend it. */
         STORE,
+        /** A bug of ours; a retry may get past it. */
+        BUG,
         /** The dataset isn't what the ledger says of it. */
         FAULTY
     }
