@@ -12,7 +12,14 @@ final class GitText {
 
     /** UTF-8; what doesn't decode becomes U+FFFD. */
     static String decoded(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return Utf8.decoded(bytes, 0, bytes.length);
+    }
+
+    /** In an encoding; what doesn't decode becomes U+FFFD. */
+    static String decoded(byte[] bytes, int from, Charset encoding) {
+        return encoding.equals(StandardCharsets.UTF_8)
+                ? Utf8.decoded(bytes, from, bytes.length - from)
+                : new String(bytes, from, bytes.length - from, encoding);
     }
 
     /** The encoding that a commit names, where it is an IANA name that Java knows; else UTF-8. */

@@ -66,7 +66,7 @@ record RawCommit(List<String> parents, Optional<String> email, long seconds, Str
         if (headers + 2 >= object.length) {
             return "";
         }
-        String text = new String(object, headers + 2, object.length - headers - 2, encoding);
+        String text = GitText.decoded(object, headers + 2, encoding);
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '\n') {
             end--;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.history.git;
+
+import org.jspecify.annotations.NullMarked;
