@@ -35,6 +35,9 @@ final class RowConverter extends RecordMaterializer<Values> {
     }
 
     private Converter converter(Type ours, Type theirs, int column) {
+        if (ours.isPrimitive() != theirs.isPrimitive()) {
+            throw new Values.UnreadableRow("column " + theirs.getName() + " is " + theirs + " and should be " + ours);
+        }
         if (ours.isPrimitive()) {
             return ValueConverter.of(ours.asPrimitiveType(), theirs, value -> row[column] = value);
         }

@@ -15,6 +15,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.api.RecordConsumer;
 
 /**
  * Writes one Parquet file, row group by row group. The same rows make the same bytes, always.
@@ -42,11 +43,8 @@ final class RowFileWriter implements AutoCloseable {
     private final Map<String, String> metadata;
     private final MessageColumnIO columnIo;
     private final ParquetFileWriter file;
-    private ColumnChunkPageWriteStore pages;
-    private ColumnWriteStore columns;
+    private RowGroup group;
     private int rowsUntilLook = ROWS_BETWEEN_LOOKS;
-    private ShaFilter commits = new ShaFilter();
-    private long rowsInGroup;
     private long rowsInFile;
 
     /** What was written. */
@@ -70,8 +68,7 @@ final class RowFileWriter implements AutoCloseable {
                 BOUND_LENGTH,
                 properties.getPageWriteChecksumEnabled());
         file.start();
-        pages = pages();
-        columns = columns();
+        group = new RowGroup();
     }
 
     /**
@@ -81,27 +78,19 @@ final class RowFileWriter implements AutoCloseable {
     void write(IndexedRecord row, long length) throws IOException {
         if (--rowsUntilLook <= 0) {
             rowsUntilLook = ROWS_BETWEEN_LOOKS;
-            if (columns.getBufferedSize() > ROW_GROUP_BYTES) {
-                endRowGroup(true);
-                pages = pages();
-                columns = columns();
-                commits = new ShaFilter();
+            if (group.columns.getBufferedSize() > ROW_GROUP_BYTES) {
+                group.end(true);
+                group = new RowGroup();
             }
         }
-        rows.write(row);
-        rowsInGroup++;
-        if (row instanceof Row partitioned) {
-            commits.add(partitioned.commitSha());
-        }
+        group.write(row);
         if (length > LONG_ROW_BYTES) {
             rowsUntilLook = 0;
         }
     }
 
     Written finish() throws IOException {
-        if (rowsInGroup > 0) {
-            endRowGroup(rowsInFile > 0);
-        }
+        group.end(rowsInFile > 0);
         file.end(metadata);
         close();
         return new Written(rowsInFile, stream.getPos(), stream.hash());
@@ -112,39 +101,6 @@ final class RowFileWriter implements AutoCloseable {
     public void close() throws IOException {
         compressor.release();
         stream.close();
-    }
-
-    /**
-     * @param oneOfSeveral then a reader that looks for a commit is spared the others; where a file has one row group,
-     *     and most have, a filter would cost more than it saves
-     */
-    private void endRowGroup(boolean oneOfSeveral) throws IOException {
-        file.startBlock(rowsInGroup);
-        if (oneOfSeveral && schema.parquet().containsField(COMMIT_SHA)) {
-            file.addBloomFilter(COMMIT_SHA, commits.filter());
-        }
-        columns.flush();
-        pages.flushToFileWriter(file);
-        file.endBlock();
-        columns.close();
-        pages.close();
-        rowsInFile += rowsInGroup;
-        rowsInGroup = 0;
-    }
-
-    private ColumnChunkPageWriteStore pages() {
-        return new ColumnChunkPageWriteStore(
-                compressor,
-                schema.parquet(),
-                properties.getAllocator(),
-                BOUND_LENGTH,
-                properties.getPageWriteChecksumEnabled());
-    }
-
-    private ColumnWriteStore columns() {
-        ColumnWriteStore store = properties.newColumnWriteStore(schema.parquet(), pages, pages);
-        rows.prepareForWrite(columnIo.getRecordWriter(store));
-        return store;
     }
 
     private static ParquetProperties properties(TableSchema schema) {
@@ -160,5 +116,52 @@ final class RowFileWriter implements AutoCloseable {
                 .filter(column -> schema.unsorted().contains(column.getPath()[0]))
                 .forEach(column -> properties.withStatisticsEnabled(String.join(".", column.getPath()), false));
         return properties.build();
+    }
+
+    /** Rows in memory, column by column, their full pages compressed. */
+    private final class RowGroup {
+        private final ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
+                compressor,
+                schema.parquet(),
+                properties.getAllocator(),
+                BOUND_LENGTH,
+                properties.getPageWriteChecksumEnabled());
+        private final ColumnWriteStore columns = properties.newColumnWriteStore(schema.parquet(), pages, pages);
+        private final RecordConsumer consumer = columnIo.getRecordWriter(columns);
+        private final ShaFilter commits = new ShaFilter();
+        private long count;
+
+        RowGroup() {
+            rows.prepareForWrite(consumer);
+        }
+
+        void write(IndexedRecord row) {
+            rows.write(row);
+            count++;
+            if (row instanceof Row partitioned) {
+                commits.add(partitioned.commitSha());
+            }
+        }
+
+        /**
+         * @param oneOfSeveral then a reader that looks for a commit is spared the others; where a file has one row
+         *     group, and most have, a filter would cost more than it saves
+         */
+        void end(boolean oneOfSeveral) throws IOException {
+            if (count == 0) {
+                return;
+            }
+            file.startBlock(count);
+            if (oneOfSeveral && schema.parquet().containsField(COMMIT_SHA)) {
+                file.addBloomFilter(COMMIT_SHA, commits.filter());
+            }
+            consumer.flush();
+            columns.flush();
+            pages.flushToFileWriter(file);
+            file.endBlock();
+            columns.close();
+            pages.close();
+            rowsInFile += count;
+        }
     }
 }
