@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.apache.parquet.PlainReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -31,7 +30,7 @@ final class RowFileReader<R> implements AutoCloseable {
     RowFileReader(InputFile input, TableSchema schema, Function<Values, R> row) throws IOException {
         this.ours = schema.parquet();
         this.row = row;
-        file = ParquetFileReader.open(input, PlainReadOptions.with(new Codecs()));
+        file = ParquetFileReader.open(input, ReadOptions.get());
         List<Type> known = ours.getFields().stream()
                 .filter(column -> schema().containsField(column.getName()))
                 .map(column -> schema().getType(column.getName()))

@@ -1,0 +1,89 @@
+package io.commitlake.dataset;
+
+import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.Export;
+import io.commitlake.model.FileChange;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Made-up commits. */
+final class Histories {
+    static final String URL = "https://github.com/sandbox/small";
+    static final CommitMonth MONTH = CommitMonth.parse("2024-02");
+    static final Instant START = Instant.parse("2024-02-01T00:00:00Z");
+
+    private Histories() {}
+
+    static String sha(long number) {
+        return String.format("%08x", number * 0x9E3779B1L & 0xffffffffL).repeat(5);
+    }
+
+    /** A commit on the one before it; every kind of change occurs. */
+    static Commit commit(int number, Instant at) {
+        List<FileChange> changes = new ArrayList<>();
+        changes.add(change(ChangeStatus.ADDED, 10L * number, "src/a" + number + ".tar.gz", 3, 0));
+        if (number % 3 == 0) {
+            changes.add(change(ChangeStatus.MODIFIED, 10L * number + 1, "Makefile", 2, 1));
+            changes.add(change(ChangeStatus.REMOVED, 10L * number + 2, "src/ä ö.py", 0, 7));
+            changes.add(new FileChange(
+                    ChangeStatus.RENAMED,
+                    sha(10L * number + 3),
+                    "to.md",
+                    "to.md",
+                    Optional.of("from.md"),
+                    1,
+                    0,
+                    OptionalLong.of(99)));
+            changes.add(new FileChange(
+                    ChangeStatus.ADDED,
+                    sha(10L * number + 4),
+                    "vendor/lib",
+                    "vendor%2Flib",
+                    Optional.empty(),
+                    1,
+                    0,
+                    OptionalLong.empty()));
+        }
+        return new Commit(
+                sha(number),
+                at,
+                number % 2 == 0 ? OptionalLong.of(1_000_000 + number) : OptionalLong.empty(),
+                "Message " + number + "\n\nwith ünïcode \uD83D\uDE00",
+                number == 0 ? List.of() : List.of(sha(number - 1L)),
+                changes);
+    }
+
+    static FileChange change(ChangeStatus status, long sha, String path, long added, long deleted) {
+        return new FileChange(
+                status,
+                sha(sha),
+                path,
+                path.replace("/", "%2F"),
+                Optional.empty(),
+                added,
+                deleted,
+                status == ChangeStatus.REMOVED ? OptionalLong.empty() : OptionalLong.of(sha * 7));
+    }
+
+    /** An hour apart from the start of {@link #MONTH}. */
+    static List<Commit> commits(int count) {
+        List<Commit> commits = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            commits.add(commit(number, START.plusSeconds(number * 60L)));
+        }
+        return commits;
+    }
+
+    static List<WrittenFile> write(Path folder, List<Commit> commits) {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, folder)) {
+            commits.forEach(month::write);
+            return month.finish();
+        }
+    }
+}
