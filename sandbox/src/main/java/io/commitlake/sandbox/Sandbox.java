@@ -31,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
     private final TemporaryFolder temporary;
     private final Git git;
     private final Hub hub;
+    private final GraphQlApi graphQl;
     private final WebServer web;
     private final ObjectStore store;
     private final Path s3Data;
@@ -44,11 +45,11 @@ public final class Sandbox implements AutoCloseable {
         git = Git.find(temporary.folder("home"));
         hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
         Budgets budgets = new Budgets(Clock.systemUTC());
-        GraphQlApi graphQl = new GraphQlApi(hub, budgets);
+        graphQl = new GraphQlApi(hub, budgets);
         hub.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(graphQl, budgets, new Tokens(tokens));
+            routes(budgets, new Tokens(tokens));
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
@@ -77,7 +78,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(GraphQlApi graphQl, Budgets budgets, Tokens tokens) {
+    private void routes(Budgets budgets, Tokens tokens) {
         web.route("/", new GitHttp(web.address(), hub, tokens, git));
         web.route(
                 "/api/v3",
@@ -124,6 +125,12 @@ public final class Sandbox implements AutoCloseable {
      */
     public void refresh() {
         hub.refresh();
+    }
+
+    /** Does at once all that is otherwise done at first need. */
+    void rehearse() {
+        graphQl.awaitSchema();
+        hub.repositories().forEach(hosted -> hosted.createdAt());
     }
 
     /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */

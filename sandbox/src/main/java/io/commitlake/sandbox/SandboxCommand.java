@@ -68,6 +68,12 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "to listen on; ${DEFAULT-VALUE} without it")
     private String host = "";
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "starts, does once what is otherwise done at first need, and stops: see bin/rehearse")
+    private boolean rehearse;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -83,6 +89,12 @@ public final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Sandbox sandbox = Sandbox.start(options().withEnvironment(System.getenv()));
+        if (rehearse) {
+            try (sandbox) {
+                sandbox.rehearse();
+            }
+            return CommandLine.ExitCode.OK;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "close"));
         sandbox.environment().forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));
         System.out.flush();

@@ -18,7 +18,9 @@ public final class Main {
                 System.getenv(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent());
         System.exit(code);
     }
 

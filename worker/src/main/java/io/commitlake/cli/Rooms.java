@@ -93,4 +93,13 @@ final class Rooms {
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().daemon().name("lane-", 0).factory());
     }
+
+    /** Puts mostly wait for the store. */
+    @Singleton
+    @Named("puts")
+    @Bean(preDestroy = "shutdownNow")
+    ExecutorService puts() {
+        return Executors.newFixedThreadPool(
+                16, Thread.ofPlatform().daemon().name("put-", 0).factory());
+    }
 }

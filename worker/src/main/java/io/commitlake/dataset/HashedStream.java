@@ -1,10 +1,10 @@
 package io.commitlake.dataset;
 
+import io.commitlake.model.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
@@ -14,19 +14,11 @@ final class HashedStream extends PositionOutputStream implements OutputFile {
     private static final int BUFFER = 1 << 16;
 
     private final OutputStream out;
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Sha256.digest();
     private long position;
 
     HashedStream(OutputStream out) {
         this.out = new BufferedOutputStream(out, BUFFER);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 
     /** Of all that was written, in hexadecimal; asked once, at the end. */

@@ -38,15 +38,18 @@ final class ExportFiles {
 
     private final Storage storage;
     private final ExecutorService lanes;
+    private final ExecutorService puts;
 
     /**
      * Files of any number of exports.
      *
      * @param lanes what all exports of this process share: their number bounds memory and processors
+     * @param puts likewise, for waiting on the store
      */
-    ExportFiles(Storage storage, @Named("lanes") ExecutorService lanes) {
+    ExportFiles(Storage storage, @Named("lanes") ExecutorService lanes, @Named("puts") ExecutorService puts) {
         this.storage = storage;
         this.lanes = lanes;
+        this.puts = puts;
     }
 
     /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
@@ -70,18 +73,16 @@ final class ExportFiles {
                 }
             }));
         }
-        List<WrittenFile> written = all(spans);
-        written.sort(ORDER_OF_PUTS);
-        return written;
+        return all(spans).stream().flatMap(List::stream).sorted(ORDER_OF_PUTS).toList();
     }
 
-    /** Waits for every span, also where one failed: none may still use the folder when this returns. */
-    private static List<WrittenFile> all(List<Future<List<WrittenFile>>> spans) {
-        List<WrittenFile> written = new ArrayList<>();
+    /** Waits for every one, also where one failed: none may still use the folder when this returns. */
+    private static <T extends @Nullable Object> List<T> all(List<? extends Future<? extends T>> work) {
+        List<T> done = new ArrayList<>();
         Throwable first = null;
-        for (Future<List<WrittenFile>> span : spans) {
+        for (Future<? extends T> one : work) {
             try {
-                written.addAll(span.get());
+                done.add(one.get());
             } catch (ExecutionException failed) {
                 first = first == null ? failed.getCause() : first;
             } catch (InterruptedException interrupted) {
@@ -95,15 +96,29 @@ final class ExportFiles {
             case Error failed -> throw failed;
             default -> throw new IllegalStateException(first);
         }
-        return written;
+        return done;
     }
 
-    /** Puts the files, each whole. */
+    /**
+     * Puts the files, each whole: the states, then the changes, several at once, then the commits one by one, for a
+     * commit that is there has all its rows and all its elder ones.
+     */
     List<DataFile> put(List<WrittenFile> written) {
-        for (WrittenFile file : written) {
-            storage.put(file.file().key(), file.local());
+        for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
+            List<Future<?>> puts = new ArrayList<>();
+            for (WrittenFile file : written) {
+                if (file.table() == table) {
+                    puts.add(this.puts.submit(() -> put(file)));
+                }
+            }
+            all(puts);
         }
+        written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);
         return written.stream().map(WrittenFile::file).toList();
+    }
+
+    private void put(WrittenFile file) {
+        storage.put(file.file().key(), file.local());
     }
 
     /** Removes whatever files of an export there are. */

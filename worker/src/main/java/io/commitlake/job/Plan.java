@@ -8,11 +8,11 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
+import io.commitlake.model.Sha256;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +109,7 @@ public final class Plan {
         for (List<Shards.Costed> dealt : Shards.deal(planned.assignments(), shards)) {
             RunPlan.Shard shard = new RunPlan.Shard(
                     dealt.stream().map(Shards.Costed::assignment).toList());
-            String sha256 = sha256(Json.write(shard));
+            String sha256 = Sha256.of(Json.write(shard));
             plans.put(run, sha256, shard);
             entries.add(new RunPlan.ShardEntry(entries.size(), label(entries.size(), dealt), dealt.size(), sha256));
         }
@@ -124,15 +124,5 @@ public final class Plan {
         long megabytes = dealt.stream().mapToLong(Shards.Costed::kilobytes).sum() / 1024;
         return "shard " + number + ": " + dealt.size() + (dealt.size() == 1 ? " repository, " : " repositories, ")
                 + megabytes + " MB";
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (java.security.NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 }

@@ -145,7 +145,12 @@ final class RepositoryExport {
                                 ? carry(open.get(), here, assignment, folder, progress)
                                 : advance(assignment, position, here, snapshot, folder, progress));
                     } catch (Watch.TooSlow tooSlow) {
-                        yield unwell(assignment, run, Standing.Condition.TOO_SLOW, String.valueOf(tooSlow.getMessage()), open);
+                        yield unwell(
+                                assignment,
+                                run,
+                                Standing.Condition.TOO_SLOW,
+                                String.valueOf(tooSlow.getMessage()),
+                                open);
                     }
                 }
                 case Fetched.Refused(String sha) -> refused(sha, open);

@@ -1,10 +1,8 @@
 package io.commitlake.ledger;
 
+import io.commitlake.model.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,11 +32,6 @@ public record Users(Map<String, Optional<Long>> ids) {
     }
 
     private static String hash(String email) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(email.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Sha256.of(email.getBytes(StandardCharsets.UTF_8));
     }
 }

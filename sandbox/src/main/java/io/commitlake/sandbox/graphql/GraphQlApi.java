@@ -29,6 +29,11 @@ public final class GraphQlApi implements Api {
         this.engine = Engine.get();
     }
 
+    /** Waits until the schema is built. */
+    public void awaitSchema() {
+        engine.join();
+    }
+
     @Override
     public boolean takesAnonymous() {
         return false;
