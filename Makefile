@@ -1,0 +1,60 @@
+# GNU make. "make" alone says what there is to do; README.md says the rest.
+SHELL := /bin/sh
+MVN ?= mvn
+MVN_FLAGS := -B -ntp
+# For "make benchmark": the folder of *.bundle files to measure, and how often.
+HISTORIES ?=
+ROUNDS ?= 3
+
+# What a build is made of: where nothing of it is newer than the stamp, nothing is built.
+SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
+           $(shell find */src/main sandbox/histories -type f 2>/dev/null)
+BUILT := target/built
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test benchmark format clean tools
+
+help: ## Say what there is to do
+	@echo "Commitlake: git histories of GitHub repositories as Parquet"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'make run REPOSITORIES="owner/name ..." with GITHUB_TOKENS set exports from GitHub itself.'
+
+build: $(BUILT) ## Build the worker and the sandbox (skipped where nothing changed)
+
+$(BUILT): $(SOURCES) | tools
+	@echo "Building (a minute or two the first time) ..."
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests
+	@mkdir -p $(@D) && touch $@
+
+run: build ## Export git histories into ./data: the sandbox's, or GitHub's with REPOSITORIES
+	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
+
+test: tools ## Run every test
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
+	@mkdir -p target && touch $(BUILT)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
+	for script in worker/src/test/sh/*.sh; do \
+	    [ -f "$$script" ] || continue; \
+	    echo "$$script"; \
+	    if [ -x "$$script" ]; then "$$script"; else sh "$$script"; fi || { echo "failed: $$script" >&2; exit 1; }; \
+	done
+	@echo "All tests passed."
+
+benchmark: build ## Time exports beside git log (HISTORIES=folder, ROUNDS=3)
+	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh
+
+format: tools ## Format the sources
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q spotless:apply
+
+clean: ## Remove what was built (./data stays)
+	rm -rf target sandbox/target worker/target
+
+# What is missing is named before anything is begun.
+tools:
+	@sh .mvn/find-jdk >/dev/null
+	@command -v $(MVN) >/dev/null || { \
+	    echo "Maven is missing: install it (apt-get install maven, or brew install maven; or https://maven.apache.org)." >&2; exit 1; }
+	@command -v git >/dev/null || { \
+	    echo "git is missing: install git 2.39 or newer (apt-get install git, or brew install git)." >&2; exit 1; }
