@@ -8,6 +8,7 @@ import io.commitlake.model.Commit;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.FileChange;
+import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class MonthWriterTest {
             byte[] bytes = Files.readAllBytes(file.local());
             assertThat(file.file().bytes()).isEqualTo(bytes.length);
             assertThat(file.file().sha256())
-                    .isEqualTo(HexFormat.of().formatHex(HashedStream.sha256().digest(bytes)));
+                    .isEqualTo(HexFormat.of().formatHex(Sha256.digest().digest(bytes)));
         }
     }
 

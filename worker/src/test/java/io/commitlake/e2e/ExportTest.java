@@ -1,0 +1,121 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportTest {
+    private static House house(Path folder) {
+        return new House(folder, House.shipped());
+    }
+
+    @Test
+    void whatIsExportedEqualsGit(@TempDir Path folder) {
+        try (House house = house(folder)) {
+            house.track("renames", "small").ended(0);
+            house.commitlake("run").ended(0);
+
+            house.oracle("renames", 1000);
+            house.oracle("small", 1001);
+        }
+    }
+
+    @Test
+    void everySharedHistoryEqualsGitAfterThreeSnapshotsAndAtItsTip(@TempDir Path folder) {
+        List<String> names = List.of("huge", "large", "merges", "modules", "odd", "renames", "small", "steady");
+        try (House house = new House(folder, House.shared("histories"))) {
+            house.track(names.toArray(String[]::new)).ended(0);
+            for (String snapshot : List.of("2019-03-01", "2021-07-15", "2023-11-30")) {
+                house.commitlake("run", "--snapshot", snapshot).ended(0);
+                for (String name : List.of("renames", "modules", "odd")) {
+                    house.oracle(name, 1000 + names.indexOf(name), "--snapshot", snapshot);
+                }
+            }
+            house.commitlake("run").ended(0);
+
+            for (String name : names) {
+                house.oracle(name, 1000 + names.indexOf(name));
+            }
+            house.commitlake("validate", "--all").ended(0);
+        }
+    }
+
+    @Test
+    void theSeparateCommandsComeToTheSameHoweverOftenEachIsRun(@TempDir Path folder) {
+        try (House house = house(folder)) {
+            house.track("renames", "small").ended(0);
+            String[] run = {"--snapshot", "2026-01-01", "--run", "nightly 1"};
+            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
+                    .ended(0);
+            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
+                    .ended(0);
+            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "3")
+                    .ended(2);
+            for (String shard : List.of("0", "1")) {
+                CompletableFuture<House.Result> twin = CompletableFuture.supplyAsync(
+                        () -> house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard));
+                house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard)
+                        .ended(0);
+                twin.join().ended(0);
+            }
+            house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+            house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+            house.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0);
+
+            house.oracle("renames", 1000, "--snapshot", "2026-01-01");
+            house.oracle("small", 1001, "--snapshot", "2026-01-01");
+        }
+    }
+
+    @Test
+    void theSameExportIsTheSameBytesWhateverTheWorkersAndASecondRunWritesNothing(@TempDir Path folder) {
+        try (House house = house(folder)) {
+            house.track("renames", "small").ended(0);
+            house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1")
+                    .ended(0);
+            SortedMap<String, String> first = house.commitTables();
+            assertThat(first).hasSizeGreaterThan(100);
+
+            House.Result again =
+                    house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+            assertThat(again.out()).contains("nothing to do");
+            assertThat(house.commitTables()).isEqualTo(first);
+
+            house.removeDataset();
+            house.track("renames", "small").ended(0);
+            house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "10")
+                    .ended(0);
+            assertThat(house.commitTables()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void noTokenIsInAnyOutputOrFile(@TempDir Path folder) throws java.io.IOException {
+        try (House house = house(folder)) {
+            Path summary = folder.resolve("summary.json");
+            House.Result tracked = house.track("renames", "small");
+            House.Result ran = house.commitlake("run", "--summary", summary.toString());
+            String token = house.sandbox().environment().get("GITHUB_TOKENS");
+            String key = house.sandbox().environment().get("AWS_SECRET_ACCESS_KEY");
+
+            assertThat(tracked.out() + tracked.err() + ran.out() + ran.err() + Files.readString(summary))
+                    .contains("exported")
+                    .doesNotContain(token)
+                    .doesNotContain(key);
+            try (var files = Files.walk(house.dataset())) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                            .as("%s", file)
+                            .doesNotContain(token)
+                            .doesNotContain(key);
+                }
+            }
+        }
+    }
+}

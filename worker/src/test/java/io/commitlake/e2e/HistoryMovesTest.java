@@ -1,0 +1,116 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryMovesTest {
+    private House house;
+    private Repo repo;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        repo = Repo.create(histories, "moves");
+        String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
+        repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", root));
+        house = new House(folder, histories);
+        house.commitlake("track", "sandbox/moves").ended(0);
+        house.commitlake("run").ended(0);
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    private String head() {
+        return Repo.git(repo.gitDir(), "rev-parse", "main").strip();
+    }
+
+    private void run(String... oracle) {
+        house.commitlake("run").ended(0);
+        house.oracle("moves", 1000, oracle);
+    }
+
+    @Test
+    void aBranchMergedLateLosesNothing() {
+        String main = head();
+        String side = repo.commit("2019-05-05T00:00:00Z", "side", "s\n", main + "~1");
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "merge", "m\n", main, side));
+
+        run();
+    }
+
+    @Test
+    void aFoxtrotMergeDoublesNothing() {
+        String main = head();
+        String side = repo.commit("2020-02-15T00:00:00Z", "side", "s\n", main);
+        String other = repo.commit("2020-02-16T00:00:00Z", "other", "o\n", main);
+        repo.branch("main", other);
+        run();
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "merge", "m\n", side, other));
+
+        run();
+    }
+
+    @Test
+    void aBranchThatGoesBackAndForthIsWhereItIs() {
+        String main = head();
+        repo.branch("main", Repo.git(repo.gitDir(), "rev-parse", "main~1").strip());
+        run("--allow-extra-commits");
+        repo.branch("main", main);
+
+        run();
+    }
+
+    @Test
+    void aForcePushToASiblingAddsAndKeepsWhatWasThere() {
+        String sibling = repo.commit("2020-02-20T00:00:00Z", "sibling", "x\n", head() + "~1");
+        repo.branch("main", sibling);
+        Repo.git(repo.gitDir(), "reflog", "expire", "--expire=now", "--all");
+        Repo.git(repo.gitDir(), "gc", "-q", "--prune=now");
+
+        run("--allow-extra-commits");
+        repo.branch("main", repo.commit("2020-03-20T00:00:00Z", "after", "y\n", sibling));
+        run("--allow-extra-commits");
+        house.commitlake("validate", "--all").ended(0);
+    }
+
+    @Test
+    void aBranchRenamedBetweenPlanAndExtractChangesNothing() {
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
+        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r").ended(0);
+        Repo.git(repo.gitDir(), "branch", "-m", "main", "trunk");
+        Repo.git(repo.gitDir(), "symbolic-ref", "HEAD", "refs/heads/trunk");
+
+        house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "r", "--shard", "0")
+                .ended(0);
+        house.commitlake("merge", "--snapshot", "2021-01-01", "--run", "r").ended(0);
+        house.oracle("moves", 1000);
+    }
+
+    @Test
+    void aStalePlanDoesNotTakeTheRepositoryBack() {
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
+        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
+        repo.branch("main", repo.commit("2020-04-01T00:00:00Z", "fourth", "4\n", head()));
+        house.commitlake("run").ended(0);
+        repo.branch("main", repo.commit("2020-05-01T00:00:00Z", "fifth", "5\n", head()));
+        house.commitlake("run").ended(0);
+        var before = house.commitTables();
+
+        house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "stale", "--shard", "0")
+                .ended(0);
+        house.commitlake("merge", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
+
+        assertThat(house.commitTables()).isEqualTo(before);
+        house.oracle("moves", 1000);
+    }
+}

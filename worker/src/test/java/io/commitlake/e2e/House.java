@@ -1,0 +1,185 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.cli.Main;
+import io.commitlake.model.Json;
+import io.commitlake.model.Sha256;
+import io.commitlake.sandbox.Options;
+import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.hub.Users;
+import io.commitlake.testing.Python;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** A sandbox that serves a folder of histories, a dataset in its S3, and the commands in this process. */
+final class House implements AutoCloseable {
+    /** How a command ended. */
+    record Result(int code, String out, String err) {
+        Result ended(int expected) {
+            assertThat(code).as("%s%s", out, err).isEqualTo(expected);
+            return this;
+        }
+    }
+
+    private final Path folder;
+    private final Path histories;
+    private final Sandbox sandbox;
+    private final Map<String, String> environment;
+
+    House(Path folder, Path histories) {
+        this.folder = folder;
+        this.histories = histories;
+        this.sandbox = Sandbox.start(Options.of(histories).withS3Data(folder.resolve("s3")));
+        this.environment = new HashMap<>(sandbox.environment());
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
+    }
+
+    /** The histories that the sandbox ships. */
+    static Path shipped() {
+        return repository().resolve("sandbox/histories");
+    }
+
+    /** The histories beside the checkout, where there are any. */
+    static Path shared(String name) {
+        Path path = repository().resolveSibling("shared").resolve(name);
+        Assumptions.assumeTrue(Files.exists(path), "skipped: there is no shared/" + name + " beside the checkout");
+        return path;
+    }
+
+    private static Path repository() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("sandbox")) ? here : here.resolveSibling("");
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Path dataset() {
+        return folder.resolve("s3/github");
+    }
+
+    /** Adds repositories to the dataset. */
+    Result track(String... names) {
+        return commitlake(Stream.concat(Stream.of("track"), Stream.of(names).map(name -> "sandbox/" + name))
+                .toArray(String[]::new));
+    }
+
+    Result commitlake(String... arguments) {
+        return commitlake(environment, arguments);
+    }
+
+    Result commitlake(Map<String, String> surroundings, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(arguments, surroundings, new PrintWriter(out, true), new PrintWriter(err, true), false);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /** The SHA-256 of every file of the three commit tables, by key. */
+    SortedMap<String, String> commitTables() {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        for (String table : List.of("commits", "file_changes", "file_states")) {
+            Path root = dataset().resolve(table);
+            if (!Files.exists(root)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    hashes.put(dataset().relativize(file).toString(), Sha256.of(file));
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return hashes;
+    }
+
+    void removeDataset() {
+        io.commitlake.job.Workspace.remove(dataset());
+        try {
+            Files.createDirectories(dataset());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Holds the dataset against git; the test fails with what differs. */
+    void oracle(String name, long id, String... more) {
+        Path oracle = shared("oracle/check_dataset.py");
+        Path bare = bare(name);
+        List<String> arguments = new ArrayList<>(List.of(
+                oracle.toString(),
+                "--dataset",
+                dataset().toString(),
+                "--git-dir",
+                bare.toString(),
+                "--repository-id",
+                Long.toString(id),
+                "--full-name",
+                "sandbox/" + name,
+                "--authors",
+                authors(bare).toString()));
+        arguments.addAll(List.of(more));
+        assertThat(Python.run(arguments)).contains("equals git");
+    }
+
+    private Path bare(String name) {
+        Path live = histories.resolve(name + ".git");
+        if (Files.exists(live)) {
+            return live;
+        }
+        Path clone = folder.resolve(name + ".git");
+        if (!Files.exists(clone)) {
+            Repo.git(
+                    folder,
+                    "clone",
+                    "-q",
+                    "--bare",
+                    histories.resolve(name + ".bundle").toString(),
+                    clone.toString());
+        }
+        return clone;
+    }
+
+    /** The users' ids by the sandbox's rule, for all e-mails that could be an author's. */
+    private Path authors(Path bare) {
+        Map<String, @Nullable Long> ids = new HashMap<>();
+        for (String email : Repo.git(bare, "log", "--all", "--reflog", "--format=%ae")
+                .lines()
+                .toList()) {
+            Optional<Long> id = Users.id(email).stream().boxed().findFirst();
+            ids.put(email, id.orElse(null));
+        }
+        try {
+            return Files.write(folder.resolve("authors.json"), Json.write(ids));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A bare repository that a test writes commits into, with dates of its choosing. */
+record Repo(Path gitDir) {
+    static Repo create(Path folder, String name) {
+        Path gitDir = folder.resolve(name + ".git");
+        git(folder, "init", "-q", "--bare", "-b", "main", gitDir.toString());
+        return new Repo(gitDir);
+    }
+
+    /** A commit with one file more than its first parent has. */
+    String commit(String date, String file, String content, String... parents) {
+        try {
+            Path index = gitDir.resolve("test-index");
+            Files.deleteIfExists(index);
+            Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
+            if (parents.length > 0) {
+                run(environment, gitDir, "read-tree", parents[0]);
+            }
+            Path blob = Files.writeString(gitDir.resolve("test-blob"), content);
+            String sha = git(gitDir, "hash-object", "-w", blob.toString()).strip();
+            run(environment, gitDir, "update-index", "--add", "--cacheinfo", "100644," + sha + "," + file);
+            String tree = run(environment, gitDir, "write-tree").strip();
+            List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + file));
+            for (String parent : parents) {
+                command.addAll(List.of("-p", parent));
+            }
+            String stamp = Instant.parse(date).getEpochSecond() + " +0000";
+            return run(
+                            Map.of(
+                                    "GIT_AUTHOR_NAME",
+                                    "A",
+                                    "GIT_AUTHOR_EMAIL",
+                                    file + "@example.com",
+                                    "GIT_AUTHOR_DATE",
+                                    stamp,
+                                    "GIT_COMMITTER_NAME",
+                                    "C",
+                                    "GIT_COMMITTER_EMAIL",
+                                    "c@example.com",
+                                    "GIT_COMMITTER_DATE",
+                                    stamp),
+                            gitDir,
+                            command.toArray(String[]::new))
+                    .strip();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void branch(String name, String commit) {
+        git(gitDir, "update-ref", "refs/heads/" + name, commit);
+    }
+
+    static String git(Path folder, String... arguments) {
+        return run(Map.of(), folder, arguments);
+    }
+
+    private static String run(Map<String, String> environment, Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
+            return said;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
