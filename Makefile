@@ -38,7 +38,6 @@ run: build ## Export git histories into ./data: the sandbox's, or GitHub's with 
 
 test: tools ## Run every test
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
-	@mkdir -p target && touch $(BUILT)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
 	for script in worker/src/test/sh/*.sh; do \
 	    [ -f "$$script" ] || continue; \

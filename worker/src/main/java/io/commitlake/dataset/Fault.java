@@ -1,9 +1,9 @@
 package io.commitlake.dataset;
 
 /**
- * Something in the dataset that isn't as it should be.
+ * Something in the dataset that isn't as promised.
  *
- * @param file that it is in, by its key
- * @param what is wrong, with what was found and what should be there
+ * @param file its key, or a folder's
+ * @param what as a person would say it, with the value found and the one expected
  */
 public record Fault(String file, String what) {}

@@ -1,159 +1,73 @@
 package io.commitlake.dataset;
 
-import io.commitlake.model.ChangeStatus;
-import io.commitlake.model.ShaSet;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Holds the three files of one month of one export against each other, commit by commit. */
+/** One month of one export: its three files read side by side, commit by commit. */
 final class MonthCheck {
-    private final SortedRows<CommitRow> commits;
-    private final SortedRows<FileChangeRow> changes;
-    private final SortedRows<FileStateRow> states;
-    private final String key;
-    private final boolean whole;
+    private final Storage storage;
+    private final Path folder;
+    private final Map<String, DataFile> known;
+    private final KnownCommits commits;
+    private final Faults faults;
 
-    MonthCheck(
-            String key,
-            SortedRows<CommitRow> commits,
-            SortedRows<FileChangeRow> changes,
-            SortedRows<FileStateRow> states,
-            boolean whole) {
-        this.key = key;
-        this.whole = whole;
+    MonthCheck(Storage storage, Path folder, Map<String, DataFile> known, KnownCommits commits, Faults faults) {
+        this.storage = storage;
+        this.folder = folder;
+        this.known = known;
         this.commits = commits;
-        this.changes = changes;
-        this.states = states;
+        this.faults = faults;
     }
 
-    /**
-     * Reads them to their ends.
-     *
-     * @param seen the commits of the repository so far; this month's are added
-     * @param unmet parents that weren't seen, each with the file of a child; this month's are added and met ones removed
-     * @return how many commits it has
-     */
-    long run(ShaSet seen, Map<String, String> unmet) {
-        long count = 0;
-        for (CommitRow commit = commits.peek(); commit != null; commit = commits.peek()) {
-            count++;
-            if (!seen.add(commit.commitSha())) {
-                commits.fault("the commit " + commit.commitSha() + " is in the dataset twice");
+    void check(Export export, CommitMonth month, Map<Table, String> present) {
+        try (CheckedFile<CommitRow> commitFile = open(Table.COMMITS, present, CommitRow::of, export, month);
+                CheckedFile<FileChangeRow> changeFile =
+                        open(Table.FILE_CHANGES, present, FileChangeRow::of, export, month);
+                CheckedFile<FileStateRow> stateFile =
+                        open(Table.FILE_STATES, present, FileStateRow::of, export, month)) {
+            boolean complete = true;
+            for (Table table : Table.values()) {
+                complete &= present.containsKey(table) || !known.containsKey(Layout.dataFile(table, export, month));
             }
-            unmet.remove(commit.commitSha());
-            for (String parent : commit.parentCommits()) {
-                if (!seen.contains(parent)) {
-                    unmet.putIfAbsent(parent, key);
+            Side<FileChangeRow> changes = new Side<>(changeFile);
+            Side<FileStateRow> states = new Side<>(stateFile);
+            CommitRow commit = commitFile == null ? null : commitFile.peek();
+            while (commitFile != null && commit != null) {
+                commits.add(commit.commitSha(), commit.parentCommits(), commitFile.key());
+                if (complete && commitFile.sound() && changes.sound() && states.sound()) {
+                    changes.passStrays(commit, faults);
+                    states.passStrays(commit, faults);
+                    new CommitCheck(commit, commitFile.key(), changes, states, faults).check();
                 }
+                commitFile.advance();
+                commit = commitFile.peek();
             }
-            if (whole) {
-                filesOf(commit);
-            }
-            commits.advance();
-        }
-        if (whole) {
-            strays(changes, null);
-            strays(states, null);
-        }
-        return count;
-    }
-
-    private void filesOf(CommitRow commit) {
-        strays(changes, commit);
-        strays(states, commit);
-        List<FileChangeRow> changed = rowsOf(changes, commit);
-        sums(commit, changed);
-        paths(changed);
-        versions(commit, changed, rowsOf(states, commit));
-    }
-
-    private static <R extends Row> List<R> rowsOf(SortedRows<R> rows, CommitRow commit) {
-        List<R> ofCommit = new ArrayList<>();
-        for (R row = rows.peek(); row != null && row.commitSha().equals(commit.commitSha()); row = rows.peek()) {
-            if (!row.commitAt().equals(commit.commitAt())) {
-                rows.fault("a row of the commit " + row.commitSha() + " has commit_at " + row.commitAt()
-                        + ", the commit's is " + commit.commitAt());
-            }
-            ofCommit.add(row);
-            rows.advance();
-        }
-        return ofCommit;
-    }
-
-    /** Rows before the commit, or left after the last, whose commit isn't there. */
-    private static <R extends Row> void strays(
-            SortedRows<R> rows, @org.jspecify.annotations.Nullable CommitRow before) {
-        String last = "";
-        for (R row = rows.peek();
-                row != null
-                        && (before == null
-                                || (!row.commitSha().equals(before.commitSha()) && Row.ORDER.compare(row, before) < 0));
-                row = rows.peek()) {
-            if (!row.commitSha().equals(last)) {
-                rows.fault(
-                        "it has rows of the commit " + row.commitSha() + ", which isn't in the commits of its month");
-            }
-            last = row.commitSha();
-            rows.advance();
+            boolean comparable = complete && (commitFile == null || commitFile.sound());
+            changes.drain(comparable, faults);
+            states.drain(comparable, faults);
         }
     }
 
-    private void sums(CommitRow commit, List<FileChangeRow> changed) {
-        long added = 0;
-        long deleted = 0;
-        for (FileChangeRow change : changed) {
-            added += change.linesAdded();
-            deleted += change.linesDeleted();
-            if (change.changes() != change.linesAdded() + change.linesDeleted()) {
-                changes.fault("the change of " + change.filePath() + " in " + change.commitSha() + " has "
-                        + change.changes() + " changes, and " + change.linesAdded() + " lines added and "
-                        + change.linesDeleted() + " deleted");
-            }
+    private <R extends Row> @Nullable CheckedFile<R> open(
+            Table table, Map<Table, String> present, Function<Values, R> row, Export export, CommitMonth month) {
+        String key = present.get(table);
+        DataFile file = key == null ? null : known.get(key);
+        if (file == null) {
+            return null;
         }
-        if (commit.numFilesChanged() != changed.size()
-                || commit.numLinesAdded() != added
-                || commit.numLinesDeleted() != deleted) {
-            commits.fault("the commit " + commit.commitSha() + " says " + commit.numFilesChanged() + " files, "
-                    + commit.numLinesAdded() + " lines added and " + commit.numLinesDeleted()
-                    + " deleted; its file changes sum up to " + changed.size() + ", " + added + " and " + deleted);
+        Path local = folder.resolve(table.folder() + ".parquet");
+        if (!storage.download(file.key(), local)) {
+            faults.add(Faults.Kind.FILES, file.key(), "was removed while it was checked");
+            return null;
         }
-    }
-
-    private void paths(List<FileChangeRow> changed) {
-        Set<String> paths = HashSet.newHashSet(changed.size());
-        for (FileChangeRow change : changed) {
-            // Paths that didn't decode may well be different ones.
-            if (!paths.add(change.filePath()) && change.filePath().indexOf('\ufffd') < 0) {
-                changes.fault("the commit " + change.commitSha() + " has the file " + change.filePath() + " twice");
-            }
-        }
-    }
-
-    /** Both in the order of paths: the states are those of the changes that left a version. */
-    private void versions(CommitRow commit, List<FileChangeRow> changed, List<FileStateRow> left) {
-        int at = 0;
-        for (FileChangeRow change : changed) {
-            if (change.status().equals(ChangeStatus.REMOVED.text())) {
-                continue;
-            }
-            if (at < left.size() && matches(left.get(at), change)) {
-                at++;
-            } else if (change.linesAdded() > 1) {
-                // A submodule leaves no version, and shows as at most one line added.
-                states.fault("the commit " + commit.commitSha() + " left a version of " + change.filePath()
-                        + ", which has no row");
-            }
-        }
-        if (at < left.size()) {
-            states.fault(
-                    "the version of " + left.get(at).filePath() + " in " + commit.commitSha() + " fits no file change");
-        }
-    }
-
-    private static boolean matches(FileStateRow state, FileChangeRow change) {
-        return state.filePath().equals(change.filePath()) && state.fileSha().equals(change.fileSha());
+        return new CheckedFile<>(file, local, TableSchema.of(table), row, export, month, faults);
     }
 }

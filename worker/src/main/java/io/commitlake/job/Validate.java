@@ -1,5 +1,6 @@
 package io.commitlake.job;
 
+import io.commitlake.dataset.Expected;
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryCheck;
 import io.commitlake.dataset.RepositoryTables;
@@ -17,11 +18,11 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Holds the dataset's files against the ledger and against each other. It changes nothing. */
@@ -65,23 +66,22 @@ public final class Validate {
                     .forEach(planned::add);
         }
         Faults faults = new Faults();
-        Result result = check(
-                planned.isEmpty()
-                        ? List.of()
-                        : rows().stream()
-                                .filter(row -> planned.contains(row.id()))
-                                .toList(),
-                faults);
+        Map<Long, List<Repository>> rows = new TreeMap<>();
+        if (!planned.isEmpty()) {
+            rows().forEach((file, all) -> rows.put(
+                    file, all.stream().filter(row -> planned.contains(row.id())).toList()));
+        }
+        Result result = check(rows, faults);
         storage.put(Layout.report(run, "validate"), Json.write(result));
         return result;
     }
 
     /** Validates every repository, and that no file is of another one. */
     public Result all() {
-        List<Repository> rows = rows();
+        Map<Long, List<Repository>> rows = rows();
         Faults faults = new Faults();
         Set<String> ids = new HashSet<>();
-        rows.forEach(row -> ids.add("repository_id=" + row.id()));
+        rows.values().forEach(table -> table.forEach(row -> ids.add("repository_id=" + row.id())));
         for (Table table : Table.values()) {
             String folder = table.folder() + "/";
             storage.listFolders(folder, name -> {
@@ -93,55 +93,63 @@ public final class Validate {
         return check(rows, faults);
     }
 
-    private List<Repository> rows() {
-        return RepositoryList.read(tables, List.of(), storage.location()).values().stream()
-                .flatMap(List::stream)
-                .toList();
+    private Map<Long, List<Repository>> rows() {
+        return RepositoryList.read(tables, List.of(), storage.location());
     }
 
-    private Result check(List<Repository> rows, Faults faults) {
+    private Result check(Map<Long, List<Repository>> rows, Faults faults) {
         List<String> unfinished = new ArrayList<>();
+        long repositories = 0;
         long files = 0;
         long commits = 0;
-        for (Repository row : rows) {
-            Path folder = workspace.folder("validate-" + row.id());
-            try {
-                RepositoryCheck.Checked checked =
-                        new RepositoryCheck(storage, folder).run(expected(row, unfinished), faults::add);
-                files += checked.files();
-                commits += checked.commits();
-            } finally {
-                Workspace.remove(folder);
+        for (Map.Entry<Long, List<Repository>> table : rows.entrySet()) {
+            for (Repository row : table.getValue()) {
+                Path folder = workspace.folder("validate-" + row.id());
+                try {
+                    RepositoryCheck.Checked checked = new RepositoryCheck(storage, folder)
+                            .check(expected(Layout.repositories(table.getKey()), row, unfinished), faults.shown::add);
+                    repositories++;
+                    files += checked.files();
+                    commits += checked.commits();
+                    faults.count += checked.faults();
+                } finally {
+                    Workspace.remove(folder);
+                }
             }
         }
-        return new Result(rows.size(), files, commits, faults.count, faults.shown, unfinished);
+        List<Fault> shown = faults.shown.subList(0, Math.min(MOST_SHOWN, faults.shown.size()));
+        return new Result(repositories, files, commits, faults.count, shown, unfinished);
     }
 
     /** Reads every export of a repository from the ledger. */
-    private RepositoryCheck.Expected expected(Repository row, List<String> unfinished) {
-        SortedMap<Long, Outcome.Complete> complete = new TreeMap<>();
-        Set<Long> unsettled = new HashSet<>();
-        long firstKnown = -1;
+    private Expected expected(String rowFile, Repository row, List<String> unfinished) {
+        Map<Export, Outcome.Complete> complete = new HashMap<>();
+        Set<Export> open = new HashSet<>();
+        long first = -1;
         for (long number = 0; ; number++) {
             Export export = new Export(row.id(), number);
             if (ledger.claimed(export).isEmpty()) {
                 if (number >= row.exports().orElse(0)) {
-                    long known = firstKnown < 0 ? number : firstKnown;
-                    return new RepositoryCheck.Expected(row, complete, unsettled, known);
+                    return new Expected(
+                            row.id(), rowFile, row.last(), first(first, row, number), complete, open::contains);
                 }
                 continue; // the original program's
             }
-            firstKnown = firstKnown < 0 ? number : firstKnown;
-            Optional<Outcome> outcome = ledger.outcome(export);
-            switch (outcome.orElse(null)) {
+            first = first < 0 ? number : first;
+            switch (ledger.outcome(export).orElse(null)) {
                 case null -> {
-                    unsettled.add(number);
+                    open.add(export);
                     unfinished.add(export.toString());
                 }
-                case Outcome.Complete done -> complete.put(number, done);
-                case Outcome.Voided voided -> {}
+                case Outcome.Complete done -> complete.put(export, done);
+                // A worker that woke up late may have put files: merges remove them for a day.
+                case Outcome.Voided voided -> open.add(export);
             }
         }
+    }
+
+    private static long first(long claimed, Repository row, long next) {
+        return claimed >= 0 ? claimed : row.exports().isPresent() ? next : Long.MAX_VALUE;
     }
 
     private static final class Faults {
@@ -150,9 +158,7 @@ public final class Validate {
 
         void add(Fault fault) {
             count++;
-            if (shown.size() < MOST_SHOWN) {
-                shown.add(fault);
-            }
+            shown.add(fault);
         }
     }
 }

@@ -1,0 +1,59 @@
+package io.commitlake.dataset;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Hands faults on as they are found, of each kind so many and then only their number. */
+final class Faults {
+    static final int SHOWN_OF_A_KIND = 20;
+
+    /** What can be wrong. */
+    enum Kind {
+        FILES("files that are not there, or should not be"),
+        BYTES("files with other bytes than the ledger says"),
+        UNREADABLE("files that can't be read"),
+        SCHEMA("other columns"),
+        PARTITION("rows in the wrong partition"),
+        ORDER("rows out of order"),
+        VALUE("values that can't be"),
+        DOUBLE("rows twice"),
+        STRAY("rows without their commit"),
+        SUMS("commits that differ from their file changes"),
+        STATES("file changes and file states that differ"),
+        PARENTS("commits that are missing");
+
+        private final String plural;
+
+        Kind(String plural) {
+            this.plural = plural;
+        }
+    }
+
+    private final Consumer<Fault> to;
+    private final Map<Kind, Integer> found = new EnumMap<>(Kind.class);
+    private final Map<Kind, String> lastFile = new EnumMap<>(Kind.class);
+
+    Faults(Consumer<Fault> to) {
+        this.to = to;
+    }
+
+    void add(Kind kind, String file, String what) {
+        if (found.merge(kind, 1, Integer::sum) <= SHOWN_OF_A_KIND) {
+            to.accept(new Fault(file, what));
+        }
+        lastFile.put(kind, file);
+    }
+
+    /** Says how many were not shown, and returns how many there were. */
+    long finish() {
+        found.forEach((kind, count) -> {
+            if (count > SHOWN_OF_A_KIND) {
+                to.accept(new Fault(
+                        lastFile.getOrDefault(kind, ""),
+                        "is the last of " + (count - SHOWN_OF_A_KIND) + " more of these: " + kind.plural));
+            }
+        });
+        return found.values().stream().mapToLong(Integer::longValue).sum();
+    }
+}
