@@ -8,6 +8,7 @@ import io.micronaut.http.client.BlockingHttpClient;
 import io.micronaut.http.client.DefaultHttpClientConfiguration;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.exceptions.HttpClientException;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
@@ -84,9 +85,17 @@ final class Http implements AutoCloseable {
         }
         token.ifPresent(known ->
                 request.header("Authorization", "Bearer " + known.secret().value()));
-        HttpResponse<byte[]> answer = calls.exchange(request, byte[].class);
+        HttpResponse<?> answer;
+        try {
+            answer = calls.exchange(request, byte[].class);
+        } catch (HttpClientResponseException refused) {
+            answer = refused.getResponse(); // an answer like any other
+        }
         return new Exchange(
-                verb, address.toString(), answer.code(), answer.getBody().orElse(new byte[0]));
+                verb,
+                address.toString(),
+                answer.code(),
+                answer.getBody(byte[].class).orElse(new byte[0]));
     }
 
     private static void pause(Duration pause, String fault) {

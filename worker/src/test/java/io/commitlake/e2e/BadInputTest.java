@@ -1,0 +1,140 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BadInputTest {
+    @TempDir
+    static Path folder;
+
+    private static House house;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Repo.create(histories, "empty");
+        Repo good = Repo.create(histories, "good");
+        good.branch("main", good.commit("2020-01-01T00:00:00Z", "a", "1\n"));
+        house = new House(folder, histories);
+    }
+
+    @AfterAll
+    static void end() {
+        house.close();
+    }
+
+    private static House.Result with(String name, String value, String... arguments) {
+        Map<String, String> surroundings = new HashMap<>(house.environment());
+        surroundings.put(name, value);
+        return house.commitlake(surroundings, arguments);
+    }
+
+    @Test
+    void aMissingOrBadSettingIsNamed() {
+        assertThat(with("COMMITLAKE_DATASET", "", "status").ended(3).err()).contains("COMMITLAKE_DATASET");
+        assertThat(with("COMMITLAKE_DATASET", "gs://x", "status").ended(3).err())
+                .contains("gs://x", "s3://");
+        assertThat(with("COMMITLAKE_WORKERS", "many", "status").ended(3).err()).contains("COMMITLAKE_WORKERS", "many");
+        assertThat(with("COMMITLAKE_SOURCE", "svn", "status").ended(3).err()).contains("COMMITLAKE_SOURCE", "svn");
+        assertThat(with("GITHUB_API_URL", "nowhere", "status").ended(3).err()).contains("GITHUB_API_URL", "nowhere");
+    }
+
+    @Test
+    void aStoreThatRefusesOrIsNotThereIsNamed() {
+        assertThat(with("COMMITLAKE_DATASET", "s3://no-such-bucket", "status")
+                        .ended(3)
+                        .err())
+                .contains("no-such-bucket");
+        assertThat(with("AWS_SECRET_ACCESS_KEY", "wrong", "status").ended(3).err())
+                .contains("AWS_SECRET_ACCESS_KEY");
+        assertThat(with("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9", "status")
+                        .ended(6)
+                        .err())
+                .contains("http://127.0.0.1:9", "AWS_ENDPOINT_URL_S3");
+    }
+
+    @Test
+    void aRefusedTokenIsNeverAnonymousInSilence() {
+        assertThat(with("GITHUB_TOKENS", "wrong-token-123", "track", "sandbox/good")
+                        .ended(3)
+                        .err())
+                .contains("GITHUB_TOKENS")
+                .doesNotContain("wrong-token-123");
+        assertThat(with("GITHUB_TOKENS", "", "track", "sandbox/good").ended(3).err())
+                .contains("GITHUB_TOKENS");
+    }
+
+    @Test
+    void aNameThatIsNotFoundDoesNotKeepOutTheOthersAndAnEmptyRepositoryIsAnOutcome() {
+        assertThat(house.track("nowhere", "good", "empty").ended(4).err()).contains("sandbox/nowhere");
+        House.Result run = house.commitlake("run").ended(0);
+
+        assertThat(run.out()).contains("1 commits").contains("1 empty");
+        assertThat(house.commitlake("status").ended(0).out()).contains("empty");
+        house.commitlake("track", "not a name").ended(2);
+    }
+
+    @Test
+    void arguments() {
+        assertThat(house.commitlake("run", "--snapshot", "yesterday").ended(2).err())
+                .contains("yesterday");
+        assertThat(house.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
+                .contains("future");
+        assertThat(house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
+                        .ended(3)
+                        .err())
+                .contains("none", "commitlake plan");
+        assertThat(house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "5000")
+                        .ended(2)
+                        .err())
+                .contains("5000", "1024");
+    }
+
+    @Test
+    void aDatasetWithoutRepositoriesAndAShardThatIsNotThereSaySo() {
+        String empty = "file:" + folder.resolve("fresh");
+        assertThat(with("COMMITLAKE_DATASET", empty, "plan", "--snapshot", "2021-01-01", "--run", "r")
+                        .ended(3)
+                        .err())
+                .contains("track", "discover");
+        with("COMMITLAKE_DATASET", empty, "track", "sandbox/good").ended(0);
+        with("COMMITLAKE_DATASET", empty, "plan", "--snapshot", "2021-01-01", "--run", "r")
+                .ended(0);
+        assertThat(with(
+                                "COMMITLAKE_DATASET",
+                                empty,
+                                "extract",
+                                "--snapshot",
+                                "2021-01-01",
+                                "--run",
+                                "r",
+                                "--shard",
+                                "7")
+                        .ended(3)
+                        .err())
+                .contains("7");
+    }
+
+    @Test
+    void aMissingOrOldGitIsNamed(@TempDir Path bin) throws IOException {
+        String fresh = "file:" + folder.resolve("git");
+        Map<String, String> surroundings = new HashMap<>(house.environment());
+        surroundings.put("COMMITLAKE_DATASET", fresh);
+        house.commitlake(surroundings, "track", "sandbox/good").ended(0);
+        surroundings.put("PATH", bin.toString());
+        assertThat(house.commitlake(surroundings, "run").ended(3).err()).contains("PATH", "install git");
+
+        Path old = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho git version 2.20.1\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        assertThat(house.commitlake(surroundings, "run").ended(3).err()).contains("2.20.1", "2.39");
+    }
+}
