@@ -1,0 +1,150 @@
+package io.commitlake.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.model.Claim;
+import io.commitlake.model.Export;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Repository;
+import io.commitlake.model.Standing;
+import io.commitlake.model.Tip;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every home of the ledger keeps. */
+abstract class LedgerContract {
+    private static final Export EXPORT = new Export(42, 0);
+    private static final Instant SOME_TIME = Instant.parse("2024-11-01T00:00:00Z");
+
+    /** An empty one. */
+    abstract Ledger ledger();
+
+    private static Claim claim(Export export, char tip) {
+        String sha = String.valueOf(tip).repeat(40);
+        return new Claim(export, new Tip(sha, SOME_TIME), List.of(), "https://github.com/a/b", "git", "1");
+    }
+
+    @Test
+    void ofRacingClaimsOneHoldsForAll() throws Exception {
+        Ledger ledger = ledger();
+        List<Callable<Claim>> racers = new ArrayList<>();
+        for (char tip : "0123456789abcdef".toCharArray()) {
+            racers.add(() -> ledger.claim(claim(EXPORT, tip)));
+        }
+        Set<Claim> held = new HashSet<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(racers.size())) {
+            for (Future<Claim> racer : threads.invokeAll(racers)) {
+                held.add(racer.get());
+            }
+        }
+
+        assertThat(held).hasSize(1);
+        assertThat(ledger.claimed(EXPORT)).contains(held.iterator().next());
+    }
+
+    @Test
+    void theFirstOutcomeHolds() {
+        Ledger ledger = ledger();
+        assertThat(ledger.outcome(EXPORT)).isEmpty();
+        Outcome first = new Outcome.Voided("gone", SOME_TIME);
+
+        assertThat(ledger.settle(EXPORT, first)).isEqualTo(first);
+        assertThat(ledger.settle(EXPORT, new Outcome.Complete(1, List.of()))).isEqualTo(first);
+        assertThat(ledger.outcome(EXPORT)).contains(first);
+    }
+
+    @Test
+    void theFirstUsersHoldAndNoAddressIsKept() {
+        Ledger ledger = ledger();
+        Users first = Users.of(Map.of("a@example.com", OptionalLong.of(7), "b@example.com", OptionalLong.empty()));
+
+        assertThat(ledger.keepUsers(EXPORT, first)).isEqualTo(first);
+        assertThat(ledger.keepUsers(EXPORT, Users.of(Map.of()))).isEqualTo(first);
+        assertThat(ledger.users(EXPORT).orElseThrow().id("a@example.com")).hasValue(7);
+        assertThat(ledger.users(EXPORT).orElseThrow().id("b@example.com")).isEmpty();
+        assertThat(first.ids().keySet()).noneMatch(key -> key.contains("@"));
+    }
+
+    @Test
+    void whatIsOpenedIsListedUntilItIsClosed() {
+        Ledger ledger = ledger();
+        Export other = new Export(43, 12);
+        ledger.open(EXPORT);
+        ledger.open(EXPORT);
+        ledger.open(other);
+        ledger.close(EXPORT);
+        ledger.close(EXPORT);
+
+        List<Export> opened = new ArrayList<>();
+        ledger.opened(opened::add);
+        assertThat(opened).containsExactly(other);
+    }
+
+    @Test
+    void theLastStandingHoldsUntilTheRepositoryIsWell() {
+        Ledger ledger = ledger();
+        Standing.Condition gone = Standing.Condition.GONE;
+        ledger.keepStanding(new Standing(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
+        Standing last = new Standing(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
+        ledger.keepStanding(last);
+
+        List<Standing> all = new ArrayList<>();
+        ledger.standings(all::add);
+        assertThat(all).containsExactly(last);
+        ledger.well(42);
+        assertThat(ledger.standing(42)).isEmpty();
+    }
+
+    @Test
+    void aTipIsKnownForItsHeadAndSnapshotAlone() {
+        Ledger ledger = ledger();
+        String head = "a".repeat(40);
+        ledger.keepTip(42, head, SOME_TIME, new SnapshotTip(Optional.empty()));
+
+        assertThat(ledger.tip(42, head, SOME_TIME)).contains(new SnapshotTip(Optional.empty()));
+        assertThat(ledger.tip(42, head, SOME_TIME.plusSeconds(1))).isEmpty();
+        assertThat(ledger.tip(42, "b".repeat(40), SOME_TIME)).isEmpty();
+    }
+
+    @Test
+    void aRepositoryHasOnePlaceThatMovesOnce() {
+        Ledger ledger = ledger();
+        Repository row = new Repository(
+                42, SOME_TIME, Optional.empty(), Optional.of("R_x"), Optional.of("a/b"), OptionalLong.of(0));
+        Tracked first = ledger.track(0, row);
+
+        assertThat(ledger.track(5, row)).isEqualTo(first);
+        assertThat(ledger.move(first, 1).file()).isEqualTo(1);
+        assertThat(ledger.move(first, 2).file()).isEqualTo(1);
+        List<Long> ids = new ArrayList<>();
+        ledger.everyTracked(ids::add);
+        assertThat(ids).containsExactly(42L);
+    }
+
+    @Test
+    void aPositionFollowsCompletedExportsAndSkipsVoidOnes() {
+        Ledger ledger = ledger();
+        ledger.claim(claim(new Export(42, 0), 'a'));
+        ledger.settle(new Export(42, 0), new Outcome.Complete(1, List.of()));
+        ledger.claim(claim(new Export(42, 1), 'b'));
+        ledger.settle(new Export(42, 1), new Outcome.Voided("refused", SOME_TIME));
+        ledger.claim(claim(new Export(42, 2), 'c'));
+
+        Position position = Position.of(ledger, 42, 0, Optional.empty());
+
+        assertThat(position.next()).isEqualTo(2);
+        assertThat(position.frontiers()).containsExactly("a".repeat(40));
+        assertThat(position.unfinished()).contains(claim(new Export(42, 2), 'c'));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.ledger;
+
+import org.jspecify.annotations.NullMarked;
