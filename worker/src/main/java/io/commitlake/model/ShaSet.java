@@ -32,18 +32,6 @@ public final class ShaSet {
         return taken[slot(name)];
     }
 
-    /** Adds every name of another set. */
-    public void addAll(ShaSet other) {
-        for (int slot = 0; slot < other.taken.length; slot++) {
-            if (other.taken[slot]) {
-                if (size >= taken.length / 3 * 2) {
-                    grow();
-                }
-                insert(Arrays.copyOfRange(other.slots, slot * BYTES, (slot + 1) * BYTES));
-            }
-        }
-    }
-
     private boolean insert(byte[] name) {
         int slot = slot(name);
         if (taken[slot]) {

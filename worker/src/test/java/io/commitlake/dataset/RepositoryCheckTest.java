@@ -12,6 +12,9 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
 import io.commitlake.testing.Python;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -332,7 +335,9 @@ final class RepositoryCheckTest {
     private RepositoryCheck.Checked check(List<Fault> faults) {
         Map<Export, Outcome.Complete> complete = new TreeMap<>(Comparator.comparingLong(Export::number));
         ledger.forEach((export, files) -> complete.put(export, new Outcome.Complete(1, files)));
-        return new RepositoryCheck(new TestStorage(dataset), folder.resolve("work"))
+        return new RepositoryCheck(
+                        Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()),
+                        folder.resolve("work"))
                 .check(
                         new Expected(1000, ROW_FILE, last, first, complete, export -> open.equals(Optional.of(export))),
                         faults::add);
