@@ -26,11 +26,8 @@ build: $(BUILT) ## Build the worker and the sandbox (skipped where nothing chang
 $(BUILT): $(SOURCES) | tools
 	@echo "Building (a minute or two the first time) ..."
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests
-	@# Starts get faster by a cache of one start's classes; without it all works the same.
-	@rm -f worker/target/start.aot; empty=$$(mktemp -d); \
-	COMMITLAKE_JAVA_OPTIONS="-XX:AOTCacheOutput=worker/target/start.new -Xlog:disable" \
-	    worker/bin/commitlake status --dataset "file:$$empty" >$$empty/log 2>&1 || :; \
-	if [ -s worker/target/start.new ]; then mv worker/target/start.new worker/target/start.aot; fi; rm -rf "$$empty"
+	@# Starts get faster by what Java learns of one run; without it all works the same.
+	@sh sandbox/bin/rehearse; sh worker/bin/rehearse || :
 	@mkdir -p $(@D) && touch $@
 
 run: build ## Export git histories into ./data: the sandbox's, or GitHub's with REPOSITORIES

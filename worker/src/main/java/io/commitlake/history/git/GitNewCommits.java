@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** New commits, read span by span: three gits a span, whose answers are joined as they come. */
+/** New commits, read span by span: its commits, changes and blobs come from a git each and are joined. */
 final class GitNewCommits implements NewCommits {
     /** Months are read together up to here, so that starting git doesn't weigh; a larger month stands alone. */
     private static final int SPAN_COMMITS = 256;
@@ -71,7 +71,7 @@ final class GitNewCommits implements NewCommits {
         write(span, shas);
         try (CommitObjects objects = new CommitObjects(repository, shas);
                 TreeDiff diff = new TreeDiff(repository, shas);
-                BlobSizes sizes = new BlobSizes(repository)) {
+                LineCounts counts = new LineCounts(repository)) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()
@@ -82,7 +82,7 @@ final class GitNewCommits implements NewCommits {
                         object.email().map(authorId).orElse(OptionalLong.empty()),
                         object.message(),
                         object.parents(),
-                        sized(diff.next(sha), sizes)));
+                        rows(counts.of(sha, diff.next(sha)))));
             }
             diff.end();
         } finally {
@@ -90,24 +90,19 @@ final class GitNewCommits implements NewCommits {
         }
     }
 
-    private static List<FileChange> sized(List<TreeDiff.Change> changes, BlobSizes sizes) {
-        List<String> blobs = changes.stream()
-                .filter(TreeDiff.Change::leavesBlob)
-                .map(TreeDiff.Change::sha)
-                .toList();
-        long[] bytes = sizes.of(blobs);
+    private static List<FileChange> rows(List<LineCounts.Counted> changes) {
         List<FileChange> rows = new ArrayList<>(changes.size());
-        int next = 0;
-        for (TreeDiff.Change change : changes) {
+        for (LineCounts.Counted counted : changes) {
+            TreeDiff.Change change = counted.change();
             rows.add(new FileChange(
                     change.status(),
-                    change.sha(),
+                    change.named().sha(),
                     GitText.decoded(change.path()),
                     change.status() == ChangeStatus.REMOVED ? "" : GitText.escaped(change.path()),
                     change.previous().map(GitText::decoded),
-                    change.added(),
-                    change.deleted(),
-                    change.leavesBlob() ? OptionalLong.of(bytes[next++]) : OptionalLong.empty()));
+                    counted.lines().added(),
+                    counted.lines().deleted(),
+                    counted.size()));
         }
         return rows;
     }

@@ -1,0 +1,47 @@
+package io.commitlake.history.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Fields that end with a NUL, as git's {@code -z} writes them. */
+final class NulFields {
+    private final InputStream in;
+    private final byte[] chunk = new byte[1 << 16];
+    private final ByteArrayOutputStream field = new ByteArrayOutputStream(256);
+    private int at;
+    private int end;
+
+    NulFields(InputStream in) {
+        this.in = in;
+    }
+
+    /** The next; without any byte at the end. git writes no empty ones where this is used. */
+    byte[] next() throws IOException {
+        return upTo((byte) 0);
+    }
+
+    /** What comes up to a byte that ends it; all there is where it doesn't come. */
+    byte[] upTo(byte last) throws IOException {
+        field.reset();
+        while (true) {
+            for (int i = at; i < end; i++) {
+                if (chunk[i] == last) {
+                    field.write(chunk, at, i - at);
+                    at = i + 1;
+                    return field.toByteArray();
+                }
+            }
+            field.write(chunk, at, end - at);
+            at = 0;
+            end = Math.max(0, in.read(chunk));
+            if (end == 0) {
+                if (field.size() > 0) {
+                    throw new EOFException("cut off in a field");
+                }
+                return new byte[0];
+            }
+        }
+    }
+}

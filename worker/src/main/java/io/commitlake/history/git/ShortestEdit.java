@@ -1,0 +1,232 @@
+package io.commitlake.history.git;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How many lines a change added and deleted, wherever that can't be but as few as possible.
+ *
+ * <p>git's default diff finds a shortest edit script (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations",
+ * 1986), of which every one has the same counts. It leaves that path in two cases only, to be fast: it gives up on the
+ * shortest where the two sides are too far from each other; and of the lines that are frequent on the other side it may
+ * take some for changed beforehand, where they stand among lines that are not there at all. The first is seen from the
+ * distance. In the second its counts lie between those with all of these lines and those with none of them: where the
+ * two are equal they are git's. In any other case this says nothing, and git is asked.
+ */
+final class ShortestEdit {
+    /** git searches from both ends and stays exact for 256 steps from each. */
+    private static final int FARTHEST = 500;
+
+    /** A line that is there as often is frequent, however long the file. */
+    private static final int FREQUENT = 1024;
+
+    /** So many lines before and after a frequent one count for whether git leaves it in. */
+    private static final int LOOKED_AT = 100;
+
+    /** It leaves it in where not even so many missing lines come to a frequent one. */
+    private static final int MAJORITY = 3;
+
+    private static final int MISSING = 0;
+    private static final int ORDINARY = 1;
+    private static final int OFTEN = 2;
+    private static final int DOUBTFUL = 3;
+
+    private final long[] before;
+    private final long[] after;
+    /** What is between the equal lines at the start and at the end. */
+    private final int from;
+
+    private final int beforeEnd;
+    private final int afterEnd;
+
+    private ShortestEdit(long[] before, long[] after, int from, int beforeEnd, int afterEnd) {
+        this.before = before;
+        this.after = after;
+        this.from = from;
+        this.beforeEnd = beforeEnd;
+        this.afterEnd = afterEnd;
+    }
+
+    /** The counts; empty where git may not have found the shortest. */
+    static Optional<LineCount> between(long[] before, long[] after) {
+        int from = Arrays.mismatch(before, after);
+        if (from < 0) {
+            return Optional.of(LineCount.NONE);
+        }
+        int beforeEnd = before.length;
+        int afterEnd = after.length;
+        while (beforeEnd > from && afterEnd > from && before[beforeEnd - 1] == after[afterEnd - 1]) {
+            beforeEnd--;
+            afterEnd--;
+        }
+        if (beforeEnd == from || afterEnd == from) {
+            return Optional.of(new LineCount(afterEnd - from, beforeEnd - from));
+        }
+        return new ShortestEdit(before, after, from, beforeEnd, afterEnd).counts();
+    }
+
+    private Optional<LineCount> counts() {
+        int removed = beforeEnd - from;
+        int added = afterEnd - from;
+        Occurrences occurrences = new Occurrences(removed + added);
+        int[] old = occurrences.places(before, from, beforeEnd, 0);
+        int[] young = occurrences.places(after, from, afterEnd, 1);
+        occurrences.countElsewhere(before, 0, from);
+        occurrences.countElsewhere(before, beforeEnd, before.length);
+        byte[] oldKinds = occurrences.kinds(old, 1, frequent(before.length));
+        byte[] youngKinds = occurrences.kinds(young, 0, frequent(after.length));
+        int doubtful = markDoubtful(oldKinds) + markDoubtful(youngKinds);
+        int[] oldKept = kept(old, oldKinds, DOUBTFUL);
+        int[] youngKept = kept(young, youngKinds, DOUBTFUL);
+        int distance = distance(oldKept, youngKept);
+        if (distance + doubtful > FARTHEST) {
+            return Optional.empty();
+        }
+        int same = (oldKept.length + youngKept.length - distance) / 2;
+        if (doubtful > 0) {
+            int[] oldSure = kept(old, oldKinds, OFTEN);
+            int[] youngSure = kept(young, youngKinds, OFTEN);
+            if ((oldSure.length + youngSure.length - distance(oldSure, youngSure)) / 2 != same) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new LineCount(added - same, removed - same));
+    }
+
+    /** The power of two that is next above the root. */
+    private static int frequent(int lines) {
+        int root = 1;
+        for (int left = lines; left > 0; left >>= 2) {
+            root <<= 1;
+        }
+        return Math.min(FREQUENT, root);
+    }
+
+    /**
+     * Marks the frequent lines that git may take for changed: those with missing lines before and after them, nothing
+     * ordinary between, and missing lines in the majority as far as git looks.
+     *
+     * @return how many there are
+     */
+    private static int markDoubtful(byte[] kinds) {
+        int marked = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            if (kinds[i] != OFTEN) {
+                continue;
+            }
+            Around before = new Around();
+            for (int j = i - 1; j >= Math.max(0, i - LOOKED_AT) && before.add(kinds[j]); j--) {}
+            Around behind = new Around();
+            for (int j = i + 1; j < Math.min(kinds.length, i + LOOKED_AT + 1) && behind.add(kinds[j]); j++) {}
+            if (before.missing > 0
+                    && behind.missing > 0
+                    && MAJORITY * (before.often + behind.often) < before.missing + behind.missing) {
+                kinds[i] = DOUBTFUL;
+                marked++;
+            }
+        }
+        return marked;
+    }
+
+    /** What stands on one side of a frequent line, up to the next ordinary one. */
+    private static final class Around {
+        private int missing;
+        private int often;
+
+        boolean add(byte kind) {
+            missing += kind == MISSING ? 1 : 0;
+            often += kind == OFTEN || kind == DOUBTFUL ? 1 : 0;
+            return kind != ORDINARY;
+        }
+    }
+
+    private static int[] kept(int[] places, byte[] kinds, int upTo) {
+        int[] kept = new int[places.length];
+        int size = 0;
+        for (int i = 0; i < places.length; i++) {
+            if (kinds[i] != MISSING && kinds[i] <= upTo) {
+                kept[size++] = places[i];
+            }
+        }
+        return Arrays.copyOf(kept, size);
+    }
+
+    /** Myers' greedy search: how many lines a shortest script adds and deletes; more than FARTHEST where that is so. */
+    private static int distance(int[] a, int[] b) {
+        int[] furthest = new int[2 * FARTHEST + 3];
+        int middle = FARTHEST + 1;
+        for (int edits = Math.abs(a.length - b.length) > FARTHEST ? FARTHEST + 1 : 0; edits <= FARTHEST; edits++) {
+            for (int diagonal = -edits; diagonal <= edits; diagonal += 2) {
+                int k = middle + diagonal;
+                int x = diagonal == -edits || (diagonal != edits && furthest[k - 1] < furthest[k + 1])
+                        ? furthest[k + 1]
+                        : furthest[k - 1] + 1;
+                int y = x - diagonal;
+                while (x < a.length && y < b.length && a[x] == b[y]) {
+                    x++;
+                    y++;
+                }
+                furthest[k] = x;
+                if (x >= a.length && y >= b.length) {
+                    return edits;
+                }
+            }
+        }
+        return FARTHEST + 1;
+    }
+
+    /** How often the lines of the two middles occur on each side, by open addressing. */
+    private static final class Occurrences {
+        private final long[] hashes;
+        private final int[] counts;
+        private final int mask;
+
+        Occurrences(int most) {
+            int slots = Integer.highestOneBit(Math.max(4, most)) << 2;
+            this.hashes = new long[slots];
+            this.counts = new int[2 * slots];
+            this.mask = slots - 1;
+        }
+
+        /** The place of each line, the same for equal lines, each counted on its side, 0 or 1. */
+        int[] places(long[] lines, int from, int to, int side) {
+            int[] places = new int[to - from];
+            for (int i = from; i < to; i++) {
+                int place = place(lines[i]);
+                hashes[place] = lines[i];
+                counts[2 * place + side]++;
+                places[i - from] = place;
+            }
+            return places;
+        }
+
+        /** Counts lines that both sides have. */
+        void countElsewhere(long[] lines, int from, int to) {
+            for (int i = from; i < to; i++) {
+                int place = place(lines[i]);
+                if (hashes[place] == lines[i] && (counts[2 * place] | counts[2 * place + 1]) != 0) {
+                    counts[2 * place]++;
+                    counts[2 * place + 1]++;
+                }
+            }
+        }
+
+        byte[] kinds(int[] places, int otherSide, int frequent) {
+            byte[] kinds = new byte[places.length];
+            for (int i = 0; i < places.length; i++) {
+                int there = counts[2 * places[i] + otherSide];
+                kinds[i] = (byte) (there == 0 ? MISSING : there < frequent ? ORDINARY : OFTEN);
+            }
+            return kinds;
+        }
+
+        /** Where the line is, or where it would go. */
+        private int place(long hash) {
+            int place = (int) hash & mask;
+            while ((counts[2 * place] | counts[2 * place + 1]) != 0 && hashes[place] != hash) {
+                place = (place + 1) & mask;
+            }
+            return place;
+        }
+    }
+}
