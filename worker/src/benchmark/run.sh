@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times the whole export (plan, extract, merge, validate) of each history beside one "git log" of it, in turn, and prints medians.
+# Times the whole export (plan, extract, merge) of each history beside one "git log" of it, in turn, and prints medians.
 # HISTORIES is a folder of bundles, ROUNDS how often. Needs Python 3 beside what the worker needs.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.."
@@ -21,8 +21,11 @@ measure() { python3 "$house/worker/src/benchmark/measure.py" "$@"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { awk -v n="$1" '{ print $n }' "$2"; }
 
-printf 'export: wall of "commitlake run" less start-up (an empty "status"); medians of %s rounds; MB are peaks\n' "$rounds"
-printf '%-12s %8s %9s %9s %9s %6s %8s %8s %8s\n' history commits start-up export 'git log' ratio 'JVM MB' 'its git' 'git log'
+printf 'export: wall of plan, extract and merge, each less the start-up of an empty "status"; validate likewise\n'
+printf 'ratio: export to "git log -M --raw --numstat"; medians of %s rounds; MB are peaks of extract and of its largest git\n' "$rounds"
+line='%-10s %8s %9s %9s %9s %9s %6s %7s %8s %8s\n'
+# shellcheck disable=SC2059
+printf "$line" history commits start-up export validate 'git log' ratio 'JVM MB' 'its git' 'git log'
 for folder in "${folders[@]}"; do
     for bundle in "$folder"/*.bundle; do
         name=$(basename "$bundle" .bundle)
@@ -42,17 +45,27 @@ for folder in "${folders[@]}"; do
             export COMMITLAKE_DATASET=$bucket/$round
             worker/bin/commitlake track "sandbox/$name" >"$scratch/track.log"
             measure worker/bin/commitlake status >>"$scratch/$name/status"
-            measure worker/bin/commitlake run >>"$scratch/$name/run"
+            now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+            for step in plan extract merge validate; do
+                case $step in
+                    plan) more='--shards 1' ;;
+                    extract) more='--shard 0' ;;
+                    *) more= ;;
+                esac
+                # shellcheck disable=SC2086
+                measure worker/bin/commitlake $step --snapshot "$now" --run benchmark $more >>"$scratch/$name/$step"
+            done
             measure git -C "$scratch/$name/bare.git" log -M --raw --numstat HEAD >>"$scratch/$name/log"
         done
         stop
-        startup=$(column 1 "$scratch/$name/status" | median)
-        run=$(column 1 "$scratch/$name/run" | median)
-        log=$(column 1 "$scratch/$name/log" | median)
-        awk -v n="$name" -v c="$commits" -v s="$startup" -v r="$run" -v l="$log" \
-            -v j="$(column 2 "$scratch/$name/run" | median)" -v g="$(column 3 "$scratch/$name/run" | median)" \
-            -v m="$(column 3 "$scratch/$name/log" | median)" \
-            'BEGIN { printf "%-12s %8d %8.1fs %8.1fs %8.1fs %6.2f %8d %8d %8d\n", n, c, s, r - s, l, (r - s) / l, j, g, m }'
+        middle() { column "$2" "$scratch/$name/$1" | median; }
+        awk -v n="$name" -v c="$commits" -v s="$(middle status 1)" -v p="$(middle plan 1)" -v x="$(middle extract 1)" \
+            -v m="$(middle merge 1)" -v v="$(middle validate 1)" -v l="$(middle log 1)" \
+            -v j="$(middle extract 2)" -v g="$(middle extract 3)" -v lm="$(middle log 3)" \
+            'function seconds(t) { return sprintf("%.1fs", t < 0 ? 0 : t) }
+             BEGIN { e = p + x + m - 3 * s
+                     printf "%-10s %8d %9s %9s %9s %9s %6.2f %7d %8d %8d\n",
+                         n, c, seconds(s), seconds(e), seconds(v - s), seconds(l), e / l, j, g, lm }'
         rm -rf "${scratch:?}/$name"
     done
 done
