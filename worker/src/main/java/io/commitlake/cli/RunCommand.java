@@ -48,25 +48,13 @@ final class RunCommand extends StepCommand {
                 + UUID.randomUUID().toString().substring(0, 8);
         RunPlan plan = rooms.getBean(Plan.class).run(moment, run, 1, List.of());
         Extract.Result extract = rooms.getBean(Extract.class).run(moment, run, 0);
+        // Said at once: what comes after it may fail.
+        say(extract.repositories() == 0 ? "nothing to do: " + Text.counts(plan.leftOut()) : Text.extracted(extract));
+        extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
         Merge.Result merge = rooms.getBean(Merge.class).run(moment, run);
         Validate.Result validate = rooms.getBean(Validate.class).run(moment, run);
         summarize(new Result(plan, extract, merge, validate));
-        report(
-                plan,
-                extract,
-                merge,
-                validate,
-                Duration.between(begun, surroundings().clock().instant()));
-        ExitCode extracted = Text.exitCode(extract);
-        return extracted != ExitCode.DONE ? extracted : validate.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
-    }
-
-    private void report(
-            RunPlan plan, Extract.Result extract, Merge.Result merge, Validate.Result validate, Duration took) {
-        if (extract.repositories() == 0) {
-            say("nothing to do: " + Text.counts(plan.leftOut()));
-        } else {
-            say(Text.extracted(extract));
+        if (extract.repositories() > 0) {
             say(Text.merged(merge));
             say(Text.validated(validate));
             if (!plan.leftOut().isEmpty()) {
@@ -74,7 +62,11 @@ final class RunCommand extends StepCommand {
             }
         }
         validate.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
-        extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
-        say(String.format(Locale.ROOT, "took %.1f s", took.toMillis() / 1000.0));
+        say(String.format(
+                Locale.ROOT,
+                "took %.1f s",
+                Duration.between(begun, surroundings().clock().instant()).toMillis() / 1000.0));
+        ExitCode extracted = Text.exitCode(extract);
+        return extracted != ExitCode.DONE ? extracted : validate.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }
 }

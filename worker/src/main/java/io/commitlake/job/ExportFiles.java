@@ -7,7 +7,6 @@ import io.commitlake.ledger.Users;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Commit;
 import io.commitlake.model.CommitMonth;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
@@ -61,7 +60,7 @@ final class ExportFiles {
                 try (SpanWriter writer = new SpanWriter(claim, folder)) {
                     commits.read(span, users::id, commit -> {
                         if (failed.get()) {
-                            throw CommitlakeException.repository("another month of " + claim.export() + " failed");
+                            throw new Abandoned();
                         }
                         writer.accept(commit);
                         progress.step(1);
@@ -84,7 +83,7 @@ final class ExportFiles {
             try {
                 done.add(one.get());
             } catch (ExecutionException failed) {
-                first = first == null ? failed.getCause() : first;
+                first = first == null || first instanceof Abandoned ? failed.getCause() : first;
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 first = first == null ? interrupted : first;
@@ -133,6 +132,9 @@ final class ExportFiles {
             keys.forEach(storage::delete);
         }
     }
+
+    /** Not read to its end, for another span of the export failed, and that one says why. */
+    private static final class Abandoned extends RuntimeException {}
 
     /** The months of a span, one after another. */
     private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {

@@ -67,7 +67,8 @@ final class PlannedRepositories {
             leaveOut(standing.get().condition().text());
             return true;
         }
-        if (!opened.contains(row.id()) && !before(row.last())) {
+        // A row of the original program is looked up once: its last commit counts only where its data lies.
+        if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !before(row.last())) {
             leaveOut(UP_TO_DATE);
             return true;
         }
@@ -75,8 +76,9 @@ final class PlannedRepositories {
     }
 
     /** Takes what GitHub shows of a repository. */
-    void add(Repository row, String nodeId, Lookup lookup) {
-        long from = row.exports().isPresent() ? row.exports().getAsLong() : firstFreeNumber(row.id());
+    void add(Repository asRead, String nodeId, Lookup lookup) {
+        long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstFreeNumber(asRead.id());
+        Repository row = from == 0 ? asRead.neverExported() : asRead;
         switch (lookup) {
             case Lookup.Found(RemoteRepository seen) -> {
                 identify(row, seen, from);

@@ -140,36 +140,27 @@ final class RepositoryExport {
             return new Step.Arrived(new RepositoryOutcome.UpToDate());
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
-        Path folder = workspace.folder(Long.toString(assignment.repository()));
-        try {
-            progress.stage("fetching");
-            Remote remote = new Remote(github.fetchedFrom(assignment.url()), tokens.secret());
-            return switch (source.fetch(remote, wanted.get(), frontiers, folder)) {
-                case Fetched.Here here -> {
-                    try (History history = here.history();
-                            Watch watch = Watch.over(history, limits.time())) {
-                        yield watch.guard(() -> open.isPresent()
-                                ? carry(open.get(), here, assignment, folder, progress)
-                                : advance(assignment, position, here, snapshot, folder, progress));
-                    } catch (Watch.TooSlow tooSlow) {
-                        yield unwell(
-                                assignment,
-                                run,
-                                Standing.Condition.TOO_SLOW,
-                                String.valueOf(tooSlow.getMessage()),
-                                open);
-                    }
+        progress.stage("fetching");
+        Remote remote = new Remote(github.fetchedFrom(assignment.url()), tokens.secret());
+        return workspace.within(Long.toString(assignment.repository()), folder -> switch (source.fetch(
+                remote, wanted.get(), frontiers, folder)) {
+            case Fetched.Here here -> {
+                try (History history = here.history();
+                        Watch watch = Watch.over(history, limits.time())) {
+                    yield watch.guard(() -> open.isPresent()
+                            ? carry(open.get(), here, assignment, folder, progress)
+                            : advance(assignment, position, here, snapshot, folder, progress));
+                } catch (Watch.TooSlow tooSlow) {
+                    yield unwell(
+                            assignment, run, Standing.Condition.TOO_SLOW, String.valueOf(tooSlow.getMessage()), open);
                 }
-                case Fetched.Refused(String sha) -> refused(sha, open);
-                case Fetched.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
-                case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
-                case Fetched.TooLarge(String words) ->
-                    unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
-                case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
-            };
-        } finally {
-            Workspace.remove(folder);
-        }
+            }
+            case Fetched.Refused(String sha) -> refused(sha, open);
+            case Fetched.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
+            case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
+            case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
+            case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
+        });
     }
 
     private Step advance(

@@ -15,7 +15,6 @@ import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,17 +103,16 @@ public final class Validate {
         long commits = 0;
         for (Map.Entry<Long, List<Repository>> table : rows.entrySet()) {
             for (Repository row : table.getValue()) {
-                Path folder = workspace.folder("validate-" + row.id());
-                try {
-                    RepositoryCheck.Checked checked = new RepositoryCheck(storage, folder)
-                            .check(expected(Layout.repositories(table.getKey()), row, unfinished), faults.shown::add);
-                    repositories++;
-                    files += checked.files();
-                    commits += checked.commits();
-                    faults.count += checked.faults();
-                } finally {
-                    Workspace.remove(folder);
-                }
+                RepositoryCheck.Checked checked = workspace.within(
+                        "validate-" + row.id(),
+                        folder -> new RepositoryCheck(storage, folder)
+                                .check(
+                                        expected(Layout.repositories(table.getKey()), row, unfinished),
+                                        faults.shown::add));
+                repositories++;
+                files += checked.files();
+                commits += checked.commits();
+                faults.count += checked.faults();
             }
         }
         List<Fault> shown = faults.shown.subList(0, Math.min(MOST_SHOWN, faults.shown.size()));

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,10 @@ import java.util.stream.Stream;
  */
 public final class Workspace implements AutoCloseable {
     private static final String LOCK = "lock";
+    private static final String SETTING = "COMMITLAKE_WORK_DIR";
+    /** In bytes: with less than this nothing of git's can be begun. */
+    private static final long SMALLEST_ROOM = 64 << 10;
+
     private static final String PREFIX = "commitlake-";
 
     private final Path home;
@@ -53,20 +58,57 @@ public final class Workspace implements AutoCloseable {
             return new Workspace(home, lock);
         } catch (IOException refused) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_WORK_DIR is " + folder + ", which can't be written: " + refused.getMessage(), refused);
+                    SETTING + " is " + folder + ", which can't be written: " + refused.getMessage(), refused);
         }
     }
 
     /** A new, empty folder. */
-    public Path folder(String name) {
+    private Path folder(String name) {
         Path folder = home.resolve(made.incrementAndGet() + "-" + name);
         try {
             return Files.createDirectory(folder);
         } catch (IOException failed) {
             throw CommitlakeException.repository(
-                    folder + " can't be made: is the disk full? COMMITLAKE_WORK_DIR may be on a larger one: "
+                    folder + " can't be made: is the disk full? " + SETTING + " may be on a larger one: "
                             + failed.getMessage(),
                     failed);
+        }
+    }
+
+    /**
+     * Does something in a new, empty folder, which is removed afterwards.
+     *
+     * @throws CommitlakeException of kind REPOSITORY where it failed because the disk is full, whatever failed at it
+     */
+    public <T> T within(String name, Function<Path, T> work) {
+        Path folder = folder(name);
+        try {
+            return work.apply(folder);
+        } catch (CommitlakeException failed) {
+            throw named(failed);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /** Programs and libraries meet a full disk in many words, and not all of them name it. */
+    private CommitlakeException named(CommitlakeException failed) {
+        String words = String.valueOf(failed.getMessage());
+        boolean said = words.contains("No space left") && words.contains(home.toString());
+        if (words.contains(SETTING) || !(said || isFull())) {
+            return failed;
+        }
+        return CommitlakeException.repository(
+                "the disk of " + home + " is full: make room there, or set " + SETTING
+                        + " to a folder on a larger one: " + words,
+                failed);
+    }
+
+    private boolean isFull() {
+        try {
+            return Files.getFileStore(home).getUsableSpace() < SMALLEST_ROOM;
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -30,4 +30,9 @@ public record Repository(
             throw new IllegalArgumentException("repository " + id + " can't have " + exports.getAsLong() + " exports");
         }
     }
+
+    /** The same without a last commit: the original program's row may name one of which no data lies. */
+    public Repository neverExported() {
+        return new Repository(id, createdAt, Optional.empty(), nodeId, fullName, exports);
+    }
 }

@@ -40,12 +40,14 @@ final class House implements AutoCloseable {
     private final Path histories;
     private final Sandbox sandbox;
     private final Map<String, String> environment;
+    private Path dataset;
 
     House(Path folder, Path histories) {
         this.folder = folder;
         this.histories = histories;
         this.sandbox = Sandbox.start(Options.of(histories).withS3Data(folder.resolve("s3")));
         this.environment = new HashMap<>(sandbox.environment());
+        this.dataset = folder.resolve("s3/github");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
     }
@@ -75,8 +77,21 @@ final class House implements AutoCloseable {
         return sandbox;
     }
 
+    /** The dataset's folder: the sandbox's S3 keeps objects as files. */
     Path dataset() {
-        return folder.resolve("s3/github");
+        return dataset;
+    }
+
+    /** From now on all is of a dataset in a folder, which many small files are put to faster than to an S3. */
+    House into(Path folder) {
+        dataset = folder;
+        return set("COMMITLAKE_DATASET", "file:" + folder);
+    }
+
+    /** From now on a setting has this value. */
+    House set(String name, String value) {
+        environment.put(name, value);
+        return this;
     }
 
     /** Adds repositories to the dataset. */

@@ -1,0 +1,92 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A working disk that is full, wherever in the work that happens: in the fetch, between, or while rows are written. */
+class FullDiskTest {
+    @TempDir
+    Path folder;
+
+    private Path disk = Path.of("");
+    private House house;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Repo good = Repo.create(histories, "good");
+        good.branch("main", good.commit("2024-01-01T00:00:00Z", "a", "1\n"));
+        Files.copy(House.shipped().resolve("renames.bundle"), histories.resolve("renames.bundle"));
+        disk = Files.createDirectory(folder.resolve("disk"));
+        house = new House(folder, histories);
+    }
+
+    @AfterEach
+    void end() throws IOException, InterruptedException {
+        house.close();
+        new ProcessBuilder("umount", disk.toString()).start().waitFor();
+    }
+
+    /** Makes the disk so large, in kilobytes. */
+    private void resize(long kilobytes, boolean mounted) throws IOException, InterruptedException {
+        String options = (mounted ? "remount," : "") + "size=" + kilobytes + "k";
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assumptions.assumeTrue(mount.waitFor() == 0, "skipped: no small disk can be mounted here: " + said.strip());
+    }
+
+    @Test
+    void isNamedHarmsNothingAndARetryWithRoomCompletes(@TempDir Path undisturbed)
+            throws IOException, InterruptedException {
+        resize(1 << 16, false);
+        house.into(undisturbed).track("good", "renames").ended(0);
+        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> expected = house.commitTables();
+
+        house.into(folder.resolve("dataset")).track("good", "renames").ended(0);
+        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        Map<String, String> before = house.commitTables();
+        house.set("COMMITLAKE_WORK_DIR", disk.toString());
+        List<String> failures = new ArrayList<>();
+        boolean othersWentOn = false;
+        for (long kilobytes = 4; kilobytes < 1 << 16; kilobytes += kilobytes < 512 ? kilobytes : 256) {
+            resize(kilobytes, true);
+            House.Result run = house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1");
+            if (run.code() == 0) {
+                break;
+            }
+            assertThat(run.code()).as("%d KB: %s", kilobytes, run.err()).isIn(3, 4);
+            assertThat(run.err()).as("%d KB", kilobytes).contains("COMMITLAKE_WORK_DIR", disk.toString());
+            failures.add(run.err());
+            othersWentOn |= run.code() == 4 && run.out().contains("1 exported, 1 failed");
+            assertThat(house.commitTables())
+                    .containsAllEntriesOf(before)
+                    .allSatisfy((key, sha256) -> assertThat(expected).containsEntry(key, sha256));
+        }
+
+        assertThat(othersWentOn).isTrue();
+        assertThat(failures)
+                .anyMatch(words -> words.contains("index-pack"))
+                .anyMatch(words -> words.contains("can't write") && words.contains(".parquet"));
+        assertThat(house.commitTables()).isEqualTo(expected);
+        house.commitlake("validate", "--all").ended(0);
+        try (var left = Files.list(disk)) {
+            assertThat(left.toList()).isEmpty();
+        }
+    }
+}

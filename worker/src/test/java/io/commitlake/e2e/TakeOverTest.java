@@ -1,0 +1,147 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.job.Workspace;
+import io.commitlake.testing.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A dataset of the original program: four columns in the repositories file, none of ours elsewhere, all by pandas. */
+class TakeOverTest {
+    /** Repositories are id=last commit as repositories/ has it now, or id=none: never exported. */
+    private static final String ORIGINAL = """
+            import pathlib, sys
+            import pandas, pyarrow.parquet
+            dataset = pathlib.Path(sys.argv[1])
+            for file in dataset.glob("*/repository_id=*/commit_month=*/*.parquet"):
+                # Of the file alone: pandas would take the folders' names for columns.
+                frame = pyarrow.parquet.ParquetFile(file).read().to_pandas()
+                frame.drop(columns=["previous_file_path", "file_path"] if "file_states" in file.name
+                    else ["previous_file_path"], errors="ignore").to_parquet(file, index=False)
+            table = dataset / "repositories" / "repositories_0.parquet"
+            frame = pandas.read_parquet(table)[["id", "created_at", "last_commit_sha", "last_commit_at"]]
+            frame.loc[frame["id"].isin([int(id) for id in sys.argv[2:]]), ["last_commit_sha", "last_commit_at"]] = None
+            frame.to_parquet(table, index=False)
+            print(list(pyarrow.parquet.ParquetFile(table).schema_arrow.names))
+            """;
+
+    @TempDir
+    Path folder;
+
+    private House house;
+
+    @BeforeEach
+    void serve() {
+        house = new House(folder, House.shipped());
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    /** Leaves of the dataset what the original program would have: no ledger, and these repositories never exported. */
+    private void makeOriginal(String... neverExported) {
+        String[] arguments = new String[3 + neverExported.length];
+        arguments[0] = "-c";
+        arguments[1] = ORIGINAL;
+        arguments[2] = house.dataset().toString();
+        System.arraycopy(neverExported, 0, arguments, 3, neverExported.length);
+        assertThat(Python.run(arguments).strip())
+                .isEqualTo("['id', 'created_at', 'last_commit_sha', 'last_commit_at']");
+        Workspace.remove(house.dataset().resolve("_commitlake"));
+    }
+
+    private void nightly(String snapshot, String run) {
+        String[] which = {"--snapshot", snapshot, "--run", run};
+        house.commitlake("plan", which[0], which[1], which[2], which[3], "--shards", "2")
+                .ended(0);
+        for (String shard : new String[] {"0", "1"}) {
+            house.commitlake("extract", which[0], which[1], which[2], which[3], "--shard", shard)
+                    .ended(0);
+        }
+        house.commitlake("merge", which[0], which[1], which[2], which[3]).ended(0);
+        house.commitlake("validate", which[0], which[1], which[2], which[3]).ended(0);
+    }
+
+    @Test
+    void itsDataStaysItsNumbersGoOnAndItsLastCommitIsTheFrontier(@TempDir Path aside) throws IOException {
+        house.track("renames").ended(0);
+        house.commitlake("run", "--snapshot", "2017-01-01").ended(0);
+        house.commitlake("run", "--snapshot", "2019-01-01").ended(0);
+        house.track("small").ended(0);
+        copy(house.dataset(), aside);
+        makeOriginal("1001");
+        SortedMap<String, String> theirs = house.commitTables();
+        assertThat(theirs).hasSizeGreaterThan(30);
+        assertThat(house.commitlake("status").ended(0).out()).contains("2, 1 of them exported");
+
+        nightly("2023-01-01", "first of ours");
+
+        SortedMap<String, String> all = house.commitTables();
+        assertThat(all).containsAllEntriesOf(theirs);
+        Set<String> ours = new HashSet<>(all.keySet());
+        ours.removeAll(theirs.keySet());
+        assertThat(ours)
+                .isNotEmpty()
+                .allMatch(key -> key.contains("repository_id=1000/")
+                        ? key.endsWith("_1000-2.parquet")
+                        : key.endsWith("-0.parquet"))
+                .anyMatch(key -> key.contains("repository_id=1001/"));
+        house.commitlake("validate", "--all").ended(0);
+
+        house.commitlake("run").ended(0);
+        assertThat(house.commitTables().keySet()).anyMatch(key -> key.endsWith("_1000-3.parquet"));
+        assertThat(house.commitTables()).containsAllEntriesOf(all);
+        house.commitlake("validate", "--all").ended(0);
+        assertThat(house.track("renames", "small").ended(0).out()).contains("0 added, 2 known");
+
+        // The oracle asks for our columns too: what the original program would have left out is put back first.
+        for (String key : theirs.keySet()) {
+            Files.copy(aside.resolve(key), house.dataset().resolve(key), StandardCopyOption.REPLACE_EXISTING);
+        }
+        house.oracle("renames", 1000);
+        house.oracle("small", 1001);
+    }
+
+    @Test
+    void withoutDataItBeginsAtTheBeginningWhateverItsRowSays() {
+        house.track("renames", "small").ended(0);
+        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> undisturbed = house.commitTables();
+        makeOriginal("1001");
+        for (String table : new String[] {"commits", "file_changes", "file_states"}) {
+            Workspace.remove(house.dataset().resolve(table));
+        }
+
+        nightly("2026-01-01", "anew");
+
+        assertThat(house.commitTables()).isEqualTo(undisturbed);
+        house.commitlake("validate", "--all").ended(0);
+        assertThat(house.commitlake("run", "--snapshot", "2026-01-01").ended(0).out())
+                .contains("nothing to do");
+        house.oracle("renames", 1000, "--snapshot", "2026-01-01");
+        house.oracle("small", 1001, "--snapshot", "2026-01-01");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+}
