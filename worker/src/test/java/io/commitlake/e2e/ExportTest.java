@@ -33,9 +33,12 @@ class ExportTest {
             house.track(names.toArray(String[]::new)).ended(0);
             for (String snapshot : List.of("2019-03-01", "2021-07-15", "2023-11-30")) {
                 house.commitlake("run", "--snapshot", snapshot).ended(0);
-                for (String name : List.of("renames", "modules", "odd")) {
+                for (String name : List.of("merges", "modules", "odd", "renames")) {
                     house.oracle(name, 1000 + names.indexOf(name), "--snapshot", snapshot);
                 }
+            }
+            for (String name : List.of("huge", "large", "small", "steady")) {
+                house.oracle(name, 1000 + names.indexOf(name), "--snapshot", "2023-11-30");
             }
             house.commitlake("run").ended(0);
 

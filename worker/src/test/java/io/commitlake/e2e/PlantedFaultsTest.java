@@ -1,0 +1,115 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.testing.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What pyarrow or a careless hand does to a dataset: {@code validate} ends with 7 and names the file. */
+class PlantedFaultsTest {
+    private static final String JANUARY = "repository_id=1000/commit_month=2024-01/";
+
+    @TempDir
+    static Path folder;
+
+    private static House house;
+
+    @BeforeAll
+    static void export() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Repo repo = Repo.create(histories, "good");
+        String first = repo.commit("2024-01-01T00:00:00Z", "first", "1\n");
+        String second = repo.commit("2024-01-02T00:00:00Z", "second", "1\n2\n", first);
+        repo.branch("main", repo.commit("2024-02-01T00:00:00Z", "third", "3\n", second));
+        house = new House(folder, histories).into(folder.resolve("dataset"));
+        house.track("good").ended(0);
+        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        assertThat(house.commitlake("validate", "--all").ended(0).out()).contains("no fault");
+    }
+
+    @AfterAll
+    static void end() {
+        house.close();
+    }
+
+    private static Path file(String table) {
+        return house.dataset().resolve(table + "/" + JANUARY + table + "_1000-0.parquet");
+    }
+
+    /** Does something to a file, has the dataset validated, and puts the file back. */
+    private static void planted(Path file, Fault fault) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        fault.plant(file);
+        try {
+            House.Result validated = house.commitlake("validate", "--all").ended(7);
+            assertThat(validated.err() + validated.out())
+                    .contains(house.dataset().relativize(file).toString());
+        } finally {
+            Files.write(file, before);
+        }
+        house.commitlake("validate", "--all").ended(0);
+    }
+
+    private static void rewritten(Path file, String change) throws IOException {
+        planted(file, at -> Python.run("-c", """
+                import sys
+                import pyarrow as pa, pyarrow.compute as pc, pyarrow.parquet as pq
+                table = pq.ParquetFile(sys.argv[1]).read()
+                pq.write_table(%s, sys.argv[1], compression="zstd")
+                """.formatted(change), at.toString()));
+    }
+
+    private interface Fault {
+        void plant(Path file) throws IOException;
+    }
+
+    @Test
+    void aFlippedValue() throws IOException {
+        rewritten(
+                file("file_changes"),
+                "table.set_column(table.schema.get_field_index('lines_added'), table.schema.field('lines_added'),"
+                        + " pc.add(table['lines_added'], 1))");
+    }
+
+    @Test
+    void aLostFile() throws IOException {
+        for (String table : List.of("commits", "file_changes", "file_states")) {
+            planted(file(table), Files::delete);
+        }
+    }
+
+    @Test
+    void anExtraFile() throws IOException {
+        Path extra = file("commits").resolveSibling("commits_1000-7.parquet");
+        Files.copy(file("commits"), extra);
+        House.Result validated = house.commitlake("validate", "--all").ended(7);
+        assertThat(validated.err() + validated.out()).contains(JANUARY + "commits_1000-7.parquet");
+        Files.delete(extra);
+    }
+
+    @Test
+    void aDroppedRow() throws IOException {
+        rewritten(file("commits"), "table.slice(1)");
+        rewritten(file("file_states"), "table.slice(1)");
+    }
+
+    @Test
+    void aDoubledRow() throws IOException {
+        rewritten(file("commits"), "pa.concat_tables([table.slice(0, 1), table])");
+    }
+
+    @Test
+    void aWrongMonth() throws IOException {
+        rewritten(
+                file("commits"),
+                "table.set_column(table.schema.get_field_index('commit_month'), table.schema.field('commit_month'),"
+                        + " pa.array(['2024-02'] * len(table)))");
+    }
+}

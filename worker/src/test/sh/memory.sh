@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The largest shared histories export with 256 MB for Java's heap, and no process shows a token or a key in its command line.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
+
+shared=../shared/histories
+if [ ! -d "$shared" ]; then
+    echo "skipped: there is no shared/histories beside the checkout"
+    exit 0
+fi
+work=$(mktemp -d)
+sandbox=
+trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
+
+mkdir "$work/histories"
+cp "$shared/huge.bundle" "$shared/merges.bundle" "$work/histories"
+sandbox/bin/sandbox --histories "$work/histories" --s3-data "$work/s3" >"$work/exports" &
+sandbox=$!
+for ((tried = 0; tried < 600; tried++)); do
+    ! grep -q COMMITLAKE_DATASET "$work/exports" || break
+    kill -0 "$sandbox" || { echo "the sandbox ended" >&2; exit 1; }
+    sleep 0.1
+done
+set -a
+# shellcheck disable=SC1091
+. "$work/exports"
+set +a
+export COMMITLAKE_WORK_DIR=$work/work COMMITLAKE_JAVA_OPTIONS=-Xmx256m
+
+worker/bin/commitlake track sandbox/huge sandbox/merges
+worker/bin/commitlake run >"$work/log" 2>&1 &
+worker=$!
+: >"$work/processes"
+while kill -0 "$worker" 2>/dev/null; do
+    cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | sort -u - "$work/processes" -o "$work/processes" || true
+    sleep 0.2
+done
+wait "$worker" || { cat "$work/log" >&2; exit 1; }
+tail -n 3 "$work/log"
+
+# What the search can find, it would have found.
+for seen in io.commitlake.cli.Main index-pack diff-tree cat-file; do
+    grep -q -- "$seen" "$work/processes" || { echo "no process $seen was seen" >&2; exit 1; }
+done
+for secret in "$GITHUB_TOKENS" "$AWS_SECRET_ACCESS_KEY" "$(printf 'x-access-token:%s' "$GITHUB_TOKENS" | base64 -w 0)"; do
+    for place in "$work/processes" "$work/log"; do
+        ! grep -qF -- "$secret" "$place" || { echo "a secret is in $place" >&2; exit 1; }
+    done
+done
+echo "1 passed, 0 failed"
