@@ -1,66 +1,102 @@
 package io.commitlake.cli;
 
 import io.commitlake.job.Progress;
-import java.io.PrintWriter;
 import java.text.DecimalFormat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** For a person at a terminal: a live bar for each repository, with its rate and the time left. */
 final class BarProgress implements Progress {
-    private final PrintWriter out;
+    private final LiveLines lines;
+    private final Clock clock;
 
-    BarProgress(PrintWriter out) {
-        this.out = out;
+    BarProgress(LiveLines lines, Clock clock) {
+        this.lines = lines;
+        this.clock = clock;
     }
 
     @Override
     public Task begin(String fullName) {
-        return new Bar(new ProgressBarBuilder()
-                .setTaskName(fullName)
-                .setInitialMax(-1)
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setUnit(" commits", 1)
-                .setSpeedUnit(ChronoUnit.SECONDS)
-                .showSpeed(new DecimalFormat("#,##0"))
-                .setUpdateIntervalMillis(200)
-                .build());
+        return new Bar(fullName);
     }
 
     @Override
     public void say(String line) {
-        out.println(line);
+        lines.say(line);
     }
 
     @Override
     public void close() {
-        out.flush();
+        lines.close();
     }
 
-    private record Bar(ProgressBar bar) implements Task {
-        @Override
-        public void stage(String words) {
-            bar.setExtraMessage(words);
+    /** Words first; a bar once it is known how much there is to do, so that its rate is of that alone. */
+    private final class Bar implements Task {
+        private final String name;
+        private final Instant begun = clock.instant();
+        private @Nullable ProgressBar bar;
+
+        Bar(String name) {
+            this.name = name;
+            lines.add(this, name);
         }
 
         @Override
-        public void commits(long total) {
-            bar.maxHint(total);
-            bar.stepTo(0);
-            bar.setExtraMessage("");
+        public synchronized void stage(String words) {
+            closeBar();
+            lines.show(this, name + "  " + words + " …");
         }
 
         @Override
-        public void step(long commits) {
-            bar.stepBy(commits);
+        public synchronized void commits(long total) {
+            closeBar();
+            if (total > 0) {
+                bar = new ProgressBarBuilder()
+                        .setTaskName(name)
+                        .setInitialMax(total)
+                        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                        .setUnit(" commits", 1)
+                        .setSpeedUnit(ChronoUnit.SECONDS)
+                        .showSpeed(new DecimalFormat("#,##0"))
+                        .setUpdateIntervalMillis(200)
+                        .setConsumer(new DelegatingProgressBarConsumer(line -> lines.show(this, line), lines.width()))
+                        .build();
+            }
         }
 
         @Override
-        public void end(String words) {
-            bar.setExtraMessage(words);
-            bar.close();
+        public synchronized void step(long commits) {
+            if (bar != null) {
+                bar.stepBy(commits);
+            }
+        }
+
+        @Override
+        public synchronized void end(String words) {
+            closeBar();
+            lines.remove(this);
+            lines.say(String.format(
+                    Locale.ROOT,
+                    "%s: %s (%.1f s)",
+                    name,
+                    words,
+                    Duration.between(begun, clock.instant()).toMillis() / 1000.0));
+        }
+
+        private void closeBar() {
+            ProgressBar open = bar;
+            bar = null;
+            if (open != null) {
+                open.close();
+            }
         }
     }
 }

@@ -13,6 +13,6 @@ import java.time.Clock;
  */
 record Surroundings(Environment environment, Clock clock, PrintWriter out, PrintWriter err, boolean terminal) {
     Progress progress() {
-        return terminal ? new BarProgress(err) : new LineProgress(err, clock);
+        return terminal ? new BarProgress(LiveLines.onStandardError(), clock) : new LineProgress(err, clock);
     }
 }
