@@ -1,5 +1,6 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.rest.DiffLimits;
 import io.commitlake.sandbox.s3.S3Keys;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param s3Port 0 for a free one
  * @param tokens those that are good; a random one if empty
  * @param keys of the S3; random ones if empty
+ * @param diffLimits up to what the REST API shows diffs
  */
 public record Options(
         Path histories,
@@ -25,7 +27,8 @@ public record Options(
         Optional<Path> s3Data,
         int s3Port,
         List<String> tokens,
-        Optional<S3Keys> keys) {
+        Optional<S3Keys> keys,
+        DiffLimits diffLimits) {
 
     public Options {
         requirePort("--port", port);
@@ -35,23 +38,28 @@ public record Options(
 
     /** Free ports on 127.0.0.1, a temporary S3, a random token and random keys. */
     public static Options of(Path histories) {
-        return new Options(histories, "127.0.0.1", 0, Optional.empty(), 0, List.of(), Optional.empty());
+        return new Options(
+                histories, "127.0.0.1", 0, Optional.empty(), 0, List.of(), Optional.empty(), DiffLimits.GITHUB);
     }
 
     public Options withS3Data(Path folder) {
-        return new Options(histories, host, port, Optional.of(folder), s3Port, tokens, keys);
+        return new Options(histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits);
     }
 
     public Options withPorts(int itsPort, int itsS3Port) {
-        return new Options(histories, host, itsPort, s3Data, itsS3Port, tokens, keys);
+        return new Options(histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits);
     }
 
     public Options withHost(String itsHost) {
-        return new Options(histories, itsHost, port, s3Data, s3Port, tokens, keys);
+        return new Options(histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits);
     }
 
     public Options withTokens(List<String> itsTokens) {
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, keys);
+        return new Options(histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits);
+    }
+
+    public Options withDiffLimits(DiffLimits itsLimits) {
+        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits);
     }
 
     /** Takes tokens from GITHUB_TOKENS and keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set. */
@@ -63,7 +71,7 @@ public record Options(
         String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         Optional<S3Keys> itsKeys = id.isEmpty() || secret.isEmpty() ? keys : Optional.of(new S3Keys(id, secret));
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, itsKeys);
+        return new Options(histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits);
     }
 
     private static void requirePort(String flag, int port) {

@@ -5,11 +5,11 @@ import io.commitlake.sandbox.graphql.GraphQlApi;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hub;
 import io.commitlake.sandbox.hub.Tokens;
+import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
-import io.commitlake.sandbox.web.RestApi;
 import io.commitlake.sandbox.web.WebServer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ public final class Sandbox implements AutoCloseable {
         hub.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(budgets, new Tokens(tokens));
+            routes(options, budgets, new Tokens(tokens));
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
@@ -78,13 +78,13 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(Budgets budgets, Tokens tokens) {
+    private void routes(Options options, Budgets budgets, Tokens tokens) {
         web.route("/", new GitHttp(web.address(), hub, tokens, git));
         web.route(
                 "/api/v3",
                 new Gate(
                         "/api/v3",
-                        new RestApi(web.address() + "/api/v3", hub, budgets),
+                        new RestApi(web.address() + "/api/v3", hub, budgets, options.diffLimits()),
                         Budgets.Resource.CORE,
                         tokens,
                         budgets));

@@ -2,9 +2,7 @@ package io.commitlake.sandbox;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
             "  {\"small\": {\"id\": 4711, \"fullName\": \"acme/anvils\", \"nodeId\": \"R_kgDOAAASZw\",",
             "             \"url\": \"https://github.com/acme/anvils\", \"createdAt\": \"2021-05-01T00:00:00Z\", \"stars\": 1234,",
             "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"]}}",
-            "  Every key may be left out. standing: here, gone (404) or blocked (451).",
+            "  Every key may be left out. standing: here, gone (404), blocked (451) or suspended (403).",
             "",
             "From the environment: GITHUB_TOKENS (the tokens that are good), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             "(the S3's keys). What isn't set is made at random at each start."
@@ -105,7 +103,8 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Options options() {
         try {
-            return new Options(histories, host, port, Optional.ofNullable(s3Data), s3Port, List.of(), Optional.empty());
+            Options options = Options.of(histories).withHost(host).withPorts(port, s3Port);
+            return s3Data == null ? options : options.withS3Data(s3Data);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
         }

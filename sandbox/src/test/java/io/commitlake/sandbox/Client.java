@@ -28,12 +28,24 @@ final class Client {
         return Objects.requireNonNull(environment.get(name), name);
     }
 
+    /** Held against GitHub's description of its answers. */
     HttpResponse<String> rest(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(setting("GITHUB_API_URL") + path));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return send(request);
+        HttpResponse<String> answer = send(request);
+        Schema.assertFits(path, answer);
+        return answer;
+    }
+
+    /** The JSON of a REST answer to the good token, which must be 200. */
+    JsonNode get(String path) {
+        HttpResponse<String> answer = rest(path, "Authorization", "Bearer " + token());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer);
     }
 
     HttpResponse<String> graphQl(String query, String... headers) {

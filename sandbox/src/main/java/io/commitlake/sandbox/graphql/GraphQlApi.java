@@ -7,7 +7,6 @@ import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hub;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
@@ -45,13 +44,13 @@ public final class GraphQlApi implements Api {
     }
 
     @Override
-    public Answer answer(Request request) throws IOException {
+    public Answer answer(Request request) {
         if (!request.path().isEmpty() || !request.method().equals("POST")) {
             return Answer.error(404, "Not Found", DOCUMENTATION);
         }
         JsonNode body;
         try {
-            body = JsonMapper.shared().readTree(request.body().readAllBytes());
+            body = JsonMapper.shared().readTree(request.body());
         } catch (JacksonException e) {
             return Answer.error(400, "Problems parsing JSON", DOCUMENTATION);
         }

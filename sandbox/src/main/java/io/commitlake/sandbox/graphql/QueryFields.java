@@ -45,7 +45,7 @@ final class QueryFields {
         if (found.isEmpty() || found.get().standing() == Standing.GONE) {
             throw new Failure("NOT_FOUND", otherwise);
         }
-        if (found.get().standing() == Standing.BLOCKED) {
+        if (found.get().standing() != Standing.HERE) {
             throw new Failure("FORBIDDEN", "Repository access blocked");
         }
         return new Views.Repository(found.get());

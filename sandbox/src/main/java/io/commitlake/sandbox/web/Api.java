@@ -2,7 +2,6 @@ package io.commitlake.sandbox.web;
 
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** One of GitHub's two APIs, behind the {@link Gate}. */
 public interface Api {
@@ -10,9 +9,10 @@ public interface Api {
      * What is asked.
      *
      * @param path what follows the API's own address, as it was sent
+     * @param accept the media types that are wanted; empty if none are named
      * @param caller never refused
      */
-    record Request(String method, String path, Tokens.Caller caller, InputStream body) {}
+    record Request(String method, String path, Query query, String accept, Tokens.Caller caller, byte[] body) {}
 
     /** Answers what has passed the gate. */
     Answer answer(Request request) throws IOException;

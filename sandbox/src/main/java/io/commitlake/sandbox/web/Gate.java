@@ -82,10 +82,17 @@ public final class Gate implements HttpHandler {
 
     private Answer admitted(HttpExchange exchange, Tokens.Caller caller) throws IOException {
         String path = exchange.getRequestURI().getRawPath().substring(address.length());
-        Budgets.Budget budget = api.isFree(path) ? budgets.look(caller, resource) : budgets.spend(caller, resource);
-        return limits(
-                budget,
-                api.answer(new Api.Request(exchange.getRequestMethod(), path, caller, exchange.getRequestBody())));
+        Answer answer = ETags.answer(
+                api.answer(new Api.Request(
+                        exchange.getRequestMethod(),
+                        path,
+                        Query.parse(exchange.getRequestURI().getRawQuery()),
+                        header(exchange, "Accept").orElse(""),
+                        caller,
+                        exchange.getRequestBody().readAllBytes())),
+                header(exchange, "If-None-Match"));
+        boolean free = api.isFree(path) || (ETags.isUnchanged(answer) && caller instanceof Tokens.Caller.Known);
+        return limits(free ? budgets.look(caller, resource) : budgets.spend(caller, resource), answer);
     }
 
     private static Answer limits(Budgets.Budget budget, Answer answer) {

@@ -87,6 +87,11 @@ public final class GitHttp implements HttpHandler {
         return switch (hosted.get().standing()) {
             case GONE -> Optional.of(hidden(caller));
             case BLOCKED -> Optional.of(Answer.text(451, DMCA));
+            case SUSPENDED ->
+                Optional.of(Answer.text(
+                        403,
+                        "Access to this repository has been disabled by GitHub staff due to a violation of"
+                                + " GitHub's terms of service.\n"));
             case HERE -> {
                 backend.serve(exchange, hosted.get().history().directory(), "/" + path.group(3), query);
                 yield Optional.empty();
