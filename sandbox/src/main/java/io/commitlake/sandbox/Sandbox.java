@@ -85,10 +85,9 @@ public final class Sandbox implements AutoCloseable {
                 new Gate(
                         "/api/v3",
                         new RestApi(web.address() + "/api/v3", hub, budgets, options.diffLimits()),
-                        Budgets.Resource.CORE,
                         tokens,
                         budgets));
-        web.route("/api/graphql", new Gate("/api/graphql", graphQl, Budgets.Resource.GRAPHQL, tokens, budgets));
+        web.route("/api/graphql", new Gate("/api/graphql", graphQl, tokens, budgets));
     }
 
     private Map<String, String> exports(String tokens, S3Keys keys) {

@@ -39,6 +39,11 @@ public final class GraphQlApi implements Api {
     }
 
     @Override
+    public Budgets.Resource resource(String path) {
+        return Budgets.Resource.GRAPHQL;
+    }
+
+    @Override
     public boolean isFree(String path) {
         return false;
     }

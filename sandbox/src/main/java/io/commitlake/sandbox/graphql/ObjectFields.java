@@ -1,6 +1,5 @@
 package io.commitlake.sandbox.graphql;
 
-import graphql.schema.DataFetchingEnvironment;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.hub.NodeIds;
 import io.commitlake.sandbox.hub.Users;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Commits, blobs and trees, and who made them. */
 final class ObjectFields {
     private static final int HEADLINE = 72;
-    private static final int BINARY_PREFIX = 8000; // where git looks for a NUL
 
     private ObjectFields() {}
 
@@ -29,7 +27,9 @@ final class ObjectFields {
                 .field("oid", (blob, asked) -> blob.object().oid())
                 .field("abbreviatedOid", (blob, asked) -> blob.object().oid().substring(0, 7))
                 .field("byteSize", (blob, asked) -> blob.object().size())
-                .field("isBinary", (blob, asked) -> isBinary(blob, asked));
+                .field("isBinary", (blob, asked) -> BlobText.of(blob, asked).isBinary())
+                .field("isTruncated", (blob, asked) -> BlobText.of(blob, asked).isTruncated())
+                .field("text", (blob, asked) -> BlobText.of(blob, asked).text().orElse(null));
         fields.type("Tree", Views.Tree.class)
                 .field("id", (tree, asked) -> NodeIds.object("T", tree.hosted().id(), tree.oid()))
                 .field("oid", (tree, asked) -> tree.oid())
@@ -124,17 +124,5 @@ final class ObjectFields {
     private static String headline(String message) {
         String line = message.lines().findFirst().orElse("");
         return line.length() <= HEADLINE ? line : line.substring(0, HEADLINE - 1) + "…";
-    }
-
-    private static boolean isBinary(Views.Blob blob, DataFetchingEnvironment asked) {
-        byte[] contents = Fields.scope(asked)
-                .objects(blob.hosted())
-                .contents(blob.object().oid());
-        for (int i = 0; i < Math.min(contents.length, BINARY_PREFIX); i++) {
-            if (contents[i] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

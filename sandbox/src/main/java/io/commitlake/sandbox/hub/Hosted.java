@@ -82,6 +82,15 @@ public final class Hosted {
         });
     }
 
+    /** In KB. */
+    public long diskUsage() {
+        return history().diskUsage();
+    }
+
+    public String defaultBranch() {
+        return history().defaultBranch();
+    }
+
     public BareRepository history() {
         return source.get();
     }

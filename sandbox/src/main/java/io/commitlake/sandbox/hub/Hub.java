@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +35,7 @@ public final class Hub {
     private final Map<String, Integer> places = new HashMap<>();
 
     private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
-    private volatile List<Hosted> repositories = List.of();
+    private volatile Index index = Index.EMPTY;
 
     /**
      * Empty until {@link #refresh}.
@@ -65,37 +63,29 @@ public final class Hub {
             int place = places.computeIfAbsent(name, key -> places.size());
             found.add(new Hosted(told.profile(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
         });
-        repositories = List.copyOf(found);
+        index = new Index(found);
     }
 
     public List<Hosted> repositories() {
-        return repositories;
+        return index.all();
     }
 
     /** By its name as it is now; GitHub ignores case. */
     public Optional<Hosted> byName(String fullName) {
-        return first(hosted -> hosted.fullName().equalsIgnoreCase(fullName));
+        return index.byName(fullName);
     }
 
     /** By a name it has borne before, unless another bears it now. */
     public Optional<Hosted> byFormerName(String fullName) {
-        String wanted = fullName.toLowerCase(Locale.ROOT);
-        return byName(fullName).isPresent()
-                ? Optional.empty()
-                : first(hosted -> hosted.formerNames().stream()
-                        .anyMatch(former -> former.toLowerCase(Locale.ROOT).equals(wanted)));
+        return index.byFormerName(fullName);
     }
 
     public Optional<Hosted> byId(long id) {
-        return first(hosted -> hosted.id() == id);
+        return index.byId(id);
     }
 
     public Optional<Hosted> byNodeId(String nodeId) {
-        return first(hosted -> hosted.nodeId().equals(nodeId));
-    }
-
-    private Optional<Hosted> first(Predicate<Hosted> wanted) {
-        return repositories.stream().filter(wanted).findFirst();
+        return index.byNodeId(nodeId);
     }
 
     private Map<String, Path> files() {

@@ -109,8 +109,8 @@ final class RepositoryJson {
         body.put("created_at", createdAt);
         body.put("updated_at", pushedAt);
         body.put("pushed_at", pushedAt);
-        body.put("size", hosted.history().diskUsage());
-        body.put("default_branch", hosted.history().defaultBranch());
+        body.put("size", hosted.diskUsage());
+        body.put("default_branch", hosted.defaultBranch());
     }
 
     private void counts(Map<String, Object> body) {

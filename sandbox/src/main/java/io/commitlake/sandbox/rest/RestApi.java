@@ -19,6 +19,7 @@ public final class RestApi implements Api {
     private final String address;
     private final Hub hub;
     private final RateLimits rateLimits;
+    private final Search search;
     private final List<Route> routes;
 
     /** What follows a repository's own address, and who answers it. */
@@ -35,6 +36,7 @@ public final class RestApi implements Api {
         this.address = address;
         this.hub = hub;
         this.rateLimits = new RateLimits(budgets);
+        this.search = new Search(address, hub);
         Commits commits = new Commits(limits);
         GitData gitData = new GitData();
         this.routes = List.of(
@@ -53,6 +55,11 @@ public final class RestApi implements Api {
     }
 
     @Override
+    public Budgets.Resource resource(String path) {
+        return path.startsWith("/search/") ? Budgets.Resource.SEARCH : Budgets.Resource.CORE;
+    }
+
+    @Override
     public boolean isFree(String path) {
         return path.equals("/rate_limit");
     }
@@ -65,6 +72,9 @@ public final class RestApi implements Api {
         }
         if (request.path().equals("/rate_limit")) {
             return rateLimits.answer(request.caller());
+        }
+        if (request.path().equals(Search.PATH)) {
+            return search.answer(request.query());
         }
         Matcher byId = BY_ID.matcher(request.path());
         if (byId.matches()) {

@@ -1,5 +1,6 @@
 package io.commitlake.sandbox.web;
 
+import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 
@@ -19,6 +20,9 @@ public interface Api {
 
     /** Whether it can be asked without a token. */
     boolean takesAnonymous();
+
+    /** What a request of this path spends. */
+    Budgets.Resource resource(String path);
 
     /** Whether a request of this path spends nothing. */
     boolean isFree(String path);

@@ -22,14 +22,12 @@ public final class Gate implements HttpHandler {
     private static final List<String> VERSIONS = List.of("2022-11-28", "2026-03-10");
     private final String address;
     private final Api api;
-    private final Budgets.Resource resource;
     private final Tokens tokens;
     private final Budgets budgets;
 
-    public Gate(String address, Api api, Budgets.Resource resource, Tokens tokens, Budgets budgets) {
+    public Gate(String address, Api api, Tokens tokens, Budgets budgets) {
         this.address = address;
         this.api = api;
-        this.resource = resource;
         this.tokens = tokens;
         this.budgets = budgets;
     }
@@ -64,6 +62,8 @@ public final class Gate implements HttpHandler {
         if (version.isPresent() && !VERSIONS.contains(version.get())) {
             return unknownVersion(version.get());
         }
+        String path = exchange.getRequestURI().getRawPath().substring(address.length());
+        Budgets.Resource resource = api.resource(path);
         Tokens.Caller caller = tokens.caller(header(exchange, "Authorization"));
         return switch (caller) {
             case Tokens.Caller.Refused _ ->
@@ -76,12 +76,12 @@ public final class Gate implements HttpHandler {
                         401,
                         "This endpoint requires you to be authenticated.",
                         "https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql");
-            default -> admitted(exchange, caller);
+            default -> admitted(exchange, path, resource, caller);
         };
     }
 
-    private Answer admitted(HttpExchange exchange, Tokens.Caller caller) throws IOException {
-        String path = exchange.getRequestURI().getRawPath().substring(address.length());
+    private Answer admitted(HttpExchange exchange, String path, Budgets.Resource resource, Tokens.Caller caller)
+            throws IOException {
         Answer answer = ETags.answer(
                 api.answer(new Api.Request(
                         exchange.getRequestMethod(),
