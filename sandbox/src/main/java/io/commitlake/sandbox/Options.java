@@ -1,8 +1,10 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.rest.DiffLimits;
 import io.commitlake.sandbox.s3.S3Keys;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * @param tokens those that are good; a random one if empty
  * @param keys of the S3; random ones if empty
  * @param diffLimits up to what the REST API shows diffs
+ * @param limits how much it lets itself be asked
+ * @param clock that limits go by
  */
 public record Options(
         Path histories,
@@ -28,7 +32,9 @@ public record Options(
         int s3Port,
         List<String> tokens,
         Optional<S3Keys> keys,
-        DiffLimits diffLimits) {
+        DiffLimits diffLimits,
+        Limits limits,
+        Clock clock) {
 
     public Options {
         requirePort("--port", port);
@@ -39,27 +45,44 @@ public record Options(
     /** Free ports on 127.0.0.1, a temporary S3, a random token and random keys. */
     public static Options of(Path histories) {
         return new Options(
-                histories, "127.0.0.1", 0, Optional.empty(), 0, List.of(), Optional.empty(), DiffLimits.GITHUB);
+                histories,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                0,
+                List.of(),
+                Optional.empty(),
+                DiffLimits.GITHUB,
+                Limits.GENEROUS,
+                Clock.systemUTC());
     }
 
     public Options withS3Data(Path folder) {
-        return new Options(histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits);
+        return new Options(histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits, limits, clock);
     }
 
     public Options withPorts(int itsPort, int itsS3Port) {
-        return new Options(histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits);
+        return new Options(histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock);
     }
 
     public Options withHost(String itsHost) {
-        return new Options(histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits);
+        return new Options(histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock);
     }
 
     public Options withTokens(List<String> itsTokens) {
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits);
+        return new Options(histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock);
     }
 
     public Options withDiffLimits(DiffLimits itsLimits) {
-        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits);
+        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock);
+    }
+
+    public Options withLimits(Limits itsLimits) {
+        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock);
+    }
+
+    public Options withClock(Clock itsClock) {
+        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock);
     }
 
     /** Takes tokens from GITHUB_TOKENS and keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set. */
@@ -71,7 +94,7 @@ public record Options(
         String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         Optional<S3Keys> itsKeys = id.isEmpty() || secret.isEmpty() ? keys : Optional.of(new S3Keys(id, secret));
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits);
+        return new Options(histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock);
     }
 
     private static void requirePort(String flag, int port) {

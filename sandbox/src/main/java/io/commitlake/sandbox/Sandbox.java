@@ -1,20 +1,29 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.control.Faults;
+import io.commitlake.sandbox.control.Journal;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.Requests;
 import io.commitlake.sandbox.git.Git;
 import io.commitlake.sandbox.graphql.GraphQlApi;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.MovableClock;
+import io.commitlake.sandbox.hub.Throttle;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.sandbox.web.ControlHttp;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
+import io.commitlake.sandbox.web.Reception;
 import io.commitlake.sandbox.web.WebServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +40,10 @@ public final class Sandbox implements AutoCloseable {
     private final TemporaryFolder temporary;
     private final Git git;
     private final Hub hub;
+    private final MovableClock clock;
+    private final Tokens known;
+    private final Faults faults = new Faults();
+    private final Journal journal = new Journal();
     private final GraphQlApi graphQl;
     private final WebServer web;
     private final ObjectStore store;
@@ -44,12 +57,14 @@ public final class Sandbox implements AutoCloseable {
         s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
         git = Git.find(temporary.folder("home"));
         hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
-        Budgets budgets = new Budgets(Clock.systemUTC());
-        graphQl = new GraphQlApi(hub, budgets);
+        clock = new MovableClock(options.clock());
+        known = new Tokens(tokens);
+        Budgets budgets = new Budgets(clock, options.limits());
+        graphQl = new GraphQlApi(hub, known, budgets);
         hub.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(options, budgets, new Tokens(tokens));
+            routes(options, budgets);
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
@@ -78,16 +93,14 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(Options options, Budgets budgets, Tokens tokens) {
-        web.route("/", new GitHttp(web.address(), hub, tokens, git));
-        web.route(
-                "/api/v3",
-                new Gate(
-                        "/api/v3",
-                        new RestApi(web.address() + "/api/v3", hub, budgets, options.diffLimits()),
-                        tokens,
-                        budgets));
-        web.route("/api/graphql", new Gate("/api/graphql", graphQl, tokens, budgets));
+    private void routes(Options options, Budgets budgets) {
+        Reception reception = new Reception(known, faults, journal);
+        Throttle throttle = new Throttle(clock, options.limits().secondary());
+        RestApi rest = new RestApi(web.address() + "/api/v3", hub, known, budgets, options.diffLimits());
+        web.route("/", new GitHttp(web.address(), hub, known, reception, budgets, git));
+        web.route("/api/v3", new Gate("/api/v3", rest, reception, budgets, throttle));
+        web.route("/api/graphql", new Gate("/api/graphql", graphQl, reception, budgets, throttle));
+        web.route(ControlHttp.PATH, new ControlHttp(faults, journal, clock, known));
     }
 
     private Map<String, String> exports(String tokens, S3Keys keys) {
@@ -124,6 +137,41 @@ public final class Sandbox implements AutoCloseable {
      */
     public void refresh() {
         hub.refresh();
+    }
+
+    /** The clock that limits go by: the one of the options, put forward by {@link #advance}. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Puts the clock forward. */
+    public void advance(Duration by) {
+        clock.advance(by);
+    }
+
+    /** How often it was asked since it was started, or since {@link #resetRequests}. */
+    public Requests requests() {
+        return journal.requests();
+    }
+
+    public void resetRequests() {
+        journal.reset();
+    }
+
+    /** Has something go wrong. Of several orders that are due, the one given first is carried out. */
+    public void order(Order order) {
+        faults.order(order);
+    }
+
+    /** How far each order has come, in the order they were given. */
+    public List<Faults.Progress> orders() {
+        return faults.progress();
+    }
+
+    /** Forgets all orders, and gives back the tokens that were revoked or forbidden. */
+    public void clearFaults() {
+        faults.clear();
+        known.restore();
     }
 
     /** Does at once all that is otherwise done at first need. */

@@ -1,5 +1,6 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.hub.Limits;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -67,6 +68,11 @@ public final class SandboxCommand implements Callable<Integer> {
     private String host = "";
 
     @Option(
+            names = "--limits",
+            description = "refuses who asks too much as GitHub does; without it there is plenty for everybody")
+    private boolean limits;
+
+    @Option(
             names = "--rehearse",
             hidden = true,
             description = "starts, does once what is otherwise done at first need, and stops: see bin/rehearse")
@@ -104,6 +110,7 @@ public final class SandboxCommand implements Callable<Integer> {
     private Options options() {
         try {
             Options options = Options.of(histories).withHost(host).withPorts(port, s3Port);
+            options = limits ? options.withLimits(Limits.GITHUB) : options;
             return s3Data == null ? options : options.withS3Data(s3Data);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);

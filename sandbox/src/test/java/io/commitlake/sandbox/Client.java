@@ -20,8 +20,9 @@ final class Client {
         this.environment = sandbox.environment();
     }
 
+    /** The first of the good ones. */
     String token() {
-        return setting("GITHUB_TOKENS");
+        return setting("GITHUB_TOKENS").replaceFirst(",.*", "");
     }
 
     String setting(String name) {

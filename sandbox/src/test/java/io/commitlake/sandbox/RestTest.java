@@ -2,6 +2,7 @@ package io.commitlake.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.sandbox.hub.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,7 +30,7 @@ class RestTest {
         histories.tell("""
                 {"alpha": {"fullName": "acme/anvils", "id": 4711, "formerNames": ["acme/hammers"], "stars": 5},
                  "beta": {"standing": "blocked"}, "empty": {"standing": "gone"}}""");
-        sandbox = Sandbox.start(Options.of(histories.folder()));
+        sandbox = Sandbox.start(Options.of(histories.folder()).withLimits(Limits.GITHUB));
         client = new Client(sandbox);
     }
 

@@ -8,11 +8,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens that are good. Their text is in no message and no log. */
+/** The tokens that are good, till they are taken. Their text is in no message and no log. For many threads. */
 public final class Tokens {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private final List<String> values;
+    private final Set<Integer> revoked = ConcurrentHashMap.newKeySet();
+    private final Set<Ban> bans = ConcurrentHashMap.newKeySet();
+
+    private record Ban(int token, String fullName) {}
 
     public Tokens(List<String> values) {
         if (values.isEmpty()) {
@@ -30,15 +36,62 @@ public final class Tokens {
 
     /** Whose request it is. */
     public sealed interface Caller {
+        /** How it is named where a token's text must not be. */
+        String words();
+
         /** With a good token.
          *
          * @param token its place in the list, by which it is named where its text must not be */
-        record Known(int token) implements Caller {}
+        record Known(int token) implements Caller {
+            @Override
+            public String words() {
+                return "token " + token;
+            }
+        }
 
-        record Anonymous() implements Caller {}
+        record Anonymous() implements Caller {
+            @Override
+            public String words() {
+                return "anonymous";
+            }
+        }
 
         /** A token, or something like it, that isn't good. */
-        record Refused() implements Caller {}
+        record Refused() implements Caller {
+            @Override
+            public String words() {
+                return "refused";
+            }
+        }
+    }
+
+    /** From now on it is no good, and the others keep their places. */
+    public void revoke(int token) {
+        revoked.add(place(token));
+    }
+
+    /** From now on it may not read this repository ({@code owner/name}), which others may. */
+    public void forbid(int token, String fullName) {
+        bans.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Gives back all that was taken. */
+    public void restore() {
+        revoked.clear();
+        bans.clear();
+    }
+
+    public boolean mayRead(Caller caller, Hosted hosted) {
+        return !(caller instanceof Caller.Known known)
+                || !bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
+    }
+
+    private int place(int token) {
+        if (token < 0 || token >= values.size()) {
+            throw new IllegalArgumentException(
+                    "There is no token " + token + ": there are " + values.size() + ", from 0.");
+        }
+        return token;
     }
 
     /** What an {@code Authorization} header comes to: bearer and token as GitHub takes them, Basic as git sends them. */
@@ -61,7 +114,7 @@ public final class Tokens {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < values.size(); i++) {
             if (MessageDigest.isEqual(values.get(i).getBytes(StandardCharsets.UTF_8), bytes)) {
-                return new Caller.Known(i);
+                return revoked.contains(i) ? new Caller.Refused() : new Caller.Known(i);
             }
         }
         return new Caller.Refused();

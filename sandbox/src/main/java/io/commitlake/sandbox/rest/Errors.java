@@ -1,6 +1,7 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.web.Answer;
+import io.commitlake.sandbox.web.Refusals;
 import java.util.Map;
 
 /** What GitHub answers where it has nothing to show. */
@@ -38,6 +39,10 @@ final class Errors {
                                 DOCUMENTATION + "/using-the-rest-api/best-practices-for-using-the-rest-api"
                                         + "#follow-redirects"))
                 .with("Location", address);
+    }
+
+    static Answer forbidden(String owner) {
+        return Answer.error(403, Refusals.forbidden(owner), DOCUMENTATION);
     }
 
     /** Taken down: by a notice (451), or for breaking the terms of service (403). */

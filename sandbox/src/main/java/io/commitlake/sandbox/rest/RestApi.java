@@ -3,6 +3,7 @@ package io.commitlake.sandbox.rest;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
 import java.net.URLDecoder;
@@ -18,6 +19,7 @@ public final class RestApi implements Api {
     private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+/[^/]+)(/.*)?");
     private final String address;
     private final Hub hub;
+    private final Tokens tokens;
     private final RateLimits rateLimits;
     private final Search search;
     private final List<Route> routes;
@@ -32,9 +34,10 @@ public final class RestApi implements Api {
     /** Serves what the hub has.
      *
      * @param address of this API, without a slash at the end */
-    public RestApi(String address, Hub hub, Budgets budgets, DiffLimits limits) {
+    public RestApi(String address, Hub hub, Tokens tokens, Budgets budgets, DiffLimits limits) {
         this.address = address;
         this.hub = hub;
+        this.tokens = tokens;
         this.rateLimits = new RateLimits(budgets);
         this.search = new Search(address, hub);
         Commits commits = new Commits(limits);
@@ -74,7 +77,7 @@ public final class RestApi implements Api {
             return rateLimits.answer(request.caller());
         }
         if (request.path().equals(Search.PATH)) {
-            return search.answer(request.query());
+            return search.answer(request.query(), request.fault());
         }
         Matcher byId = BY_ID.matcher(request.path());
         if (byId.matches()) {
@@ -99,6 +102,9 @@ public final class RestApi implements Api {
     }
 
     private Answer below(Hosted hosted, String path, Request request) {
+        if (!tokens.mayRead(request.caller(), hosted)) {
+            return Errors.forbidden(hosted.owner());
+        }
         return switch (hosted.standing()) {
             case GONE -> Errors.notFound();
             case BLOCKED ->

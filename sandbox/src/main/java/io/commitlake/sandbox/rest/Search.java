@@ -1,10 +1,13 @@
 package io.commitlake.sandbox.rest;
 
+import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.Hub;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Query;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +36,7 @@ final class Search {
         this.hub = hub;
     }
 
-    Answer answer(Query query) {
+    Answer answer(Query query, Optional<Fault> fault) {
         Optional<String> q = query.value("q");
         if (q.isEmpty()) {
             return Answer.json(
@@ -54,7 +57,8 @@ final class Search {
             return Answer.error(422, "Only the first 1000 search results are available", DOCUMENTATION);
         }
         try {
-            return page(query, found(SearchTerms.parse(q.get()), order(query)), page, perPage);
+            List<Hosted> found = found(SearchTerms.parse(q.get()), order(query));
+            return page(query, Results.of(found, fault), page, perPage);
         } catch (SearchTerms.Unreadable term) {
             return Errors.notServed("a search by '" + term.getMessage() + "'");
         }
@@ -64,15 +68,35 @@ final class Search {
         return hub.repositories().stream().filter(wanted).sorted(order).toList();
     }
 
-    private Answer page(Query query, List<Hosted> found, int page, int perPage) {
+    private Answer page(Query query, Results results, int page, int perPage) {
+        List<Hosted> found = results.found();
         List<Hosted> reachable = found.subList(0, Math.min(found.size(), REACHABLE));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("total_count", found.size());
-        body.put("incomplete_results", false);
+        body.put("total_count", results.total());
+        body.put("incomplete_results", results.incomplete());
         body.put(
                 "items",
                 Commits.slice(reachable, page, perPage).stream().map(this::item).toList());
         return Links.add(Answer.json(200, body), api + PATH, query, page, Commits.pages(reachable.size(), perPage));
+    }
+
+    /** What is found, and what is said of it: the truth, but for a fault on order. */
+    private record Results(List<Hosted> found, int total, boolean incomplete) {
+        static Results of(List<Hosted> found, Optional<Fault> fault) {
+            return switch (fault.orElse(null)) {
+                case Fault.WrongTotal wrong -> new Results(found, Math.max(0, found.size() + wrong.by()), false);
+                case Fault.Incomplete incomplete -> {
+                    List<Hosted> fewer = found.subList(0, Math.max(0, found.size() - incomplete.missing()));
+                    yield new Results(fewer, fewer.size(), true);
+                }
+                case Fault.Shifted shifted -> {
+                    List<Hosted> rotated = new ArrayList<>(found);
+                    Collections.rotate(rotated, -shifted.by());
+                    yield new Results(rotated, found.size(), false);
+                }
+                case null, default -> new Results(found, found.size(), false);
+            };
+        }
     }
 
     private Map<String, Object> item(Hosted hosted) {
