@@ -3,6 +3,7 @@ package io.commitlake.sandbox;
 import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.rest.DiffLimits;
 import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.sandbox.synthetic.Synthetic;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * How a sandbox is started.
  *
- * @param histories the folder of {@code *.bundle} and {@code *.git}
+ * @param histories the folder of {@code *.bundle} and {@code *.git}; none if empty
  * @param host the address to listen on
  * @param port of the GitHub; 0 for a free one
  * @param s3Data the folder of the S3's objects; a temporary one if empty
@@ -23,9 +24,10 @@ import java.util.stream.Stream;
  * @param diffLimits up to what the REST API shows diffs
  * @param limits how much it lets itself be asked
  * @param clock that limits go by
+ * @param synthetic repositories that are made up, besides those of the folder
  */
 public record Options(
-        Path histories,
+        Optional<Path> histories,
         String host,
         int port,
         Optional<Path> s3Data,
@@ -34,7 +36,21 @@ public record Options(
         Optional<S3Keys> keys,
         DiffLimits diffLimits,
         Limits limits,
-        Clock clock) {
+        Clock clock,
+        Optional<Synthetic> synthetic) {
+
+    static final Options DEFAULT = new Options(
+            Optional.empty(),
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            0,
+            List.of(),
+            Optional.empty(),
+            DiffLimits.GITHUB,
+            Limits.GENEROUS,
+            Clock.systemUTC(),
+            Optional.empty());
 
     public Options {
         requirePort("--port", port);
@@ -44,45 +60,66 @@ public record Options(
 
     /** Free ports on 127.0.0.1, a temporary S3, a random token and random keys. */
     public static Options of(Path histories) {
+        return DEFAULT.withHistories(histories);
+    }
+
+    /** The same without any histories. */
+    public static Options of(Synthetic synthetic) {
+        return DEFAULT.withSynthetic(synthetic);
+    }
+
+    public Options withHistories(Path folder) {
+        return new Options(
+                Optional.of(folder), host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
+    }
+
+    public Options withSynthetic(Synthetic itsSynthetic) {
         return new Options(
                 histories,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                0,
-                List.of(),
-                Optional.empty(),
-                DiffLimits.GITHUB,
-                Limits.GENEROUS,
-                Clock.systemUTC());
+                host,
+                port,
+                s3Data,
+                s3Port,
+                tokens,
+                keys,
+                diffLimits,
+                limits,
+                clock,
+                Optional.of(itsSynthetic));
     }
 
     public Options withS3Data(Path folder) {
-        return new Options(histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits, limits, clock);
+        return new Options(
+                histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
     }
 
     public Options withPorts(int itsPort, int itsS3Port) {
-        return new Options(histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock);
+        return new Options(
+                histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock, synthetic);
     }
 
     public Options withHost(String itsHost) {
-        return new Options(histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock);
+        return new Options(
+                histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
     }
 
     public Options withTokens(List<String> itsTokens) {
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock);
+        return new Options(
+                histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock, synthetic);
     }
 
     public Options withDiffLimits(DiffLimits itsLimits) {
-        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock);
+        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock, synthetic);
     }
 
     public Options withLimits(Limits itsLimits) {
-        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock);
+        return new Options(
+                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock, synthetic);
     }
 
     public Options withClock(Clock itsClock) {
-        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock);
+        return new Options(
+                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock, synthetic);
     }
 
     /** Takes tokens from GITHUB_TOKENS and keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set. */
@@ -94,7 +131,8 @@ public record Options(
         String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         Optional<S3Keys> itsKeys = id.isEmpty() || secret.isEmpty() ? keys : Optional.of(new S3Keys(id, secret));
-        return new Options(histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock);
+        return new Options(
+                histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock, synthetic);
     }
 
     private static void requirePort(String flag, int port) {

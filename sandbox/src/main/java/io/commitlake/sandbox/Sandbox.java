@@ -14,6 +14,7 @@ import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.sandbox.synthetic.Synthetic;
 import io.commitlake.sandbox.web.ControlHttp;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
@@ -28,6 +29,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,13 @@ public final class Sandbox implements AutoCloseable {
         S3Keys keys = options.keys().orElseGet(S3Keys::random);
         s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
         git = Git.find(temporary.folder("home"));
-        hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
+        hub = new Hub(
+                git,
+                options.histories()
+                        .orElseGet(() -> temporary.folder("histories"))
+                        .toAbsolutePath(),
+                temporary.folder("unbundled"),
+                options.synthetic().map(Synthetic::sketches).orElse(List.of()));
         clock = new MovableClock(options.clock());
         known = new Tokens(tokens);
         Budgets budgets = new Budgets(clock, options.limits());
@@ -80,8 +88,9 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException where it can't, saying why and what to do
      */
     public static Sandbox start(Options options) {
-        if (!Files.isDirectory(options.histories())) {
-            throw new SandboxException("--histories " + options.histories()
+        Optional<Path> missing = options.histories().filter(folder -> !Files.isDirectory(folder));
+        if (missing.isPresent()) {
+            throw new SandboxException("--histories " + missing.get()
                     + " is not a folder: name one with *.bundle files or *.git folders in it.");
         }
         TemporaryFolder temporary = new TemporaryFolder();

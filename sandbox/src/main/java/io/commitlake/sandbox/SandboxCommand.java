@@ -1,8 +1,13 @@
 package io.commitlake.sandbox;
 
 import io.commitlake.sandbox.hub.Limits;
+import io.commitlake.sandbox.synthetic.Crowd;
+import io.commitlake.sandbox.synthetic.Synthetic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +42,10 @@ public final class SandboxCommand implements Callable<Integer> {
 
     @Option(
             names = "--histories",
-            required = true,
             paramLabel = "DIR",
             description =
                     "each *.bundle and *.git in it is a repository sandbox/NAME, with id 1000, 1001, ... in name order")
-    private Path histories = Path.of("");
+    private @Nullable Path histories;
 
     @Option(
             names = "--port",
@@ -66,6 +70,25 @@ public final class SandboxCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "to listen on; ${DEFAULT-VALUE} without it")
     private String host = "";
+
+    @Option(
+            names = "--synthetic",
+            paramLabel = "N",
+            description = "so many made-up repositories besides, created from 2008 to 2025, with small histories")
+    private int synthetic;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "another seed makes up others; ${DEFAULT-VALUE} without it")
+    private long seed;
+
+    @Option(
+            names = "--crowd",
+            paramLabel = "DAY=N",
+            description = "so many of the made-up were created on one day, as 2020-04-01=3000; may be repeated")
+    private Map<LocalDate, Integer> crowds = new LinkedHashMap<>();
 
     @Option(
             names = "--limits",
@@ -109,12 +132,27 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Options options() {
         try {
-            Options options = Options.of(histories).withHost(host).withPorts(port, s3Port);
+            if (histories == null && synthetic == 0) {
+                throw new IllegalArgumentException(
+                        "There is nothing to serve: name --histories=DIR, or --synthetic=N.");
+            }
+            Options options =
+                    Options.DEFAULT.withHost(host).withPorts(port, s3Port).withSynthetic(madeUp());
+            options = histories == null ? options : options.withHistories(histories);
             options = limits ? options.withLimits(Limits.GITHUB) : options;
             return s3Data == null ? options : options.withS3Data(s3Data);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Synthetic madeUp() {
+        return new Synthetic(
+                synthetic,
+                seed,
+                crowds.entrySet().stream()
+                        .map(crowd -> Crowd.ofDay(crowd.getKey(), crowd.getValue()))
+                        .toList());
     }
 
     /** Within single quotes a POSIX shell reads everything as it stands, but for the quote itself. */

@@ -3,6 +3,7 @@ package io.commitlake.sandbox.git;
 import io.commitlake.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,16 +65,24 @@ public final class Git implements AutoCloseable {
 
     /** As {@link #run}, byte for byte. */
     public byte[] output(String... arguments) {
-        Ended ended = end(arguments);
+        Ended ended = end(new byte[0], arguments);
         if (ended.exit() != 0) {
             throw failed(ended, arguments);
         }
         return ended.output();
     }
 
+    /** As {@link #run}, of what is given to it as its input. */
+    public void feed(byte[] input, String... arguments) {
+        Ended ended = end(input, arguments);
+        if (ended.exit() != 0) {
+            throw failed(ended, arguments);
+        }
+    }
+
     /** As {@link #run}, but empty where git ends with 1, by which some of its commands say that there is none. */
     public Optional<String> find(String... arguments) {
-        Ended ended = end(arguments);
+        Ended ended = end(new byte[0], arguments);
         if (ended.exit() > 1) {
             throw failed(ended, arguments);
         }
@@ -89,11 +98,11 @@ public final class Git implements AutoCloseable {
                 + ended.errors().strip());
     }
 
-    private Ended end(String... arguments) {
+    private Ended end(byte[] input, String... arguments) {
         try {
             Process process = start(Map.of(), arguments);
-            process.getOutputStream().close();
-            // Both pipes are read at once: a full one would stop git.
+            // All pipes at once: a full one would stop git.
+            Thread.ofVirtual().start(() -> give(process, input));
             CompletableFuture<byte[]> errors = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> errors.complete(all(process.getErrorStream())));
             byte[] output = all(process.getInputStream());
@@ -104,6 +113,14 @@ public final class Git implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("Interrupted while git was running.", e);
+        }
+    }
+
+    private static void give(Process process, byte[] input) {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input);
+        } catch (IOException e) {
+            // It has ended before it read all; its exit code tells.
         }
     }
 

@@ -4,6 +4,7 @@ import io.commitlake.sandbox.SandboxException;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Bundle;
 import io.commitlake.sandbox.git.Git;
+import io.commitlake.sandbox.synthetic.Sketch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,17 +36,20 @@ public final class Hub {
     private final Map<String, Integer> places = new HashMap<>();
 
     private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
+    private final List<Hosted> synthetic;
     private volatile Index index = Index.EMPTY;
 
     /**
      * Empty until {@link #refresh}.
      *
-     * @param unbundled a folder of our own where bundles are unpacked
+     * @param unbundled a folder of our own where bundles are unpacked and synthetic histories made
+     * @param sketches of the repositories that come after those of the folder
      */
-    public Hub(Git git, Path histories, Path unbundled) {
+    public Hub(Git git, Path histories, Path unbundled, List<Sketch> sketches) {
         this.git = git;
         this.histories = histories;
         this.unbundled = unbundled;
+        this.synthetic = sketches.stream().map(this::synthetic).toList();
     }
 
     /** Reads the folder again: who was there before keeps id and stars, who is new comes after them. */
@@ -63,6 +67,7 @@ public final class Hub {
             int place = places.computeIfAbsent(name, key -> places.size());
             found.add(new Hosted(told.profile(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
         });
+        found.addAll(synthetic);
         index = new Index(found);
     }
 
@@ -86,6 +91,11 @@ public final class Hub {
 
     public Optional<Hosted> byNodeId(String nodeId) {
         return index.byNodeId(nodeId);
+    }
+
+    private Hosted synthetic(Sketch sketch) {
+        Path directory = unbundled.resolve("synthetic").resolve(sketch.id() + ".git");
+        return new Hosted(Profile.of(sketch), Optional.of(sketch), new Once<>(() -> sketch.make(git, directory)));
     }
 
     private Map<String, Path> files() {
