@@ -35,7 +35,18 @@ import picocli.CommandLine.Spec;
             "  Every key may be left out. standing: here, gone (404), blocked (451) or suspended (403).",
             "",
             "From the environment: GITHUB_TOKENS (the tokens that are good), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-            "(the S3's keys). What isn't set is made at random at each start."
+            "(the S3's keys). What isn't set is made at random at each start.",
+            "",
+            "Beside GitHub's paths there is /_sandbox, which takes no token:",
+            "  GET /_sandbox/requests    how often it was asked, by kind, status and token; DELETE counts anew",
+            "  POST /_sandbox/faults     has something go wrong; GET shows the orders, DELETE forgets them:",
+            "      {\"fault\": \"status\", \"status\": 429, \"retryAfter\": \"8\", \"kind\": \"git\", \"path\": \"POST\", \"after\": 1}",
+            "    fault: status (400 to 599), graphQlError (type, message), partial (kept), truncated (bytes), reset,",
+            "           slow (delay: PT0.5S), wrongTotal (by), incomplete (missing), shifted (by), revoke (token: its place",
+            "           from 0), forbid (token, repository)",
+            "    for which requests: kind (rest, search, graphql, git), path (a part of METHOD PATH?QUERY), token; after so",
+            "           many of them, so many times; without these for the next one",
+            "  POST /_sandbox/clock      {\"advance\": \"PT1H\"} puts forward the clock that --limits go by"
         })
 public final class SandboxCommand implements Callable<Integer> {
     private static final int FAILED = 1;
