@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A git directory, served as it is at each call: tests move its refs while it is served. For many threads. */
 public final class BareRepository {
@@ -23,6 +24,10 @@ public final class BareRepository {
     private final Path directory;
     private final Refs refs;
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
+    /** Who asks for the files of a commit asks for page after page of them. */
+    private volatile @Nullable Diff latest;
+
+    private record Diff(String from, String to, List<FileChange> changes) {}
 
     BareRepository(Git git, Path directory) {
         this.git = git;
@@ -100,20 +105,22 @@ public final class BareRepository {
         return git.find(in("merge-base", one, other));
     }
 
-    /** What changed from one tree to the other, as GitHub has it: renames from half alike, up to 1000 candidates, no copies. */
-    public List<FileChange> changes(String fromTreeish, String toTreeish) {
-        return DiffParser.parse(git.output(in(
-                "diff-tree",
-                "-r",
-                "-M50%",
-                "-l1000",
-                "--raw",
-                "--numstat",
-                "-p",
-                "--full-index",
-                "-z",
-                fromTreeish,
-                toTreeish)));
+    /** What changed from one tree to the other, as GitHub has it: renames from half alike, up to 1000 candidates, no copies.
+     *
+     * @param from by its name, which never means another
+     * @param to likewise */
+    public List<FileChange> changes(String from, String to) {
+        Diff known = latest;
+        if (known == null || !known.from().equals(from) || !known.to().equals(to)) {
+            known = new Diff(from, to, diff(from, to));
+            latest = known;
+        }
+        return known.changes();
+    }
+
+    private List<FileChange> diff(String from, String to) {
+        return DiffParser.parse(git.output(
+                in("diff-tree", "-r", "-M50%", "-l1000", "--raw", "--numstat", "-p", "--full-index", "-z", from, to)));
     }
 
     /** The entries of a tree, of all trees below it too if {@code recursive}, in git's order. */

@@ -131,6 +131,7 @@ public final class Gate implements HttpHandler {
 
     private Answer made(Comer comer) throws IOException {
         HttpExchange exchange = comer.exchange();
+        Reception.pause(comer.fault());
         Answer answer = api.answer(new Api.Request(
                 exchange.getRequestMethod(),
                 comer.path(),

@@ -54,7 +54,10 @@ public final class GitHttp implements HttpHandler {
                 reception.count(exchange, Kind.GIT, path, caller, answer.status());
                 answer.send(exchange);
             }
-            case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> _) -> answer(exchange, caller);
+            case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
+                Reception.pause(fault);
+                answer(exchange, caller);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ public final class Reception {
     sealed interface Course {
         /** It is to be answered.
          *
-         * @param within what shall go wrong with the contents of the answer */
+         * @param within what shall go wrong with the making of the answer */
         record Answered(Tokens.Caller caller, Optional<Fault> within) implements Course {}
 
         /** It is to be answered with this instead. */
@@ -62,10 +62,9 @@ public final class Reception {
             }
             case Fault.Truncated truncated ->
                 exchange.setStreams(null, new CutStream(exchange.getResponseBody(), truncated.bytes()));
-            case Fault.Slow slow -> pause(slow);
             case Fault.Revoke revoke -> tokens.revoke(revoke.token());
             case Fault.Forbid forbid -> tokens.forbid(forbid.token(), forbid.repository());
-            case Fault.Partial _, Fault.WrongTotal _, Fault.Incomplete _, Fault.Shifted _ -> {
+            case Fault.Slow _, Fault.Partial _, Fault.WrongTotal _, Fault.Incomplete _, Fault.Shifted _ -> {
                 return new Course.Answered(caller, Optional.of(fault));
             }
         }
@@ -81,7 +80,11 @@ public final class Reception {
         return exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query);
     }
 
-    private static void pause(Fault.Slow slow) {
+    /** Where that was ordered; within whatever a slow answer holds up. */
+    static void pause(Optional<Fault> fault) {
+        if (!(fault.orElse(null) instanceof Fault.Slow slow)) {
+            return;
+        }
         try {
             Thread.sleep(slow.delay());
         } catch (InterruptedException e) {
