@@ -1,5 +1,6 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.hub.App;
 import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.rest.DiffLimits;
 import io.commitlake.sandbox.s3.S3Keys;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param limits how much it lets itself be asked
  * @param clock that limits go by
  * @param synthetic repositories that are made up, besides those of the folder
+ * @param app a GitHub App that is installed, whose tokens are good too
  */
 public record Options(
         Optional<Path> histories,
@@ -37,7 +39,8 @@ public record Options(
         DiffLimits diffLimits,
         Limits limits,
         Clock clock,
-        Optional<Synthetic> synthetic) {
+        Optional<Synthetic> synthetic,
+        Optional<App> app) {
 
     static final Options DEFAULT = new Options(
             Optional.empty(),
@@ -50,6 +53,7 @@ public record Options(
             DiffLimits.GITHUB,
             Limits.GENEROUS,
             Clock.systemUTC(),
+            Optional.empty(),
             Optional.empty());
 
     public Options {
@@ -70,7 +74,18 @@ public record Options(
 
     public Options withHistories(Path folder) {
         return new Options(
-                Optional.of(folder), host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
+                Optional.of(folder),
+                host,
+                port,
+                s3Data,
+                s3Port,
+                tokens,
+                keys,
+                diffLimits,
+                limits,
+                clock,
+                synthetic,
+                app);
     }
 
     public Options withSynthetic(Synthetic itsSynthetic) {
@@ -85,41 +100,70 @@ public record Options(
                 diffLimits,
                 limits,
                 clock,
-                Optional.of(itsSynthetic));
+                Optional.of(itsSynthetic),
+                app);
     }
 
     public Options withS3Data(Path folder) {
         return new Options(
-                histories, host, port, Optional.of(folder), s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
+                histories,
+                host,
+                port,
+                Optional.of(folder),
+                s3Port,
+                tokens,
+                keys,
+                diffLimits,
+                limits,
+                clock,
+                synthetic,
+                app);
     }
 
     public Options withPorts(int itsPort, int itsS3Port) {
         return new Options(
-                histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock, synthetic);
+                histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock, synthetic, app);
     }
 
     public Options withHost(String itsHost) {
         return new Options(
-                histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic);
+                histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic, app);
     }
 
     public Options withTokens(List<String> itsTokens) {
         return new Options(
-                histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock, synthetic);
+                histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock, synthetic, app);
     }
 
     public Options withDiffLimits(DiffLimits itsLimits) {
-        return new Options(histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock, synthetic);
+        return new Options(
+                histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock, synthetic, app);
     }
 
     public Options withLimits(Limits itsLimits) {
         return new Options(
-                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock, synthetic);
+                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock, synthetic, app);
+    }
+
+    public Options withApp(App itsApp) {
+        return new Options(
+                histories,
+                host,
+                port,
+                s3Data,
+                s3Port,
+                tokens,
+                keys,
+                diffLimits,
+                limits,
+                clock,
+                synthetic,
+                Optional.of(itsApp));
     }
 
     public Options withClock(Clock itsClock) {
         return new Options(
-                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock, synthetic);
+                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock, synthetic, app);
     }
 
     /** Takes tokens from GITHUB_TOKENS and keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set. */
@@ -132,7 +176,7 @@ public record Options(
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         Optional<S3Keys> itsKeys = id.isEmpty() || secret.isEmpty() ? keys : Optional.of(new S3Keys(id, secret));
         return new Options(
-                histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock, synthetic);
+                histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock, synthetic, app);
     }
 
     private static void requirePort(String flag, int port) {

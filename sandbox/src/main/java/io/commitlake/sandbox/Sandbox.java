@@ -15,6 +15,7 @@ import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
 import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.web.AppHttp;
 import io.commitlake.sandbox.web.ControlHttp;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
@@ -66,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
                 temporary.folder("unbundled"),
                 options.synthetic().map(Synthetic::sketches).orElse(List.of()));
         clock = new MovableClock(options.clock());
-        known = new Tokens(tokens);
+        known = new Tokens(tokens, clock);
         Budgets budgets = new Budgets(clock, options.limits());
         graphQl = new GraphQlApi(hub, known, budgets);
         hub.refresh();
@@ -109,6 +110,7 @@ public final class Sandbox implements AutoCloseable {
         web.route("/", new GitHttp(web.address(), hub, known, reception, budgets, git));
         web.route("/api/v3", new Gate("/api/v3", rest, reception, budgets, throttle));
         web.route("/api/graphql", new Gate("/api/graphql", graphQl, reception, budgets, throttle));
+        web.route("/api/v3/app", new AppHttp("/api/v3", options.app(), reception, known, clock));
         web.route(ControlHttp.PATH, new ControlHttp(faults, journal, clock, known));
     }
 

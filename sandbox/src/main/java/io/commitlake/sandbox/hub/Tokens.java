@@ -4,9 +4,12 @@ import io.commitlake.sandbox.SandboxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,24 +17,38 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The tokens that are good, till they are taken. Their text is in no message and no log. For many threads. */
 public final class Tokens {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private final Clock clock;
     private final List<String> values;
+    private final Map<String, Instant> minted = new ConcurrentHashMap<>();
     private final Set<Integer> revoked = ConcurrentHashMap.newKeySet();
     private final Set<Ban> bans = ConcurrentHashMap.newKeySet();
 
     private record Ban(int token, String fullName) {}
 
-    public Tokens(List<String> values) {
+    public Tokens(List<String> values, Clock clock) {
         if (values.isEmpty()) {
             throw new SandboxException("There must be at least one token.");
         }
+        this.clock = clock;
         this.values = List.copyOf(values);
     }
 
     /** One that nobody could know before. */
     public static String random() {
-        StringBuilder token = new StringBuilder("ghp_");
-        new SecureRandom().ints(36, 0, ALPHABET.length()).forEach(i -> token.append(ALPHABET.charAt(i)));
-        return token.toString();
+        return "ghp_" + letters(36);
+    }
+
+    /** One of an installed App, in the form they have since 2026. All of them share the place after the last of the others. */
+    public String mint(App app, Instant expires) {
+        String token = "ghs_" + app.id() + "_" + letters(36) + "." + letters(118) + "." + letters(342);
+        minted.put(token, expires);
+        return token;
+    }
+
+    private static String letters(int count) {
+        StringBuilder letters = new StringBuilder();
+        new SecureRandom().ints(count, 0, ALPHABET.length()).forEach(i -> letters.append(ALPHABET.charAt(i)));
+        return letters.toString();
     }
 
     /** Whose request it is. */
@@ -87,9 +104,9 @@ public final class Tokens {
     }
 
     private int place(int token) {
-        if (token < 0 || token >= values.size()) {
-            throw new IllegalArgumentException(
-                    "There is no token " + token + ": there are " + values.size() + ", from 0.");
+        if (token < 0 || token > values.size()) {
+            throw new IllegalArgumentException("There is no token " + token + ": there are " + values.size()
+                    + ", from 0, and after them the App's.");
         }
         return token;
     }
@@ -117,7 +134,9 @@ public final class Tokens {
                 return revoked.contains(i) ? new Caller.Refused() : new Caller.Known(i);
             }
         }
-        return new Caller.Refused();
+        Instant expires = minted.get(value);
+        boolean good = expires != null && clock.instant().isBefore(expires) && !revoked.contains(values.size());
+        return good ? new Caller.Known(values.size()) : new Caller.Refused();
     }
 
     private static String password(String encoded) {
