@@ -1,24 +1,36 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.control.Faults;
+import io.commitlake.sandbox.control.Journal;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.Requests;
 import io.commitlake.sandbox.git.Git;
 import io.commitlake.sandbox.graphql.GraphQlApi;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.MovableClock;
+import io.commitlake.sandbox.hub.Throttle;
 import io.commitlake.sandbox.hub.Tokens;
+import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.web.AppHttp;
+import io.commitlake.sandbox.web.ControlHttp;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
-import io.commitlake.sandbox.web.RestApi;
+import io.commitlake.sandbox.web.Reception;
 import io.commitlake.sandbox.web.WebServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +43,10 @@ public final class Sandbox implements AutoCloseable {
     private final TemporaryFolder temporary;
     private final Git git;
     private final Hub hub;
+    private final MovableClock clock;
+    private final Tokens known;
+    private final Faults faults = new Faults();
+    private final Journal journal = new Journal();
     private final GraphQlApi graphQl;
     private final WebServer web;
     private final ObjectStore store;
@@ -43,13 +59,21 @@ public final class Sandbox implements AutoCloseable {
         S3Keys keys = options.keys().orElseGet(S3Keys::random);
         s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
         git = Git.find(temporary.folder("home"));
-        hub = new Hub(git, options.histories().toAbsolutePath(), temporary.folder("unbundled"));
-        Budgets budgets = new Budgets(Clock.systemUTC());
-        graphQl = new GraphQlApi(hub, budgets);
+        hub = new Hub(
+                git,
+                options.histories()
+                        .orElseGet(() -> temporary.folder("histories"))
+                        .toAbsolutePath(),
+                temporary.folder("unbundled"),
+                options.synthetic().map(Synthetic::sketches).orElse(List.of()));
+        clock = new MovableClock(options.clock());
+        known = new Tokens(tokens, clock);
+        Budgets budgets = new Budgets(clock, options.limits());
+        graphQl = new GraphQlApi(hub, known, budgets);
         hub.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(budgets, new Tokens(tokens));
+            routes(options, budgets);
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
@@ -65,8 +89,9 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException where it can't, saying why and what to do
      */
     public static Sandbox start(Options options) {
-        if (!Files.isDirectory(options.histories())) {
-            throw new SandboxException("--histories " + options.histories()
+        Optional<Path> missing = options.histories().filter(folder -> !Files.isDirectory(folder));
+        if (missing.isPresent()) {
+            throw new SandboxException("--histories " + missing.get()
                     + " is not a folder: name one with *.bundle files or *.git folders in it.");
         }
         TemporaryFolder temporary = new TemporaryFolder();
@@ -78,17 +103,15 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(Budgets budgets, Tokens tokens) {
-        web.route("/", new GitHttp(web.address(), hub, tokens, git));
-        web.route(
-                "/api/v3",
-                new Gate(
-                        "/api/v3",
-                        new RestApi(web.address() + "/api/v3", hub, budgets),
-                        Budgets.Resource.CORE,
-                        tokens,
-                        budgets));
-        web.route("/api/graphql", new Gate("/api/graphql", graphQl, Budgets.Resource.GRAPHQL, tokens, budgets));
+    private void routes(Options options, Budgets budgets) {
+        Reception reception = new Reception(known, faults, journal);
+        Throttle throttle = new Throttle(clock, options.limits().secondary());
+        RestApi rest = new RestApi(web.address() + "/api/v3", hub, known, budgets, options.diffLimits());
+        web.route("/", new GitHttp(web.address(), hub, known, reception, budgets, git));
+        web.route("/api/v3", new Gate("/api/v3", rest, reception, budgets, throttle));
+        web.route("/api/graphql", new Gate("/api/graphql", graphQl, reception, budgets, throttle));
+        web.route("/api/v3/app", new AppHttp("/api/v3", options.app(), reception, known, clock));
+        web.route(ControlHttp.PATH, new ControlHttp(faults, journal, clock, known));
     }
 
     private Map<String, String> exports(String tokens, S3Keys keys) {
@@ -125,6 +148,41 @@ public final class Sandbox implements AutoCloseable {
      */
     public void refresh() {
         hub.refresh();
+    }
+
+    /** The clock that limits go by: the one of the options, put forward by {@link #advance}. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Puts the clock forward. */
+    public void advance(Duration by) {
+        clock.advance(by);
+    }
+
+    /** How often it was asked since it was started, or since {@link #resetRequests}. */
+    public Requests requests() {
+        return journal.requests();
+    }
+
+    public void resetRequests() {
+        journal.reset();
+    }
+
+    /** Has something go wrong. Of several orders that are due, the one given first is carried out. */
+    public void order(Order order) {
+        faults.order(order);
+    }
+
+    /** How far each order has come, in the order they were given. */
+    public List<Faults.Progress> orders() {
+        return faults.progress();
+    }
+
+    /** Forgets all orders, and gives back the tokens that were revoked or forbidden. */
+    public void clearFaults() {
+        faults.clear();
+        known.restore();
     }
 
     /** Does at once all that is otherwise done at first need. */

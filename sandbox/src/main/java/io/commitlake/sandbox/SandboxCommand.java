@@ -1,10 +1,14 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.hub.Limits;
+import io.commitlake.sandbox.synthetic.Crowd;
+import io.commitlake.sandbox.synthetic.Synthetic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,21 +32,31 @@ import picocli.CommandLine.Spec;
             "  {\"small\": {\"id\": 4711, \"fullName\": \"acme/anvils\", \"nodeId\": \"R_kgDOAAASZw\",",
             "             \"url\": \"https://github.com/acme/anvils\", \"createdAt\": \"2021-05-01T00:00:00Z\", \"stars\": 1234,",
             "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"]}}",
-            "  Every key may be left out. standing: here, gone (404) or blocked (451).",
+            "  Every key may be left out. standing: here, gone (404), blocked (451) or suspended (403).",
             "",
             "From the environment: GITHUB_TOKENS (the tokens that are good), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-            "(the S3's keys). What isn't set is made at random at each start."
+            "(the S3's keys). What isn't set is made at random at each start.",
+            "",
+            "Beside GitHub's paths there is /_sandbox, which takes no token:",
+            "  GET /_sandbox/requests    how often it was asked, by kind, status and token; DELETE counts anew",
+            "  POST /_sandbox/faults     has something go wrong; GET shows the orders, DELETE forgets them:",
+            "      {\"fault\": \"status\", \"status\": 429, \"retryAfter\": \"8\", \"kind\": \"git\", \"path\": \"POST\", \"after\": 1}",
+            "    fault: status (400 to 599), graphQlError (type, message), partial (kept), truncated (bytes), reset,",
+            "           slow (delay: PT0.5S), wrongTotal (by), incomplete (missing), shifted (by), revoke (token: its place",
+            "           from 0), forbid (token, repository)",
+            "    for which requests: kind (rest, search, graphql, git), path (a part of METHOD PATH?QUERY), token; after so",
+            "           many of them, so many times; without these for the next one",
+            "  POST /_sandbox/clock      {\"advance\": \"PT1H\"} puts forward the clock that --limits go by"
         })
 public final class SandboxCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     @Option(
             names = "--histories",
-            required = true,
             paramLabel = "DIR",
             description =
                     "each *.bundle and *.git in it is a repository sandbox/NAME, with id 1000, 1001, ... in name order")
-    private Path histories = Path.of("");
+    private @Nullable Path histories;
 
     @Option(
             names = "--port",
@@ -67,6 +81,30 @@ public final class SandboxCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "to listen on; ${DEFAULT-VALUE} without it")
     private String host = "";
+
+    @Option(
+            names = "--synthetic",
+            paramLabel = "N",
+            description = "so many made-up repositories besides, created from 2008 to 2025, with small histories")
+    private int synthetic;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "another seed makes up others; ${DEFAULT-VALUE} without it")
+    private long seed;
+
+    @Option(
+            names = "--crowd",
+            paramLabel = "DAY=N",
+            description = "so many of the made-up were created on one day, as 2020-04-01=3000; may be repeated")
+    private Map<LocalDate, Integer> crowds = new LinkedHashMap<>();
+
+    @Option(
+            names = "--limits",
+            description = "refuses who asks too much as GitHub does; without it there is plenty for everybody")
+    private boolean limits;
 
     @Option(
             names = "--rehearse",
@@ -105,10 +143,27 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Options options() {
         try {
-            return new Options(histories, host, port, Optional.ofNullable(s3Data), s3Port, List.of(), Optional.empty());
+            if (histories == null && synthetic == 0) {
+                throw new IllegalArgumentException(
+                        "There is nothing to serve: name --histories=DIR, or --synthetic=N.");
+            }
+            Options options =
+                    Options.DEFAULT.withHost(host).withPorts(port, s3Port).withSynthetic(madeUp());
+            options = histories == null ? options : options.withHistories(histories);
+            options = limits ? options.withLimits(Limits.GITHUB) : options;
+            return s3Data == null ? options : options.withS3Data(s3Data);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Synthetic madeUp() {
+        return new Synthetic(
+                synthetic,
+                seed,
+                crowds.entrySet().stream()
+                        .map(crowd -> Crowd.ofDay(crowd.getKey(), crowd.getValue()))
+                        .toList());
     }
 
     /** Within single quotes a POSIX shell reads everything as it stands, but for the quote itself. */

@@ -3,8 +3,11 @@ package io.commitlake.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.hub.Users;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +108,39 @@ class GraphQlTest {
         JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {" + aliases + "}}");
         assertThat(answer.at("/data/repository").size()).isEqualTo(100);
         assertThat(answer.has("errors")).isFalse();
+    }
+
+    @Test
+    void aHundredBlobsTellTheirSizesAndTexts() throws Exception {
+        List<String> oids = new ArrayList<>();
+        for (int i = 0; i < 98; i++) {
+            oids.add(blob(("text " + i).getBytes(StandardCharsets.UTF_8)));
+        }
+        oids.add(blob(new byte[] {'a', 0}));
+        oids.add(blob("x".repeat(512_001).getBytes(StandardCharsets.UTF_8)));
+        StringBuilder aliases = new StringBuilder();
+        for (int i = 0; i < oids.size(); i++) {
+            aliases.append("b%d: object(oid: \"%s\") {... on Blob {byteSize isBinary isTruncated text}} "
+                    .formatted(i, oids.get(i)));
+        }
+        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {" + aliases + "}}");
+        assertThat(answer.has("errors")).isFalse();
+        JsonNode blobs = answer.at("/data/repository");
+        assertThat(blobs.size()).isEqualTo(100);
+        assertThat(blobs.at("/b97/text").asString()).isEqualTo("text 97");
+        assertThat(blobs.at("/b97/byteSize").asInt()).isEqualTo(7);
+        assertThat(blobs.at("/b98/isBinary").asBoolean()).isTrue();
+        assertThat(blobs.at("/b98/text").isNull()).isTrue();
+        assertThat(blobs.at("/b99/byteSize").asInt()).isEqualTo(512_001);
+        assertThat(blobs.at("/b99/isTruncated").asBoolean()).isTrue();
+        assertThat(blobs.at("/b99/text").asString()).hasSize(512_000);
+    }
+
+    private String blob(byte[] contents) throws Exception {
+        return histories.git(
+                "hash-object",
+                "-w",
+                Files.write(folder.resolve("blob"), contents).toString());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.commitlake.sandbox.git;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,7 +20,13 @@ public record Commit(String oid, String tree, List<String> parents, Person autho
      */
     public record Person(String name, String email, long seconds, String zone) {
         static final Person NOBODY = new Person("", "", 0, "+0000");
+        private static final long YEAR_10000 = 253_402_300_800L;
         private static final Pattern DATE = Pattern.compile(" *([0-9]{1,12}) *([+-][0-9]{4})?.*");
+
+        /** When; years that RFC 3339 can't say come as 1970. */
+        public Instant at() {
+            return Instant.ofEpochSecond(seconds < YEAR_10000 ? seconds : 0);
+        }
 
         static Person parse(byte[] line, Charset encoding) {
             // ISO-8859-1 keeps every byte as one character, so that positions are those of the bytes.

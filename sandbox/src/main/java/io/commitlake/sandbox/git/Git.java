@@ -3,6 +3,7 @@ package io.commitlake.sandbox.git;
 import io.commitlake.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,19 +60,54 @@ public final class Git implements AutoCloseable {
 
     /** What {@code git} with these arguments prints; an exit code other than 0 is an exception with git's own words. */
     public String run(String... arguments) {
+        return new String(output(arguments), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link #run}, byte for byte. */
+    public byte[] output(String... arguments) {
+        Ended ended = end(new byte[0], arguments);
+        if (ended.exit() != 0) {
+            throw failed(ended, arguments);
+        }
+        return ended.output();
+    }
+
+    /** As {@link #run}, of what is given to it as its input. */
+    public void feed(byte[] input, String... arguments) {
+        Ended ended = end(input, arguments);
+        if (ended.exit() != 0) {
+            throw failed(ended, arguments);
+        }
+    }
+
+    /** As {@link #run}, but empty where git ends with 1, by which some of its commands say that there is none. */
+    public Optional<String> find(String... arguments) {
+        Ended ended = end(new byte[0], arguments);
+        if (ended.exit() > 1) {
+            throw failed(ended, arguments);
+        }
+        return ended.exit() == 1
+                ? Optional.empty()
+                : Optional.of(new String(ended.output(), StandardCharsets.UTF_8).strip());
+    }
+
+    private record Ended(int exit, byte[] output, String errors) {}
+
+    private static SandboxException failed(Ended ended, String... arguments) {
+        return new SandboxException("git " + String.join(" ", arguments) + " ended with " + ended.exit() + ": "
+                + ended.errors().strip());
+    }
+
+    private Ended end(byte[] input, String... arguments) {
         try {
             Process process = start(Map.of(), arguments);
-            process.getOutputStream().close();
-            // Both pipes are read at once: a full one would stop git.
-            CompletableFuture<String> errors = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> errors.complete(text(process.getErrorStream())));
-            String output = text(process.getInputStream());
+            // All pipes at once: a full one would stop git.
+            Thread.ofVirtual().start(() -> give(process, input));
+            CompletableFuture<byte[]> errors = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> errors.complete(all(process.getErrorStream())));
+            byte[] output = all(process.getInputStream());
             int exit = process.waitFor();
-            if (exit != 0) {
-                throw new SandboxException("git " + String.join(" ", arguments) + " ended with " + exit + ": "
-                        + errors.join().strip());
-            }
-            return output;
+            return new Ended(exit, output, new String(errors.join(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -79,11 +116,19 @@ public final class Git implements AutoCloseable {
         }
     }
 
-    private static String text(InputStream pipe) {
-        try (pipe) {
-            return new String(pipe.readAllBytes(), StandardCharsets.UTF_8);
+    private static void give(Process process, byte[] input) {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input);
         } catch (IOException e) {
-            return ""; // git was killed; its exit code tells
+            // It has ended before it read all; its exit code tells.
+        }
+    }
+
+    private static byte[] all(InputStream pipe) {
+        try (pipe) {
+            return pipe.readAllBytes();
+        } catch (IOException e) {
+            return new byte[0]; // git was killed; its exit code tells
         }
     }
 

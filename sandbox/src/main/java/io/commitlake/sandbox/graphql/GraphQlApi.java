@@ -3,11 +3,12 @@ package io.commitlake.sandbox.graphql;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
+import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
@@ -19,12 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GraphQlApi implements Api {
     private static final String DOCUMENTATION = "https://docs.github.com/graphql";
     private final Hub hub;
+    private final Tokens tokens;
     private final Budgets budgets;
     private final CompletableFuture<GraphQL> engine;
 
     /** Begins to build the schema; the first query waits for it. */
-    public GraphQlApi(Hub hub, Budgets budgets) {
+    public GraphQlApi(Hub hub, Tokens tokens, Budgets budgets) {
         this.hub = hub;
+        this.tokens = tokens;
         this.budgets = budgets;
         this.engine = Engine.get();
     }
@@ -40,18 +43,23 @@ public final class GraphQlApi implements Api {
     }
 
     @Override
+    public Budgets.Resource resource(String path) {
+        return Budgets.Resource.GRAPHQL;
+    }
+
+    @Override
     public boolean isFree(String path) {
         return false;
     }
 
     @Override
-    public Answer answer(Request request) throws IOException {
+    public Answer answer(Request request) {
         if (!request.path().isEmpty() || !request.method().equals("POST")) {
             return Answer.error(404, "Not Found", DOCUMENTATION);
         }
         JsonNode body;
         try {
-            body = JsonMapper.shared().readTree(request.body().readAllBytes());
+            body = JsonMapper.shared().readTree(request.body());
         } catch (JacksonException e) {
             return Answer.error(400, "Problems parsing JSON", DOCUMENTATION);
         }
@@ -60,9 +68,14 @@ public final class GraphQlApi implements Api {
             return Answer.json(400, Map.of("errors", "A query attribute must be specified and must be a string."));
         }
         Budgets.Budget budget = budgets.look(request.caller(), Budgets.Resource.GRAPHQL);
-        try (Scope scope = new Scope(hub, budget)) {
+        try (Scope scope = new Scope(hub, tokens, request.caller(), budget)) {
             ExecutionResult result = engine.join().execute(input(query, body, scope));
-            return Answer.json(200, Shape.of(result));
+            Map<String, Object> shaped = Shape.of(result);
+            return Answer.json(
+                    200,
+                    request.fault().orElse(null) instanceof Fault.Partial partial
+                            ? PartialData.of(shaped, partial)
+                            : shaped);
         }
     }
 

@@ -1,11 +1,9 @@
 package io.commitlake.sandbox.graphql;
 
-import graphql.schema.DataFetchingEnvironment;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.hub.NodeIds;
 import io.commitlake.sandbox.hub.Users;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Commits, blobs and trees, and who made them. */
 final class ObjectFields {
     private static final int HEADLINE = 72;
-    private static final int BINARY_PREFIX = 8000; // where git looks for a NUL
-    private static final long YEAR_10000 = 253_402_300_800L;
 
     private ObjectFields() {}
 
@@ -31,7 +27,9 @@ final class ObjectFields {
                 .field("oid", (blob, asked) -> blob.object().oid())
                 .field("abbreviatedOid", (blob, asked) -> blob.object().oid().substring(0, 7))
                 .field("byteSize", (blob, asked) -> blob.object().size())
-                .field("isBinary", (blob, asked) -> isBinary(blob, asked));
+                .field("isBinary", (blob, asked) -> BlobText.of(blob, asked).isBinary())
+                .field("isTruncated", (blob, asked) -> BlobText.of(blob, asked).isTruncated())
+                .field("text", (blob, asked) -> BlobText.of(blob, asked).text().orElse(null));
         fields.type("Tree", Views.Tree.class)
                 .field("id", (tree, asked) -> NodeIds.object("T", tree.hosted().id(), tree.oid()))
                 .field("oid", (tree, asked) -> tree.oid())
@@ -58,10 +56,10 @@ final class ObjectFields {
                 .field("abbreviatedOid", (view, asked) -> view.commit().oid().substring(0, 7))
                 .field(
                         "committedDate",
-                        (view, asked) -> instant(view.commit().committer()).toString())
+                        (view, asked) -> view.commit().committer().at().toString())
                 .field(
                         "authoredDate",
-                        (view, asked) -> instant(view.commit().author()).toString())
+                        (view, asked) -> view.commit().author().at().toString())
                 .field("message", (view, asked) -> view.commit().message())
                 .field(
                         "messageHeadline",
@@ -109,12 +107,7 @@ final class ObjectFields {
 
     private static Views.@Nullable User user(String email) {
         OptionalLong id = Users.id(email);
-        return id.isPresent() ? new Views.User(id.getAsLong(), "user-" + id.getAsLong()) : null;
-    }
-
-    /** Years that RFC 3339 can't say come as 1970. */
-    private static Instant instant(Commit.Person person) {
-        return Instant.ofEpochSecond(person.seconds() < YEAR_10000 ? person.seconds() : 0);
+        return id.isPresent() ? new Views.User(id.getAsLong(), Users.login(id.getAsLong())) : null;
     }
 
     private static String local(Commit.Person person) {
@@ -124,24 +117,12 @@ final class ObjectFields {
         } catch (DateTimeException e) {
             zone = ZoneOffset.UTC; // git takes any four digits
         }
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.ofInstant(instant(person), zone));
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.ofInstant(person.at(), zone));
     }
 
     /** GitHub cuts the first line to 72 characters. */
     private static String headline(String message) {
         String line = message.lines().findFirst().orElse("");
         return line.length() <= HEADLINE ? line : line.substring(0, HEADLINE - 1) + "…";
-    }
-
-    private static boolean isBinary(Views.Blob blob, DataFetchingEnvironment asked) {
-        byte[] contents = Fields.scope(asked)
-                .objects(blob.hosted())
-                .contents(blob.object().oid());
-        for (int i = 0; i < Math.min(contents.length, BINARY_PREFIX); i++) {
-            if (contents[i] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

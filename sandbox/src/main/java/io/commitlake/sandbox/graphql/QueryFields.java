@@ -6,6 +6,7 @@ import graphql.schema.DataFetchingEnvironment;
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.Hub;
 import io.commitlake.sandbox.hub.Standing;
+import io.commitlake.sandbox.web.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +33,24 @@ final class QueryFields {
         boolean followRenames = asked.getArgumentOrDefault("followRenames", true);
         Optional<Hosted> found =
                 hub.byName(fullName).or(() -> followRenames ? hub.byFormerName(fullName) : Optional.empty());
-        return readable(found, "Could not resolve to a Repository with the name '" + fullName + "'.");
+        return readable(asked, found, "Could not resolve to a Repository with the name '" + fullName + "'.");
     }
 
     private static Views.Repository node(DataFetchingEnvironment asked, String nodeId) {
         return readable(
+                asked,
                 Fields.scope(asked).hub().byNodeId(nodeId),
                 "Could not resolve to a node with the global id of '" + nodeId + "'");
     }
 
-    private static Views.Repository readable(Optional<Hosted> found, String otherwise) {
+    private static Views.Repository readable(DataFetchingEnvironment asked, Optional<Hosted> found, String otherwise) {
         if (found.isEmpty() || found.get().standing() == Standing.GONE) {
             throw new Failure("NOT_FOUND", otherwise);
         }
-        if (found.get().standing() == Standing.BLOCKED) {
+        if (!Fields.scope(asked).mayRead(found.get())) {
+            throw new Failure("FORBIDDEN", Refusals.forbidden(found.get().owner()));
+        }
+        if (found.get().standing() != Standing.HERE) {
             throw new Failure("FORBIDDEN", "Repository access blocked");
         }
         return new Views.Repository(found.get());

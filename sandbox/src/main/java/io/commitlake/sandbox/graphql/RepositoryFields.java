@@ -34,9 +34,7 @@ final class RepositoryFields {
                                 .pushedAt()
                                 .map(Object::toString)
                                 .orElse(null))
-                .field(
-                        "diskUsage",
-                        (repository, asked) -> repository.hosted().history().diskUsage())
+                .field("diskUsage", (repository, asked) -> repository.hosted().diskUsage())
                 .field(
                         "stargazerCount",
                         (repository, asked) -> repository.hosted().stars())

@@ -5,6 +5,7 @@ import io.commitlake.sandbox.git.ObjectReader;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.Tokens;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,16 +13,24 @@ import java.util.Optional;
 /** What one request works with: the hub, its budget, and one reader for each repository it touches. For one thread. */
 final class Scope implements AutoCloseable {
     private final Hub hub;
+    private final Tokens tokens;
+    private final Tokens.Caller caller;
     private final Budgets.Budget budget;
     private final Map<Hosted, ObjectReader> readers = new HashMap<>();
 
-    Scope(Hub hub, Budgets.Budget budget) {
+    Scope(Hub hub, Tokens tokens, Tokens.Caller caller, Budgets.Budget budget) {
         this.hub = hub;
+        this.tokens = tokens;
+        this.caller = caller;
         this.budget = budget;
     }
 
     Hub hub() {
         return hub;
+    }
+
+    boolean mayRead(Hosted hosted) {
+        return tokens.mayRead(caller, hosted);
     }
 
     Budgets.Budget budget() {

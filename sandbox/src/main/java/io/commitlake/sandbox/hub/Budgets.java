@@ -5,31 +5,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Counts what each caller spends of each resource in an hour, as GitHub does. Nobody is refused for it yet. */
+/** Counts what each caller spends of each resource, as GitHub does, and refuses who has nothing left. For many threads. */
 public final class Budgets {
-    private static final Duration WINDOW = Duration.ofHours(1);
     private final Clock clock;
+    private final Limits limits;
     private final Map<Account, Budget> open = new HashMap<>();
 
-    public Budgets(Clock clock) {
+    public Budgets(Clock clock, Limits limits) {
         this.clock = clock;
+        this.limits = limits;
     }
 
     /** GitHub's words for what is limited apart. */
     public enum Resource {
-        CORE("core", 5000, 60),
-        SEARCH("search", 30, 10),
-        GRAPHQL("graphql", 5000, 0);
+        CORE("core", Duration.ofHours(1)),
+        SEARCH("search", Duration.ofMinutes(1)),
+        GRAPHQL("graphql", Duration.ofHours(1));
 
         private final String word;
-        private final int limit;
-        private final int anonymousLimit;
+        private final Duration window;
 
-        Resource(String word, int limit, int anonymousLimit) {
+        Resource(String word, Duration window) {
             this.word = word;
-            this.limit = limit;
-            this.anonymousLimit = anonymousLimit;
+            this.window = window;
         }
 
         public String word() {
@@ -48,11 +48,19 @@ public final class Budgets {
 
     private record Account(Tokens.Caller caller, Resource resource) {}
 
-    public synchronized Budget spend(Tokens.Caller caller, Resource resource) {
+    /** Takes one; empty where nothing is left, which costs nothing. */
+    public synchronized Optional<Budget> spend(Tokens.Caller caller, Resource resource) {
         Budget now = look(caller, resource);
-        Budget after = new Budget(resource, now.limit(), now.used() + 1, now.reset());
-        open.put(new Account(caller, resource), after);
-        return after;
+        if (now.remaining() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(put(caller, new Budget(resource, now.limit(), now.used() + 1, now.reset())));
+    }
+
+    /** Gives back what was spent on a request that turned out to cost nothing. */
+    public synchronized Budget giveBack(Tokens.Caller caller, Resource resource) {
+        Budget now = look(caller, resource);
+        return put(caller, new Budget(resource, now.limit(), Math.max(0, now.used() - 1), now.reset()));
     }
 
     /** What is left, without spending. */
@@ -62,8 +70,16 @@ public final class Budgets {
         if (known != null && now.isBefore(known.reset())) {
             return known;
         }
-        int limit = caller instanceof Tokens.Caller.Known ? resource.limit : resource.anonymousLimit;
+        Limits.Primary limit = caller instanceof Tokens.Caller.Known ? limits.token() : limits.anonymous();
         return new Budget(
-                resource, limit, 0, Instant.ofEpochSecond(now.plus(WINDOW).getEpochSecond()));
+                resource,
+                limit.of(resource),
+                0,
+                Instant.ofEpochSecond(now.plus(resource.window).getEpochSecond()));
+    }
+
+    private Budget put(Tokens.Caller caller, Budget budget) {
+        open.put(new Account(caller, budget.resource()), budget);
+        return budget;
     }
 }

@@ -1,6 +1,7 @@
 package io.commitlake.sandbox.hub;
 
 import io.commitlake.sandbox.git.BareRepository;
+import io.commitlake.sandbox.synthetic.Sketch;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -9,14 +10,23 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A repository as the hub hosts it: a profile, and a history that is opened at first need. For many threads. */
+/**
+ * A repository as the hub hosts it: a profile, and a history that is opened at first need. Of a synthetic one a sketch says what
+ * needs no history. For many threads.
+ */
 public final class Hosted {
     private final Profile profile;
+    private final Optional<Sketch> sketch;
     private final Supplier<BareRepository> source;
     private volatile @Nullable Instant firstCommitAt;
 
     Hosted(Profile profile, Supplier<BareRepository> source) {
+        this(profile, Optional.empty(), source);
+    }
+
+    Hosted(Profile profile, Optional<Sketch> sketch, Supplier<BareRepository> source) {
         this.profile = profile;
+        this.sketch = sketch;
         this.source = source;
     }
 
@@ -60,7 +70,8 @@ public final class Hosted {
 
     /** As told; gone too where the folder of its history has been taken away. */
     public Standing standing() {
-        if (profile.standing() == Standing.HERE
+        if (sketch.isEmpty()
+                && profile.standing() == Standing.HERE
                 && !Files.exists(history().directory().resolve("HEAD"))) {
             return Standing.GONE;
         }
@@ -74,12 +85,24 @@ public final class Hosted {
 
     /** The newest commit's date stands for the last push. */
     public Optional<Instant> pushedAt() {
+        if (sketch.isPresent()) {
+            return sketch.map(Sketch::pushedAt);
+        }
         return history().head().map(head -> {
             try (var objects = history().objects()) {
                 return Instant.ofEpochSecond(
                         objects.commit(head.oid()).committer().seconds());
             }
         });
+    }
+
+    /** In KB. */
+    public long diskUsage() {
+        return sketch.map(Sketch::diskUsage).orElseGet(() -> history().diskUsage());
+    }
+
+    public String defaultBranch() {
+        return sketch.map(Sketch::defaultBranch).orElseGet(() -> history().defaultBranch());
     }
 
     public BareRepository history() {

@@ -4,6 +4,7 @@ import io.commitlake.sandbox.SandboxException;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Bundle;
 import io.commitlake.sandbox.git.Git;
+import io.commitlake.sandbox.synthetic.Sketch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,17 +36,20 @@ public final class Hub {
     private final Map<String, Integer> places = new HashMap<>();
 
     private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
-    private volatile List<Hosted> repositories = List.of();
+    private final List<Hosted> synthetic;
+    private volatile Index index = Index.EMPTY;
 
     /**
      * Empty until {@link #refresh}.
      *
-     * @param unbundled a folder of our own where bundles are unpacked
+     * @param unbundled a folder of our own where bundles are unpacked and synthetic histories made
+     * @param sketches of the repositories that come after those of the folder
      */
-    public Hub(Git git, Path histories, Path unbundled) {
+    public Hub(Git git, Path histories, Path unbundled, List<Sketch> sketches) {
         this.git = git;
         this.histories = histories;
         this.unbundled = unbundled;
+        this.synthetic = sketches.stream().map(this::synthetic).toList();
     }
 
     /** Reads the folder again: who was there before keeps id and stars, who is new comes after them. */
@@ -65,37 +67,35 @@ public final class Hub {
             int place = places.computeIfAbsent(name, key -> places.size());
             found.add(new Hosted(told.profile(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
         });
-        repositories = List.copyOf(found);
+        found.addAll(synthetic);
+        index = new Index(found);
     }
 
     public List<Hosted> repositories() {
-        return repositories;
+        return index.all();
     }
 
     /** By its name as it is now; GitHub ignores case. */
     public Optional<Hosted> byName(String fullName) {
-        return first(hosted -> hosted.fullName().equalsIgnoreCase(fullName));
+        return index.byName(fullName);
     }
 
     /** By a name it has borne before, unless another bears it now. */
     public Optional<Hosted> byFormerName(String fullName) {
-        String wanted = fullName.toLowerCase(Locale.ROOT);
-        return byName(fullName).isPresent()
-                ? Optional.empty()
-                : first(hosted -> hosted.formerNames().stream()
-                        .anyMatch(former -> former.toLowerCase(Locale.ROOT).equals(wanted)));
+        return index.byFormerName(fullName);
     }
 
     public Optional<Hosted> byId(long id) {
-        return first(hosted -> hosted.id() == id);
+        return index.byId(id);
     }
 
     public Optional<Hosted> byNodeId(String nodeId) {
-        return first(hosted -> hosted.nodeId().equals(nodeId));
+        return index.byNodeId(nodeId);
     }
 
-    private Optional<Hosted> first(Predicate<Hosted> wanted) {
-        return repositories.stream().filter(wanted).findFirst();
+    private Hosted synthetic(Sketch sketch) {
+        Path directory = unbundled.resolve("synthetic").resolve(sketch.id() + ".git");
+        return new Hosted(Profile.of(sketch), Optional.of(sketch), new Once<>(() -> sketch.make(git, directory)));
     }
 
     private Map<String, Path> files() {

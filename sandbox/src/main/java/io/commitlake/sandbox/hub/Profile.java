@@ -1,6 +1,7 @@
 package io.commitlake.sandbox.hub;
 
 import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.synthetic.Sketch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,18 @@ record Profile(
         long stars,
         Standing standing,
         List<String> formerNames) {
+
+    static Profile of(Sketch sketch) {
+        return new Profile(
+                sketch.id(),
+                NodeIds.repository(sketch.id()),
+                sketch.fullName(),
+                "https://github.com/" + sketch.fullName(),
+                Optional.of(sketch.createdAt()),
+                sketch.stars(),
+                Standing.HERE,
+                List.of());
+    }
 
     Profile {
         // GraphQL's databaseId is a 32-bit Int.

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }
  * }</pre>
  *
- * {@code standing} is {@code here}, {@code gone} (404) or {@code blocked} (451). Former names answer as GitHub's do: REST and git with
+ * {@code standing} is {@code here}, {@code gone} (404), {@code blocked} (451) or {@code suspended} (403). Former names answer as GitHub's do: REST and git with
  * 301, GraphQL as if nothing had happened. {@code nodeId} and {@code url} follow from id and full name where they aren't given.
  */
 final class RepositoriesFile {

@@ -7,5 +7,7 @@ public enum Standing {
     /** Deleted or made private: 404 and NOT_FOUND. */
     GONE,
     /** Taken down after a DMCA notice: 451. */
-    BLOCKED
+    BLOCKED,
+    /** Closed for breaking the terms of service: 403 with a reason. */
+    SUSPENDED
 }

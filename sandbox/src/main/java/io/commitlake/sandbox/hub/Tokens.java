@@ -4,41 +4,111 @@ import io.commitlake.sandbox.SandboxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens that are good. Their text is in no message and no log. */
+/** The tokens that are good, till they are taken. Their text is in no message and no log. For many threads. */
 public final class Tokens {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private final Clock clock;
     private final List<String> values;
+    private final Map<String, Instant> minted = new ConcurrentHashMap<>();
+    private final Set<Integer> revoked = ConcurrentHashMap.newKeySet();
+    private final Set<Ban> bans = ConcurrentHashMap.newKeySet();
 
-    public Tokens(List<String> values) {
+    private record Ban(int token, String fullName) {}
+
+    public Tokens(List<String> values, Clock clock) {
         if (values.isEmpty()) {
             throw new SandboxException("There must be at least one token.");
         }
+        this.clock = clock;
         this.values = List.copyOf(values);
     }
 
     /** One that nobody could know before. */
     public static String random() {
-        StringBuilder token = new StringBuilder("ghp_");
-        new SecureRandom().ints(36, 0, ALPHABET.length()).forEach(i -> token.append(ALPHABET.charAt(i)));
-        return token.toString();
+        return "ghp_" + letters(36);
+    }
+
+    /** One of an installed App, in the form they have since 2026. All of them share the place after the last of the others. */
+    public String mint(App app, Instant expires) {
+        String token = "ghs_" + app.id() + "_" + letters(36) + "." + letters(118) + "." + letters(342);
+        minted.put(token, expires);
+        return token;
+    }
+
+    private static String letters(int count) {
+        StringBuilder letters = new StringBuilder();
+        new SecureRandom().ints(count, 0, ALPHABET.length()).forEach(i -> letters.append(ALPHABET.charAt(i)));
+        return letters.toString();
     }
 
     /** Whose request it is. */
     public sealed interface Caller {
+        /** How it is named where a token's text must not be. */
+        String words();
+
         /** With a good token.
          *
          * @param token its place in the list, by which it is named where its text must not be */
-        record Known(int token) implements Caller {}
+        record Known(int token) implements Caller {
+            @Override
+            public String words() {
+                return "token " + token;
+            }
+        }
 
-        record Anonymous() implements Caller {}
+        record Anonymous() implements Caller {
+            @Override
+            public String words() {
+                return "anonymous";
+            }
+        }
 
         /** A token, or something like it, that isn't good. */
-        record Refused() implements Caller {}
+        record Refused() implements Caller {
+            @Override
+            public String words() {
+                return "refused";
+            }
+        }
+    }
+
+    /** From now on it is no good, and the others keep their places. */
+    public void revoke(int token) {
+        revoked.add(place(token));
+    }
+
+    /** From now on it may not read this repository ({@code owner/name}), which others may. */
+    public void forbid(int token, String fullName) {
+        bans.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Gives back all that was taken. */
+    public void restore() {
+        revoked.clear();
+        bans.clear();
+    }
+
+    public boolean mayRead(Caller caller, Hosted hosted) {
+        return !(caller instanceof Caller.Known known)
+                || !bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
+    }
+
+    private int place(int token) {
+        if (token < 0 || token > values.size()) {
+            throw new IllegalArgumentException("There is no token " + token + ": there are " + values.size()
+                    + ", from 0, and after them the App's.");
+        }
+        return token;
     }
 
     /** What an {@code Authorization} header comes to: bearer and token as GitHub takes them, Basic as git sends them. */
@@ -61,10 +131,12 @@ public final class Tokens {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < values.size(); i++) {
             if (MessageDigest.isEqual(values.get(i).getBytes(StandardCharsets.UTF_8), bytes)) {
-                return new Caller.Known(i);
+                return revoked.contains(i) ? new Caller.Refused() : new Caller.Known(i);
             }
         }
-        return new Caller.Refused();
+        Instant expires = minted.get(value);
+        boolean good = expires != null && clock.instant().isBefore(expires) && !revoked.contains(values.size());
+        return good ? new Caller.Known(values.size()) : new Caller.Refused();
     }
 
     private static String password(String encoded) {

@@ -28,6 +28,10 @@ public final class Users {
         return digest.endsWith("0") ? OptionalLong.empty() : OptionalLong.of(FIRST + Long.parseLong(digest, 0, 6, 16));
     }
 
+    public static String login(long id) {
+        return "user-" + id;
+    }
+
     private static String sha1(String email) {
         try {
             return HexFormat.of()

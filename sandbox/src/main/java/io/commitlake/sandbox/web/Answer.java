@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A whole answer, small enough to be held. Git's, which are not, are streamed by {@link GitHttp}. */
 public record Answer(int status, Map<String, String> headers, byte[] body) {
 
-    public static Answer json(int status, Map<String, ?> body) {
+    public static Answer json(int status, Object body) {
         return new Answer(
                 status,
                 Map.of("Content-Type", "application/json; charset=utf-8"),
@@ -22,12 +22,12 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return json(status, Map.of("message", message, "documentation_url", documentation, "status", "" + status));
     }
 
-    static Answer text(int status, String body) {
+    public static Answer text(int status, String body) {
         return new Answer(
                 status, Map.of("Content-Type", "text/plain; charset=utf-8"), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    Answer with(String header, String value) {
+    public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Answer(status, more, body);

@@ -2,7 +2,10 @@ package io.commitlake.sandbox.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
 import io.commitlake.sandbox.git.Git;
+import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.Hub;
 import io.commitlake.sandbox.hub.Tokens;
@@ -29,20 +32,39 @@ public final class GitHttp implements HttpHandler {
     private final String server;
     private final Hub hub;
     private final Tokens tokens;
+    private final Reception reception;
+    private final Budgets budgets;
     private final HttpBackend backend;
 
-    public GitHttp(String server, Hub hub, Tokens tokens, Git git) {
+    public GitHttp(String server, Hub hub, Tokens tokens, Reception reception, Budgets budgets, Git git) {
         this.server = server;
         this.hub = hub;
         this.tokens = tokens;
+        this.reception = reception;
+        this.budgets = budgets;
         this.backend = new HttpBackend(git);
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        switch (reception.receive(exchange, Kind.GIT, path)) {
+            case Reception.Course.Closed _ -> {}
+            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
+                reception.count(exchange, Kind.GIT, path, caller, answer.status());
+                answer.send(exchange);
+            }
+            case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
+                Reception.pause(fault);
+                answer(exchange, caller);
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange, Tokens.Caller caller) throws IOException {
         Optional<Answer> refusal = Optional.of(Answer.text(500, "Internal error.\n"));
         try {
-            refusal = refuseOrServe(exchange);
+            refusal = refuseOrServe(exchange, caller);
         } catch (RuntimeException e) {
             LOG.error(
                     "{} {} failed",
@@ -51,25 +73,36 @@ public final class GitHttp implements HttpHandler {
                     e);
         }
         if (refusal.isPresent()) {
+            count(exchange, caller, refusal.get().status());
             refusal.get().send(exchange);
         }
     }
 
+    private void count(HttpExchange exchange, Tokens.Caller caller, int status) {
+        reception.count(exchange, Kind.GIT, exchange.getRequestURI().getPath(), caller, status);
+    }
+
     /** Empty once it is served. */
-    private Optional<Answer> refuseOrServe(HttpExchange exchange) throws IOException {
+    private Optional<Answer> refuseOrServe(HttpExchange exchange, Tokens.Caller caller) throws IOException {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         if (!path.matches()) {
             return Optional.of(Answer.text(404, "Not Found\n"));
         }
-        Tokens.Caller caller = tokens.caller(Gate.header(exchange, "Authorization"));
         if (caller instanceof Tokens.Caller.Refused) {
-            return Optional.of(unauthorized(
+            return Optional.of(Refusals.gitUnauthorized(
                     "Invalid username or token. Password authentication is not supported for Git" + " operations.\n"));
         }
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         if (path.group(3).equals("git-receive-pack") || query.contains("service=git-receive-pack")) {
             return Optional.of(Answer.text(403, "Write access to repository not granted.\n"));
+        }
+        // Who comes without a token is one of the sixty an hour; what he asks first, what there is, stands for the
+        // whole fetch.
+        if (caller instanceof Tokens.Caller.Anonymous
+                && path.group(3).equals("info/refs")
+                && budgets.spend(caller, Budgets.Resource.CORE).isEmpty()) {
+            return Optional.of(Refusals.gitTooMany());
         }
         String fullName = path.group(1) + "/" + path.group(2);
         Optional<Hosted> moved = hub.byFormerName(fullName);
@@ -84,10 +117,19 @@ public final class GitHttp implements HttpHandler {
         if (hosted.isEmpty()) {
             return Optional.of(hidden(caller));
         }
+        if (!tokens.mayRead(caller, hosted.get())) {
+            return Optional.of(Answer.text(403, Refusals.forbidden(hosted.get().owner()) + "\n"));
+        }
         return switch (hosted.get().standing()) {
             case GONE -> Optional.of(hidden(caller));
             case BLOCKED -> Optional.of(Answer.text(451, DMCA));
+            case SUSPENDED ->
+                Optional.of(Answer.text(
+                        403,
+                        "Access to this repository has been disabled by GitHub staff due to a violation of"
+                                + " GitHub's terms of service.\n"));
             case HERE -> {
+                count(exchange, caller, 200);
                 backend.serve(exchange, hosted.get().history().directory(), "/" + path.group(3), query);
                 yield Optional.empty();
             }
@@ -98,10 +140,6 @@ public final class GitHttp implements HttpHandler {
     private static Answer hidden(Tokens.Caller caller) {
         return caller instanceof Tokens.Caller.Known
                 ? Answer.text(404, "Repository not found.\n")
-                : unauthorized("Repository not found.\n");
-    }
-
-    private static Answer unauthorized(String text) {
-        return Answer.text(401, text).with("WWW-Authenticate", "Basic realm=\"GitHub\"");
+                : Refusals.gitUnauthorized("Repository not found.\n");
     }
 }

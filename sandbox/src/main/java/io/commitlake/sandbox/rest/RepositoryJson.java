@@ -1,4 +1,4 @@
-package io.commitlake.sandbox.web;
+package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.hub.Hosted;
 import io.commitlake.sandbox.hub.NodeIds;
@@ -51,9 +51,6 @@ final class RepositoryJson {
             Map.entry("teams", "/teams"),
             Map.entry("trees", "/git/trees{/sha}"));
 
-    private static final List<String> USER_ADDRESSES =
-            List.of("followers", "orgs", "repos", "received_events", "subscriptions");
-
     private final String api;
     private final Hosted hosted;
 
@@ -78,7 +75,10 @@ final class RepositoryJson {
         body.put("name", hosted.name());
         body.put("full_name", hosted.fullName());
         body.put("private", false);
-        body.put("owner", owner());
+        body.put(
+                "owner",
+                AccountJson.body(
+                        api, hosted.owner(), hosted.ownerId(), NodeIds.organization(hosted.ownerId()), "Organization"));
         body.put("html_url", hosted.url());
         body.put("description", null);
         body.put("fork", false);
@@ -109,8 +109,8 @@ final class RepositoryJson {
         body.put("created_at", createdAt);
         body.put("updated_at", pushedAt);
         body.put("pushed_at", pushedAt);
-        body.put("size", hosted.history().diskUsage());
-        body.put("default_branch", hosted.history().defaultBranch());
+        body.put("size", hosted.diskUsage());
+        body.put("default_branch", hosted.defaultBranch());
     }
 
     private void counts(Map<String, Object> body) {
@@ -131,27 +131,5 @@ final class RepositoryJson {
                 "has_pages", "has_discussions", "archived", "disabled", "is_template", "web_commit_signoff_required")) {
             body.put(no, false);
         }
-    }
-
-    private Map<String, Object> owner() {
-        long id = hosted.ownerId();
-        String self = api + "/users/" + hosted.owner();
-        Map<String, Object> owner = new LinkedHashMap<>();
-        owner.put("login", hosted.owner());
-        owner.put("id", id);
-        owner.put("node_id", NodeIds.organization(id));
-        owner.put("avatar_url", "https://avatars.githubusercontent.com/u/" + id + "?v=4");
-        owner.put("gravatar_id", "");
-        owner.put("url", self);
-        owner.put("html_url", "https://github.com/" + hosted.owner());
-        USER_ADDRESSES.forEach(
-                path -> owner.put((path.equals("orgs") ? "organizations" : path) + "_url", self + "/" + path));
-        owner.put("following_url", self + "/following{/other_user}");
-        owner.put("gists_url", self + "/gists{/gist_id}");
-        owner.put("starred_url", self + "/starred{/owner}{/repo}");
-        owner.put("events_url", self + "/events{/privacy}");
-        owner.put("type", "Organization");
-        owner.put("site_admin", false);
-        return owner;
     }
 }

@@ -1,0 +1,111 @@
+package io.commitlake.sandbox.rest;
+
+import io.commitlake.sandbox.git.GitObject;
+import io.commitlake.sandbox.git.ObjectReader;
+import io.commitlake.sandbox.git.TreeEntry;
+import io.commitlake.sandbox.hub.NodeIds;
+import io.commitlake.sandbox.web.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Git's own objects: {@code …/git/commits/{sha}}, {@code …/git/trees/{sha}} and {@code …/git/blobs/{sha}}. */
+final class GitData {
+    private static final int MAX_BLOB = 100 * 1024 * 1024;
+    private static final int MAX_ENTRIES = 100_000;
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(60, "\n".getBytes(StandardCharsets.US_ASCII));
+
+    Answer commit(Call call) {
+        if (call.history().head().isEmpty()) {
+            return Errors.empty();
+        }
+        try (ObjectReader objects = call.history().objects()) {
+            return found(objects, call.subject(), GitObject.Type.COMMIT)
+                    .map(commit -> Answer.json(200, call.commits().gitData(objects.commit(commit.oid()))))
+                    .orElseGet(Errors::notFound);
+        }
+    }
+
+    /** By the sha of a tree, or of a commit, or the name of a branch; whole with {@code recursive}, whatever it says. */
+    Answer tree(Call call) {
+        if (call.history().head().isEmpty()) {
+            return Errors.empty();
+        }
+        try (ObjectReader objects = call.history().objects()) {
+            return objects.find(call.subject() + "^{tree}")
+                    .map(tree -> tree(call, tree.oid()))
+                    .orElseGet(Errors::notFound);
+        }
+    }
+
+    private static Answer tree(Call call, String oid) {
+        String git = call.api() + "/repos/" + call.hosted().fullName() + "/git";
+        List<TreeEntry> entries = call.history().tree(oid, call.query().has("recursive"));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("sha", oid);
+        body.put("url", git + "/trees/" + oid);
+        body.put(
+                "tree",
+                entries.stream()
+                        .limit(MAX_ENTRIES)
+                        .map(entry -> entry(git, entry))
+                        .toList());
+        body.put("truncated", entries.size() > MAX_ENTRIES);
+        return Answer.json(200, body);
+    }
+
+    private static Map<String, Object> entry(String git, TreeEntry entry) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("path", entry.path().text());
+        body.put("mode", entry.mode());
+        body.put("type", entry.type());
+        body.put("sha", entry.oid());
+        entry.size().ifPresent(size -> body.put("size", size));
+        if (!entry.type().equals("commit")) { // a submodule's is in another repository
+            body.put("url", git + "/" + entry.type() + "s/" + entry.oid());
+        }
+        return body;
+    }
+
+    /** In base64 lines, or as it is to who accepts {@code application/vnd.github.raw}. */
+    Answer blob(Call call) {
+        if (call.history().head().isEmpty()) {
+            return Errors.empty();
+        }
+        try (ObjectReader objects = call.history().objects()) {
+            Optional<GitObject> found = found(objects, call.subject(), GitObject.Type.BLOB);
+            if (found.isEmpty()) {
+                return Errors.notFound();
+            }
+            if (found.get().size() > MAX_BLOB) {
+                return Answer.error(
+                        403,
+                        "This API returns blobs up to 100 MB in size.",
+                        "https://docs.github.com/rest/git/blobs#get-a-blob");
+            }
+            byte[] contents = objects.contents(found.get().oid());
+            return call.accept().contains("raw")
+                    ? new Answer(200, Map.of("Content-Type", "application/vnd.github.raw; charset=utf-8"), contents)
+                    : Answer.json(200, blob(call, found.get(), contents));
+        }
+    }
+
+    private static Map<String, Object> blob(Call call, GitObject blob, byte[] contents) {
+        String encoded = LINES.encodeToString(contents);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("sha", blob.oid());
+        body.put("node_id", NodeIds.object("B", call.hosted().id(), blob.oid()));
+        body.put("size", blob.size());
+        body.put("url", call.api() + "/repos/" + call.hosted().fullName() + "/git/blobs/" + blob.oid());
+        body.put("content", encoded.isEmpty() ? "" : encoded + "\n");
+        body.put("encoding", "base64");
+        return body;
+    }
+
+    private static Optional<GitObject> found(ObjectReader objects, String oid, GitObject.Type type) {
+        return objects.find(oid).filter(object -> object.type() == type);
+    }
+}

@@ -1,0 +1,135 @@
+package io.commitlake.sandbox.rest;
+
+import io.commitlake.sandbox.hub.Budgets;
+import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.Tokens;
+import io.commitlake.sandbox.web.Answer;
+import io.commitlake.sandbox.web.Api;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** GitHub's REST API, as far as the worker asks it. What isn't served is 404, as an unknown path is there. */
+public final class RestApi implements Api {
+    private static final Pattern BY_ID = Pattern.compile("/repositories/([0-9]{1,18})(/.*)?");
+    private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+/[^/]+)(/.*)?");
+    private final String address;
+    private final Hub hub;
+    private final Tokens tokens;
+    private final RateLimits rateLimits;
+    private final Search search;
+    private final List<Route> routes;
+
+    /** What follows a repository's own address, and who answers it. */
+    private record Route(Pattern pattern, Call.Endpoint endpoint) {
+        Route(String pattern, Call.Endpoint endpoint) {
+            this(Pattern.compile(pattern), endpoint);
+        }
+    }
+
+    /** Serves what the hub has.
+     *
+     * @param address of this API, without a slash at the end */
+    public RestApi(String address, Hub hub, Tokens tokens, Budgets budgets, DiffLimits limits) {
+        this.address = address;
+        this.hub = hub;
+        this.tokens = tokens;
+        this.rateLimits = new RateLimits(budgets);
+        this.search = new Search(address, hub);
+        Commits commits = new Commits(limits);
+        GitData gitData = new GitData();
+        this.routes = List.of(
+                new Route("", call -> Answer.json(200, new RepositoryJson(call.api(), call.hosted()).body())),
+                new Route("/commits", commits::list),
+                new Route("/commits/(.+)", commits::one),
+                new Route("/compare/(.+)", new Comparison(limits)::answer),
+                new Route("/git/commits/([0-9a-f]{40})", gitData::commit),
+                new Route("/git/trees/(.+)", gitData::tree),
+                new Route("/git/blobs/([0-9a-f]{40})", gitData::blob));
+    }
+
+    @Override
+    public boolean takesAnonymous() {
+        return true;
+    }
+
+    @Override
+    public Budgets.Resource resource(String path) {
+        return path.startsWith("/search/") ? Budgets.Resource.SEARCH : Budgets.Resource.CORE;
+    }
+
+    @Override
+    public boolean isFree(String path) {
+        return path.equals("/rate_limit");
+    }
+
+    @Override
+    public Answer answer(Request request) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!reads || request.path().endsWith("/")) {
+            return Errors.notFound();
+        }
+        if (request.path().equals("/rate_limit")) {
+            return rateLimits.answer(request.caller());
+        }
+        if (request.path().equals(Search.PATH)) {
+            return search.answer(request.query(), request.fault());
+        }
+        Matcher byId = BY_ID.matcher(request.path());
+        if (byId.matches()) {
+            return hub.byId(Long.parseLong(byId.group(1)))
+                    .map(hosted -> below(hosted, rest(byId), request))
+                    .orElseGet(Errors::notFound);
+        }
+        Matcher byName = BY_NAME.matcher(request.path());
+        if (byName.matches()) {
+            return hub.byName(byName.group(1))
+                    .map(hosted -> below(hosted, rest(byName), request))
+                    .or(() -> hub.byFormerName(byName.group(1))
+                            .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + rest(byName)
+                                    + request.query().encoded())))
+                    .orElseGet(Errors::notFound);
+        }
+        return Errors.notFound();
+    }
+
+    private static String rest(Matcher matcher) {
+        return Optional.ofNullable(matcher.group(2)).orElse("");
+    }
+
+    private Answer below(Hosted hosted, String path, Request request) {
+        if (!tokens.mayRead(request.caller(), hosted)) {
+            return Errors.forbidden(hosted.owner());
+        }
+        return switch (hosted.standing()) {
+            case GONE -> Errors.notFound();
+            case BLOCKED ->
+                Errors.blocked(451, "dmca", "https://github.com/github/dmca/blob/master/2021/04/2021-04-20-sandbox.md");
+            case SUSPENDED -> Errors.blocked(403, "tos", "https://github.com/tos");
+            case HERE -> {
+                for (Route route : routes) {
+                    Matcher matcher = route.pattern().matcher(path);
+                    if (matcher.matches()) {
+                        String subject = matcher.groupCount() == 0 ? "" : decoded(matcher.group(1));
+                        yield route.endpoint()
+                                .answer(new Call(address, hosted, path, subject, request.query(), request.accept()));
+                    }
+                }
+                yield Errors.notFound();
+            }
+        };
+    }
+
+    /** A plus sign stands for itself in a path. */
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return path;
+        }
+    }
+}

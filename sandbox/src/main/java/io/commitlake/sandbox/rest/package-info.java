@@ -1,0 +1,5 @@
+/** GitHub's REST API: one class for each family of endpoints, behind one table of routes. */
+@NullMarked
+package io.commitlake.sandbox.rest;
+
+import org.jspecify.annotations.NullMarked;

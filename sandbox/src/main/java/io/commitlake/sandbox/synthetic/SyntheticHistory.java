@@ -1,0 +1,95 @@
+package io.commitlake.sandbox.synthetic;
+
+import io.commitlake.sandbox.git.Git;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One to eight commits on one branch, by up to three people, the first at the repository's creation; of files that come, grow, move and go. */
+final class SyntheticHistory {
+    static final String BRANCH = "main";
+    private static final int MOST_COMMITS = 8;
+    private static final int MOST_PEOPLE = 3;
+    private static final int PEOPLE = 5000;
+    private static final int LONGEST_PAUSE = 10 * 86_400;
+    private final Sketch sketch;
+
+    SyntheticHistory(Sketch sketch) {
+        this.sketch = sketch;
+    }
+
+    /** A commit's date and author. */
+    record Step(Instant at, int person) {
+        String signature() {
+            String email = person % 3 == 0
+                    ? person + "+person-" + person + "@users.noreply.github.com"
+                    : "person-" + person + "@example.org";
+            return "Person " + person + " <" + email + "> " + at.getEpochSecond() + " +0000";
+        }
+    }
+
+    List<Step> steps() {
+        SplittableRandom random = new SplittableRandom(sketch.seed());
+        int[] people = random.ints(1 + random.nextInt(MOST_PEOPLE), 1, PEOPLE).toArray();
+        int commits = 1 + random.nextInt(MOST_COMMITS);
+        List<Step> steps = new ArrayList<>();
+        Instant at = sketch.createdAt();
+        for (int i = 0; i < commits; i++) {
+            steps.add(new Step(at, people[random.nextInt(people.length)]));
+            at = at.plusSeconds(1 + random.nextInt(LONGEST_PAUSE));
+        }
+        return steps;
+    }
+
+    /** The directory is made as git init would, without the process: a test may ask for a thousand. */
+    void write(Git git, Path directory) {
+        try {
+            Files.createDirectories(directory.resolve("objects"));
+            Files.createDirectories(directory.resolve("refs/heads"));
+            Files.writeString(directory.resolve("HEAD"), "ref: refs/heads/" + BRANCH + "\n");
+            Files.writeString(directory.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        git.feed(
+                stream().getBytes(StandardCharsets.UTF_8),
+                "-c",
+                "fastimport.unpackLimit=0",
+                "--git-dir",
+                directory.toString(),
+                "fast-import",
+                "--quiet");
+    }
+
+    /** For git-fast-import(1), where a commit's parent is the branch as it is. */
+    private String stream() {
+        SplittableRandom random = new SplittableRandom(~sketch.seed());
+        StringBuilder stream = new StringBuilder();
+        FileChanges files = new FileChanges(random);
+        int number = 0;
+        for (Step step : steps()) {
+            String signature = step.signature();
+            stream.append("commit refs/heads/").append(BRANCH).append('\n');
+            stream.append("author ").append(signature).append('\n');
+            stream.append("committer ").append(signature).append('\n');
+            data(stream, "Change " + number + " of " + sketch.fullName() + "\n");
+            stream.append(files.next(number));
+            number++;
+        }
+        return stream.toString();
+    }
+
+    static void data(StringBuilder stream, String text) {
+        stream.append("data ")
+                .append(text.getBytes(StandardCharsets.UTF_8).length)
+                .append('\n')
+                .append(text)
+                .append('\n');
+    }
+}

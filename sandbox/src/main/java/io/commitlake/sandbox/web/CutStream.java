@@ -1,0 +1,48 @@
+package io.commitlake.sandbox.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Lets so many bytes through and then fails, at its end too: the server closes the connection of an answer that fails. */
+final class CutStream extends OutputStream {
+    private final OutputStream out;
+    private long left;
+
+    CutStream(OutputStream out, long bytes) {
+        this.out = out;
+        this.left = bytes;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int passed = (int) Math.min(left, length);
+        out.write(bytes, offset, passed);
+        left -= passed;
+        if (passed < length) {
+            out.flush();
+            throw cut();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (left <= 0) {
+            throw cut();
+        }
+        out.close();
+    }
+
+    private static IOException cut() {
+        return new IOException("cut off, as was ordered");
+    }
+}

@@ -1,0 +1,44 @@
+package io.commitlake.sandbox.web;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** Conditional requests (RFC 9110, 13): weak validators as GitHub's, made of the body. */
+final class ETags {
+    private static final int NOT_MODIFIED = 304;
+
+    private ETags() {}
+
+    /** With its ETag; 304 without a body where it is one that the client has already. */
+    static Answer answer(Answer answer, Optional<String> ifNoneMatch) {
+        if (answer.status() != 200) {
+            return answer;
+        }
+        String tag = "W/\"" + sha256(answer.body()) + "\"";
+        boolean known = ifNoneMatch.stream()
+                .flatMap(tags -> Arrays.stream(tags.split(",")))
+                .map(String::strip)
+                .anyMatch(given -> given.equals("*") || bare(given).equals(bare(tag)));
+        return known ? new Answer(NOT_MODIFIED, Map.of("ETag", tag), new byte[0]) : answer.with("ETag", tag);
+    }
+
+    static boolean isUnchanged(Answer answer) {
+        return answer.status() == NOT_MODIFIED;
+    }
+
+    private static String bare(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.commitlake.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.sandbox.synthetic.Crowd;
+import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SyntheticTest {
+    private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2025-12-31T23:59:59Z");
+    private static final int ALL = 9_000;
+    private static final Synthetic MANY = Synthetic.of(ALL, 7)
+            .with(Crowd.ofDay(LocalDate.of(2020, 4, 1), 3_000))
+            .with(Crowd.ofSecond(Instant.parse("2012-12-12T12:12:12Z"), 1_200));
+
+    private Path folder = Path.of("");
+    private Sandbox sandbox;
+    private Client client;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) {
+        folder = temporary;
+        sandbox = Sandbox.start(Options.of(MANY));
+        client = new Client(sandbox);
+    }
+
+    @AfterAll
+    void stop() {
+        sandbox.close();
+    }
+
+    private JsonNode search(String q, String more) {
+        String path = "/search/repositories?q=" + URLEncoder.encode(q, StandardCharsets.UTF_8) + more;
+        return Client.json(client.unchecked(path));
+    }
+
+    private int count(String q) {
+        return search(q, "&per_page=1").path("total_count").asInt();
+    }
+
+    @Test
+    void theSameSeedMakesTheSameRepositories() {
+        assertThat(MANY.sketches()).isEqualTo(MANY.sketches());
+        assertThat(Synthetic.of(100, 7).sketches())
+                .isNotEqualTo(Synthetic.of(100, 8).sketches());
+        assertThat(MANY.sketches().stream().map(Sketch::fullName).distinct()).hasSize(ALL);
+    }
+
+    @Test
+    void searchFindsThemByCreationAndStars() {
+        assertThat(count("stars:>=0")).isEqualTo(ALL);
+        assertThat(count("created:2020-04-01")).isBetween(3_000, 3_010);
+        assertThat(count("created:2012-12-12T12:12:12Z..2012-12-12T12:12:12Z")).isEqualTo(1_200);
+        assertThat(count("created:<2012-01-01")).isLessThan(count("created:>=2020-01-01"));
+        assertThat(count("stars:>1000")).isBetween(1, 1_000);
+    }
+
+    @Test
+    void windowsThatAreHalvedFindEveryOneOnce() {
+        Set<Long> found = new HashSet<>();
+        collect(FROM, UNTIL, "", found);
+        assertThat(found).hasSize(ALL);
+    }
+
+    /** Halves time till 1000 or fewer are left, and then stars. */
+    private void collect(Instant from, Instant to, String stars, Set<Long> found) {
+        String q = "created:" + from + ".." + to + stars;
+        int total = count(q);
+        if (total > 1_000 && from.equals(to)) {
+            for (String part : new String[] {" stars:0..2", " stars:3..9", " stars:>=10"}) {
+                collect(from, to, part, found);
+            }
+        } else if (total > 1_000) {
+            Instant middle = from.plusSeconds(ChronoUnit.SECONDS.between(from, to) / 2);
+            collect(from, middle, stars, found);
+            collect(middle.plusSeconds(1), to, stars, found);
+        } else {
+            for (int page = 1; (page - 1) * 100 < total; page++) {
+                search(q, "&sort=stars&per_page=100&page=" + page)
+                        .path("items")
+                        .forEach(item -> found.add(item.path("id").asLong()));
+            }
+        }
+    }
+
+    @Test
+    void aHistoryIsMadeAtTheFirstFetchTheSameEachTime() {
+        Sketch sketch = MANY.sketches().stream()
+                .filter(each -> !each.pushedAt().equals(each.createdAt()))
+                .findFirst()
+                .orElseThrow();
+        Path clone = clone(sandbox, sketch, "one");
+        assertThat(Shell.git(clone, "fsck", "--strict", "--no-dangling")).isEmpty();
+        String oldest = Shell.git(clone, "log", "--reverse", "--format=%ct", "main");
+        assertThat(Instant.ofEpochSecond(
+                        oldest.lines().mapToLong(Long::parseLong).findFirst().orElseThrow()))
+                .isEqualTo(sketch.createdAt());
+        JsonNode repository = client.get("/repositories/" + sketch.id());
+        assertThat(repository.path("pushed_at").asString())
+                .isEqualTo(Instant.ofEpochSecond(Long.parseLong(Shell.git(clone, "log", "-1", "--format=%ct", "main")))
+                        .toString());
+        try (Sandbox another = Sandbox.start(Options.of(MANY))) {
+            assertThat(Shell.git(clone(another, sketch, "other"), "rev-parse", "main"))
+                    .isEqualTo(Shell.git(clone, "rev-parse", "main"));
+        }
+    }
+
+    private Path clone(Sandbox from, Sketch sketch, String name) {
+        Path clone = folder.resolve(name);
+        Shell.git(folder, "clone", "-q", "--bare", from.server() + "/" + sketch.fullName(), clone.toString());
+        return clone;
+    }
+
+    @Test
+    void theyStandBesideHistoriesInEveryApi() {
+        Histories histories = Histories.in(folder);
+        try (Sandbox both = Sandbox.start(Options.of(histories.folder()).withSynthetic(Synthetic.of(10, 1)))) {
+            Client itsClient = new Client(both);
+            assertThat(itsClient
+                            .get("/search/repositories?q=stars:%3E%3D0")
+                            .path("total_count")
+                            .asInt())
+                    .isEqualTo(13);
+            Sketch first = Synthetic.of(10, 1).sketches().getFirst();
+            String[] name = first.fullName().split("/", 2);
+            JsonNode answer = itsClient.query("{repository(owner: \"" + name[0] + "\", name: \"" + name[1]
+                    + "\") {databaseId createdAt defaultBranchRef {target {... on Commit {committedDate}}}}}");
+            assertThat(answer.at("/data/repository/databaseId").asLong()).isEqualTo(first.id());
+            assertThat(answer.at("/data/repository/defaultBranchRef/target/committedDate")
+                            .asString())
+                    .isEqualTo(first.pushedAt().toString());
+            assertThat(itsClient.get("/repos/" + first.fullName() + "/commits").size())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void whatCanNotBeMadeIsNamed() {
+        assertThatThrownBy(() -> Synthetic.of(-1, 0)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> Synthetic.of(10, 0).with(Crowd.ofDay(LocalDate.of(2020, 1, 1), 11)))
+                .hasMessageContaining("11");
+    }
+}
