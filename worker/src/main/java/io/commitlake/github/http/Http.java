@@ -42,46 +42,76 @@ public final class Http {
     }
 
     /**
-     * Asks until there is an answer.
+     * Asks until there is an answer that asking again wouldn't change.
      *
      * @return never {@link Verdict.Limited}; {@link Verdict.Gone} and {@link Verdict.Forbidden} only where every token
-     *     was answered so
-     * @throws CommitlakeException of kind GITHUB where no answer came, of kind SPENT where the wait for a budget would
-     *     be too long, of kind SETTINGS where every token was refused, or none was given and one is needed
+     *     was answered so; one that is {@link Verdict#passing} where it didn't pass
+     * @throws CommitlakeException of kind SPENT where the wait for a budget would be too long, of kind SETTINGS where
+     *     every token was refused, or none was given and one is needed
      */
     public Answer ask(Question question) {
-        Instant since = tokens.clock().instant();
-        Question asked = question;
-        Set<Integer> blind = new HashSet<>();
-        @Nullable Answer unseen = null;
-        int faults = 0;
-        int moves = 0;
-        while (true) {
-            Optional<Lease> turn = tokens.lease(asked.resource(), asked.repository(), blind, since);
-            if (turn.isEmpty()) {
-                return unseen != null ? unseen : nobody(asked);
-            }
-            Answer answer = once(asked, turn.get());
-            switch (answer.verdict()) {
-                case Verdict.Limited limited -> {}
-                case Verdict.BadCredentials bad
-                when answer.token() > 0 -> {}
-                case Verdict.Gone gone -> {
-                    unseen = unseen == null ? answer : unseen; // who is forbidden it knows that it is there
-                    blind.add(answer.token());
+        return new Asking(question).answer();
+    }
+
+    /** One question until it is answered. */
+    private final class Asking {
+        private final Instant since = tokens.clock().instant();
+        private final Set<Integer> blind = new HashSet<>();
+        private Question question;
+        private @Nullable Answer unseen;
+        private int faults;
+        private int moves;
+
+        Asking(Question question) {
+            this.question = question;
+        }
+
+        Answer answer() {
+            while (true) {
+                Optional<Lease> turn = tokens.lease(question.resource(), question.repository(), blind, since);
+                if (turn.isEmpty()) {
+                    return unseen != null ? unseen : nobody(question);
                 }
-                case Verdict.Forbidden forbidden -> {
-                    unseen = answer;
-                    blind.add(answer.token());
-                }
-                case Verdict.Moved(URI to, String words)
-                when asked.json().isEmpty() && below(to) && moves++ < MOST_MOVES -> asked = asked.at(to);
-                case Verdict fault
-                when fault.passing() && ++faults < TRIES -> pause(faults, fault.said());
-                case Verdict settled -> {
+                Answer answer = once(question, turn.get());
+                if (settles(answer)) {
                     return answer;
                 }
             }
+        }
+
+        /** Whether asking again wouldn't change it. */
+        private boolean settles(Answer answer) {
+            return switch (answer.verdict()) {
+                case Verdict.Limited limited -> false;
+                case Verdict.BadCredentials bad -> answer.token() == 0;
+                case Verdict.Gone gone -> unseen(unseen == null ? answer : unseen, answer.token());
+                case Verdict.Forbidden forbidden -> unseen(answer, answer.token());
+                case Verdict.Moved(URI to, String words) -> !followed(to);
+                case Verdict.ServerFault(String words) -> failedOften(words);
+                case Verdict.Unreadable(String words) -> failedOften(words);
+                case Verdict settled -> true;
+            };
+        }
+
+        /** Who is forbidden it knows that it is there: that is said rather than that there is none. */
+        private boolean unseen(Answer said, int token) {
+            unseen = said;
+            blind.add(token);
+            return false;
+        }
+
+        private boolean followed(URI to) {
+            boolean follow = question.json().isEmpty() && below(to) && moves++ < MOST_MOVES;
+            question = follow ? question.at(to) : question;
+            return follow;
+        }
+
+        private boolean failedOften(String words) {
+            faults++;
+            if (faults < TRIES) {
+                pause(faults, words);
+            }
+            return faults >= TRIES;
         }
     }
 
@@ -115,8 +145,7 @@ public final class Http {
                         new Budget(budget.map(Budget::limit).orElse(0), 0, until.get()));
             case Verdict.Limited(boolean primary, Optional<Instant> until, String words) -> turn.limited(until);
             case Verdict.Forbidden forbidden -> question.repository().ifPresent(turn::forbidden);
-            case Verdict fault
-            when fault.passing() -> {}
+            case Verdict fault when fault.passing() -> {}
             case Verdict answer -> turn.good();
         }
     }

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
 
 /** What an answer's headers say of limits. The server's clock may differ from ours: its times are told by ours. */
 final class LimitHeaders {
@@ -32,6 +35,23 @@ final class LimitHeaders {
                 Math.toIntExact(limit.getAsLong()),
                 Math.toIntExact(remaining.getAsLong()),
                 ours(Instant.ofEpochSecond(reset.getAsLong()))));
+    }
+
+    /** The budgets that the body of {@code GET /rate_limit} holds, of the resources that are asked here. */
+    Map<Resource, Budget> listed(JsonNode body) {
+        Map<Resource, Budget> budgets = new EnumMap<>(Resource.class);
+        for (Resource resource : Resource.values()) {
+            JsonNode budget = body.path("resources").path(resource.word());
+            if (budget.path("reset").isNumber()) {
+                budgets.put(
+                        resource,
+                        new Budget(
+                                budget.path("limit").asInt(),
+                                budget.path("remaining").asInt(),
+                                ours(Instant.ofEpochSecond(budget.path("reset").asLong()))));
+            }
+        }
+        return budgets;
     }
 
     /** GitHub's older answers don't name the resource: then it is the one that was asked; empty for others'. */

@@ -71,7 +71,8 @@ public final class Transport implements AutoCloseable {
         for (Map.Entry<String, List<String>> header : answer.getHeaders()) {
             if (!header.getValue().isEmpty()) {
                 headers.putIfAbsent(
-                        header.getKey().toLowerCase(Locale.ROOT), header.getValue().getFirst());
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue().getFirst());
             }
         }
         return new Exchange(

@@ -50,18 +50,21 @@ final class Verdicts {
             case 401 -> new Verdict.BadCredentials(words);
             case 403, 429 -> refusal(words);
             case 404, 410 -> new Verdict.Gone(words);
-            case 409 -> message(body()).contains("empty")
-                    ? new Verdict.Empty(words)
-                    : new Verdict.Refused(exchange.status(), words);
-            case 422 -> message(body()).contains("first 1000 search results")
-                    ? new Verdict.PastTheEnd(words)
-                    : new Verdict.Refused(exchange.status(), words);
+            case 409 ->
+                message(body()).contains("empty")
+                        ? new Verdict.Empty(words)
+                        : new Verdict.Refused(exchange.status(), words);
+            case 422 ->
+                message(body()).contains("first 1000 search results")
+                        ? new Verdict.PastTheEnd(words)
+                        : new Verdict.Refused(exchange.status(), words);
             case 451 -> new Verdict.Blocked(words);
-            default -> exchange.ok()
-                    ? answer(words)
-                    : exchange.status() >= 500
-                            ? new Verdict.ServerFault(words)
-                            : new Verdict.Refused(exchange.status(), words);
+            default ->
+                exchange.ok()
+                        ? answer(words)
+                        : exchange.status() >= 500
+                                ? new Verdict.ServerFault(words)
+                                : new Verdict.Refused(exchange.status(), words);
         };
     }
 
@@ -76,7 +79,9 @@ final class Verdicts {
             for (JsonNode error : body.path("errors")) {
                 String type = error.path("type").asString("");
                 if (type.equals("RATE_LIMITED") || type.equals("RATE_LIMIT") || secondary(message(error))) {
-                    return limit(!secondary(message(error)), words + ": " + error.path("message").asString(""));
+                    return limit(
+                            !secondary(message(error)),
+                            words + ": " + error.path("message").asString(""));
                 }
             }
         }
@@ -90,7 +95,8 @@ final class Verdicts {
         if (body.has("block") || message.contains("access blocked")) {
             return new Verdict.Blocked(words);
         }
-        boolean spent = limits.remaining().orElse(1) == 0 && !NO_ACCESS.matcher(message).find();
+        boolean spent =
+                limits.remaining().orElse(1) == 0 && !NO_ACCESS.matcher(message).find();
         boolean limited = exchange.status() == 429
                 || spent
                 || limits.retryAfter().isPresent()
@@ -100,9 +106,8 @@ final class Verdicts {
 
     /** Until {@code retry-after}, else until the reset where nothing remains, else nobody knows. */
     private Verdict limit(boolean primary, String words) {
-        Optional<Instant> reset = limits.remaining().orElse(1) == 0
-                ? limits.budget().map(Budget::reset)
-                : Optional.empty();
+        Optional<Instant> reset =
+                limits.remaining().orElse(1) == 0 ? limits.budget().map(Budget::reset) : Optional.empty();
         Instant soonest = now.plus(SHORTEST_REST);
         Optional<Instant> until =
                 limits.retryAfter().or(() -> reset).map(moment -> moment.isAfter(soonest) ? moment : soonest);
@@ -113,8 +118,8 @@ final class Verdicts {
         Optional<String> to = exchange.header("location")
                 .or(() -> Optional.of(body().path("url").asString("")).filter(url -> !url.isEmpty()));
         try {
-            return to.<Verdict>map(address ->
-                            new Verdict.Moved(exchange.address().resolve(URI.create(address)), words))
+            return to.<Verdict>map(
+                            address -> new Verdict.Moved(exchange.address().resolve(URI.create(address)), words))
                     .orElseGet(() -> new Verdict.Refused(exchange.status(), words));
         } catch (IllegalArgumentException noAddress) {
             return new Verdict.Refused(exchange.status(), words);

@@ -57,7 +57,9 @@ final class Allowance {
         Budget read = current(now);
         Instant budgeted = read != null && read.remaining() == 0 ? read.reset() : now;
         forget(now);
-        Instant paced = begunLately.size() < resource.aMinute() ? now : begunLately.getFirst().plus(MINUTE);
+        Instant paced = begunLately.size() < resource.aMinute()
+                ? now
+                : begunLately.getFirst().plus(MINUTE);
         return budgeted.isAfter(paced) ? budgeted : paced;
     }
 

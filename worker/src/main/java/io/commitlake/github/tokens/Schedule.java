@@ -73,9 +73,8 @@ final class Schedule {
 
     private List<Account> candidates(List<Account> good, Optional<String> repository) {
         Set<Integer> closed = repository.map(forbidden::get).orElse(Set.of());
-        List<Account> open = good.stream()
-                .filter(token -> !closed.contains(token.number()))
-                .toList();
+        List<Account> open =
+                good.stream().filter(token -> !closed.contains(token.number())).toList();
         if (!open.isEmpty()) {
             return open;
         }

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
  * @param token its number among the settings, from 1; 0 for requests without a token
  * @param requests begun by this process, by resource
  * @param left by resource, as the last answer said it
+ * @param refused whether GitHub doesn't take it any more
  */
-public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> left) {
+public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> left, boolean refused) {
     /**
      * What is left of a window.
      *
@@ -19,10 +20,27 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
      */
     public record Left(int remaining, int limit, Instant reset) {}
 
-    /** For a person. */
+    /** What each resource's window has spent and left, for a person. */
+    public String budgets() {
+        return name()
+                + (refused ? ": GitHub refuses it" : left.isEmpty() ? ": nothing is known of its budget" : "")
+                + left.entrySet().stream()
+                        .map(entry -> entry.getKey() + " "
+                                + (entry.getValue().limit() - entry.getValue().remaining()) + " spent, "
+                                + entry.getValue().remaining() + " of "
+                                + entry.getValue().limit() + " left until "
+                                + entry.getValue().reset())
+                        .collect(Collectors.joining("; ", left.isEmpty() ? "" : ": ", ""));
+    }
+
+    private String name() {
+        return token == 0 ? "without a token" : "token " + token;
+    }
+
+    /** What it was used for and what is left, for a person. */
     public String words() {
         long sum = requests.values().stream().mapToLong(Long::longValue).sum();
-        return (token == 0 ? "without a token" : "token " + token) + ": " + sum + (sum == 1 ? " request" : " requests")
+        return name() + ": " + sum + (sum == 1 ? " request" : " requests")
                 + (sum == 0
                         ? ""
                         : requests.entrySet().stream()
@@ -32,6 +50,7 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
                         .map(entry -> ", " + entry.getValue().remaining() + " of "
                                 + entry.getValue().limit() + " " + entry.getKey() + " left until "
                                 + entry.getValue().reset())
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + (refused ? ", and GitHub refuses it by now" : "");
     }
 }

@@ -83,25 +83,32 @@ public final class Tokens {
      * @throws CommitlakeException of kind SETTINGS where every token that was given was refused, of kind SPENT where
      *     the wait would be too long
      */
-    public Optional<Lease> lease(
-            Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
+    public Optional<Lease> lease(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
         while (true) {
             Optional<Account> account = turn(resource, repository, avoided, since);
             if (account.isEmpty()) {
                 return Optional.empty();
             }
-            Account turn = account.get();
-            Instant begun = clock.instant();
-            try {
-                return Optional.of(new Lease(
-                        this, turn, resource, turn.credential().map(Credential::token), begun));
-            } catch (CommitlakeException failed) {
-                change(now -> turn.of(resource).end(false, now));
-                if (failed.kind() != CommitlakeException.Kind.SETTINGS) {
-                    throw failed;
-                }
-                leave(turn, String.valueOf(failed.getMessage()));
+            Optional<Lease> lease = begun(account.get(), resource);
+            if (lease.isPresent()) {
+                return lease;
             }
+        }
+    }
+
+    /** Empty where the token can't be had, and is left out for that. */
+    private Optional<Lease> begun(Account account, Resource resource) {
+        Instant begun = clock.instant();
+        try {
+            return Optional.of(
+                    new Lease(this, account, resource, account.credential().map(Credential::token), begun));
+        } catch (CommitlakeException failed) {
+            change(now -> account.of(resource).end(false, now));
+            if (failed.kind() != CommitlakeException.Kind.SETTINGS) {
+                throw failed;
+            }
+            leave(account, String.valueOf(failed.getMessage()));
+            return Optional.empty();
         }
     }
 
@@ -118,8 +125,7 @@ public final class Tokens {
         } finally {
             lock.unlock();
         }
-        return Optional.of(
-                new Lease(this, account, Resource.CORE, account.credential().map(Credential::token), now));
+        return begun(account, Resource.CORE);
     }
 
     private Optional<Account> turn(
@@ -135,17 +141,17 @@ public final class Tokens {
                     }
                     case Turn.Busy() -> waiting.await(changed, now, Optional.empty());
                     case Turn.Rest(Instant until) -> {
-                        rest(resource, until, since);
+                        rest(resource, until, since, avoided.isEmpty());
                         waiting.await(changed, now, Optional.of(until));
                     }
                     case Turn.Nobody() -> {
                         return Optional.empty();
                     }
                     case Turn.AllLeft() ->
-                        throw CommitlakeException.settings(
-                                "GitHub refuses " + (accounts.size() == 1 ? "the token" : "all " + accounts.size() + " tokens")
-                                        + " that it was given: replace " + (accounts.size() == 1 ? "it" : "them")
-                                        + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key");
+                        throw CommitlakeException.settings("GitHub refuses "
+                                + (accounts.size() == 1 ? "the token" : "all " + accounts.size() + " tokens")
+                                + " that it was given: replace " + (accounts.size() == 1 ? "it" : "them")
+                                + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key");
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -156,10 +162,17 @@ public final class Tokens {
         }
     }
 
-    /** Says until when there is a wait, once; gives up where it is too long, and then at once for who comes after. */
-    private void rest(Resource resource, Instant until, Instant since) {
-        if (givenUp.contains(resource) || until.isAfter(since.plus(maxWait))) {
-            givenUp.add(resource);
+    /**
+     * Says until when there is a wait, once; gives up where it is too long, and then at once for who comes after.
+     *
+     * @param whole whether every token may have the turn
+     */
+    private void rest(Resource resource, Instant until, Instant since, boolean whole) {
+        boolean tooLong = until.isAfter(since.plus(maxWait));
+        if (tooLong || (whole && givenUp.contains(resource))) {
+            if (whole) {
+                givenUp.add(resource);
+            }
             throw CommitlakeException.spent("GitHub's limits leave nothing to ask of " + resource.word() + " before "
                     + until.truncatedTo(ChronoUnit.SECONDS) + ", which is longer than COMMITLAKE_MAX_WAIT (" + maxWait
                     + ") allows: wait longer, or " + MORE + (anonymous() ? "" : " with more tokens"));
@@ -168,7 +181,9 @@ public final class Tokens {
             saidUntil = until;
             LOG.warn(
                     "{} for GitHub's {}: waiting until {}{}",
-                    anonymous() ? "Nothing is left" : accounts.size() == 1 ? "The token is spent" : "All tokens are spent",
+                    anonymous()
+                            ? "Nothing is left"
+                            : accounts.size() == 1 ? "The token is spent" : "All tokens are spent",
                     resource.word(),
                     until.truncatedTo(ChronoUnit.SECONDS),
                     anonymous() ? "; with a token there is more: " + MORE : "");
@@ -254,9 +269,9 @@ public final class Tokens {
             }
             allowance
                     .lastRead()
-                    .ifPresent(read -> left.put(
-                            resource.word(), new TokenUse.Left(read.remaining(), read.limit(), read.reset())));
+                    .ifPresent(read ->
+                            left.put(resource.word(), new TokenUse.Left(read.remaining(), read.limit(), read.reset())));
         }
-        return new TokenUse(account.number(), requests, left);
+        return new TokenUse(account.number(), requests, left, account.hasLeft());
     }
 }

@@ -18,12 +18,12 @@ interface Waiting {
      */
     void await(Condition changed, Instant now, Optional<Instant> until) throws InterruptedException;
 
-    @SuppressWarnings({"WaitNotInLoop", "ResultOfMethodCallIgnored"}) // the caller's loop looks again
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
     private static void really(Condition changed, Instant now, Optional<Instant> until) throws InterruptedException {
         if (until.isEmpty()) {
             changed.await();
         } else {
-            var early = changed.await(Duration.between(now, until.get()).toNanos(), TimeUnit.NANOSECONDS);
+            boolean _ = changed.await(Duration.between(now, until.get()).toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }
