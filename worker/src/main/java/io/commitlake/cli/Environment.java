@@ -52,6 +52,7 @@ final class Environment {
                         uri("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
                         uri("GITHUB_SERVER_URL", "https://github.com")),
                 tokens(),
+                duration("COMMITLAKE_MAX_WAIT", Duration.ofMinutes(70)),
                 new ExportSettings(
                         flags.workers()
                                 .map(String::valueOf)

@@ -37,7 +37,7 @@ public enum ExitCode {
             case USAGE -> USAGE;
             case SETTINGS -> SETTINGS;
             case REPOSITORY -> REPOSITORIES;
-            case GITHUB -> GITHUB;
+            case GITHUB, SPENT -> GITHUB;
             case STORE -> STORE;
             case BUG -> BUG;
             case FAULTY -> FAULTY;

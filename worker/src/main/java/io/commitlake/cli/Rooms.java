@@ -1,12 +1,16 @@
 package io.commitlake.cli;
 
 import io.commitlake.github.GitHub;
-import io.commitlake.github.Tokens;
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.Transport;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Tokens;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.git.Git;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.job.ExportSettings;
+import io.commitlake.job.FetchByTurns;
 import io.commitlake.job.Progress;
 import io.commitlake.job.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -49,18 +53,30 @@ final class Rooms {
 
     @Singleton
     Tokens tokens(Settings settings) {
-        return new Tokens(settings.tokens());
+        return new Tokens(
+                settings.tokens().stream().map(Credential::of).toList(), Clock.systemUTC(), settings.maxWait());
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    GitHub github(Settings settings, Tokens tokens) {
-        return new GitHub(settings.endpoints(), tokens);
+    Transport transport(Settings settings) {
+        return new Transport(settings.endpoints().api());
     }
 
     @Singleton
-    HistorySource source(Settings settings) {
-        return new GitSource(Git.find(settings.searchPath()), settings.export().limits());
+    Http http(Settings settings, Transport transport, Tokens tokens) {
+        return new Http(settings.endpoints().api(), transport, tokens);
+    }
+
+    @Singleton
+    GitHub github(Settings settings, Http http) {
+        return new GitHub(settings.endpoints(), http);
+    }
+
+    @Singleton
+    HistorySource source(Settings settings, Tokens tokens) {
+        return new FetchByTurns(
+                new GitSource(Git.find(settings.searchPath()), settings.export().limits()), tokens);
     }
 
     @Singleton

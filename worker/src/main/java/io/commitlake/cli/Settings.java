@@ -5,6 +5,7 @@ import io.commitlake.job.ExportSettings;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param s3 how to reach it where that is an S3
  * @param endpoints of GitHub
  * @param tokens for GitHub
+ * @param maxWait how long one request to GitHub may wait for a token's budget
  * @param export how a shard is worked on
  * @param searchPath where git is looked for
  */
@@ -22,5 +24,6 @@ record Settings(
         S3Access s3,
         Endpoints endpoints,
         List<Secret> tokens,
+        Duration maxWait,
         ExportSettings export,
         String searchPath) {}

@@ -11,6 +11,11 @@ final class StatusCommand extends StepCommand {
     }
 
     @Override
+    boolean saysTokens() {
+        return false; // its own result says more
+    }
+
+    @Override
     ExitCode run(ApplicationContext rooms) {
         Status.Result result = rooms.getBean(Status.class).run();
         summarize(result);
@@ -26,6 +31,8 @@ final class StatusCommand extends StepCommand {
         result.unwell()
                 .forEach(unwell -> say("repository " + unwell.repository() + ": "
                         + unwell.condition().text() + ", seen " + unwell.at() + ": " + unwell.words()));
+        result.tokens().forEach(token -> say(token.budgets()));
+        result.unasked().forEach(words -> warn("commitlake: budgets aren't known: " + words));
         return ExitCode.DONE;
     }
 }

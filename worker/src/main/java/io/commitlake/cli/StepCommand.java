@@ -1,5 +1,7 @@
 package io.commitlake.cli;
 
+import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.github.tokens.Tokens;
 import io.commitlake.job.Progress;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
@@ -7,10 +9,12 @@ import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What all commands share: settings, the summary file, and the house that is opened and closed around them. */
 abstract class StepCommand implements Callable<Integer> {
@@ -22,6 +26,8 @@ abstract class StepCommand implements Callable<Integer> {
     @Option(names = "--summary", paramLabel = "FILE", description = "Write the result as JSON to this file.")
     private @Nullable Path summary;
 
+    private @Nullable Object result;
+
     StepCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -31,8 +37,36 @@ abstract class StepCommand implements Callable<Integer> {
         check();
         try (Progress progress = surroundings.progress();
                 ApplicationContext rooms = Rooms.open(surroundings.environment().settings(flags), progress)) {
-            return run(rooms).code();
+            try {
+                return run(rooms).code();
+            } finally {
+                end(uses(rooms));
+            }
         }
+    }
+
+    /** Of a command that asked GitHub; empty otherwise. */
+    private static List<TokenUse> uses(ApplicationContext rooms) {
+        return rooms.getActiveBeanRegistrations(Tokens.class).stream()
+                .flatMap(made -> made.getBean().uses().stream())
+                .filter(use -> !use.requests().isEmpty())
+                .toList();
+    }
+
+    private void end(List<TokenUse> uses) {
+        if (saysTokens()) {
+            uses.forEach(use -> say(use.words()));
+        }
+        if (summary != null && result != null) {
+            ObjectNode tree = (ObjectNode) Json.tree(Json.write(result));
+            tree.set("tokens", Json.tree(Json.write(uses)));
+            write(summary, Json.write(tree));
+        }
+    }
+
+    /** Whether requests spent and budgets left are said at the end. */
+    boolean saysTokens() {
+        return true;
     }
 
     /** Refuses arguments that can't be, before anything is opened. */
@@ -55,19 +89,21 @@ abstract class StepCommand implements Callable<Integer> {
         surroundings.err().println(line);
     }
 
-    void summarize(Object result) {
-        if (summary == null) {
-            return;
-        }
+    /** What {@code --summary} is to hold; the tokens' use is added to it at the end. */
+    void summarize(Object outcome) {
+        result = outcome;
+    }
+
+    private static void write(Path file, byte[] json) {
         try {
-            Path folder = summary.toAbsolutePath().getParent();
+            Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.write(summary, Json.write(result));
+            Files.write(file, json);
         } catch (IOException failed) {
             throw CommitlakeException.settings(
-                    "--summary " + summary + " can't be written: " + failed.getMessage(), failed);
+                    "--summary " + file + " can't be written: " + failed.getMessage(), failed);
         }
     }
 }

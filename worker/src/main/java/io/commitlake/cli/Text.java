@@ -51,7 +51,8 @@ final class Text {
                         : "; not validated, for they are unfinished: " + String.join(", ", result.unfinished()));
     }
 
-    /** The store's failure is everybody's; GitHub's is, where it is all that failed; else it is the repositories'. */
+    /** The store's failure is everybody's, and so are spent tokens; GitHub's is, where it is all that failed; else it is
+     * the repositories'. */
     static ExitCode exitCode(Extract.Result result) {
         if (result.kinds().isEmpty()) {
             return ExitCode.DONE;
@@ -64,6 +65,9 @@ final class Text {
         }
         if (result.kinds().contains(Kind.SETTINGS)) {
             return ExitCode.SETTINGS;
+        }
+        if (result.kinds().contains(Kind.SPENT)) {
+            return ExitCode.GITHUB;
         }
         boolean all = result.kinds().size() == result.repositories()
                 && result.kinds().stream().allMatch(kind -> kind == Kind.GITHUB);

@@ -1,114 +1,152 @@
 package io.commitlake.github;
 
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.RateLimits;
+import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Json;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
-/** What planning, tracking and resolving authors ask of GitHub. Answers stand in the order of the questions. */
-public final class GitHub implements AutoCloseable {
-    /** As many as {@code nodes(ids:)} takes. */
-    private static final int BATCH = 100;
-
+/**
+ * What planning, tracking and resolving authors ask of GitHub: GraphQL, many at a time, where there is a token, else and
+ * for what GraphQL doesn't show REST, one by one. Answers stand in the order of the questions.
+ */
+public final class GitHub {
     private final Endpoints endpoints;
     private final Http http;
     private final GraphQl graphQl;
+    private final Rest rest;
+    private final RateLimits rateLimits;
 
-    public GitHub(Endpoints endpoints, Tokens tokens) {
+    public GitHub(Endpoints endpoints, Http http) {
         this.endpoints = endpoints;
-        this.http = new Http(endpoints, tokens);
+        this.http = http;
         this.graphQl = new GraphQl(http, endpoints.graphql());
+        this.rest = new Rest(http, endpoints);
+        this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** Repositories by their ids in GraphQL, 100 a request. */
-    public List<Lookup> byNodeId(List<String> nodeIds) {
-        return inBatches(nodeIds, batch -> {
-            GraphQl.Answer answer = graphQl.ask(
-                    "query($ids: [ID!]!) { nodes(ids: $ids) { ...seen } }\n" + GraphQl.REPOSITORY,
-                    Map.of("ids", batch));
-            List<Lookup> lookups = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                lookups.add(Seen.lookup(answer, answer.data().path("nodes").path(i), "nodes." + i));
-            }
-            return lookups;
-        });
+    /** Repositories that were seen before, as they are now, whatever they are called: 100 a request. */
+    public List<Lookup> look(List<Known> repositories) {
+        if (http.tokens().anonymous()) {
+            return repositories.stream().map(rest::byId).toList();
+        }
+        return Batches.ask(repositories, this::lookAt);
     }
 
-    /** Repositories by {@code owner/name}, 100 a request; a former name finds the repository as it is called now. */
-    public List<Lookup> byName(List<String> fullNames) {
-        return inBatches(fullNames, batch -> {
-            StringBuilder declared = new StringBuilder();
-            StringBuilder asked = new StringBuilder();
-            Map<String, String> variables = new LinkedHashMap<>();
-            for (int i = 0; i < batch.size(); i++) {
-                String[] parts = batch.get(i).split("/", 2);
-                declared.append(i == 0 ? "" : ", ")
-                        .append("$o")
-                        .append(i)
-                        .append(": String!, $n")
-                        .append(i)
-                        .append(": String!");
-                asked.append("r%1$d: repository(owner: $o%1$d, name: $n%1$d) { ...seen }\n".formatted(i));
-                variables.put("o" + i, parts[0]);
-                variables.put("n" + i, parts[1]);
+    private Optional<List<Lookup>> lookAt(List<Known> batch) {
+        List<Lookup> lookups = new ArrayList<>(batch.size());
+        List<String> nodeIds = new ArrayList<>(batch.size());
+        for (Known known : batch) {
+            Lookup identity = known.nodeId()
+                    .<Lookup>map(id -> new Lookup.Failed("not asked yet"))
+                    .orElseGet(() -> rest.identity(known));
+            lookups.add(identity);
+            if (identity instanceof Lookup.Found(RemoteRepository seen)) {
+                nodeIds.add(seen.nodeId());
+            } else {
+                known.nodeId().ifPresent(nodeIds::add);
             }
-            GraphQl.Answer answer =
-                    graphQl.ask("query(" + declared + ") {\n" + asked + "}\n" + GraphQl.REPOSITORY, variables);
-            List<Lookup> lookups = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                lookups.add(Seen.lookup(answer, answer.data().path("r" + i), "r" + i));
+        }
+        return nodeIds.isEmpty() ? Optional.of(lookups) : nodes(batch, nodeIds, lookups);
+    }
+
+    private Optional<List<Lookup>> nodes(List<Known> batch, List<String> nodeIds, List<Lookup> lookups) {
+        GraphQl.Reply reply = graphQl.ask(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty());
+        if (reply.cut() && batch.size() > 1) {
+            return Optional.empty();
+        }
+        int at = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Known known = batch.get(i);
+            if (known.nodeId().isPresent() || lookups.get(i) instanceof Lookup.Found) {
+                Optional<RemoteRepository> seen =
+                        Seen.repository(reply, reply.data().path("nodes").path(at), "nodes." + at);
+                lookups.set(
+                        i,
+                        seen.filter(repository -> repository.id() == known.id())
+                                .<Lookup>map(Lookup.Found::new)
+                                .orElseGet(() -> rest.byId(known)));
+                at++;
             }
-            return lookups;
-        });
+        }
+        return Optional.of(lookups);
     }
 
     /**
-     * The id in GraphQL of a repository of which only the number is known, by REST.
+     * Repositories by {@code owner/name}, 100 a request; a former name finds the repository as it is called now.
      *
-     * @return a lookup whose repository has no head yet: ask {@link #byNodeId} for it
+     * @return lookups whose repositories may lack their heads: {@link #look} gives them
      */
-    public Lookup byId(long id) {
-        Exchange exchange = http.get(endpoints.onApi("/repositories/" + id));
-        return switch (exchange.status()) {
-            case 404 -> new Lookup.Gone(exchange.words());
-            case 451 -> new Lookup.Blocked(exchange.words());
-            case 403 -> blocked(exchange) ? new Lookup.Blocked(exchange.words()) : new Lookup.Failed(exchange.words());
-            default -> exchange.ok() ? Seen.rest(exchange) : new Lookup.Failed(exchange.words());
-        };
+    public List<Lookup> byName(List<String> fullNames) {
+        if (http.tokens().anonymous()) {
+            return fullNames.stream().map(rest::byName).toList();
+        }
+        return Batches.ask(fullNames, batch -> {
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (int i = 0; i < batch.size(); i++) {
+                String[] parts = batch.get(i).split("/", 2);
+                variables.put("o" + i, parts[0]);
+                variables.put("n" + i, parts[1]);
+            }
+            GraphQl.Reply reply = graphQl.ask(QueryText.byName(batch.size()), variables, Optional.empty());
+            if (reply.cut() && batch.size() > 1) {
+                return Optional.empty();
+            }
+            List<Lookup> lookups = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                String name = batch.get(i);
+                lookups.add(Seen.repository(reply, reply.data().path("r" + i), "r" + i)
+                        .<Lookup>map(Lookup.Found::new)
+                        .orElseGet(() -> rest.byName(name)));
+            }
+            return Optional.of(lookups);
+        });
     }
 
     /**
      * The GitHub id of each commit's author.
      *
-     * @param repository its id in GraphQL
      * @param commits by any key
      * @return for each key the user's id, or none where GitHub knows none
      * @throws CommitlakeException of kind REPOSITORY where GitHub couldn't say
      */
-    public Map<String, OptionalLong> authors(String repository, Map<String, String> commits) {
-        Map<String, OptionalLong> ids = new LinkedHashMap<>();
-        inBatches(List.copyOf(commits.entrySet()), batch -> {
-            StringBuilder asked = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
-            for (int i = 0; i < batch.size(); i++) {
-                asked.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
-                        .formatted(i, batch.get(i).getValue()));
-            }
-            GraphQl.Answer answer = graphQl.ask(asked.append("} } }").toString(), Map.of("id", repository));
-            for (int i = 0; i < batch.size(); i++) {
-                ids.put(
-                        batch.get(i).getKey(),
-                        Seen.author(answer, "c" + i, batch.get(i).getValue()));
-            }
-            return List.of();
-        });
+    public Map<String, OptionalLong> authors(Known repository, Map<String, String> commits) {
+        if (http.tokens().anonymous() || repository.nodeId().isEmpty()) {
+            return rest.authors(repository, commits);
+        }
+        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
+        List<Map.Entry<String, OptionalLong>> asked = Batches.ask(
+                List.copyOf(commits.entrySet()),
+                batch -> authors(repository, repository.nodeId().get(), batch));
+        asked.forEach(entry -> ids.put(entry.getKey(), entry.getValue()));
         return ids;
+    }
+
+    private Optional<List<Map.Entry<String, OptionalLong>>> authors(
+            Known repository, String nodeId, List<Map.Entry<String, String>> batch) {
+        List<String> commits = batch.stream().map(Map.Entry::getValue).toList();
+        GraphQl.Reply reply =
+                graphQl.ask(QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()));
+        if (reply.cut() && batch.size() > 1) {
+            return Optional.empty();
+        }
+        if (!reply.data().path("node").isObject()) {
+            // This token may not see it, or the id is an old one: REST asks the others by number.
+            Map<String, String> keyed = new LinkedHashMap<>();
+            batch.forEach(entry -> keyed.put(entry.getKey(), entry.getValue()));
+            return Optional.of(List.copyOf(rest.authors(repository, keyed).entrySet()));
+        }
+        List<Map.Entry<String, OptionalLong>> ids = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            ids.add(Map.entry(batch.get(i).getKey(), Seen.author(reply, "c" + i, commits.get(i))));
+        }
+        return Optional.of(ids);
     }
 
     /** Where git fetches a repository from. */
@@ -116,26 +154,17 @@ public final class GitHub implements AutoCloseable {
         return endpoints.onServer(url);
     }
 
-    /** An organisation or a repository that breaks GitHub's terms is a 403 that says so. */
-    private static boolean blocked(Exchange exchange) {
-        try {
-            JsonNode body = Json.tree(exchange.body());
-            return body.has("block") || body.path("message").asString("").contains("access blocked");
-        } catch (JacksonException noJson) {
-            return false;
-        }
+    /** What each token was used for, and what is left. */
+    public List<TokenUse> uses() {
+        return http.tokens().uses();
     }
 
-    private static <Q, A> List<A> inBatches(List<Q> questions, Function<List<Q>, List<A>> ask) {
-        List<A> answers = new ArrayList<>(questions.size());
-        for (int from = 0; from < questions.size(); from += BATCH) {
-            answers.addAll(ask.apply(questions.subList(from, Math.min(questions.size(), from + BATCH))));
-        }
-        return answers;
-    }
-
-    @Override
-    public void close() {
-        http.close();
+    /**
+     * Asks each token's budgets, which costs nothing, so that {@link #uses} says them.
+     *
+     * @return what kept GitHub from saying them, in words
+     */
+    public List<String> askBudgets() {
+        return rateLimits.ask();
     }
 }

@@ -1,36 +1,26 @@
 package io.commitlake.github;
 
+import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.Question;
+import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Questions in GraphQL. A null is only believed where no error names its path. */
 final class GraphQl {
-    /** What every answer about a repository holds. */
-    static final String REPOSITORY = """
-            fragment seen on Repository {
-              id
-              databaseId
-              nameWithOwner
-              url
-              createdAt
-              diskUsage
-              defaultBranchRef { target { oid ... on Commit { committedDate } } }
-            }
-            """;
-
     /**
-     * An answer.
+     * What was answered.
      *
      * @param data what was asked for
      * @param errors by the path that each one names, joined by dots
      */
-    record Answer(JsonNode data, Map<String, Fault> errors) {
+    record Reply(JsonNode data, Map<String, Fault> errors) {
         /** The error that stands at a path or below it. */
         Optional<Fault> error(String path) {
             return errors.entrySet().stream()
@@ -38,6 +28,11 @@ final class GraphQl {
                             entry.getKey().equals(path) || entry.getKey().startsWith(path + "."))
                     .map(Map.Entry::getValue)
                     .findFirst();
+        }
+
+        /** Whether the question was too much at once, so that parts of the answer are missing. */
+        boolean cut() {
+            return errors.values().stream().anyMatch(Fault::tooMuch);
         }
     }
 
@@ -49,6 +44,10 @@ final class GraphQl {
     record Fault(String type, String message) {
         String words() {
             return type.isEmpty() ? message : type + ": " + message;
+        }
+
+        boolean tooMuch() {
+            return type.equals("RESOURCE_LIMITS_EXCEEDED");
         }
     }
 
@@ -63,26 +62,17 @@ final class GraphQl {
     /**
      * Asks.
      *
+     * @param repository that it is about, by its key; empty for several
      * @throws CommitlakeException of kind GITHUB where the question as a whole got no answer
      */
-    Answer ask(String query, Map<String, ?> variables) {
-        Exchange exchange = http.post(address, Json.write(Map.of("query", query, "variables", variables)));
-        if (exchange.status() == 401) {
-            throw CommitlakeException.settings(
-                    "GitHub's GraphQL needs a token: set GITHUB_TOKENS or GITHUB_TOKENS_FILE (" + exchange.words()
-                            + ")");
-        }
-        if (!exchange.ok()) {
-            throw exchange.failure();
-        }
-        JsonNode answer;
-        try {
-            answer = Json.tree(exchange.body());
-        } catch (JacksonException broken) {
-            throw CommitlakeException.github(exchange.words() + " (cut off or no JSON)", broken);
+    Reply ask(String query, Map<String, ?> variables, Optional<String> repository) {
+        Answer answer = http.ask(
+                Question.post(address, Json.write(Map.of("query", query, "variables", variables)), repository));
+        if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
+            throw answer.failure();
         }
         Map<String, Fault> errors = new TreeMap<>();
-        for (JsonNode error : answer.path("errors")) {
+        for (JsonNode error : body.path("errors")) {
             StringBuilder path = new StringBuilder();
             error.path("path")
                     .forEach(part -> path.append(path.isEmpty() ? "" : ".").append(part.asString()));
@@ -92,10 +82,12 @@ final class GraphQl {
                             error.path("type").asString(""),
                             error.path("message").asString("")));
         }
-        JsonNode data = answer.path("data");
-        if (!data.isObject() || errors.containsKey("")) {
-            throw exchange.failure();
+        Reply reply = new Reply(body.path("data"), errors);
+        Optional<Fault> whole = Optional.ofNullable(errors.get(""));
+        if (!reply.cut() && (whole.isPresent() || !reply.data().isObject())) {
+            throw CommitlakeException.github(
+                    answer.exchange().words() + ": " + whole.map(Fault::words).orElse("the answer holds no data"));
         }
-        return new Answer(data, errors);
+        return reply;
     }
 }

@@ -18,6 +18,11 @@ public record RemoteRepository(
         Instant createdAt,
         long diskKilobytes,
         Optional<Head> head) {
+    /** The same with a head. */
+    RemoteRepository at(Head seen) {
+        return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(seen));
+    }
+
     /**
      * A branch's commit.
      *

@@ -21,6 +21,19 @@ public sealed interface Fetched {
     /** The server withholds the repository for good, in its own words. */
     record Blocked(String words) implements Fetched {}
 
+    /** The server didn't want to be asked so: another token, or the same later, may be given the commits. */
+    record Declined(Reason reason, String words) implements Fetched {
+        /** Why a server declines. */
+        public enum Reason {
+            /** It was asked too often. */
+            LIMITED,
+            /** It doesn't know the token. */
+            UNAUTHORIZED,
+            /** It knows the token and doesn't let it in here. */
+            FORBIDDEN
+        }
+    }
+
     /** Past {@link Limits#diskBytes()}. */
     record TooLarge(String words) implements Fetched {}
 

@@ -7,7 +7,13 @@ import java.util.Optional;
 /**
  * Where a repository is fetched from.
  *
+ * @param repository its id
  * @param url of the repository on its server, without a secret in it
  * @param token for the server; empty to ask without one
  */
-public record Remote(URI url, Optional<Secret> token) {}
+public record Remote(long repository, URI url, Optional<Secret> token) {
+    /** The same, asked with another token. */
+    public Remote with(Optional<Secret> other) {
+        return new Remote(repository, url, other);
+    }
+}

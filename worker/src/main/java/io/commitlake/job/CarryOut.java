@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.github.GitHub;
+import io.commitlake.github.Known;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NewCommits;
 import io.commitlake.ledger.Ledger;
@@ -92,7 +93,7 @@ final class CarryOut {
                 unknown.put(email, commit);
             }
         });
-        ids.putAll(github.authors(assignment.nodeId(), unknown));
+        ids.putAll(github.authors(Known.of(assignment), unknown));
         return Users.of(ids);
     }
 }

@@ -1,5 +1,7 @@
 package io.commitlake.job;
 
+import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.github.tokens.Tokens;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
@@ -30,6 +32,8 @@ public final class Extract {
      *
      * @param outcomes how many repositories ended how
      * @param failures by repository, in words
+     * @param unwell by repository why it can't be exported as it is, in words
+     * @param tokens what they were used for by this process, and what is left of them
      */
     public record Result(
             String run,
@@ -42,19 +46,23 @@ public final class Extract {
             long bytes,
             Map<String, Long> outcomes,
             Map<String, String> failures,
-            List<CommitlakeException.Kind> kinds) {}
+            Map<String, String> unwell,
+            List<CommitlakeException.Kind> kinds,
+            List<TokenUse> tokens) {}
 
     private final Storage storage;
     private final Plans plans;
     private final RepositoryExport export;
     private final Progress progress;
+    private final Tokens tokens;
     private final int workers;
 
-    Extract(Storage storage, RepositoryExport export, Progress progress, ExportSettings settings) {
+    Extract(Storage storage, RepositoryExport export, Progress progress, Tokens tokens, ExportSettings settings) {
         this.storage = storage;
         this.plans = new Plans(storage);
         this.export = export;
         this.progress = progress;
+        this.tokens = tokens;
         this.workers = settings.workers();
     }
 
@@ -115,11 +123,12 @@ public final class Extract {
         return outcome;
     }
 
-    private static Result summed(
+    private Result summed(
             String run, int shard, Instant snapshot, List<Assignment> assignments, List<RepositoryOutcome> outcomes) {
         RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
+        Map<String, String> unwell = new TreeMap<>();
         List<CommitlakeException.Kind> kinds = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             counts.merge(OutcomeText.name(outcomes.get(i)), 1L, Long::sum);
@@ -129,6 +138,8 @@ public final class Extract {
                     failures.put(assignments.get(i).fullName(), words);
                     kinds.add(kind);
                 }
+                case RepositoryOutcome.NotWell condition ->
+                    unwell.put(assignments.get(i).fullName(), OutcomeText.of(condition));
                 case RepositoryOutcome other -> {}
             }
         }
@@ -143,6 +154,8 @@ public final class Extract {
                 sum.bytes(),
                 counts,
                 failures,
-                kinds);
+                unwell,
+                kinds,
+                tokens.uses());
     }
 }

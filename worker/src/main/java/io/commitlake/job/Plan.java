@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
+import io.commitlake.github.Known;
 import io.commitlake.github.Lookup;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
@@ -77,29 +78,14 @@ public final class Plan {
         return opened;
     }
 
-    /** Asks GitHub for those that may have something to do, 100 at a time. */
+    /** Asks GitHub for those that may have something to do. */
     private void lookUp(List<Repository> rows, PlannedRepositories planned) {
-        List<Repository> asked = new ArrayList<>();
-        List<String> nodeIds = new ArrayList<>();
-        for (Repository row : rows) {
-            if (planned.settledWithoutAsking(row)) {
-                continue;
-            }
-            Optional<String> nodeId = row.nodeId();
-            if (nodeId.isEmpty()) {
-                switch (github.byId(row.id())) {
-                    case Lookup.Found(var seen) -> nodeId = Optional.of(seen.nodeId());
-                    case Lookup other -> planned.add(row, "", other);
-                }
-            }
-            nodeId.ifPresent(id -> {
-                asked.add(row);
-                nodeIds.add(id);
-            });
-        }
-        List<Lookup> lookups = github.byNodeId(nodeIds);
+        List<Repository> asked =
+                rows.stream().filter(row -> !planned.settledWithoutAsking(row)).toList();
+        List<Lookup> lookups = github.look(
+                asked.stream().map(row -> new Known(row.id(), row.nodeId())).toList());
         for (int i = 0; i < asked.size(); i++) {
-            planned.add(asked.get(i), nodeIds.get(i), lookups.get(i));
+            planned.add(asked.get(i), asked.get(i).nodeId().orElse(""), lookups.get(i));
         }
     }
 

@@ -2,9 +2,9 @@ package io.commitlake.job;
 
 import io.commitlake.dataset.FileFormat;
 import io.commitlake.github.GitHub;
+import io.commitlake.github.Known;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
-import io.commitlake.github.Tokens;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
@@ -34,7 +34,6 @@ final class RepositoryExport {
     private final Ledger ledger;
     private final HistorySource source;
     private final GitHub github;
-    private final Tokens tokens;
     private final CarryOut carryOut;
     private final Standings standings;
     private final Workspace workspace;
@@ -45,7 +44,6 @@ final class RepositoryExport {
             Ledger ledger,
             HistorySource source,
             GitHub github,
-            Tokens tokens,
             CarryOut carryOut,
             Standings standings,
             Workspace workspace,
@@ -53,7 +51,6 @@ final class RepositoryExport {
         this.ledger = ledger;
         this.source = source;
         this.github = github;
-        this.tokens = tokens;
         this.carryOut = carryOut;
         this.standings = standings;
         this.workspace = workspace;
@@ -70,7 +67,7 @@ final class RepositoryExport {
                 case Step.Went(RepositoryOutcome.Exported exported) -> sum = sum.plus(exported);
                 case Step.LookAgain(String unseen) -> {
                     switch (lookAgain(assignment, unseen, run)) {
-                        case Seen.Head(String head) -> assignment = assignment.at(head);
+                        case Seen.Head(Assignment moved) -> assignment = moved;
                         case Seen.Other(RepositoryOutcome outcome) -> {
                             return outcome;
                         }
@@ -101,19 +98,21 @@ final class RepositoryExport {
 
     /** What a second look at GitHub came to. */
     private sealed interface Seen {
-        record Head(String sha) implements Seen {}
+        /** Where it points, and where the repository is to be had by now. */
+        record Head(Assignment assignment) implements Seen {}
 
         record Other(RepositoryOutcome outcome) implements Seen {}
     }
 
     private Seen lookAgain(Assignment assignment, String unseen, String run) {
-        return switch (github.byNodeId(List.of(assignment.nodeId())).getFirst()) {
+        return switch (github.look(List.of(Known.of(assignment))).getFirst()) {
             case Lookup.Found(RemoteRepository seen)
             when seen.head().isEmpty() ->
                 new Seen.Other(noted(assignment, run, Standing.Condition.EMPTY, "its default branch has no commit"));
             case Lookup.Found(RemoteRepository seen)
             when !seen.head().get().sha().equals(unseen) ->
-                new Seen.Head(seen.head().get().sha());
+                new Seen.Head(assignment.at(
+                        seen.fullName(), seen.url(), seen.head().get().sha()));
             case Lookup.Found seen ->
                 new Seen.Other(new RepositoryOutcome.Failed(
                         CommitlakeException.Kind.REPOSITORY, "GitHub shows its head " + unseen + " and refuses it"));
@@ -141,7 +140,7 @@ final class RepositoryExport {
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        Remote remote = new Remote(github.fetchedFrom(assignment.url()), tokens.secret());
+        Remote remote = new Remote(assignment.repository(), github.fetchedFrom(assignment.url()), Optional.empty());
         return workspace.within(Long.toString(assignment.repository()), folder -> switch (source.fetch(
                 remote, wanted.get(), frontiers, folder)) {
             case Fetched.Here here -> {
@@ -158,6 +157,8 @@ final class RepositoryExport {
             case Fetched.Refused(String sha) -> refused(sha, open);
             case Fetched.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
             case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
+            case Fetched.Declined(Fetched.Declined.Reason reason, String words) ->
+                throw CommitlakeException.repository(remote.url() + " can't be fetched: " + words);
             case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
             case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
         });

@@ -1,6 +1,8 @@
 package io.commitlake.job;
 
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.github.GitHub;
+import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
@@ -27,6 +29,8 @@ public final class Status {
      * @param unfinished exports that are claimed and have no outcome
      * @param unmerged exports that are complete and that no row holds yet
      * @param unwell repositories that couldn't be exported when last seen
+     * @param tokens what GitHub says each has spent and left
+     * @param unasked what kept GitHub from saying that, in words
      */
     public record Result(
             String dataset,
@@ -35,17 +39,21 @@ public final class Status {
             Optional<Instant> newest,
             List<String> unfinished,
             List<String> unmerged,
-            List<Standing> unwell) {}
+            List<Standing> unwell,
+            List<TokenUse> tokens,
+            List<String> unasked) {}
 
     private final Storage storage;
     private final Ledger ledger;
+    private final GitHub github;
 
-    Status(Storage storage, Ledger ledger) {
+    Status(Storage storage, Ledger ledger, GitHub github) {
         this.storage = storage;
         this.ledger = ledger;
+        this.github = github;
     }
 
-    /** Reads the tables and the open exports. */
+    /** Reads the tables and the open exports, and asks GitHub for the tokens' budgets, which costs nothing. */
     public Result run() {
         RepositoryTables tables = new RepositoryTables(storage);
         List<Repository> rows = tables.files().stream()
@@ -67,6 +75,7 @@ public final class Status {
         List<Standing> unwell = new ArrayList<>();
         ledger.standings(unwell::add);
         unwell.sort(Comparator.comparingLong(Standing::repository));
+        List<String> unasked = github.askBudgets();
         return new Result(
                 storage.location(),
                 rows.size(),
@@ -74,6 +83,8 @@ public final class Status {
                 rows.stream().flatMap(row -> row.last().stream()).map(Tip::at).max(Comparator.naturalOrder()),
                 unfinished,
                 unmerged,
-                unwell);
+                unwell,
+                github.uses(),
+                unasked);
     }
 }

@@ -142,6 +142,16 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Removes all that is in a folder. */
+    static void empty(Path folder) {
+        remove(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failed) {
+            throw CommitlakeException.repository(folder + " can't be made again: " + failed.getMessage(), failed);
+        }
+    }
+
     private static void removeLeftovers(Path folder) throws IOException {
         List<Path> homes;
         try (Stream<Path> entries = Files.list(folder)) {

@@ -32,8 +32,8 @@ public record Assignment(
         }
     }
 
-    /** The same up to another head. */
-    public Assignment at(String otherHead) {
-        return new Assignment(repository, nodeId, fullName, url, Optional.of(otherHead), from, planned, last);
+    /** The same up to another head, as it is called now. */
+    public Assignment at(String nameNow, String urlNow, String headNow) {
+        return new Assignment(repository, nodeId, nameNow, urlNow, Optional.of(headNow), from, planned, last);
     }
 }

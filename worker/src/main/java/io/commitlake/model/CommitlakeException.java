@@ -16,8 +16,10 @@ public final class CommitlakeException extends RuntimeException {
         SETTINGS,
         /** One repository failed; the others went on. A retry may mend it. */
         REPOSITORY,
-        /** GitHub can't be reached or has no budget left. A retry may mend it. */
+        /** GitHub can't be reached. A retry may mend it. */
         GITHUB,
+        /** GitHub's limits leave no token anything to ask in time. A retry may mend it. */
+        SPENT,
         /** The object store or the ledger failed. A retry may mend it. */
         STORE,
         /** A bug of ours; a retry may get past it. */
@@ -63,6 +65,10 @@ public final class CommitlakeException extends RuntimeException {
 
     public static CommitlakeException github(String message, Throwable cause) {
         return new CommitlakeException(Kind.GITHUB, message, cause);
+    }
+
+    public static CommitlakeException spent(String message) {
+        return new CommitlakeException(Kind.SPENT, message, null);
     }
 
     public static CommitlakeException store(String message) {

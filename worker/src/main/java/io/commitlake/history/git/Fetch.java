@@ -171,23 +171,11 @@ final class Fetch {
         if (notThere.find()) {
             return new Result.NotThere(notThere.group(1));
         }
-        if (words.contains("returned error: 451") || words.contains("DMCA")) {
-            return new Result.Other(new Fetched.Blocked(words));
-        }
-        // GitHub answers 401 for a repository that isn't there where no token is given.
-        if (words.contains("returned error: 404")
-                || words.contains("Repository not found")
-                || (words.contains(" not found") && words.contains("fatal: repository"))
-                || words.contains("could not read Username")) {
-            return new Result.Other(new Fetched.Gone(words));
-        }
         if (words.contains("No space left on device") || words.contains("Disk quota exceeded")) {
             throw LocalDisk.full(repository.folder(), words);
         }
-        if (words.contains("Authentication failed") || words.contains("returned error: 401")) {
-            throw CommitlakeException.settings(
-                    remote.url() + " refuses the token for git: mend GITHUB_TOKENS: " + words);
-        }
-        throw CommitlakeException.repository(remote.url() + " can't be fetched: " + words);
+        return Refusal.of(words)
+                .<Result>map(Result.Other::new)
+                .orElseThrow(() -> CommitlakeException.repository(remote.url() + " can't be fetched: " + words));
     }
 }

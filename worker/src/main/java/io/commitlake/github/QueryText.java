@@ -1,0 +1,47 @@
+package io.commitlake.github;
+
+import java.util.List;
+
+/** Every query that the worker asks in GraphQL; a test holds each against GitHub's schema. */
+final class QueryText {
+    /** What every answer about a repository holds. */
+    private static final String SEEN = """
+            fragment seen on Repository {
+              id
+              databaseId
+              nameWithOwner
+              url
+              createdAt
+              diskUsage
+              defaultBranchRef { target { oid ... on Commit { committedDate } } }
+            }
+            """;
+
+    private QueryText() {}
+
+    /** Of {@code $ids}; the answers stand under {@code nodes}. */
+    static String byNodeId() {
+        return "query($ids: [ID!]!) { nodes(ids: $ids) { ...seen } }\n" + SEEN;
+    }
+
+    /** Of {@code $o0/$n0}, {@code $o1/$n1} …; the answers stand under {@code r0}, {@code r1} … */
+    static String byName(int count) {
+        StringBuilder declared = new StringBuilder();
+        StringBuilder asked = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            declared.append(i == 0 ? "" : ", ").append("$o%1$d: String!, $n%1$d: String!".formatted(i));
+            asked.append("r%1$d: repository(owner: $o%1$d, name: $n%1$d) { ...seen }\n".formatted(i));
+        }
+        return "query(" + declared + ") {\n" + asked + "}\n" + SEEN;
+    }
+
+    /** Of commits of the repository {@code $id}; the answers stand under {@code node.c0}, {@code node.c1} … */
+    static String authors(List<String> commits) {
+        StringBuilder asked = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
+        for (int i = 0; i < commits.size(); i++) {
+            asked.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
+                    .formatted(i, commits.get(i)));
+        }
+        return asked.append("} } }").toString();
+    }
+}

@@ -1,0 +1,17 @@
+package io.commitlake.github.http;
+
+import io.commitlake.model.CommitlakeException;
+
+/**
+ * An answer and what it means.
+ *
+ * @param token by number; 0 for none
+ */
+public record Answer(Exchange exchange, Verdict verdict, int token) {
+    /** What to throw where this isn't what was hoped for: the server's fault is everybody's, all else one repository's. */
+    public CommitlakeException failure() {
+        String words =
+                exchange.words() + (verdict.said().startsWith(exchange.words()) ? "" : " (" + verdict.said() + ")");
+        return verdict.passing() ? CommitlakeException.github(words) : CommitlakeException.repository(words);
+    }
+}

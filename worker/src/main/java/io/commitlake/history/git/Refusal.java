@@ -1,0 +1,44 @@
+package io.commitlake.history.git;
+
+import io.commitlake.history.Fetched;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a server's refusal means, from git's words, which hold the server's own. */
+final class Refusal {
+    private static final Pattern BLOCKED = Pattern.compile(
+            "returned error: 451|DMCA|access blocked|disabled by GitHub|due to a TOS", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LIMITED =
+            Pattern.compile("\\b429\\b|rate.limit|too many requests", Pattern.CASE_INSENSITIVE);
+    private static final Pattern UNAUTHORIZED = Pattern.compile("Authentication failed|returned error: 401");
+    private static final Pattern FORBIDDEN = Pattern.compile("returned error: 403");
+    // GitHub answers 401 for a repository that isn't there where no token is given.
+    private static final Pattern GONE = Pattern.compile(
+            "returned error: 404|Repository not found|fatal: repository .* not found|could not read Username");
+
+    private static final Pattern ADDRESS = Pattern.compile("'https?://[^']*'");
+
+    private Refusal() {}
+
+    /** Empty where the words are no refusal: the fetch failed for another reason. */
+    static Optional<Fetched> of(String words) {
+        String said = ADDRESS.matcher(words).replaceAll("''"); // a repository may be called rate-limit-429
+        if (BLOCKED.matcher(said).find()) {
+            return Optional.of(new Fetched.Blocked(words));
+        }
+        if (LIMITED.matcher(said).find()) {
+            return declined(Fetched.Declined.Reason.LIMITED, words);
+        }
+        if (GONE.matcher(said).find()) {
+            return Optional.of(new Fetched.Gone(words));
+        }
+        if (UNAUTHORIZED.matcher(said).find()) {
+            return declined(Fetched.Declined.Reason.UNAUTHORIZED, words);
+        }
+        return FORBIDDEN.matcher(said).find() ? declined(Fetched.Declined.Reason.FORBIDDEN, words) : Optional.empty();
+    }
+
+    private static Optional<Fetched> declined(Fetched.Declined.Reason reason, String words) {
+        return Optional.of(new Fetched.Declined(reason, words));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.github.tokens;
+
+import org.jspecify.annotations.NullMarked;
