@@ -203,6 +203,30 @@ class RestHistoryTest {
     }
 
     @Test
+    void ofMoreThanThreeThousandFilesTheRestIsNotShown() throws IOException {
+        Path huge = Files.createDirectories(work.resolveSibling("huge"));
+        Shell.git(huge, "init", "-q", "-b", "main");
+        for (int i = 0; i < 3_001; i++) {
+            Files.writeString(huge.resolve("file" + i), "line\n");
+        }
+        Shell.git(huge, "add", "-A");
+        Shell.git(huge, "commit", "-q", "-m", "huge");
+        serve(huge, "huge.git");
+        String path = "/repos/sandbox/huge/commits/main?page=";
+        JsonNode last = Client.json(client.unchecked(path + 10));
+        assertThat(last.path("files").size()).isEqualTo(300);
+        assertThat(Links.of(client.unchecked(path + 10))).containsOnlyKeys("prev", "first");
+        assertThat(Client.json(client.unchecked(path + 11)).path("files").size())
+                .isZero();
+    }
+
+    private void serve(Path repository, String name) {
+        Path served = work.resolveSibling("histories").resolve(name);
+        Shell.git(repository, "clone", "-q", "--bare", ".", served.toString());
+        sandbox.refresh();
+    }
+
+    @Test
     void aComparisonSaysHowFarAheadAndBehind() {
         JsonNode ahead = client.get(ODD + "/compare/main~3...main?per_page=2");
         assertThat(ahead.path("status").asString()).isEqualTo("ahead");
@@ -280,8 +304,7 @@ class RestHistoryTest {
 
     @Test
     void aDiffThatIsTooLargeIsAnsweredWithNoCounts() throws IOException {
-        // 701 files of a line each, then one of 1,001 lines and one of 999, then one that the limit of the whole leaves
-        // out.
+        // A file may have 1,000 lines, all together 2,000: b and c fill 1,999 of them, and d brings the whole over it.
         Path big = work.resolveSibling("big");
         Files.createDirectories(big);
         Shell.git(big, "init", "-q", "-b", "main");
@@ -292,9 +315,7 @@ class RestHistoryTest {
         Files.writeString(big.resolve("e"), "x\n");
         Shell.git(big, "add", "-A");
         Shell.git(big, "commit", "-q", "-m", "big");
-        Path served = work.resolveSibling("histories").resolve("big.git");
-        Shell.git(big, "clone", "-q", "--bare", ".", served.toString());
-        sandbox.refresh();
+        serve(big, "big.git");
         JsonNode files = client.get("/repos/sandbox/big/commits/main").path("files");
         List<Integer> additions = new ArrayList<>();
         files.forEach(file -> additions.add(file.path("additions").asInt()));
