@@ -107,8 +107,9 @@ class FetchByTurnsTest {
         Server server = new Server(Map.of("a", declined(Reason.LIMITED)));
 
         assertThatThrownBy(() -> fetch(server, tokens("a")))
-                .isInstanceOfSatisfying(CommitlakeException.class, failed -> assertThat(failed.kind())
-                        .isEqualTo(CommitlakeException.Kind.SPENT))
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SPENT))
                 .hasMessageContaining("COMMITLAKE_MAX_WAIT");
     }
 
@@ -137,8 +138,9 @@ class FetchByTurnsTest {
         Server server = new Server(Map.of("a", declined(Reason.UNAUTHORIZED)));
 
         assertThatThrownBy(() -> fetch(server, tokens("a")))
-                .isInstanceOfSatisfying(CommitlakeException.class, failed -> assertThat(failed.kind())
-                        .isEqualTo(CommitlakeException.Kind.SETTINGS));
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS));
         assertThat(server.asked).containsExactly("a");
     }
 }

@@ -25,38 +25,42 @@ class ScheduleTest {
                         Resource.CORE, 60, spentBefore, requests, workers, latencyMillis, secondaryPerMille, seed))
                 .run();
 
-        assertThat(result.answered().values().stream().mapToInt(Integer::intValue).sum())
+        assertThat(result.answered().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
                 .isEqualTo(requests);
     }
 
     @Test
     void twelveThousandRequestsOfThreeTokensAreDoneWithinTheHourAndMeetNoLimit() {
-        Simulation.Result result = new Simulation(new Simulation.World(
-                        Resource.CORE, 5000, List.of(0, 0, 0), 12_000, 30, 400, 0, 7))
+        Simulation.Result result = new Simulation(
+                        new Simulation.World(Resource.CORE, 5000, List.of(0, 0, 0), 12_000, 30, 400, 0, 7))
                 .run();
 
         assertThat(result.refused()).isEmpty();
         assertThat(result.took()).isLessThan(Duration.ofHours(1));
-        assertThat(result.answered()).hasSize(3).allSatisfy((token, requests) -> assertThat(requests)
-                .isBetween(3900, 4100));
+        assertThat(result.answered())
+                .hasSize(3)
+                .allSatisfy((token, requests) -> assertThat(requests).isBetween(3900, 4100));
     }
 
     @Test
     void twelveThousandRequestsOfThreeTokensThatOthersSpentOfMeetALimitBeforeTheirFirstReadingAlone() {
-        Simulation.Result result = new Simulation(new Simulation.World(
-                        Resource.CORE, 5000, List.of(5000, 3000, 0), 12_000, 30, 400, 0, 8))
+        Simulation.Result result = new Simulation(
+                        new Simulation.World(Resource.CORE, 5000, List.of(5000, 3000, 0), 12_000, 30, 400, 0, 8))
                 .run();
 
         assertThat(result.refused()).isEqualTo(Map.of(1, 1));
-        assertThat(result.answered().values().stream().mapToInt(Integer::intValue).sum())
+        assertThat(result.answered().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
                 .isEqualTo(12_000);
     }
 
     @Test
     void thousandsOfVirtualHoursPassInSeconds() {
-        Simulation.Result result = new Simulation(new Simulation.World(
-                        Resource.CORE, 60, List.of(0), 120_000, 4, 500, 1, 9))
-                .run();
+        Simulation.Result result =
+                new Simulation(new Simulation.World(Resource.CORE, 60, List.of(0), 120_000, 4, 500, 1, 9)).run();
 
         assertThat(result.took()).isGreaterThan(Duration.ofHours(1900));
         assertThat(result.refused()).isEmpty();

@@ -65,8 +65,7 @@ final class Simulation {
         this.random = new Random(world.seed());
         this.server = new ServedTokens(Duration.ofHours(1));
         for (int spent : world.spentBefore()) {
-            accounts.add(new Account(
-                    accounts.size() + 1, Optional.of(Credential.of(new Secret("t")))));
+            accounts.add(new Account(accounts.size() + 1, Optional.of(Credential.of(new Secret("t")))));
             server.add(world.limit(), spent, START.plusSeconds(random.nextInt(1, 3600)));
         }
         this.schedule = new Schedule(accounts, new Account(0, Optional.empty()));
@@ -116,9 +115,10 @@ final class Simulation {
                     .isEmpty();
         }
         open--;
-        flights.add(new Flight(
-                now.plusMillis(random.nextInt(1, world.latencyMillis() + 1)), account, now, given));
-        assertThat(flights.stream().filter(flight -> flight.account() == account).count())
+        flights.add(new Flight(now.plusMillis(random.nextInt(1, world.latencyMillis() + 1)), account, now, given));
+        assertThat(flights.stream()
+                        .filter(flight -> flight.account() == account)
+                        .count())
                 .as("requests of token %d at once", account.number())
                 .isLessThanOrEqualTo(world.resource().atOnce());
     }
@@ -131,9 +131,8 @@ final class Simulation {
         account.of(world.resource()).read(flight.given().budget(), now);
         if (flight.given().secondary().isPresent()) {
             OptionalInt seconds = flight.given().secondary().get();
-            Optional<Instant> until = seconds.isPresent()
-                    ? Optional.of(now.plusSeconds(seconds.getAsInt()))
-                    : Optional.empty();
+            Optional<Instant> until =
+                    seconds.isPresent() ? Optional.of(now.plusSeconds(seconds.getAsInt())) : Optional.empty();
             account.limited(until, flight.begun(), now);
         } else if (!flight.given().limited()) {
             account.good(flight.begun());
@@ -155,8 +154,9 @@ final class Simulation {
             boolean rests = server.rests(account.number(), now)
                     || account.freeAt(world.resource(), now).isAfter(now);
             assertThat(onTheirWay > 0 || rests || server.left(account.number(), now) == 0)
-                    .as("token %d: %d on their way, %d left at %s", account.number(), onTheirWay,
-                            server.left(account.number(), now), now)
+                    .as(
+                            "token %d: %d on their way, %d left at %s",
+                            account.number(), onTheirWay, server.left(account.number(), now), now)
                     .isTrue();
         }
     }
