@@ -13,6 +13,7 @@ import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,12 @@ class FetchByTurnsTest {
     }
 
     private Fetched fetch(Server server, Tokens tokens) {
-        return new FetchByTurns(server, tokens).fetch(REMOTE, "head", List.of(), folder);
+        try {
+            Path fresh = Files.createTempDirectory(folder, "fetch");
+            return new FetchByTurns(server, tokens).fetch(REMOTE, "head", List.of(), fresh);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
