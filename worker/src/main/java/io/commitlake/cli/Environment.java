@@ -7,19 +7,14 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The one place that reads the environment. A variable that is set to nothing isn't set. */
 final class Environment {
@@ -44,6 +39,7 @@ final class Environment {
                 .orElseThrow(
                         () -> CommitlakeException.settings("COMMITLAKE_DATASET isn't set: set it (or give --dataset)"
                                 + " to where the dataset is to lie, s3://bucket/prefix or file:/folder"));
+        GitHubCredentials credentials = new GitHubCredentials(this);
         return new Settings(
                 StorageLocation.parse(dataset),
                 s3(),
@@ -51,7 +47,8 @@ final class Environment {
                         uri("GITHUB_API_URL", "https://api.github.com"),
                         uri("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
                         uri("GITHUB_SERVER_URL", "https://github.com")),
-                tokens(),
+                credentials.tokens(),
+                credentials.app(),
                 duration("COMMITLAKE_MAX_WAIT", Duration.ofMinutes(70)),
                 new ExportSettings(
                         flags.workers()
@@ -80,26 +77,7 @@ final class Environment {
                 variable("AWS_SESSION_TOKEN").map(Secret::new));
     }
 
-    private List<Secret> tokens() {
-        Optional<String> file = variable("GITHUB_TOKENS_FILE");
-        Stream<String> texts = Stream.concat(variable("GITHUB_TOKENS").stream(), file.map(Environment::read).stream());
-        return texts.flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
-                .filter(token -> !token.isBlank())
-                .distinct()
-                .map(Secret::new)
-                .toList();
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException failed) {
-            throw CommitlakeException.settings(
-                    "GITHUB_TOKENS_FILE is " + file + ", which can't be read: " + failed.getMessage(), failed);
-        }
-    }
-
-    private Optional<String> variable(String name) {
+    Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 

@@ -25,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** Makes the rooms of the house from the settings; each is made when a command first needs it. */
 @Factory
@@ -52,9 +53,11 @@ final class Rooms {
     }
 
     @Singleton
-    Tokens tokens(Settings settings) {
-        return new Tokens(
-                settings.tokens().stream().map(Credential::of).toList(), Clock.systemUTC(), settings.maxWait());
+    Tokens tokens(Settings settings, Transport transport, Clock clock) {
+        Stream<Credential> made = settings.tokens().stream().map(Credential::of);
+        Stream<Credential> given = settings.app().stream()
+                .flatMap(app -> app.credentials(settings.endpoints().api(), transport, clock).stream());
+        return new Tokens(Stream.concat(made, given).toList(), clock, settings.maxWait());
     }
 
     @Singleton

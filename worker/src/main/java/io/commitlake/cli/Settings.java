@@ -1,12 +1,14 @@
 package io.commitlake.cli;
 
 import io.commitlake.github.Endpoints;
+import io.commitlake.github.app.AppAccess;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every setting, read and checked.
@@ -14,7 +16,8 @@ import java.util.List;
  * @param dataset where the tables lie
  * @param s3 how to reach it where that is an S3
  * @param endpoints of GitHub
- * @param tokens for GitHub
+ * @param tokens for GitHub, that persons made
+ * @param app for GitHub, whose tokens come after those
  * @param maxWait how long one request to GitHub may wait for a token's budget
  * @param export how a shard is worked on
  * @param searchPath where git is looked for
@@ -24,6 +27,7 @@ record Settings(
         S3Access s3,
         Endpoints endpoints,
         List<Secret> tokens,
+        Optional<AppAccess> app,
         Duration maxWait,
         ExportSettings export,
         String searchPath) {}

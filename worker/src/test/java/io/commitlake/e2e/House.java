@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -43,9 +44,14 @@ final class House implements AutoCloseable {
     private Path dataset;
 
     House(Path folder, Path histories) {
+        this(folder, histories, options -> options);
+    }
+
+    /** With a sandbox of other options. */
+    House(Path folder, Path histories, UnaryOperator<Options> other) {
         this.folder = folder;
         this.histories = histories;
-        this.sandbox = Sandbox.start(Options.of(histories).withS3Data(folder.resolve("s3")));
+        this.sandbox = Sandbox.start(other.apply(Options.of(histories).withS3Data(folder.resolve("s3"))));
         this.environment = new HashMap<>(sandbox.environment());
         this.dataset = folder.resolve("s3/github");
         environment.put("PATH", System.getenv("PATH"));
@@ -141,6 +147,11 @@ final class House implements AutoCloseable {
 
     /** Holds the dataset against git; the test fails with what differs. */
     void oracle(String name, long id, String... more) {
+        oracleOf(name, id, "sandbox/" + name, more);
+    }
+
+    /** The same of a repository that is called otherwise than its history. */
+    void oracleOf(String name, long id, String fullName, String... more) {
         Path oracle = shared("oracle/check_dataset.py");
         Path bare = bare(name);
         List<String> arguments = new ArrayList<>(List.of(
@@ -152,7 +163,7 @@ final class House implements AutoCloseable {
                 "--repository-id",
                 Long.toString(id),
                 "--full-name",
-                "sandbox/" + name,
+                fullName,
                 "--authors",
                 authors(bare).toString()));
         arguments.addAll(List.of(more));

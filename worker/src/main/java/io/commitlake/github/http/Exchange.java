@@ -2,6 +2,10 @@ package io.commitlake.github.http;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,17 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
     /** A header by its name in any case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(String::strip);
+    }
+
+    /** A header that is a date; empty too where it can't be read. */
+    public Optional<Instant> date(String name) {
+        try {
+            return header(name)
+                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Verb, address, status and, of a refusal, the start of the body, for a message. */

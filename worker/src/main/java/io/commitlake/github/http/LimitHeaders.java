@@ -2,11 +2,8 @@ package io.commitlake.github.http;
 
 import io.commitlake.github.tokens.Budget;
 import io.commitlake.github.tokens.Resource;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,23 +66,13 @@ final class LimitHeaders {
         OptionalLong seconds = number("retry-after");
         return seconds.isPresent()
                 ? Optional.of(now.plusSeconds(seconds.getAsLong()))
-                : date("retry-after").map(this::ours);
+                : exchange.date("retry-after").map(this::ours);
     }
 
     private Instant ours(Instant theirs) {
-        return date("date")
+        return exchange.date("date")
                 .map(date -> now.plus(Duration.between(date, theirs)))
                 .orElse(theirs);
-    }
-
-    private Optional<Instant> date(String header) {
-        try {
-            return exchange.header(header)
-                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeException unreadable) {
-            return Optional.empty();
-        }
     }
 
     private OptionalLong number(String header) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** The one place that says what an answer means. */
-final class Verdicts {
+public final class Verdicts {
     private static final Pattern LIMIT = Pattern.compile("rate limit|rate-limit|abuse detection|too many requests");
     private static final Pattern NO_ACCESS = Pattern.compile("not accessible|forbids access|saml|must have ");
 
@@ -39,7 +39,7 @@ final class Verdicts {
      * @param resource that was asked
      * @param now when the answer came
      */
-    static Verdict of(Exchange exchange, Resource resource, Instant now) {
+    public static Verdict of(Exchange exchange, Resource resource, Instant now) {
         return new Verdicts(exchange, resource, now).verdict();
     }
 

@@ -1,6 +1,7 @@
 package io.commitlake.github.tokens;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,11 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
      *
      * @param reset when it ends; full again from then on
      */
-    public record Left(int remaining, int limit, Instant reset) {}
+    public record Left(int remaining, int limit, Instant reset) {
+        private String until() {
+            return " left until " + reset.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
 
     /** What each resource's window has spent and left, for a person. */
     public String budgets() {
@@ -28,8 +33,7 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
                         .map(entry -> entry.getKey() + " "
                                 + (entry.getValue().limit() - entry.getValue().remaining()) + " spent, "
                                 + entry.getValue().remaining() + " of "
-                                + entry.getValue().limit() + " left until "
-                                + entry.getValue().reset())
+                                + entry.getValue().limit() + entry.getValue().until())
                         .collect(Collectors.joining("; ", left.isEmpty() ? "" : ": ", ""));
     }
 
@@ -48,8 +52,8 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
                                 .collect(Collectors.joining(", ", " (", ")")))
                 + left.entrySet().stream()
                         .map(entry -> ", " + entry.getValue().remaining() + " of "
-                                + entry.getValue().limit() + " " + entry.getKey() + " left until "
-                                + entry.getValue().reset())
+                                + entry.getValue().limit() + " " + entry.getKey()
+                                + entry.getValue().until())
                         .collect(Collectors.joining())
                 + (refused ? ", and GitHub refuses it by now" : "");
     }

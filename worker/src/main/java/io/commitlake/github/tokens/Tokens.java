@@ -38,6 +38,7 @@ public final class Tokens {
     private final Set<Resource> givenUp = EnumSet.noneOf(Resource.class);
     private Instant saidUntil = Instant.MIN;
     private boolean saidAnonymous;
+    private String lastLeft = "";
 
     /**
      * A pool.
@@ -151,7 +152,8 @@ public final class Tokens {
                         throw CommitlakeException.settings("GitHub refuses "
                                 + (accounts.size() == 1 ? "the token" : "all " + accounts.size() + " tokens")
                                 + " that it was given: replace " + (accounts.size() == 1 ? "it" : "them")
-                                + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key");
+                                + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key"
+                                + lastLeft);
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -236,6 +238,7 @@ public final class Tokens {
         change(now -> {
             if (!account.hasLeft()) {
                 account.leave();
+                lastLeft = " (token " + account.number() + ": " + why + ")";
                 LOG.warn("token {} of {} is left out from now on: {}", account.number(), accounts.size(), why);
             }
         });

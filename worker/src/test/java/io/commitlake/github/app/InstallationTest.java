@@ -1,0 +1,113 @@
+package io.commitlake.github.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.github.http.Transport;
+import io.commitlake.model.Secret;
+import io.commitlake.sandbox.Options;
+import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.hub.App;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstallationTest {
+    private Duration ahead = Duration.ZERO;
+    private Sandbox sandbox;
+    private Transport transport;
+    private Installation installation;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) throws IOException, NoSuchAlgorithmException {
+        KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        sandbox = Sandbox.start(Options.of(Synthetic.of(1, 1)).withApp(new App("123", 45, keys.getPublic())));
+        URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
+        transport = new Transport(api);
+        Path pem = Files.writeString(
+                folder.resolve("app.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        Clock clock = InstantSource.system().withZone(ZoneOffset.UTC);
+        installation = new Installation(new AppIdentity("123", AppKey.read(pem)), "45", api, transport, new Clock() {
+            @Override
+            public Instant instant() {
+                return clock.instant().plus(ahead);
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        });
+    }
+
+    @AfterEach
+    void end() {
+        transport.close();
+        sandbox.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT30S", "PT-30S", "PT2H", "PT-2H"})
+    void aClockThatIsWrongByMoreThanIsAllowedForIsSetRight(String wrong) {
+        ahead = Duration.parse(wrong);
+
+        assertThat(installation.token().value()).startsWith("ghs_");
+        assertThat(sandbox.requests().withStatus(401)).isEqualTo(wrong.endsWith("H") ? 1 : 0);
+    }
+
+    @Test
+    void aTokenIsRenewedBeforeItEndsAndNotLongBefore() {
+        Secret first = installation.token();
+        ahead = Duration.ofMinutes(54);
+        assertThat(installation.token()).isEqualTo(first);
+        ahead = Duration.ofMinutes(56);
+        assertThat(installation.token()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsRenewedOnceAndWhatWasRenewedMeanwhileDoesNotCount() {
+        Secret first = installation.token();
+        assertThat(installation.refused(Optional.of(first))).isTrue();
+        Secret second = installation.token();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(installation.refused(Optional.of(first))).isTrue();
+        assertThat(installation.token()).isEqualTo(second);
+        assertThat(installation.refused(Optional.of(second))).isFalse();
+    }
+
+    @Test
+    void aServerThatFailsIsAskedAgain() {
+        sandbox.order(Order.of(new Fault.Status(503)).path("access_tokens").times(2));
+
+        assertThat(installation.token().value()).startsWith("ghs_");
+    }
+}

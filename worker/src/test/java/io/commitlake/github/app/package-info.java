@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.github.app;
+
+import org.jspecify.annotations.NullMarked;
