@@ -1,0 +1,109 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.model.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names change and repositories vanish; a number stands for one repository for good. */
+class IdentityTest {
+    private Path histories;
+    private House house;
+    private Repo repo;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) throws IOException {
+        histories = Files.createDirectory(folder.resolve("histories"));
+        repo = Repo.create(histories, "anvils");
+        repo.branch("main", repo.commit("2020-01-01T00:00:00Z", "root", "1\n"));
+        house = new House(folder, histories).into(folder.resolve("dataset"));
+        house.track("anvils").ended(0);
+        house.commitlake("run").ended(0);
+        repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", head()));
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    private String head() {
+        return Repo.git(repo.gitDir(), "rev-parse", "main").strip();
+    }
+
+    private void now(Map<String, Object> anvils) throws IOException {
+        Files.write(histories.resolve("repositories.json"), Json.write(Map.of("anvils", anvils)));
+        house.sandbox().refresh();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsRenamedOrMovedIsTheSameRepositoryUnderItsNewName(boolean token) throws IOException {
+        if (!token) {
+            house.set("GITHUB_TOKENS", "");
+        }
+        now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
+
+        house.removeDataset();
+        house.track("anvils").ended(0); // as it was called before
+        house.commitlake("run").ended(0);
+        house.oracleOf("anvils", 1000, "acme/hammers");
+
+        now(Map.of("fullName", "acme/mallets", "formerNames", new String[] {"acme/hammers", "sandbox/anvils"}));
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
+        assertThat(house.commitlake("run").ended(0).out()).contains("1 commits");
+        house.commitlake("validate", "--all").ended(0);
+        assertThat(house.track("anvils").ended(0).out()).contains("0 added, 1 known");
+        assertThat(house.commitlake("run").ended(0).out()).contains("nothing to do");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gone,true", "gone,false", "blocked,true", "blocked,false", "suspended,true", "suspended,false"})
+    void whatIsNotShownIsAnOutcomeWithANameAndIsTriedAgain(String standing, boolean token) throws IOException {
+        if (!token) {
+            house.set("GITHUB_TOKENS", "");
+        }
+        String outcome = standing.equals("suspended") ? "blocked" : standing;
+        now(Map.of("standing", standing));
+
+        assertThat(house.commitlake("run").ended(0).out()).contains("1 " + outcome);
+        assertThat(house.commitlake("status").ended(0).out()).contains(outcome).contains("1000");
+        assertThat(house.commitlake("run").ended(0).out()).contains("1 " + outcome);
+
+        now(Map.of());
+        assertThat(house.commitlake("run").ended(0).out()).doesNotContain(outcome);
+        house.oracle("anvils", 1000);
+        assertThat(house.commitlake("status").ended(0).out()).doesNotContain(outcome);
+    }
+
+    @Test
+    void whatIsMadeAnewUnderTheSameNameIsAnotherRepository() throws IOException {
+        now(Map.of("id", 4711));
+
+        assertThat(house.commitlake("run").ended(0).out()).contains("1 gone");
+        assertThat(house.track("anvils").ended(0).out()).contains("1 added, 0 known");
+        house.commitlake("run").ended(0);
+        house.oracle("anvils", 4711);
+        house.commitlake("validate", "--all").ended(0);
+    }
+
+    @Test
+    void aRepositoryThatLosesItsCommitsIsEmptyAndWhatWasExportedStays() throws IOException {
+        var before = house.commitTables();
+        Repo.git(repo.gitDir(), "update-ref", "-d", "refs/heads/main");
+        house.sandbox().refresh();
+
+        assertThat(house.commitlake("run").ended(0).out()).contains("1 empty");
+        assertThat(house.commitTables()).isEqualTo(before);
+    }
+}
