@@ -67,7 +67,7 @@ final class GraphQl {
      */
     Reply ask(String query, Map<String, ?> variables, Optional<String> repository) {
         Answer answer = http.ask(
-                Question.post(address, Json.write(Map.of("query", query, "variables", variables)), repository));
+                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository));
         if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
             throw answer.failure();
         }

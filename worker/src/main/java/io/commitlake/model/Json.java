@@ -23,6 +23,11 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
+    /** In one line, for another program. */
+    public static byte[] writeCompact(Object value) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(value);
+    }
+
     /**
      * Reads a record.
      *

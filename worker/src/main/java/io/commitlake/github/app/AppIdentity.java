@@ -26,7 +26,8 @@ public record AppIdentity(String id, AppKey key) {
         claims.put("iat", now.minus(SLOW).getEpochSecond());
         claims.put("exp", now.plus(LIFE).getEpochSecond());
         claims.put("iss", id);
-        String signed = part(Json.write(Map.of("alg", "RS256", "typ", "JWT"))) + "." + part(Json.write(claims));
+        String signed =
+                part(Json.writeCompact(Map.of("alg", "RS256", "typ", "JWT"))) + "." + part(Json.writeCompact(claims));
         return new Secret(signed + "." + part(key.sign(signed.getBytes(StandardCharsets.US_ASCII))));
     }
 
