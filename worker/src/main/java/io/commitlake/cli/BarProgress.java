@@ -56,14 +56,14 @@ final class BarProgress implements Progress {
         }
 
         @Override
-        public synchronized void commits(long total) {
+        public synchronized void count(long total, String unit) {
             closeBar();
             if (total > 0) {
                 bar = new ProgressBarBuilder()
                         .setTaskName(name)
                         .setInitialMax(total)
                         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                        .setUnit(" commits", 1)
+                        .setUnit(" " + unit, 1)
                         .setSpeedUnit(ChronoUnit.SECONDS)
                         .showSpeed(new DecimalFormat("#,##0"))
                         .setUpdateIntervalMillis(200)
@@ -73,9 +73,16 @@ final class BarProgress implements Progress {
         }
 
         @Override
-        public synchronized void step(long commits) {
+        public synchronized void step(long more) {
             if (bar != null) {
-                bar.stepBy(commits);
+                bar.stepBy(more);
+            }
+        }
+
+        @Override
+        public synchronized void beside(String words) {
+            if (bar != null) {
+                bar.setExtraMessage("  " + words);
             }
         }
 

@@ -29,6 +29,7 @@ final class Commitlake {
 
     static CommandLine line(Surroundings surroundings) {
         CommandLine line = new CommandLine(new Commitlake())
+                .addSubcommand(new DiscoverCommand(surroundings))
                 .addSubcommand(new TrackCommand(surroundings))
                 .addSubcommand(new PlanCommand(surroundings))
                 .addSubcommand(new ExtractCommand(surroundings))

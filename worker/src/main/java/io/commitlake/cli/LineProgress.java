@@ -44,6 +44,8 @@ final class LineProgress implements Progress {
         private final AtomicReference<Instant> said = new AtomicReference<>(begun);
         private final AtomicLong done = new AtomicLong();
         private volatile long total;
+        private volatile String unit = "";
+        private volatile String beside = "";
 
         Lines(String name) {
             this.name = name;
@@ -57,16 +59,22 @@ final class LineProgress implements Progress {
         }
 
         @Override
-        public void commits(long commits) {
+        public void count(long upTo, String itsUnit) {
             done.set(0);
-            total = commits;
+            total = upTo;
+            unit = itsUnit;
             counting.set(clock.instant());
             said.set(clock.instant());
         }
 
         @Override
-        public void step(long commits) {
-            long now = done.addAndGet(commits);
+        public void beside(String words) {
+            beside = words;
+        }
+
+        @Override
+        public void step(long more) {
+            long now = done.addAndGet(more);
             if (due()) {
                 double seconds = Math.max(
                                 1,
@@ -76,12 +84,14 @@ final class LineProgress implements Progress {
                 double rate = now / seconds;
                 say(String.format(
                         Locale.ROOT,
-                        "%s: %,d of %,d commits, %,.0f a second, about %d s left",
+                        "%s: %,d of %,d %s, %,.0f a second, about %d s left%s",
                         name,
                         now,
                         total,
+                        unit,
                         rate,
-                        Math.round((total - now) / Math.max(rate, 0.1))));
+                        Math.round((total - now) / Math.max(rate, 0.1)),
+                        beside.isEmpty() ? "" : "; " + beside));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.github.GitHub;
+import io.commitlake.github.Search;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
@@ -74,6 +75,11 @@ final class Rooms {
     @Singleton
     GitHub github(Settings settings, Http http) {
         return new GitHub(settings.endpoints(), http);
+    }
+
+    @Singleton
+    Search search(Settings settings, Http http) {
+        return new Search(settings.endpoints(), http);
     }
 
     @Singleton

@@ -56,7 +56,7 @@ final class CarryOut {
         Predicate<String> known =
                 here.lost().isEmpty() ? sha -> false : exported.before(claim.export(), folder)::contains;
         NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known);
-        progress.commits(commits.size());
+        progress.count(commits.size(), "commits");
         Users users = ledger.users(claim.export())
                 .orElseGet(() -> ledger.keepUsers(claim.export(), resolved(commits.authors(), assignment)));
         var written = files.write(claim, commits, users, folder, progress);

@@ -1,6 +1,7 @@
 package io.commitlake.job;
 
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.github.RemoteRepository;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.Tracked;
 import io.commitlake.model.Repository;
@@ -9,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,6 +26,17 @@ final class Enrolment {
     Enrolment(Ledger ledger, RepositoryTables tables) {
         this.ledger = ledger;
         this.tables = tables;
+    }
+
+    /** The row of a repository that has not been exported. */
+    static Repository row(RemoteRepository seen) {
+        return new Repository(
+                seen.id(),
+                seen.createdAt(),
+                Optional.empty(),
+                Optional.of(seen.nodeId()),
+                Optional.of(seen.fullName()),
+                OptionalLong.of(0));
     }
 
     /**

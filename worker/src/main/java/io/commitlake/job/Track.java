@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Adds repositories to the dataset by name. */
@@ -53,7 +51,7 @@ public final class Track {
         Map<String, String> failures = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             switch (lookups.get(i)) {
-                case Lookup.Found(RemoteRepository seen) -> found.put(seen.id(), row(seen));
+                case Lookup.Found(RemoteRepository seen) -> found.put(seen.id(), Enrolment.row(seen));
                 case Lookup.Gone(String words) -> failures.put(asked.get(i), "GitHub has none of that name: " + words);
                 case Lookup.Blocked(String words) -> failures.put(asked.get(i), "GitHub withholds it: " + words);
                 case Lookup.Failed(String words) -> failures.put(asked.get(i), words);
@@ -61,16 +59,6 @@ public final class Track {
         }
         long added = enrolment.enter(new ArrayList<>(found.values()), RepositoryTables.MOST_ROWS);
         return new Result(added, Math.max(0, found.size() - added), failures);
-    }
-
-    private static Repository row(RemoteRepository seen) {
-        return new Repository(
-                seen.id(),
-                seen.createdAt(),
-                Optional.empty(),
-                Optional.of(seen.nodeId()),
-                Optional.of(seen.fullName()),
-                OptionalLong.of(0));
     }
 
     private static String fullName(String given) {

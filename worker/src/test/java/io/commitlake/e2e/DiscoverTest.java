@@ -1,0 +1,230 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.model.Json;
+import io.commitlake.model.Repository;
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.synthetic.Crowd;
+import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+class DiscoverTest {
+    private static final Synthetic FEW = Synthetic.of(2500, 3).with(Crowd.ofDay(LocalDate.parse("2024-03-05"), 1200));
+    private static final String[] ALL = {"discover", "--created-from", "2005-01-01", "--stars", "0"};
+
+    @TempDir
+    Path folder;
+
+    private House house(Synthetic synthetic) {
+        try {
+            Path none = Files.createDirectories(folder.resolve("none"));
+            return new House(folder, none, options -> options.withSynthetic(synthetic)).into(folder.resolve("dataset"));
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    /** The ids in all tables, in their order. */
+    private List<Long> ids() throws IOException {
+        List<Long> ids = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("dataset/repositories"))) {
+            for (Path file : files.toList()) {
+                List<Repository> rows = RepositoriesFile.read(file.toString(), Files.readAllBytes(file));
+                assertThat(rows).hasSizeLessThanOrEqualTo(1000);
+                rows.forEach(row -> ids.add(row.id()));
+            }
+        }
+        return ids;
+    }
+
+    private static List<Long> of(Synthetic synthetic) {
+        return synthetic.sketches().stream().map(Sketch::id).toList();
+    }
+
+    private JsonNode report(House.Result result) throws IOException {
+        String text = result.out();
+        String key = text.substring(text.indexOf("(_commitlake") + 1, text.indexOf(".json)") + 5);
+        return Json.tree(Files.readAllBytes(folder.resolve("dataset").resolve(key)));
+    }
+
+    @Test
+    void everyRepositoryIsFoundForFewRequests() throws IOException {
+        Synthetic many = Synthetic.of(25_000, 11).with(Crowd.ofDay(LocalDate.parse("2023-05-17"), 3000));
+        try (House house = house(many)) {
+            JsonNode report = report(house.commitlake(ALL).ended(0));
+
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(many));
+            long pages = 0;
+            for (JsonNode window : report.path("windows")) {
+                assertThat(window.path("total_count").asLong())
+                        .isEqualTo(window.path("found").asLong());
+                pages += window.path("pages").asLong();
+            }
+            long requests = house.sandbox().requests().of(Kind.SEARCH);
+            System.out.printf("requests: discovery of 25,000: %d searches for %d pages%n", requests, pages);
+            assertThat(report.path("requests").asLong()).isEqualTo(requests);
+            assertThat((double) requests).isLessThanOrEqualTo(1.3 * pages);
+        }
+    }
+
+    @Test
+    void starsAndCreationBoundWhatIsFoundAndASecondTimeNothingIsNew() throws IOException {
+        try (House house = house(FEW)) {
+            String[] some = {
+                "discover",
+                "--created-from",
+                "2024-03-05",
+                "--created-to",
+                "2024-03-06",
+                "--stars",
+                "20",
+                "--window",
+                "PT6H",
+                "--repositories-per-file",
+                "100"
+            };
+            house.commitlake(some).ended(0);
+            Instant from = Instant.parse("2024-03-05T00:00:00Z");
+            Instant to = Instant.parse("2024-03-06T00:00:00Z");
+            List<Long> expected = FEW.sketches().stream()
+                    .filter(each -> each.stars() >= 20
+                            && !each.createdAt().isBefore(from)
+                            && each.createdAt().isBefore(to))
+                    .map(Sketch::id)
+                    .toList();
+            assertThat(expected).isNotEmpty();
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(expected);
+
+            assertThat(house.commitlake(some).ended(0).out()).contains(" 0 of them added");
+            assertThat(house.commitlake(ALL).ended(0).out()).contains((2500 - expected.size()) + " of them added");
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
+            house.commitlake("plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99")
+                    .ended(3);
+        }
+    }
+
+    @Test
+    void twoAtOnceEnterEachOnce() throws IOException {
+        try (House house = house(FEW)) {
+            CompletableFuture<House.Result> twin = CompletableFuture.supplyAsync(() -> house.commitlake(ALL));
+            house.commitlake(ALL).ended(0);
+            twin.join().ended(0);
+
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
+        }
+    }
+
+    @Test
+    void whatWasFoundBeforeItFailedIsKeptAndTheNextFindsTheRest() throws IOException {
+        try (House house = house(FEW)) {
+            house.sandbox()
+                    .order(Order.of(new Fault.Status(502))
+                            .kind(Kind.SEARCH)
+                            .after(20)
+                            .always());
+            house.commitlake(ALL).ended(5);
+            int kept = ids().size();
+            assertThat(kept).isPositive().isLessThan(2500);
+
+            house.sandbox().clearFaults();
+            assertThat(house.commitlake(ALL).ended(0).out()).contains((2500 - kept) + " of them added");
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
+        }
+    }
+
+    static Stream<Fault> passing() {
+        return Stream.of(
+                new Fault.Status(502),
+                new Fault.Truncated(100),
+                new Fault.Reset(),
+                new Fault.WrongTotal(3),
+                new Fault.WrongTotal(-3),
+                new Fault.Incomplete(40),
+                new Fault.Shifted(30));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void aFaultNowAndThenHidesNothing(Fault fault) throws IOException {
+        try (House house = house(FEW)) {
+            for (int after = 3; after < 24; after += 5) {
+                house.sandbox()
+                        .order(Order.of(fault).kind(Kind.SEARCH).after(after).times(1));
+            }
+            house.commitlake(ALL).ended(0);
+
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void aFaultThatStaysIsNamed(Fault fault) {
+        try (House house = house(FEW)) {
+            house.sandbox().order(Order.of(fault).kind(Kind.SEARCH).always());
+            House.Result result = house.commitlake(ALL);
+
+            switch (fault) {
+                case Fault.Shifted shifted -> result.ended(0); // shifted alike each time, nothing is hidden
+                case Fault.WrongTotal wrong ->
+                    assertThat(result.ended(4).err()).contains("not all may have been found of created:");
+                case Fault.Incomplete incomplete ->
+                    assertThat(result.ended(4).err()).contains("incomplete");
+                default -> assertThat(result.ended(5).err()).contains("/search/repositories");
+            }
+        }
+    }
+
+    @Test
+    void aCrowdOfOneSecondIsSplitByStars() throws IOException {
+        Synthetic crowd = Synthetic.of(1800, 5).with(Crowd.ofSecond(Instant.parse("2022-02-02T02:02:02Z"), 1700));
+        try (House house = house(crowd)) {
+            house.commitlake(ALL).ended(0);
+
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(crowd));
+        }
+    }
+
+    @Test
+    void argumentsThatCanNotBeAreNamed() {
+        try (House house = house(Synthetic.of(1, 1))) {
+            String[][] wrong = {
+                {"--created-from", "2024-01-02", "--created-to", "2024-01-02"},
+                {"--created-from", "2024-01-02", "--created-to", "2999-01-01"},
+                {"--created-from", "soon"},
+                {"--created-from", "2024-01-02", "--window", "PT0S"},
+                {"--created-from", "2024-01-02", "--window", "three"},
+                {"--created-from", "2024-01-02", "--stars", "-1"},
+                {"--created-from", "2024-01-02", "--repositories-per-file", "1001"},
+                {},
+            };
+            for (String[] each : wrong) {
+                List<String> arguments = new ArrayList<>(List.of("discover"));
+                arguments.addAll(List.of(each));
+                House.Result result =
+                        house.commitlake(arguments.toArray(String[]::new)).ended(2);
+                assertThat(result.err())
+                        .contains(each.length == 0 ? "--created-from" : each[each.length - 2])
+                        .contains(each.length == 0 ? "" : each[each.length - 1]);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.job.discovery;
+
+import org.jspecify.annotations.NullMarked;
