@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class DiscoverTest {
-    private static final Synthetic FEW = Synthetic.of(2500, 3).with(Crowd.ofDay(LocalDate.parse("2024-03-05"), 1200));
+    private static final Synthetic FEW = Synthetic.of(1300, 3).with(Crowd.ofDay(LocalDate.parse("2024-03-05"), 1050));
     private static final String[] ALL = {"discover", "--created-from", "2005-01-01", "--stars", "0"};
 
     @TempDir
@@ -114,7 +115,8 @@ class DiscoverTest {
             assertThat(ids()).containsExactlyInAnyOrderElementsOf(expected);
 
             assertThat(house.commitlake(some).ended(0).out()).contains(" 0 of them added");
-            assertThat(house.commitlake(ALL).ended(0).out()).contains((2500 - expected.size()) + " of them added");
+            assertThat(house.commitlake(ALL).ended(0).out())
+                    .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - expected.size()));
             assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
             house.commitlake("plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99")
                     .ended(3);
@@ -142,10 +144,11 @@ class DiscoverTest {
                             .always());
             house.commitlake(ALL).ended(5);
             int kept = ids().size();
-            assertThat(kept).isPositive().isLessThan(2500);
+            assertThat(kept).isPositive().isLessThan(1300);
 
             house.sandbox().clearFaults();
-            assertThat(house.commitlake(ALL).ended(0).out()).contains((2500 - kept) + " of them added");
+            assertThat(house.commitlake(ALL).ended(0).out())
+                    .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - kept));
             assertThat(ids()).containsExactlyInAnyOrderElementsOf(of(FEW));
         }
     }
@@ -165,7 +168,7 @@ class DiscoverTest {
     @MethodSource("passing")
     void aFaultNowAndThenHidesNothing(Fault fault) throws IOException {
         try (House house = house(FEW)) {
-            for (int after = 3; after < 24; after += 5) {
+            for (int after = 3; after < 17; after += 5) {
                 house.sandbox()
                         .order(Order.of(fault).kind(Kind.SEARCH).after(after).times(1));
             }
