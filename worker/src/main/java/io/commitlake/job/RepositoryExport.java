@@ -140,7 +140,12 @@ final class RepositoryExport {
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        Remote remote = new Remote(assignment.repository(), github.fetchedFrom(assignment.url()), Optional.empty());
+        Remote remote = new Remote(
+                assignment.repository(),
+                Known.of(assignment).nodeId(),
+                assignment.kilobytes(),
+                github.fetchedFrom(assignment.url()),
+                Optional.empty());
         return workspace.within(Long.toString(assignment.repository()), folder -> switch (source.fetch(
                 remote, wanted.get(), frontiers, folder)) {
             case Fetched.Here here -> {
@@ -188,7 +193,7 @@ final class RepositoryExport {
                 tip.get(),
                 position.frontiers(),
                 assignment.url(),
-                source.name(),
+                here.history().source(),
                 format);
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);

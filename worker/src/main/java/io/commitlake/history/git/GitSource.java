@@ -24,11 +24,6 @@ public final class GitSource implements HistorySource {
     }
 
     @Override
-    public String name() {
-        return "git";
-    }
-
-    @Override
     public String format() {
         return ROWS_VERSION + " git " + git.version();
     }
