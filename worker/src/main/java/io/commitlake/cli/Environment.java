@@ -28,7 +28,6 @@ final class Environment {
 
     /** All settings, a flag before its variable. */
     Settings settings(SettingsFlags flags) {
-        flags.checkSource(variable("COMMITLAKE_SOURCE"));
         String ledger = variable("COMMITLAKE_LEDGER").orElse("dataset");
         if (!ledger.equals("dataset")) {
             throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
@@ -49,6 +48,7 @@ final class Environment {
                         uri("GITHUB_SERVER_URL", "https://github.com")),
                 credentials.tokens(),
                 credentials.app(),
+                flags.source(variable("COMMITLAKE_SOURCE")),
                 duration("COMMITLAKE_MAX_WAIT", Duration.ofMinutes(70)),
                 new ExportSettings(
                         flags.workers()

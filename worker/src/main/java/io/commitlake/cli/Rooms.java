@@ -1,16 +1,21 @@
 package io.commitlake.cli;
 
 import io.commitlake.github.GitHub;
+import io.commitlake.github.RepositoryObjects;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Tokens;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
+import io.commitlake.history.api.Api;
+import io.commitlake.history.api.ApiSource;
+import io.commitlake.history.api.AutoSource;
 import io.commitlake.history.git.Git;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.job.FetchByTurns;
+import io.commitlake.job.GitHubApi;
 import io.commitlake.job.Progress;
 import io.commitlake.job.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -77,9 +82,16 @@ final class Rooms {
     }
 
     @Singleton
-    HistorySource source(Settings settings, Tokens tokens) {
-        return new FetchByTurns(
-                new GitSource(Git.find(settings.searchPath()), settings.export().limits()), tokens);
+    HistorySource source(Settings settings, Tokens tokens, Http http) {
+        Limits limits = settings.export().limits();
+        HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits), tokens);
+        Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
+        ApiSource byApi = new ApiSource(api, git, limits);
+        return switch (settings.source()) {
+            case AUTO -> new AutoSource(byApi, api, git, repository -> false);
+            case GIT -> git;
+            case API -> byApi;
+        };
     }
 
     @Singleton

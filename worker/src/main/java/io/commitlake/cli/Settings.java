@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param endpoints of GitHub
  * @param tokens for GitHub, that persons made
  * @param app for GitHub, whose tokens come after those
+ * @param source of history
  * @param maxWait how long one request to GitHub may wait for a token's budget
  * @param export how a shard is worked on
  * @param searchPath where git is looked for
@@ -28,6 +29,7 @@ record Settings(
         Endpoints endpoints,
         List<Secret> tokens,
         Optional<AppAccess> app,
+        Source source,
         Duration maxWait,
         ExportSettings export,
         String searchPath) {}

@@ -28,6 +28,11 @@ public final class BlobDiff {
                 : Optional.empty();
     }
 
+    /** Whether git takes it for binary, so that it counts no lines in it. */
+    public static boolean isBinary(byte[] blob) {
+        return lines(blob) instanceof BlobLines.Binary;
+    }
+
     private static BlobLines lines(byte[] blob) {
         try {
             return new LineHashes().read(new ByteArrayInputStream(blob), blob.length);

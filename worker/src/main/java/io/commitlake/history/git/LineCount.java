@@ -2,5 +2,5 @@ package io.commitlake.history.git;
 
 /** Lines that a change added and deleted. */
 public record LineCount(long added, long deleted) {
-    static final LineCount NONE = new LineCount(0, 0);
+    public static final LineCount NONE = new LineCount(0, 0);
 }
