@@ -20,11 +20,11 @@ final class Blobs {
     private final Remote remote;
     private final AtomicLong left;
 
-    /** As many as a twentieth of the commits may be asked for, so that they don't outweigh these. */
+    /** As many as a twelfth of the commits may be asked for, so that they don't outweigh these. */
     Blobs(Api api, Remote remote, int commits) {
         this.api = api;
         this.remote = remote;
-        this.left = new AtomicLong(2 + commits / 20);
+        this.left = new AtomicLong(4 + commits / 12);
     }
 
     /**

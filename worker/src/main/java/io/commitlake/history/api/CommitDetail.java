@@ -23,8 +23,9 @@ record CommitDetail(String sha, RawCommit object, List<ListedFile> files) {
     private static final int MOST_FILES = 3000;
 
     /**
-     * Removed and new paths that are held against each other for renames. Recordings show GitHub do so with 15,200
-     * pairs, by git's measure; where it gives up, as git does from 1,000,000 on, nobody says.
+     * Removed and new paths that are held against each other for renames; new ones that are renamed as they were are
+     * found beforehand. Recordings show GitHub do so with 15,200 pairs; where it gives up, as git does from 1,000,000 on,
+     * nobody says.
      */
     private static final long MOST_PAIRS = 10_000;
 
@@ -73,7 +74,7 @@ record CommitDetail(String sha, RawCommit object, List<ListedFile> files) {
         for (ListedFile file : files) {
             boolean renamed = file.status() == ChangeStatus.RENAMED;
             sources += renamed || file.status() == ChangeStatus.REMOVED ? 1 : 0;
-            targets += renamed || file.status() == ChangeStatus.ADDED ? 1 : 0;
+            targets += (renamed && !file.unexplained()) || file.status() == ChangeStatus.ADDED ? 1 : 0;
             additions += file.lines().added();
             deletions += file.lines().deleted();
             switch (file.status()) {
