@@ -11,6 +11,7 @@ import io.commitlake.history.Limits;
 import io.commitlake.history.api.Api;
 import io.commitlake.history.api.ApiSource;
 import io.commitlake.history.api.AutoSource;
+import io.commitlake.history.git.CloneCache;
 import io.commitlake.history.git.Git;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.job.ExportSettings;
@@ -28,6 +29,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -84,11 +86,17 @@ final class Rooms {
     @Singleton
     HistorySource source(Settings settings, Tokens tokens, Http http) {
         Limits limits = settings.export().limits();
-        HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits), tokens);
+        Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
+        HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
         Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
         ApiSource byApi = new ApiSource(api, git, limits);
         return switch (settings.source()) {
-            case AUTO -> new AutoSource(byApi, api, git, repository -> false);
+            case AUTO ->
+                new AutoSource(
+                        byApi,
+                        api,
+                        git,
+                        repository -> cache.filter(of -> of.holds(repository)).isPresent());
             case GIT -> git;
             case API -> byApi;
         };
