@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.github.Endpoints;
 import io.commitlake.history.Limits;
+import io.commitlake.history.git.CloneCache;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
@@ -28,7 +29,6 @@ final class Environment {
 
     /** All settings, a flag before its variable. */
     Settings settings(SettingsFlags flags) {
-        flags.checkSource(variable("COMMITLAKE_SOURCE"));
         String ledger = variable("COMMITLAKE_LEDGER").orElse("dataset");
         if (!ledger.equals("dataset")) {
             throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
@@ -49,6 +49,10 @@ final class Environment {
                         uri("GITHUB_SERVER_URL", "https://github.com")),
                 credentials.tokens(),
                 credentials.app(),
+                flags.source(variable("COMMITLAKE_SOURCE")),
+                variable("COMMITLAKE_CLONE_CACHE")
+                        .map(folder -> new CloneCache.Place(
+                                Path.of(folder).toAbsolutePath(), bytes("COMMITLAKE_CLONE_CACHE_SIZE", 20L << 30))),
                 duration("COMMITLAKE_MAX_WAIT", Duration.ofMinutes(70)),
                 new ExportSettings(
                         flags.workers()

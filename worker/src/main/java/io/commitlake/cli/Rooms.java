@@ -1,6 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.github.GitHub;
+import io.commitlake.github.RepositoryObjects;
 import io.commitlake.github.Search;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
@@ -8,10 +9,15 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Tokens;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
+import io.commitlake.history.api.Api;
+import io.commitlake.history.api.ApiSource;
+import io.commitlake.history.api.AutoSource;
+import io.commitlake.history.git.CloneCache;
 import io.commitlake.history.git.Git;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.job.FetchByTurns;
+import io.commitlake.job.GitHubApi;
 import io.commitlake.job.Progress;
 import io.commitlake.job.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -24,6 +30,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -83,9 +90,22 @@ final class Rooms {
     }
 
     @Singleton
-    HistorySource source(Settings settings, Tokens tokens) {
-        return new FetchByTurns(
-                new GitSource(Git.find(settings.searchPath()), settings.export().limits()), tokens);
+    HistorySource source(Settings settings, Tokens tokens, Http http) {
+        Limits limits = settings.export().limits();
+        Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
+        HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
+        Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
+        ApiSource byApi = new ApiSource(api, git, limits);
+        return switch (settings.source()) {
+            case AUTO ->
+                new AutoSource(
+                        byApi,
+                        api,
+                        git,
+                        repository -> cache.filter(of -> of.holds(repository)).isPresent());
+            case GIT -> git;
+            case API -> byApi;
+        };
     }
 
     @Singleton

@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.app.AppAccess;
+import io.commitlake.history.git.CloneCache;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param endpoints of GitHub
  * @param tokens for GitHub, that persons made
  * @param app for GitHub, whose tokens come after those
+ * @param source of history
+ * @param cloneCache where git keeps what it fetched
  * @param maxWait how long one request to GitHub may wait for a token's budget
  * @param export how a shard is worked on
  * @param searchPath where git is looked for
@@ -28,6 +31,8 @@ record Settings(
         Endpoints endpoints,
         List<Secret> tokens,
         Optional<AppAccess> app,
+        Source source,
+        Optional<CloneCache.Place> cloneCache,
         Duration maxWait,
         ExportSettings export,
         String searchPath) {}

@@ -1,6 +1,5 @@
 package io.commitlake.cli;
 
-import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class SettingsFlags {
     @Option(
             names = "--source",
             paramLabel = "auto|git|api",
-            description = "Where history comes from (COMMITLAKE_SOURCE). This version has git.")
+            description = "Where history comes from (COMMITLAKE_SOURCE, auto).")
     private @Nullable String source;
 
     @Option(names = "--workers", paramLabel = "N", description = "Repositories at once (COMMITLAKE_WORKERS, 10).")
@@ -41,16 +40,7 @@ final class SettingsFlags {
         return Optional.ofNullable(workFolder);
     }
 
-    /** Refuses a source that there isn't. */
-    void checkSource(Optional<String> variable) {
-        String wanted = Optional.ofNullable(source).or(() -> variable).orElse("auto");
-        if (wanted.equals("api")) {
-            throw CommitlakeException.settings(
-                    "COMMITLAKE_SOURCE is \"api\": this version has the source git alone; set git or auto");
-        }
-        if (!wanted.equals("git") && !wanted.equals("auto")) {
-            throw CommitlakeException.settings(
-                    "COMMITLAKE_SOURCE is \"" + wanted + "\": it should be auto, git or api");
-        }
+    Source source(Optional<String> variable) {
+        return Source.of(Optional.ofNullable(source).or(() -> variable).orElse("auto"));
     }
 }

@@ -44,4 +44,15 @@ final class QueryText {
         }
         return asked.append("} } }").toString();
     }
+
+    /** Of {@code $e0}, {@code $e1} … in the repository {@code $id}; the answers stand under {@code node.o0}, {@code node.o1} … */
+    static String objects(int count) {
+        StringBuilder declared = new StringBuilder("$id: ID!");
+        StringBuilder asked = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            declared.append(", $e%d: String!".formatted(i));
+            asked.append("o%1$d: object(expression: $e%1$d) { oid ... on Blob { byteSize } }\n".formatted(i));
+        }
+        return "query(" + declared + ") { node(id: $id) { ... on Repository {\n" + asked + "} } }";
+    }
 }

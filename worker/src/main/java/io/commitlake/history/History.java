@@ -8,6 +8,9 @@ import java.util.function.Predicate;
 
 /** One repository's history, as far as a head and some frontiers reach. */
 public interface History extends AutoCloseable {
+    /** The name of the source that it comes from, for a claim: {@code git} or {@code api}. */
+    String source();
+
     /**
      * The first commit before the snapshot that one meets going from the head along first parents; empty where none is.
      */

@@ -5,9 +5,6 @@ import java.util.List;
 
 /** A way to a repository's history; every one gives the same rows. */
 public interface HistorySource {
-    /** Its name in a claim. */
-    String name();
-
     /** The version of the rows that it gives: the same version and the same claim give the same rows. */
     String format();
 

@@ -28,11 +28,6 @@ public final class FetchByTurns implements HistorySource {
     }
 
     @Override
-    public String name() {
-        return source.name();
-    }
-
-    @Override
     public String format() {
         return source.format();
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -119,6 +120,7 @@ final class PlannedRepositories {
                         seen.fullName(),
                         seen.url(),
                         Optional.of(head),
+                        OptionalLong.of(seen.diskKilobytes()),
                         from,
                         planned(open, from),
                         row.last()),
@@ -149,6 +151,7 @@ final class PlannedRepositories {
                                 .map(claim -> claim.url())
                                 .orElse("https://github.com/" + name),
                         head,
+                        OptionalLong.empty(),
                         from,
                         planned(open, from),
                         row.last()),

@@ -9,6 +9,7 @@ import io.commitlake.history.Fetched;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
+import io.commitlake.history.NotFetched;
 import io.commitlake.history.Remote;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.Position;
@@ -140,20 +141,37 @@ final class RepositoryExport {
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        Remote remote = new Remote(assignment.repository(), github.fetchedFrom(assignment.url()), Optional.empty());
-        return workspace.within(Long.toString(assignment.repository()), folder -> switch (source.fetch(
-                remote, wanted.get(), frontiers, folder)) {
-            case Fetched.Here here -> {
-                try (History history = here.history();
-                        Watch watch = Watch.over(history, limits.time())) {
-                    yield watch.guard(() -> open.isPresent()
-                            ? carry(open.get(), here, assignment, folder, progress)
-                            : advance(assignment, position, here, snapshot, folder, progress));
-                } catch (Watch.TooSlow tooSlow) {
-                    yield unwell(
-                            assignment, run, Standing.Condition.TOO_SLOW, String.valueOf(tooSlow.getMessage()), open);
-                }
+        Remote remote = new Remote(
+                assignment.repository(),
+                Known.of(assignment).nodeId(),
+                assignment.kilobytes(),
+                github.fetchedFrom(assignment.url()),
+                Optional.empty());
+        return workspace.within(Long.toString(assignment.repository()), folder -> {
+            try {
+                return switch (source.fetch(remote, wanted.get(), frontiers, folder)) {
+                    case Fetched.Here here -> {
+                        try (History history = here.history();
+                                Watch watch = Watch.over(history, limits.time())) {
+                            yield watch.guard(() -> open.isPresent()
+                                    ? carry(open.get(), here, assignment, folder, progress)
+                                    : advance(assignment, position, here, snapshot, folder, progress));
+                        }
+                    }
+                    case Fetched other -> without(other, assignment, run, remote, open);
+                };
+            } catch (NotFetched late) {
+                return without(late.outcome(), assignment, run, remote, open);
+            } catch (Watch.TooSlow tooSlow) {
+                return unwell(assignment, run, Standing.Condition.TOO_SLOW, String.valueOf(tooSlow.getMessage()), open);
             }
+        });
+    }
+
+    /** A history that can't be had. */
+    private Step without(Fetched fetched, Assignment assignment, String run, Remote remote, Optional<Claim> open) {
+        return switch (fetched) {
+            case Fetched.Here here -> throw new IllegalArgumentException("it is here");
             case Fetched.Refused(String sha) -> refused(sha, open);
             case Fetched.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
             case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
@@ -161,7 +179,7 @@ final class RepositoryExport {
                 throw CommitlakeException.repository(remote.url() + " can't be fetched: " + words);
             case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
             case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
-        });
+        };
     }
 
     private Step advance(
@@ -188,7 +206,7 @@ final class RepositoryExport {
                 tip.get(),
                 position.frontiers(),
                 assignment.url(),
-                source.name(),
+                here.history().source(),
                 format);
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);

@@ -1,6 +1,7 @@
 package io.commitlake.model;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One repository of a plan: how far it is to be exported. Number and frontiers come from the ledger when an export is
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param fullName {@code owner/name} as seen when the plan was made
  * @param url as GitHub gave it then
  * @param head where the default branch pointed then; empty where that couldn't be seen
+ * @param kilobytes of it on GitHub's disk then; empty where that couldn't be seen
  * @param from all exports of lower numbers were settled then
  * @param planned the first number that wasn't claimed then: what was completed from here on, others made since
  * @param last the tip of the export before {@code from}
@@ -21,6 +23,7 @@ public record Assignment(
         String fullName,
         String url,
         Optional<String> head,
+        OptionalLong kilobytes,
         long from,
         long planned,
         Optional<Tip> last) {
@@ -34,6 +37,7 @@ public record Assignment(
 
     /** The same up to another head, as it is called now. */
     public Assignment at(String nameNow, String urlNow, String headNow) {
-        return new Assignment(repository, nodeId, nameNow, urlNow, Optional.of(headNow), from, planned, last);
+        return new Assignment(
+                repository, nodeId, nameNow, urlNow, Optional.of(headNow), kilobytes, from, planned, last);
     }
 }

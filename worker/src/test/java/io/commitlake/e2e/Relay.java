@@ -16,6 +16,7 @@ final class Relay implements AutoCloseable {
     private final URI server;
     private final ServerSocket door;
     private final AtomicLong cuts = new AtomicLong();
+    private final AtomicLong passed = new AtomicLong();
     private volatile String request = "";
     private volatile long bytes = Long.MAX_VALUE;
     private volatile Runnable before = () -> {};
@@ -55,6 +56,11 @@ final class Relay implements AutoCloseable {
     /** How many answers were cut. */
     long cuts() {
         return cuts.get();
+    }
+
+    /** Bytes of answers that were passed on. */
+    long passed() {
+        return passed.get();
     }
 
     private void serve() {
@@ -98,6 +104,7 @@ final class Relay implements AutoCloseable {
             byte[] chunk = new byte[1 << 12];
             for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
                 long allowed = left.getAndAdd(-n);
+                passed.addAndGet(n);
                 to.write(chunk, 0, (int) Math.min(n, allowed));
                 if (allowed < n) {
                     cuts.incrementAndGet();

@@ -32,32 +32,50 @@ record Repo(Path gitDir) {
             Path blob = Files.writeString(gitDir.resolve("test-blob"), content);
             String sha = git(gitDir, "hash-object", "-w", blob.toString()).strip();
             run(environment, gitDir, "update-index", "--add", "--cacheinfo", "100644," + sha + "," + file);
-            String tree = run(environment, gitDir, "write-tree").strip();
-            List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + file));
-            for (String parent : parents) {
-                command.addAll(List.of("-p", parent));
-            }
-            String stamp = Instant.parse(date).getEpochSecond() + " +0000";
-            return run(
-                            Map.of(
-                                    "GIT_AUTHOR_NAME",
-                                    "A",
-                                    "GIT_AUTHOR_EMAIL",
-                                    file + "@example.com",
-                                    "GIT_AUTHOR_DATE",
-                                    stamp,
-                                    "GIT_COMMITTER_NAME",
-                                    "C",
-                                    "GIT_COMMITTER_EMAIL",
-                                    "c@example.com",
-                                    "GIT_COMMITTER_DATE",
-                                    stamp),
-                            gitDir,
-                            command.toArray(String[]::new))
-                    .strip();
+            return commitTree(date, file, run(environment, gitDir, "write-tree").strip(), parents);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A commit of the files of an index, in the lines of {@code git update-index --index-info}, and no others. */
+    String commitOf(String date, String index, String... parents) {
+        try {
+            Path file = gitDir.resolve("test-index");
+            Files.deleteIfExists(file);
+            Path lines = Files.writeString(gitDir.resolve("test-index-info"), index);
+            Map<String, String> environment = Map.of("GIT_INDEX_FILE", file.toString());
+            run(environment, gitDir, lines, "update-index", "--index-info");
+            return commitTree(
+                    date, "files", run(environment, gitDir, "write-tree").strip(), parents);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private String commitTree(String date, String what, String tree, String... parents) {
+        List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + what));
+        for (String parent : parents) {
+            command.addAll(List.of("-p", parent));
+        }
+        String stamp = Instant.parse(date).getEpochSecond() + " +0000";
+        return run(
+                        Map.of(
+                                "GIT_AUTHOR_NAME",
+                                "A",
+                                "GIT_AUTHOR_EMAIL",
+                                what + "@example.com",
+                                "GIT_AUTHOR_DATE",
+                                stamp,
+                                "GIT_COMMITTER_NAME",
+                                "C",
+                                "GIT_COMMITTER_EMAIL",
+                                "c@example.com",
+                                "GIT_COMMITTER_DATE",
+                                stamp),
+                        gitDir,
+                        command.toArray(String[]::new))
+                .strip();
     }
 
     void branch(String name, String commit) {
@@ -69,10 +87,16 @@ record Repo(Path gitDir) {
     }
 
     private static String run(Map<String, String> environment, Path folder, String... arguments) {
+        return run(environment, folder, Path.of("/dev/null"), arguments);
+    }
+
+    private static String run(Map<String, String> environment, Path folder, Path input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true);
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         builder.environment().putAll(environment);

@@ -53,4 +53,39 @@ class RequestsTest {
             assertThat(requests.total() - requests.of(Kind.GIT)).isLessThanOrEqualTo(12);
         }
     }
+
+    private static void theLatestByTheApi(Path folder, Path bundle, int... firstParents) throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Path repository = histories.resolve("live.git");
+        Repo.git(folder, "clone", "-q", "--bare", bundle.toString(), repository.toString());
+        String tip = Repo.git(repository, "rev-parse", "main").strip();
+        try (House house = new House(folder, histories)) {
+            for (int back : firstParents) {
+                Repo.git(repository, "update-ref", "refs/heads/main", tip + "~" + back);
+                house.into(folder.resolve("dataset-" + back)).set("COMMITLAKE_SOURCE", "git");
+                house.track("live").ended(0);
+                house.commitlake("run").ended(0);
+                Repo.git(repository, "update-ref", "refs/heads/main", tip);
+                int commits = Integer.parseInt(Repo.git(repository, "rev-list", "--count", tip, "^" + tip + "~" + back)
+                        .strip());
+                house.set("COMMITLAKE_SOURCE", "api").sandbox().resetRequests();
+                house.commitlake("run").ended(0);
+
+                assertThat(counted("the last " + commits + " commits by the API", house)
+                                .total())
+                        .isBetween((long) commits, (long) (1.2 * commits + 10));
+                house.oracle("live", 1000);
+            }
+        }
+    }
+
+    @Test
+    void theLatestCommitsOfSmallByTheApi(@TempDir Path folder) throws IOException {
+        theLatestByTheApi(folder, House.shipped().resolve("small.bundle"), 1, 25, 150);
+    }
+
+    @Test
+    void theLatestCommitsOfManyMergesByTheApi(@TempDir Path folder) throws IOException {
+        theLatestByTheApi(folder, House.shared("histories").resolve("merges.bundle"), 3, 60);
+    }
 }

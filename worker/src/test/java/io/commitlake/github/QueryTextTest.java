@@ -47,6 +47,8 @@ class QueryTextTest {
         assertThat(faults(QueryText.byNodeId())).isEmpty();
         assertThat(faults(QueryText.byName(1))).isEmpty();
         assertThat(faults(QueryText.byName(100))).isEmpty();
+        assertThat(faults(QueryText.objects(1))).isEmpty();
+        assertThat(faults(QueryText.objects(100))).isEmpty();
         assertThat(faults(QueryText.authors(Collections.nCopies(1, "a".repeat(40)))))
                 .isEmpty();
         assertThat(faults(QueryText.authors(Collections.nCopies(100, "a".repeat(40)))))

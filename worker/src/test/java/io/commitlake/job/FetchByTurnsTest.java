@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FetchByTurnsTest {
-    private static final Remote REMOTE = new Remote(7, URI.create("https://example.com/a/b"), Optional.empty());
+    private static final Remote REMOTE = new Remote(
+            7, Optional.empty(), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
     private static final Fetched THERE = new Fetched.Refused("0".repeat(40));
 
     @TempDir
@@ -41,11 +43,6 @@ class FetchByTurnsTest {
 
         Server(Map<String, Fetched> answers) {
             this.answers = answers;
-        }
-
-        @Override
-        public String name() {
-            return "git";
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,15 @@ import java.util.List;
  * @param folder of the repository itself
  */
 record BareRepository(Git git, Path folder) {
-    static BareRepository create(Git git, Path folder) {
+    private static final int MANY_PACKS = 8;
+
+    /** An empty one, in a folder of this name. */
+    static BareRepository create(Git git, Path folder, String name) {
         try (GitProcess init = git.start(new Git.Command(
-                folder, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", "history.git")))) {
+                folder, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
             init.end();
         }
-        return new BareRepository(git, folder.resolve("history.git"));
+        return new BareRepository(git, folder.resolve(name));
     }
 
     Git.Command command(String... arguments) {
@@ -24,6 +28,27 @@ record BareRepository(Git git, Path folder) {
         line.add("--git-dir=" + folder);
         line.addAll(List.of(arguments));
         return new Git.Command(folder, line);
+    }
+
+    /** Whether everything is there that its references reach. */
+    boolean isWhole() {
+        try (GitProcess walk = git.start(command("rev-list", "--objects", "--quiet", "--all"))) {
+            return walk.exit() == 0;
+        }
+    }
+
+    /** Makes few packs of many, so that finding an object in them stays quick. */
+    void tidy() {
+        try {
+            if (CacheEntry.packsIn(folder.resolve("objects/pack")).size() <= MANY_PACKS) {
+                return;
+            }
+        } catch (IOException failed) {
+            throw LocalDisk.failure(folder, failed);
+        }
+        try (GitProcess repack = git.start(command("repack", "--quiet", "--geometric=2", "-d"))) {
+            repack.end();
+        }
     }
 
     /** A file beside the repository, for input too long for a command line. */

@@ -1,17 +1,25 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.NewCommits.Span;
+import io.commitlake.model.CommitMonth;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The shas and dates of an export's commits, ordered by date, then by sha: 28 bytes a commit once it is sorted, for it
  * is all that grows with a history.
  */
-final class CommitIndex {
+public final class CommitIndex {
     /** Bits of a key for a commit's place; the other 38 hold every second up to the end of 9999. */
     private static final int PLACE_BITS = 26;
 
     private static final int MOST = 1 << PLACE_BITS;
+    /** Months are read together up to here, so that starting a reader doesn't weigh; a larger month stands alone. */
+    private static final int SPAN_COMMITS = 256;
+
     private static final int SHA_BYTES = 20;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -24,17 +32,40 @@ final class CommitIndex {
         this.keys = keys;
     }
 
-    int size() {
+    public int size() {
         return keys.length;
     }
 
-    String sha(int at) {
+    public String sha(int at) {
         int place = place(keys[at]) * SHA_BYTES;
         return HEX.formatHex(shas, place, place + SHA_BYTES);
     }
 
-    long seconds(int at) {
+    /** The committer's date, as {@link RawCommit} reads it. */
+    public long seconds(int at) {
         return keys[at] >>> PLACE_BITS;
+    }
+
+    /** The commits in spans of whole months: what one reader reads. */
+    public List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
+        int from = 0;
+        CommitMonth first = null;
+        CommitMonth month = null;
+        for (int at = 0; at < size(); at++) {
+            CommitMonth next = CommitMonth.of(Instant.ofEpochSecond(seconds(at)));
+            if (first != null && !next.equals(month) && at - from >= SPAN_COMMITS) {
+                spans.add(new Span(first, from, at));
+                from = at;
+                first = next;
+            }
+            first = first == null ? next : first;
+            month = next;
+        }
+        if (first != null) {
+            spans.add(new Span(first, from, size()));
+        }
+        return spans;
     }
 
     private static int place(long key) {
@@ -42,12 +73,12 @@ final class CommitIndex {
     }
 
     /** Takes commits in any order. */
-    static final class Builder {
+    public static final class Builder {
         private byte[] shas = new byte[64 * SHA_BYTES];
         private long[] keys = new long[64];
         private int size;
 
-        void add(String sha, long seconds) {
+        public void add(String sha, long seconds) {
             if (size == MOST) {
                 throw new IllegalStateException("more than " + MOST + " commits in one export");
             }
@@ -63,7 +94,7 @@ final class CommitIndex {
             size++;
         }
 
-        CommitIndex sorted() {
+        public CommitIndex sorted() {
             byte[] names = Arrays.copyOf(shas, size * SHA_BYTES);
             long[] order = Arrays.copyOf(keys, size);
             flipSign(order); // dates past 6325 set the topmost bit

@@ -28,6 +28,11 @@ final class GitHistory implements History {
     }
 
     @Override
+    public String source() {
+        return "git";
+    }
+
+    @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
         Path chain = repository.scratch("first-parents");
         walk(List.of(Sha.of(head)), chain, sha -> true, "--first-parent");

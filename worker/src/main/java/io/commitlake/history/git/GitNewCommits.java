@@ -3,7 +3,6 @@ package io.commitlake.history.git;
 import io.commitlake.history.NewCommits;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.Commit;
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.FileChange;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,9 +19,6 @@ import java.util.function.Function;
 
 /** New commits, read span by span: its commits, changes and blobs come from a git each and are joined. */
 final class GitNewCommits implements NewCommits {
-    /** Months are read together up to here, so that starting git doesn't weigh; a larger month stands alone. */
-    private static final int SPAN_COMMITS = 256;
-
     private final BareRepository repository;
     private final CommitIndex index;
     private final Map<String, String> authors;
@@ -45,24 +41,7 @@ final class GitNewCommits implements NewCommits {
 
     @Override
     public List<Span> spans() {
-        List<Span> spans = new ArrayList<>();
-        int from = 0;
-        CommitMonth first = null;
-        CommitMonth month = null;
-        for (int at = 0; at < index.size(); at++) {
-            CommitMonth next = CommitMonth.of(Instant.ofEpochSecond(index.seconds(at)));
-            if (first != null && !next.equals(month) && at - from >= SPAN_COMMITS) {
-                spans.add(new Span(first, from, at));
-                from = at;
-                first = next;
-            }
-            first = first == null ? next : first;
-            month = next;
-        }
-        if (first != null) {
-            spans.add(new Span(first, from, index.size()));
-        }
-        return spans;
+        return index.spans();
     }
 
     @Override

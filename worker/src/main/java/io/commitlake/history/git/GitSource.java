@@ -4,28 +4,30 @@ import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
+import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Native git: the whole history that head and frontiers reach, fetched into an empty bare repository. */
+/**
+ * Native git: the whole history that head and frontiers reach, fetched into a bare repository that is empty, or holds
+ * what was fetched before.
+ */
 public final class GitSource implements HistorySource {
     /** Of the rows as this package makes them of what git says. */
     private static final int ROWS_VERSION = 1;
 
     private final Git git;
     private final Limits limits;
+    private final Optional<CloneCache> cache;
 
-    public GitSource(Git git, Limits limits) {
+    public GitSource(Git git, Limits limits, Optional<CloneCache> cache) {
         this.git = git;
         this.limits = limits;
-    }
-
-    @Override
-    public String name() {
-        return "git";
+        this.cache = cache;
     }
 
     @Override
@@ -35,7 +37,36 @@ public final class GitSource implements HistorySource {
 
     @Override
     public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
-        BareRepository repository = BareRepository.create(git, folder);
+        BareRepository repository = BareRepository.create(git, folder, "history.git");
+        if (cache.isEmpty() || !cache.get().fill(repository, remote.repository())) {
+            // What was linked of a broken entry doesn't count.
+            BareRepository empty = cache.isEmpty() ? repository : BareRepository.create(git, folder, "anew.git");
+            return kept(empty, remote, head, frontiers);
+        }
+        try {
+            return kept(repository, remote, head, frontiers);
+        } catch (CommitlakeException failed) {
+            if (repository.isWhole()) {
+                throw failed; // not the cache's fault
+            }
+            cache.get().discard(remote.repository(), String.valueOf(failed.getMessage()));
+            return kept(BareRepository.create(git, folder, "anew.git"), remote, head, frontiers);
+        }
+    }
+
+    private Fetched kept(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+        Fetched fetched = fetch(repository, remote, head, frontiers);
+        if (cache.isPresent() && fetched instanceof Fetched.Here(var history, List<String> lost)) {
+            Set<String> commits = new LinkedHashSet<>(frontiers);
+            commits.add(head);
+            lost.forEach(commits::remove);
+            repository.tidy();
+            cache.get().keep(repository, remote.repository(), List.copyOf(commits));
+        }
+        return fetched;
+    }
+
+    private Fetched fetch(BareRepository repository, Remote remote, String head, List<String> frontiers) {
         Fetch fetch = new Fetch(repository, remote, limits);
         Set<String> wanted = new LinkedHashSet<>();
         wanted.add(head);

@@ -5,7 +5,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 
 /** git's bytes as text: nothing in git says that they are. */
-final class GitText {
+public final class GitText {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private GitText() {}
@@ -34,7 +34,7 @@ final class GitText {
     }
 
     /** Percent-encoded but for RFC 3986's unreserved characters: the slash too, as in GitHub's {@code raw_url}. */
-    static String escaped(byte[] path) {
+    public static String escaped(byte[] path) {
         StringBuilder text = new StringBuilder(path.length + 16);
         for (byte b : path) {
             if (unreserved(b)) {

@@ -1,6 +1,6 @@
 package io.commitlake.history.git;
 
 /** Lines that a change added and deleted. */
-record LineCount(long added, long deleted) {
-    static final LineCount NONE = new LineCount(0, 0);
+public record LineCount(long added, long deleted) {
+    public static final LineCount NONE = new LineCount(0, 0);
 }

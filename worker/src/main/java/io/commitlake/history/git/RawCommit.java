@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
  * @param seconds the committer's date; 0 where it is unreadable, negative or after 9999
  * @param message decoded, without newlines at the end
  */
-record RawCommit(List<String> parents, Optional<String> email, long seconds, String message) {
+public record RawCommit(List<String> parents, Optional<String> email, long seconds, String message) {
     private static final Pattern DATE = Pattern.compile("> (-?[0-9]+)(?: |$)");
 
-    static RawCommit parse(byte[] object) {
+    /** Reads the object's bytes, without git's header of type and length. */
+    public static RawCommit parse(byte[] object) {
         int end = endOfHeaders(object);
         List<String> parents = new ArrayList<>(2);
         Optional<String> author = Optional.empty();

@@ -1,0 +1,72 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.NewCommits;
+import io.commitlake.history.git.CommitIndex;
+import io.commitlake.model.Commit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** New commits, each in detail by the API; from the first doubtful one of a span on by git. */
+final class ApiNewCommits implements NewCommits {
+    private final Details details;
+    private final CommitIndex index;
+    private final Map<String, String> authors;
+    private final SameByGit byGit;
+
+    ApiNewCommits(Details details, CommitIndex index, Map<String, String> authors, SameByGit byGit) {
+        this.details = details;
+        this.index = index;
+        this.authors = authors;
+        this.byGit = byGit;
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
+    public Map<String, String> authors() {
+        return authors;
+    }
+
+    @Override
+    public List<Span> spans() {
+        return index.spans();
+    }
+
+    @Override
+    public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
+        int at = span.from();
+        while (at < span.to()) {
+            Optional<NewCommits> git = byGit.ifRead();
+            if (git.isPresent()) {
+                git.get().read(new Span(span.first(), at, span.to()), authorId, each);
+                return;
+            }
+            try {
+                List<Details.Rows> rows = details.from(at, span.to());
+                rows.forEach(row -> each.accept(commit(row, authorId)));
+                at += rows.size();
+            } catch (Doubt doubt) {
+                byGit.instead(this, doubt);
+            }
+        }
+    }
+
+    private static Commit commit(Details.Rows row, Function<String, OptionalLong> authorId) {
+        CommitDetail detail = row.commit();
+        return new Commit(
+                detail.sha(),
+                Instant.ofEpochSecond(detail.object().seconds()),
+                detail.object().email().map(authorId).orElse(OptionalLong.empty()),
+                detail.object().message(),
+                detail.object().parents(),
+                row.files());
+    }
+}

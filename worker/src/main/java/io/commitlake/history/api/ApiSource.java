@@ -1,0 +1,63 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.Fetched;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.Limits;
+import io.commitlake.history.Remote;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** GitHub's API: what is new by comparison, each commit in detail. What it can't say comes from git. */
+public final class ApiSource implements HistorySource {
+    private final Api api;
+    private final HistorySource git;
+    private final Limits limits;
+
+    public ApiSource(Api api, HistorySource git, Limits limits) {
+        this.api = api;
+        this.git = git;
+        this.limits = limits;
+    }
+
+    /** git's: the rows are the same, so that either source carries out what was claimed by the other. */
+    @Override
+    public String format() {
+        return git.format();
+    }
+
+    @Override
+    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+        try {
+            return fetch(remote, head, frontiers, folder, beginning(remote, head, frontiers));
+        } catch (Doubt doubt) {
+            return byGit(remote, head, frontiers, folder, doubt);
+        }
+    }
+
+    /**
+     * What is new, as far as one request tells: the head's list, or its comparison with the last frontier.
+     *
+     * @throws Doubt where GitHub doesn't say
+     */
+    CommitPages beginning(Remote remote, String head, List<String> frontiers) {
+        if (!api.sees(remote)) {
+            throw new Doubt("GraphQL needs a token and the repository's id to be asked for sizes");
+        }
+        return frontiers.isEmpty()
+                ? CommitPages.reachedBy(api, remote, head)
+                : CommitPages.compared(api, remote, frontiers.getLast(), head);
+    }
+
+    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, CommitPages beginning) {
+        Deadline deadline = new Deadline(limits.time());
+        Map<String, ListedCommit> unreached = new Unreached(api, remote, deadline).of(head, frontiers, beginning);
+        ByGit byGit = new ByGit(git, remote, head, frontiers, folder);
+        return new Fetched.Here(new ApiHistory(api, remote, frontiers, unreached, byGit, deadline), List.of());
+    }
+
+    Fetched byGit(Remote remote, String head, List<String> frontiers, Path folder, Doubt doubt) {
+        ByGit.say(remote, doubt);
+        return git.fetch(remote, head, frontiers, folder);
+    }
+}

@@ -1,0 +1,143 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.git.RawCommit;
+import io.commitlake.model.Sha;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The commit object itself, rebuilt from what REST shows of a commit. It is believed only where it hashes to the
+ * commit's sha: then parents, dates, e-mails and message are what git has, byte for byte, whatever GitHub does to odd
+ * ones. REST keeps two things back, time zones and newlines at the end; the few that there can be are tried. Of a signed
+ * commit it shows the object.
+ */
+final class CommitProof {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final List<String> ENDS = List.of("\n", "", "\n\n");
+    private static final List<String> ZONES = zones();
+
+    private final JsonNode commit;
+    private final String sha;
+
+    private CommitProof(JsonNode commit) {
+        this.commit = commit;
+        this.sha = commit.path("sha").asString("");
+    }
+
+    /**
+     * Reads a commit of a list, a comparison or a detail.
+     *
+     * @throws Doubt where what is shown isn't all of it
+     */
+    static RawCommit read(JsonNode commit) {
+        return new CommitProof(commit).proved();
+    }
+
+    private RawCommit proved() {
+        Sha.of(sha);
+        JsonNode verification = commit.path("commit").path("verification");
+        byte[] wanted = HEX.parseHex(sha);
+        Predicate<String> hashes = object -> MessageDigest.isEqual(hash(object), wanted);
+        Stream<String> candidates = verification.path("payload").isString()
+                ? signed(
+                        verification.path("payload").asString(),
+                        verification.path("signature").asString(""))
+                : unsigned();
+        Optional<String> object = candidates.filter(hashes).findFirst();
+        return RawCommit.parse(
+                object.orElseThrow(() -> new Doubt("GitHub doesn't show all of the commit object " + sha))
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The payload is the object without the signature, which stands after all other headers. */
+    private static Stream<String> signed(String payload, String signature) {
+        int headers = payload.indexOf("\n\n");
+        if (headers < 0) {
+            return Stream.empty();
+        }
+        return Stream.of(signature.stripTrailing(), signature.stripTrailing() + "\n")
+                .map(lines -> payload.substring(0, headers) + "\ngpgsig " + lines.replace("\n", "\n ")
+                        + payload.substring(headers));
+    }
+
+    private Stream<String> unsigned() {
+        JsonNode inner = commit.path("commit");
+        StringBuilder start = new StringBuilder();
+        start.append("tree ")
+                .append(inner.path("tree").path("sha").asString(""))
+                .append('\n');
+        commit.path("parents")
+                .forEach(parent -> start.append("parent ")
+                        .append(parent.path("sha").asString(""))
+                        .append('\n'));
+        String author = start + "author " + person(inner.path("author"));
+        String committer = "committer " + person(inner.path("committer"));
+        String message = inner.path("message").asString("");
+        // Most people commit their own work, in one zone.
+        Stream<String> oneZone = ZONES.stream().map(zone -> author + zone + "\n" + committer + zone);
+        Stream<String> twoZones =
+                ZONES.stream().flatMap(one -> ZONES.stream().map(two -> author + one + "\n" + committer + two));
+        return Stream.concat(oneZone, twoZones)
+                .flatMap(headers -> ENDS.stream().map(end -> headers + "\n\n" + message + end));
+    }
+
+    /** {@code Name <e-mail> seconds }, up to the zone. */
+    private String person(JsonNode person) {
+        String date = person.path("date").asString("");
+        try {
+            return person.path("name").asString("") + " <"
+                    + person.path("email").asString("") + "> "
+                    + Instant.parse(date).getEpochSecond() + " ";
+        } catch (DateTimeParseException odd) {
+            throw new Doubt("GitHub shows the date \"" + date + "\" in the commit " + sha);
+        }
+    }
+
+    private static byte[] hash(String object) {
+        byte[] body = object.getBytes(StandardCharsets.UTF_8);
+        MessageDigest sha1 = sha1();
+        sha1.update(("commit " + body.length + "\0").getBytes(StandardCharsets.US_ASCII));
+        return sha1.digest(body);
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Of a blob: its sha. */
+    static String blob(byte[] contents) {
+        MessageDigest sha1 = sha1();
+        sha1.update(("blob " + contents.length + "\0").getBytes(StandardCharsets.US_ASCII));
+        return HEX.formatHex(sha1.digest(contents));
+    }
+
+    /** Every quarter of an hour that is a zone somewhere, those of whole hours first. */
+    private static List<String> zones() {
+        List<String> zones = new ArrayList<>();
+        for (int minutes : new int[] {0, 30, 45, 15}) {
+            IntStream.rangeClosed(-12, 14).forEach(hours -> {
+                if (hours != 0) {
+                    zones.add("%s%02d%02d".formatted(hours < 0 ? "-" : "+", Math.abs(hours), minutes));
+                }
+            });
+            zones.add("+00%02d".formatted(minutes));
+            zones.add("-00%02d".formatted(minutes));
+        }
+        return List.copyOf(zones);
+    }
+}

@@ -1,0 +1,108 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.Remote;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The commits that a head reaches and none of the frontiers does, exactly: the newest frontier is compared with the head,
+ * and what another one reaches of the difference is taken out of it. An older frontier mostly is an ancestor of the
+ * newest; one comparison of the oldest with the newest tells that of all that lie between.
+ */
+final class Unreached {
+    private final Api api;
+    private final Remote remote;
+    private final Deadline deadline;
+
+    Unreached(Api api, Remote remote, Deadline deadline) {
+        this.api = api;
+        this.remote = remote;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param beginning of the head's list, or of its comparison with the last frontier
+     * @throws Doubt where what GitHub lists isn't whole
+     */
+    Map<String, ListedCommit> of(String head, List<String> frontiers, CommitPages beginning) {
+        Map<String, ListedCommit> listed = all(beginning);
+        if (!frontiers.isEmpty() && listed.size() != beginning.ahead()) {
+            throw new Doubt("GitHub counts " + beginning.ahead() + " new commits and lists " + listed.size());
+        }
+        Map<String, ListedCommit> found = walk(head, listed);
+        boolean whole = frontiers.isEmpty()
+                ? found.values().stream().allMatch(commit -> found.keySet().containsAll(commit.parents()))
+                        && found.containsKey(head)
+                : found.size() == listed.size();
+        if (!whole) {
+            throw new Doubt("GitHub's list of what " + head + " reaches has gaps");
+        }
+        return frontiers.isEmpty() ? found : without(found, head, frontiers);
+    }
+
+    private Map<String, ListedCommit> without(Map<String, ListedCommit> found, String head, List<String> frontiers) {
+        Map<String, ListedCommit> left = new HashMap<>(found);
+        String newest = frontiers.getLast();
+        List<String> others = new ArrayList<>();
+        for (String frontier : frontiers.subList(0, frontiers.size() - 1)) {
+            if (found.containsKey(frontier)) {
+                left.keySet().removeAll(walk(frontier, found).keySet());
+            } else if (!frontier.equals(newest)) {
+                others.add(frontier);
+            }
+        }
+        while (!others.isEmpty() && !left.isEmpty()) {
+            deadline.check();
+            String oldest = others.removeFirst();
+            CommitPages older = CommitPages.compared(api, remote, oldest, newest);
+            if (older.behind() > 0) {
+                left.keySet()
+                        .retainAll(all(CommitPages.compared(api, remote, oldest, head))
+                                .keySet());
+            } else if (older.ahead() / others(others) <= MOST_LISTED_FOR_ONE) {
+                // All of these, and what lies between, the newest reaches.
+                others.removeAll(all(older).keySet());
+            }
+        }
+        return left;
+    }
+
+    /** So many commits are listed to save one comparison: a page of them. */
+    private static final long MOST_LISTED_FOR_ONE = 100;
+
+    private static long others(List<String> others) {
+        return Math.max(1, others.size());
+    }
+
+    private Map<String, ListedCommit> all(CommitPages pages) {
+        Map<String, ListedCommit> listed = new HashMap<>();
+        pages.all(commit -> {
+            deadline.check();
+            listed.put(commit.sha(), commit);
+        });
+        return listed;
+    }
+
+    /** Those of the commits that one of them reaches, itself included. */
+    static Map<String, ListedCommit> walk(String from, Map<String, ListedCommit> among) {
+        Map<String, ListedCommit> reached = new HashMap<>();
+        Deque<String> next = new ArrayDeque<>(List.of(from));
+        Set<String> seen = new HashSet<>(Set.of(from));
+        while (!next.isEmpty()) {
+            ListedCommit commit = among.get(next.remove());
+            if (commit != null) {
+                reached.put(commit.sha(), commit);
+                commit.parents().stream().filter(seen::add).forEach(next::add);
+            }
+        }
+        return reached;
+    }
+}

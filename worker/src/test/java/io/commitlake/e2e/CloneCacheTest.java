@@ -1,0 +1,170 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloneCacheTest {
+    private static final String EARLY = "2020-01-01";
+    private static final String LATE = "2026-11-01";
+
+    @TempDir
+    Path folder;
+
+    private House house;
+    private Relay relay;
+    private SortedMap<String, String> expected;
+    private Path cache;
+
+    /** Two histories, exported twice without a cache, and their tips of then. */
+    @BeforeEach
+    void serve() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        for (String name : List.of("one", "two")) {
+            MadeHistory.make(histories, name, name.hashCode(), 120, false);
+        }
+        cache = folder.resolve("cache");
+        house = new House(folder, histories).set("COMMITLAKE_SOURCE", "git");
+        relay = new Relay(URI.create(house.sandbox().environment().get("GITHUB_SERVER_URL")));
+        house.set("GITHUB_SERVER_URL", relay.address().toString());
+        expected = exported("without", EARLY, LATE);
+        house.set("COMMITLAKE_CLONE_CACHE", cache.toString());
+    }
+
+    @AfterEach
+    void end() {
+        relay.close();
+        house.close();
+    }
+
+    private SortedMap<String, String> exported(String dataset, String... snapshots) {
+        house.into(folder.resolve(dataset)).track("one", "two").ended(0);
+        for (String snapshot : snapshots) {
+            moveTo(snapshot);
+            house.commitlake("run", "--snapshot", LATE).ended(0);
+        }
+        return house.commitTables();
+    }
+
+    /** Heads move on, as they do between two nights. */
+    private void moveTo(String snapshot) {
+        for (String name : List.of("one", "two")) {
+            Path repository = folder.resolve("histories/" + name + ".git");
+            if (!Files.exists(repository.resolve("refs/heads/whole"))) {
+                Repo.git(repository, "update-ref", "refs/heads/whole", "refs/heads/main");
+            }
+            String head = snapshot.equals(EARLY) ? "refs/heads/whole~8" : "refs/heads/whole";
+            Repo.git(repository, "update-ref", "refs/heads/main", head);
+        }
+    }
+
+    private List<Path> packs() throws IOException {
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(file -> file.toString().endsWith(".pack")).toList();
+        }
+    }
+
+    @Test
+    void asksForWhatIsNewAlone() {
+        exported("with", EARLY);
+        long first = relay.passed();
+        moveTo(LATE);
+        house.commitlake("run", "--snapshot", LATE).ended(0);
+
+        assertThat(house.commitTables()).isEqualTo(expected);
+        System.out.printf("clone cache: %d bytes at first, %d for what is new%n", first, relay.passed() - first);
+        assertThat(relay.passed() - first).isPositive().isLessThan(first / 4);
+    }
+
+    @Test
+    void whatIsBrokenIsFetchedAnew() throws IOException {
+        exported("with", EARLY);
+        for (int harm = 0; harm < 5; harm++) {
+            house.into(folder.resolve("harmed-" + harm)).track("one", "two").ended(0);
+            moveTo(EARLY);
+            house.commitlake("run", "--snapshot", LATE).ended(0);
+            for (Path pack : packs()) {
+                harm(harm, pack);
+            }
+            moveTo(LATE);
+            house.commitlake("run", "--snapshot", LATE).ended(0);
+            assertThat(house.commitTables()).as("harm " + harm).isEqualTo(expected);
+        }
+    }
+
+    private static void harm(int harm, Path pack) throws IOException {
+        Path index = Path.of(pack.toString().replaceFirst("pack$", "idx"));
+        Path list = pack.resolveSibling("list");
+        for (Path file : List.of(pack, index, list)) {
+            // Not the file that others share.
+            Path copy = Files.copy(file, file.resolveSibling("copy"));
+            Files.delete(file);
+            Files.move(copy, file);
+            assertThat(file.toFile().setWritable(true)).isTrue();
+        }
+        switch (harm) {
+            case 0 -> flip(pack, Files.size(pack) / 2);
+            case 1 -> flip(index, Files.size(index) / 2);
+            case 2 -> cut(pack);
+            case 3 -> Files.delete(index);
+            default -> cut(list);
+        }
+    }
+
+    private static void flip(Path file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[(int) at] ^= 0x10;
+        Files.write(file, bytes);
+    }
+
+    private static void cut(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+    }
+
+    @Test
+    void severalMayUseItAtOnce() {
+        exported("with", EARLY);
+        moveTo(LATE);
+        String[] extract = {"extract", "--snapshot", LATE, "--run", "r", "--shard", "0"};
+        house.commitlake("plan", "--snapshot", LATE, "--run", "r", "--shards", "1")
+                .ended(0);
+        List<CompletableFuture<House.Result>> twins = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> house.commitlake(extract)))
+                .limit(3)
+                .toList();
+        twins.forEach(twin -> twin.join().ended(0));
+
+        assertThat(house.commitTables()).isEqualTo(expected);
+    }
+
+    @Test
+    void pastItsSizeGoesWhatWasLongestNotUsed() throws IOException {
+        exported("with", LATE);
+        assertThat(cache.resolve("1000/list")).exists();
+        assertThat(cache.resolve("1001/list")).exists();
+        long size = Files.size(packs().getFirst()) + Files.size(packs().getLast());
+        Files.setLastModifiedTime(cache.resolve("1001/list"), java.nio.file.attribute.FileTime.fromMillis(0));
+
+        house.into(folder.resolve("again")).set("COMMITLAKE_CLONE_CACHE_SIZE", Long.toString(size));
+        house.track("one").ended(0);
+        house.commitlake("run", "--snapshot", LATE).ended(0);
+
+        assertThat(cache.resolve("1000/list")).exists();
+        assertThat(cache.resolve("1001")).doesNotExist();
+    }
+}

@@ -1,0 +1,129 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever goes wrong at GitHub, by either source: the bytes are those that git gives when nothing does, or the error has
+ * a name, no file differs, and the retry ends with the same bytes.
+ */
+class FaultParityTest {
+    private static final int RUNS = 200;
+    private static final int HISTORIES = 40;
+    private static final String[] SNAPSHOTS = {"2017-08-01", "2026-11-01"};
+    private static final List<String> TOKENS = List.of("token-of-one", "token-of-two", "token-of-three");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whateverFails() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        for (int history = 0; history < HISTORIES; history++) {
+            MadeHistory.make(histories, name(history), history, 1 + history, history % 4 == 0);
+        }
+        try (House house = new House(folder, histories, options -> options.withTokens(TOKENS))) {
+            Map<String, String> undisturbed = undisturbed(house);
+            Map<String, Integer> ends = new TreeMap<>();
+            long begun = System.nanoTime();
+            for (int seed = 0; seed < RUNS; seed++) {
+                ends.merge(run(house, seed, undisturbed), 1, Integer::sum);
+            }
+            System.out.printf("faults: %d runs in %d s: %s%n", RUNS, (System.nanoTime() - begun) / 1_000_000_000, ends);
+            assertThat(ends).hasSizeGreaterThan(1); // some got through, some were named
+        }
+    }
+
+    private static String name(int history) {
+        return "made-%02d".formatted(history);
+    }
+
+    private Map<String, String> undisturbed(House house) {
+        house.into(folder.resolve("undisturbed")).set("COMMITLAKE_SOURCE", "git");
+        String[] names = new String[HISTORIES];
+        for (int history = 0; history < HISTORIES; history++) {
+            names[history] = name(history);
+        }
+        house.track(names).ended(0);
+        for (String snapshot : SNAPSHOTS) {
+            house.commitlake("run", "--snapshot", snapshot).ended(0);
+        }
+        return house.commitTables();
+    }
+
+    /** How it ended, for the sum. */
+    private String run(House house, int seed, Map<String, String> undisturbed) {
+        Random random = new Random(seed);
+        int history = seed % HISTORIES;
+        Map<String, String> expected = undisturbed.entrySet().stream()
+                .filter(file -> file.getKey().contains("repository_id=" + (1000 + history) + "/"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        String source = List.of("api", "api", "api", "auto", "git").get(random.nextInt(5));
+        house.into(folder.resolve("disturbed-" + seed)).set("COMMITLAKE_SOURCE", source);
+        house.track(name(history)).ended(0);
+        int disturbed = random.nextInt(SNAPSHOTS.length);
+        String end = "unharmed";
+        for (int at = 0; at < SNAPSHOTS.length; at++) {
+            Order order = order(random, name(history));
+            if (at == disturbed) {
+                house.sandbox().order(order);
+            }
+            House.Result result = house.commitlake("run", "--snapshot", SNAPSHOTS[at]);
+            String told = "seed " + seed + ", " + source + ", " + order + ": " + result.out() + result.err();
+            if (result.code() != 0) {
+                end = "named, exit " + result.code();
+                assertThat(result.code()).as(told).isIn(4, 5);
+                assertThat(result.err()).as(told).isNotBlank();
+                assertThat(expected).as(told).containsAllEntriesOf(house.commitTables());
+                house.sandbox().clearFaults();
+                house.commitlake("run", "--snapshot", SNAPSHOTS[at]).ended(0);
+            }
+            house.sandbox().clearFaults();
+        }
+        assertThat(house.commitTables()).as("seed " + seed + ", " + source).isEqualTo(expected);
+        io.commitlake.job.Workspace.remove(house.dataset());
+        return end;
+    }
+
+    private static Order order(Random random, String name) {
+        Kind kind = List.of(Kind.REST, Kind.REST, Kind.GRAPHQL, Kind.GIT).get(random.nextInt(4));
+        Order order = switch (random.nextInt(9)) {
+            case 0 -> Order.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(2));
+            case 1 ->
+                Order.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
+                        .kind(Kind.GRAPHQL)
+                        .times(1 + random.nextInt(3));
+            case 2 ->
+                Order.of(new Fault.Partial(random.nextInt(4)))
+                        .kind(Kind.GRAPHQL)
+                        .times(1 + random.nextInt(9));
+            case 3 ->
+                Order.of(new Fault.Truncated(random.nextInt(3000))).kind(kind).times(1 + random.nextInt(2));
+            case 4 -> Order.of(new Fault.Reset()).kind(kind);
+            case 5 -> Order.of(new Fault.Slow(Duration.ofMillis(30))).kind(kind).times(5);
+            case 6 ->
+                Order.of(new Fault.Status(429, Duration.ofSeconds(1)))
+                        .kind(kind)
+                        .times(1 + random.nextInt(2));
+            case 7 -> Order.of(new Fault.Revoke(random.nextInt(TOKENS.size()))).kind(kind);
+            default ->
+                Order.of(new Fault.Forbid(random.nextInt(TOKENS.size()), "sandbox/" + name))
+                        .kind(kind);
+        };
+        return order.after(random.nextInt(kind == Kind.REST ? 25 : 4));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.history.api;
+
+import org.jspecify.annotations.NullMarked;
