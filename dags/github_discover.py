@@ -29,7 +29,7 @@ with DAG(
 Searches GitHub for repositories created between two dates with at least so many stars, and adds those that the dataset doesn't
 have. What was found is held against GitHub's own counts. Run it again at any time: what is there stays, once.
 """,
-):
+) as dag:
     worker(
         settings(),
         "discover",

@@ -42,19 +42,21 @@ with DAG(
     doc_md="""
 ### The dataset, as of a snapshot date
 
-**plan** looks at every tracked repository once and freezes what this run is to do, in at most `shards` shards. **extract** carries
-each shard, in a container of its own, into the dataset; **merge** brings the repositories' table up to date, also when a shard
-failed, so that what is done counts; **validate** reads back what was written.
+**plan** looks at every tracked repository once and freezes what this run is to do, in at most `shards` shards. **extract**
+carries each shard, in a container of its own, into the dataset; **merge** brings the repositories' table up to date, also when
+a shard failed, so that what is done counts; **validate** reads back what was written.
 
-- *A red shard?* Its log ends with what failed. The others are saved. Clear it, or wait for the next run: only what is left is done.
-- *Clear any task at any time*: the plan is frozen and an export is a pure function of its claim, so a repeat gives the same bytes.
+- *A red shard?* Its log ends with what failed. The others are saved. Clear it, or wait for the next run: only what is left
+  is done.
+- *Clear any task at any time*: the plan is frozen and an export is a pure function of its claim, so a repeat gives the same
+  bytes.
 - *A range of days*: **Trigger → Backfill**. Its runs go one after another.
 - Exit codes 2, 3 and 7 (usage, settings, validation) fail at once; others are tried three times more, ever later.
 - The reports of a run lie in the dataset under `_commitlake/reports/`.
 
 DAGs that are to run after it: `schedule=[Asset("commitlake")]`.
 """,
-):
+) as dag:
     plan = worker(
         SETTINGS,
         "plan",

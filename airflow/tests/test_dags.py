@@ -16,6 +16,17 @@ DAGS = HERE.parents[1] / "dags"
 GOLDEN = HERE / "pod.golden.json"
 CANARY = "ghp_canary0123456789"
 
+# The operator asks no cluster, but names one in the pod's labels.
+KUBECONFIG = """
+apiVersion: v1
+kind: Config
+clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: none, user: {}}]
+contexts: [{name: none, context: {cluster: none, user: none}}]
+current-context: none
+"""
+
+
 def run(program: str, runtime: str) -> Any:
     """What a program prints as JSON on its last line, with the DAGs at hand and a canary for each secret."""
     environment = os.environ | {
@@ -40,15 +51,14 @@ def run(program: str, runtime: str) -> Any:
 DESCRIBE = """
 import json
 import github_discover, github_export
-from airflow.sdk.definitions._internal.contextmanager import DagContext
 from airflow.serialization.serialized_objects import DagSerialization
 
-dags = {dag.dag_id: dag for dag, _ in DagContext.autoregistered_dags}
+dags = {module.dag.dag_id: module.dag for module in (github_export, github_discover)}
 
 def told(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
-            "rule": str(task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
+            "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
 
 print(json.dumps({
     "dags": {name: {task.task_id: told(task) for task in dag.tasks} for name, dag in dags.items()},
@@ -64,7 +74,7 @@ from airflow.sdk import DAG
 from commitlake.settings import settings
 from commitlake.worker import worker
 from kubernetes.client import ApiClient
-with DAG("golden"):
+with DAG("golden", schedule=None):
     task = worker(settings(), "extract", ["extract", "--shard", "3"], source="git")
 task.random_name_suffix = False
 task.env_vars = []
@@ -113,8 +123,10 @@ def test_no_secret_is_serialized(described: Any) -> None:
     assert CANARY not in described["serialized"]
 
 
-def test_the_pod_is_the_golden_one() -> None:
+def test_the_pod_is_the_golden_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is meant to change: COMMITLAKE_GOLDEN=write, and read the difference."""
+    (tmp_path / "kubeconfig").write_text(KUBECONFIG)
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
     pod = run(POD, "kubernetes")
     pod["metadata"]["labels"].pop("airflow_version")
     pod["metadata"]["labels"].pop("airflow_kpo_in_cluster", None)

@@ -17,6 +17,7 @@ from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.sdk.log import mask_secret
+from docker.errors import NotFound
 
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.worker import PERMANENT, RESULT
@@ -51,9 +52,7 @@ class DockerWorker(DockerOperator):
         """The provider's, whose containers get no more rights than a worker needs."""
         hook: DockerHook = super().hook
         engine = hook.api_client
-        confined = partial(
-            engine.create_host_config, read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges"]
-        )
+        confined = partial(engine.create_host_config, read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges"])
         setattr(engine, "create_host_config", confined)
         return hook
 
@@ -65,10 +64,11 @@ class DockerWorker(DockerOperator):
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
         for secret in self._private_environment.values():
             mask_secret(secret)
-        self.labels = self._labels(context)
-        self._remove_left_over()
+        labels = self._labels(context)
+        self._remove_left_over(labels)
+        self.labels = labels
         try:
-            result = super().execute(context)
+            result: Any = super().execute(context)
         except DockerContainerFailedSkipException as permanent:
             raise AirflowFailException("The worker ended with an exit code that no retry mends.") from permanent
         except DockerContainerFailedException as failed:
@@ -93,17 +93,20 @@ class DockerWorker(DockerOperator):
             "io.commitlake.map-index": str(ti.map_index),
         }
 
-    def _remove_left_over(self) -> None:
+    def _remove_left_over(self, labels: Mapping[str, str]) -> None:
         """A task that was lost may have left its container running; its claims make it harmless, this makes it gone."""
-        mine = {"label": [f"{name}={value}" for name, value in (self.labels or {}).items()]}
+        mine = {"label": [f"{name}={value}" for name, value in labels.items()]}
         for left in self.cli.containers(all=True, filters=mine):
             self.log.warning("Removing container %s, left over from a try before this", left["Id"][:12])
             self.cli.remove_container(left["Id"], v=True, force=True)
 
     def _remove(self) -> None:
+        """The container and its volumes; it may be gone already."""
         if self.container:
-            mine, self.container = self.container, None
-            self.cli.remove_container(mine["Id"], v=True, force=True)
+            try:
+                self.cli.remove_container(self.container["Id"], v=True, force=True)
+            except NotFound:
+                self.log.info("The container is gone already")
 
 
 def docker_arguments(settings: Settings) -> dict[str, Any]:

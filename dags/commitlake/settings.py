@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, get_args
+from typing import Literal, cast
 
 Runtime = Literal["docker", "kubernetes"]
 
@@ -48,9 +48,8 @@ class Settings:
 
 
 def _runtime(text: str) -> Runtime:
-    for runtime in get_args(Runtime):
-        if text == runtime:
-            return runtime
+    if text in ("docker", "kubernetes"):
+        return cast(Runtime, text)
     raise ValueError(f'COMMITLAKE_RUNTIME is "{text}": it should be docker or kubernetes')
 
 
