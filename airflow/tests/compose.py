@@ -52,7 +52,7 @@ def out(*command: str, **options: Any) -> str:
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
     if ended.returncode:
         raise AssertionError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-4000:]}")
-    return ended.stdout
+    return str(ended.stdout)
 
 
 def until(what: str, look: Callable[[], T | None], seconds: float = 240, every: float = 0.5) -> T:
@@ -145,7 +145,7 @@ class Stack:
             # The demo's own names are not in these histories; "track" below brings those that are.
             self.compose("up", "-d", "--no-build", "--scale", "demo=0")
             until("Airflow to answer", self._log_in, 300)
-            until("the DAG to be parsed", lambda: self._is_parsed(), 180)
+            until("the DAG to be parsed", self._is_parsed, 180)
         except BaseException:
             self.__exit__()
             raise
