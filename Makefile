@@ -12,12 +12,12 @@ SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test benchmark format clean tools
+.PHONY: help build run test test-dags test-airflow images airflow-requirements benchmark format clean tools
 
 help: ## Say what there is to do
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-27s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'make run REPOSITORIES="owner/name ..." with GITHUB_TOKENS set exports from GitHub itself.'
 
@@ -41,7 +41,37 @@ test: tools ## Run every test
 	    echo "$$script"; \
 	    if [ -x "$$script" ]; then "$$script"; else sh "$$script"; fi || { echo "failed: $$script" >&2; exit 1; }; \
 	done
+	@$(MAKE) --no-print-directory test-dags test-airflow
 	@echo "All tests passed."
+
+# The Python of Airflow and of its tests, as the image has it.
+AIRFLOW_PYTHON := .cache/airflow/bin/python
+$(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
+	@echo "Installing Airflow for its tests ..."
+	@rm -rf .cache/airflow && python3 -m venv .cache/airflow
+	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
+
+test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
+	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow
+	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/tests/compose.py
+	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
+
+test-airflow: ## Test the compose file, on this machine's Docker engine
+	@if docker version >/dev/null 2>&1; then \
+	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
+	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py); \
+	else echo "test-airflow: skipped: no Docker engine"; fi
+
+images: ## Build the images of the worker, the sandbox and Airflow
+	@docker/make-bases
+	@for image in worker sandbox airflow; do \
+	    echo "Building commitlake/$$image ..."; \
+	    docker build -q -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || exit 1; \
+	done
+
+airflow-requirements: ## Pin what Airflow's image holds (needs uv)
+	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
 
 benchmark: build ## Time exports beside git log (HISTORIES=folder, ROUNDS=3)
 	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh

@@ -1,0 +1,1 @@
+"""What the DAG files share: the one factory that makes a worker task."""
