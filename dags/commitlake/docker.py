@@ -62,8 +62,9 @@ class DockerWorker(DockerOperator):
         self.command = [*(self.command or []), *words]
         self.environment = {**{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **self.environment}
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
-        for secret in self._private_environment.values():
-            mask_secret(secret)
+        for name, secret in self._private_environment.items():
+            if not name.endswith("_ID"):  # a name rather than a secret, and often a common word
+                mask_secret(secret)
         labels = self._labels(context)
         self._remove_left_over(labels)
         self.labels = labels
