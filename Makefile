@@ -72,6 +72,7 @@ images: ## Build the images of the worker, the sandbox and Airflow
 
 airflow-requirements: ## Pin what Airflow's image holds (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
+
 test-parity: tools ## Hold the rows of GitHub's API against git's on all shared histories (an hour)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
 	    -Dtest=SharedParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.parity=all
