@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.github.Known;
 import io.commitlake.github.RepositoryObjects;
 import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.LastPage;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.history.Remote;
 import io.commitlake.history.api.Api;
@@ -12,17 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * GitHub, as histories ask it. Whatever it doesn't answer is a doubt, and so left to git: gone, blocked and failing
  * repositories are named there. Spent budgets and refused tokens aren't.
  */
 public final class GitHubApi implements Api {
-    /** As GitHub writes it: {@code <https://api.github.com/…&page=3>; rel="last"}. */
-    private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d{1,9})[^>]*>; rel=\"(last|prev)\"");
-
     private final RepositoryObjects github;
 
     public GitHubApi(RepositoryObjects github) {
@@ -33,20 +29,9 @@ public final class GitHubApi implements Api {
     public Page get(Remote remote, String path) {
         Answer answer = github.get(known(remote), path);
         if (answer.verdict() instanceof Verdict.Ok ok) {
-            return new Page(ok.body(), lastPage(answer));
+            return new Page(ok.body(), LastPage.of(answer.exchange()));
         }
         throw new Doubt(answer.verdict().said());
-    }
-
-    /** Where no link leads to a last page, the one before this one tells that it is the last itself. */
-    private static int lastPage(Answer answer) {
-        int last = 1;
-        Matcher page = PAGE.matcher(answer.exchange().header("link").orElse(""));
-        while (page.find()) {
-            int number = Integer.parseInt(page.group(1));
-            last = Math.max(last, page.group(2).equals("last") ? number : number + 1);
-        }
-        return last;
     }
 
     @Override

@@ -94,6 +94,31 @@ class ParityTest {
         ofMadeHistories(6, false, options -> options.withDiffLimits(new DiffLimits(20, 400, 60, 1200, 300)));
     }
 
+    /** Merged late, set back, set elsewhere: what each of many frontiers reaches is to be left out. */
+    @Test
+    void ofABranchThatIsSetAnywhere() throws IOException {
+        Path histories = made();
+        MadeHistory.make(histories, "moved", 11, 80, false);
+        Path repository = histories.resolve("moved.git");
+        List<String> commits =
+                Repo.git(repository, "rev-list", "--topo-order", "main").lines().toList();
+        try (House house = new House(folder, histories)) {
+            SortedMap<String, String> byGit = moved(house, "git", repository, commits);
+            assertThat(moved(house, "api", repository, commits)).isEqualTo(byGit);
+            house.oracle("moved", 1000);
+        }
+    }
+
+    private SortedMap<String, String> moved(House house, String source, Path repository, List<String> commits) {
+        house.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
+        house.track("moved").ended(0);
+        for (int place : new int[] {60, 30, 70, 45, 12, 33, 8, 20, 5, 0}) {
+            Repo.git(repository, "update-ref", "refs/heads/main", commits.get(place));
+            house.commitlake("run").ended(0);
+        }
+        return house.commitTables();
+    }
+
     @Test
     void ofACommitOfFourThousandFiles() throws IOException {
         Path histories = made();

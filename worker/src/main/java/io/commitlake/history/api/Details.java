@@ -2,6 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.CommitIndex;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FileChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,7 +94,7 @@ final class Details {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new Doubt("it was interrupted");
+            throw CommitlakeException.repository("the wait for GitHub's answers was interrupted", interrupted);
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.github.http;
+
+import org.jspecify.annotations.NullMarked;
