@@ -12,7 +12,7 @@ SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-parity test-dags test-airflow images airflow-requirements benchmark format clean tools
+.PHONY: help build run test test-parity test-recordings test-dags test-airflow images airflow-requirements benchmark format clean tools
 
 help: ## Say what there is to do
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -76,6 +76,10 @@ airflow-requirements: ## Pin what Airflow's image holds (needs uv)
 test-parity: tools ## Hold the rows of GitHub's API against git's on all shared histories (an hour)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
 	    -Dtest=SharedParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.parity=all
+
+test-recordings: tools ## Say what the client makes of recorded answers of GitHub (RECORDINGS=folder)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -Dstyle.color=never \
+	    -Dtest=RecordingsTest -Dsurefire.failIfNoSpecifiedTests=false "-Drecordings=$(abspath $(RECORDINGS))"
 
 benchmark: build ## Time exports beside git log (HISTORIES=folder, ROUNDS=3)
 	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh

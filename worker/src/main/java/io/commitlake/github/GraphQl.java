@@ -66,8 +66,16 @@ final class GraphQl {
      * @throws CommitlakeException of kind GITHUB where the question as a whole got no answer
      */
     Reply ask(String query, Map<String, ?> variables, Optional<String> repository) {
-        Answer answer = http.ask(
-                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository));
+        return read(http.ask(
+                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository)));
+    }
+
+    /**
+     * An answer as what it means.
+     *
+     * @throws CommitlakeException as {@link #ask} does
+     */
+    static Reply read(Answer answer) {
         if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
             throw answer.failure();
         }

@@ -1,8 +1,10 @@
 package io.commitlake.github;
 
 import io.commitlake.model.CommitlakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
@@ -39,17 +41,23 @@ final class Seen {
      * @throws DateTimeParseException where its date isn't one
      */
     static Optional<RemoteRepository> repository(JsonNode body) {
-        if (!body.path("id").isNumber() || !body.hasNonNull("node_id") || !body.hasNonNull("html_url")) {
+        if (!body.path("id").isNumber() || !body.hasNonNull("html_url")) {
             return Optional.empty();
         }
+        long id = body.path("id").asLong();
         return Optional.of(new RemoteRepository(
-                body.path("id").asLong(),
-                body.path("node_id").asString(),
+                id,
+                body.path("node_id").asString(legacyNodeId(id)),
                 body.path("full_name").asString(),
                 body.path("html_url").asString(),
                 Instant.parse(body.path("created_at").asString()),
                 body.path("size").asLong(0),
                 Optional.empty()));
+    }
+
+    /** What GitHub's older servers, which don't give one, take for a node id; github.com takes it too. */
+    private static String legacyNodeId(long id) {
+        return Base64.getEncoder().encodeToString(("010:Repository" + id).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A branch's commit. */

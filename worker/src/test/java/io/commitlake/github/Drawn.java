@@ -1,0 +1,141 @@
+package io.commitlake.github;
+
+import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.LastPage;
+import io.commitlake.github.http.Question;
+import io.commitlake.github.http.Transport;
+import io.commitlake.github.http.Verdict;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Tokens;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What the worker's client draws from an answer, in words. */
+final class Drawn {
+    /** An answer that it has no place for. */
+    static final String UNPLACED = "not placed: ";
+
+    /** GitHub's words for a question that it doesn't take. */
+    private static final Set<Integer> KNOWN_REFUSALS = Set.of(400, 405, 406, 409, 415, 422);
+
+    private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d+)");
+
+    private Drawn() {}
+
+    /** Asks a server that answers with the recording, as the worker would. */
+    static String from(Recording recording, Endpoint endpoint) throws IOException {
+        Clock then = Clock.fixed(recording.recorded(), ZoneOffset.UTC);
+        try (Replay github = new Replay(recording);
+                Transport transport = new Transport(github.root())) {
+            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), then, Duration.ofSeconds(1));
+            Question question = new Question(
+                    URI.create(github.root() + recording.target()),
+                    recording.method().equals("POST") ? Optional.of(new byte[0]) : Optional.empty(),
+                    endpoint.resource(),
+                    Optional.of("it"));
+            Answer answer = new Http(github.root(), transport, tokens)
+                    .once(
+                            question,
+                            tokens.lease(endpoint.resource(), Optional.of("it"), Set.of(), then.instant())
+                                    .orElseThrow());
+            return words(answer, endpoint, recording).replace(github.root().toString(), "");
+        }
+    }
+
+    private static String words(Answer answer, Endpoint endpoint, Recording recording) {
+        return switch (answer.verdict()) {
+            case Verdict.Ok(JsonNode body) -> read(answer, body, endpoint, recording);
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String said) ->
+                (primary ? "spent" : "limited") + ", retry "
+                        + until.map(at -> "at " + at).orElse("after a minute, doubling");
+            case Verdict.Gone gone -> "gone";
+            case Verdict.Blocked blocked -> "blocked";
+            case Verdict.Moved(URI to, String said) -> "moved to " + to;
+            case Verdict.Empty empty -> "empty";
+            case Verdict.BadCredentials bad -> "the token is refused";
+            case Verdict.Forbidden forbidden -> "forbidden for this token";
+            case Verdict.PastTheEnd past -> "past the first 1000 results";
+            case Verdict.ServerFault fault -> "the server failed, ask again";
+            case Verdict.Unreadable cut -> "cut off or no JSON, ask again";
+            case Verdict.Refused(int status, String said)
+            when KNOWN_REFUSALS.contains(status) -> "refused for good with " + status;
+            case Verdict.Refused(int status, String said) -> UNPLACED + "status " + status;
+        };
+    }
+
+    private static String read(Answer answer, JsonNode body, Endpoint endpoint, Recording recording) {
+        try {
+            return switch (endpoint) {
+                case REPOSITORY ->
+                    Seen.repository(body)
+                            .map(seen -> "repository " + seen.id() + ", " + seen.fullName())
+                            .orElse(UNPLACED + "no repository");
+                case COMMITS ->
+                    body.isArray() ? body.size() + " commits" + page(answer, recording) : UNPLACED + "no list";
+                case COMMIT -> commit(answer, body, recording);
+                case COMPARE ->
+                    body.path("ahead_by").isNumber()
+                            ? body.path("commits").size() + " of "
+                                    + body.path("ahead_by").asLong() + " commits ahead" + page(answer, recording)
+                            : UNPLACED + "no comparison";
+                case SEARCH -> {
+                    Search.Page page = Search.read(body, answer.exchange().words());
+                    yield page.found().size() + " of " + page.total() + " repositories" + page(answer, recording)
+                            + (page.incomplete() ? ", incomplete: ask again" : "");
+                }
+                case GRAPHQL -> {
+                    GraphQl.Reply reply = GraphQl.read(answer);
+                    yield reply.cut()
+                            ? "too much at once, halve it"
+                            : reply.errors().isEmpty()
+                                    ? "data"
+                                    : "in part: "
+                                            + String.join(", ", reply.errors().keySet());
+                }
+                case APP_TOKEN ->
+                    body.hasNonNull("token")
+                            ? "a token until " + body.path("expires_at").asString()
+                            : UNPLACED + "no token";
+                case RATE_LIMIT -> body.has("resources") ? "budgets" : UNPLACED + "no budgets";
+            };
+        } catch (CommitlakeException failed) {
+            return failed.kind() == CommitlakeException.Kind.GITHUB
+                    ? "failed: " + failed.getMessage()
+                    : UNPLACED + failed;
+        }
+    }
+
+    private static String commit(Answer answer, JsonNode body, Recording recording) {
+        if (!body.hasNonNull("sha") || !body.path("files").isArray()) {
+            return UNPLACED + "no commit with files";
+        }
+        boolean last = number(recording) >= LastPage.of(answer.exchange());
+        return body.path("files").size() + " files" + (last ? "" : " and more to come") + page(answer, recording)
+                + ", author "
+                + (Seen.author(body).isPresent() ? Seen.author(body).getAsLong() : "unknown")
+                + ", " + body.path("parents").size() + " parents";
+    }
+
+    private static int number(Recording recording) {
+        Matcher page = PAGE.matcher(recording.target());
+        return page.find() ? Integer.parseInt(page.group(1)) : 1;
+    }
+
+    private static String page(Answer answer, Recording recording) {
+        int last = Math.max(LastPage.of(answer.exchange()), number(recording));
+        return last == 1 ? "" : ", page " + number(recording) + " of " + last;
+    }
+}

@@ -1,0 +1,115 @@
+package io.commitlake.github;
+
+import io.commitlake.model.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An exchange with GitHub, as a folder holds it: {@code request.txt}, {@code headers.json}, {@code body.*}.
+ *
+ * @param request its lines
+ * @param headers name and value, in their order
+ */
+record Recording(String name, List<String> request, int status, List<Map.Entry<String, String>> headers, byte[] body) {
+    /** When those were recorded whose date is a template. */
+    private static final Instant TEMPLATES = Instant.parse("2026-11-01T00:00:00Z");
+
+    /** WireMock's, as hub4j's recordings have it: {@code {{now offset='8 seconds' format='unix'}}}. */
+    private static final Pattern TEMPLATE =
+            Pattern.compile("\\{\\{\\w+(?: offset='(\\d+) seconds')?(?: timezone='GMT')? format='([^']+)'}}");
+
+    /** All recordings in a folder, in the order of their names. */
+    static List<Recording> in(Path folder) {
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(each -> Files.exists(each.resolve("request.txt")))
+                    .sorted()
+                    .map(Recording::read)
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Recording read(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> body = files.filter(
+                            each -> String.valueOf(each.getFileName()).startsWith("body."))
+                    .findFirst();
+            JsonNode head = Json.tree(Files.readAllBytes(folder.resolve("headers.json")));
+            List<Map.Entry<String, String>> headers = new ArrayList<>();
+            head.path("headers")
+                    .forEach(header -> headers.add(Map.entry(
+                            header.path(0).asString(), rendered(header.path(1).asString()))));
+            return new Recording(
+                    String.valueOf(folder.getFileName()),
+                    Files.readAllLines(folder.resolve("request.txt")),
+                    head.path("status").asInt(),
+                    headers,
+                    body.isPresent() ? Files.readAllBytes(body.get()) : new byte[0]);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    String method() {
+        return request.getFirst().split(" ", -1)[0];
+    }
+
+    /** With its query, without the host. */
+    String target() {
+        return request.getFirst().split(" ", -1)[1].replaceFirst("^https?://[^/]+", "");
+    }
+
+    String path() {
+        return target().replaceFirst("\\?.*", "");
+    }
+
+    Optional<String> header(String header) {
+        return headers.stream()
+                .filter(each -> each.getKey().equalsIgnoreCase(header))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** By its date, which is its server's. */
+    Instant recorded() {
+        return header("date")
+                .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant())
+                .orElse(TEMPLATES);
+    }
+
+    private static String rendered(String header) {
+        Matcher template = TEMPLATE.matcher(header);
+        if (!template.matches()) {
+            return header;
+        }
+        Instant moment = TEMPLATES.plusSeconds(Long.parseLong(Objects.requireNonNullElse(template.group(1), "0")));
+        return template.group(2).equals("unix")
+                ? Long.toString(moment.getEpochSecond())
+                : DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Whether JSON was asked for, which is all that the worker asks for. */
+    boolean asksForJson() {
+        return request.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("accept:"))
+                .allMatch(line -> line.contains("json") || line.contains("*/*"));
+    }
+}
