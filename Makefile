@@ -12,7 +12,7 @@ SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-parity test-recordings test-dags test-airflow images airflow-requirements benchmark format clean tools
+.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow images airflow-requirements benchmark format clean tools
 
 help: ## Say what there is to do
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -62,6 +62,14 @@ test-airflow: ## Test the compose file, on this machine's Docker engine
 	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
 	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py); \
 	else echo "test-airflow: skipped: no Docker engine"; fi
+
+test-images: ## Test the worker's image and the store's, on this machine's Docker engine
+	@if docker version >/dev/null 2>&1; then \
+	    $(MAKE) --no-print-directory images && \
+	    JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
+	    TESTCONTAINERS_RYUK_DISABLED=true $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest' \
+	        -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.images=true; \
+	else echo "test-images: skipped: no Docker engine"; fi
 
 images: ## Build the images of the worker, the sandbox and Airflow
 	@docker/make-bases

@@ -135,7 +135,11 @@ class Stack:
         }
 
     def compose(self, *words: str) -> str:
-        return out("docker", "compose", "--project-directory", str(HOUSE), *words, env=self.environment, cwd=HOUSE)
+        return out(*self._command(*words), env=self.environment, cwd=HOUSE)
+
+    @staticmethod
+    def _command(*words: str) -> tuple[str, ...]:
+        return ("docker", "compose", "--project-directory", str(HOUSE), *words)
 
     def __enter__(self) -> Stack:
         self.store.mkdir()
@@ -143,7 +147,9 @@ class Stack:
         make_histories(self.histories)
         try:
             # The demo's own names are not in these histories; "track" below brings those that are.
-            self.compose("up", "-d", "--no-build", "--scale", "demo=0")
+            # What a run that was killed left behind has other passwords.
+            self._take_down()
+            out(*self._command("up", "-d", "--no-build", "--scale", "demo=0"), env=self.environment, cwd=HOUSE, timeout=600)
             until("Airflow to answer", self._log_in)
             until("the DAG to be parsed", self._is_parsed)
         except BaseException:
@@ -154,6 +160,9 @@ class Stack:
     def __exit__(self, *_: object) -> None:
         if os.environ.get("COMMITLAKE_KEEP"):
             return
+        self._take_down()
+
+    def _take_down(self) -> None:
         mine = out("docker", "ps", "-aq", "--filter", f"network={PROJECT}", "--filter", "label=io.commitlake.dag").split()
         if mine:
             out("docker", "rm", "-fv", *mine)

@@ -107,6 +107,11 @@ public final class SandboxCommand implements Callable<Integer> {
     private boolean limits;
 
     @Option(
+            names = "--quiet",
+            description = "prints no lines, for they hold the token and the keys: for where what is printed is kept")
+    private boolean quiet;
+
+    @Option(
             names = "--rehearse",
             hidden = true,
             description = "starts, does once what is otherwise done at first need, and stops: see bin/rehearse")
@@ -134,8 +139,10 @@ public final class SandboxCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "close"));
-        sandbox.environment().forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));
-        System.out.flush();
+        if (!quiet) {
+            sandbox.environment().forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));
+            System.out.flush();
+        }
         sandbox.warmUp();
         Thread.sleep(Long.MAX_VALUE); // a signal ends it
         return CommandLine.ExitCode.OK;

@@ -1,0 +1,138 @@
+package io.commitlake.e2e;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import io.commitlake.testing.Container;
+import io.commitlake.testing.NeedsImages;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+
+/** The worker's image, against a sandbox on this machine. */
+@NeedsImages
+class WorkerImageTest {
+    private static final String IMAGE = "commitlake/worker:latest";
+    private static final String SNAPSHOT = "2026-01-01";
+    private static final long LARGEST = 200_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** What is this machine's own. */
+    private static final Set<String> NOT_HANDED_OVER = Set.of("PATH", "COMMITLAKE_WORK_DIR");
+
+    @TempDir
+    Path folder;
+
+    private static Map<String, String> settings(House house) {
+        return house.environment().entrySet().stream()
+                .filter(each -> !NOT_HANDED_OVER.contains(each.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Container.Said ended(int code, Map<String, String> settings, String... command) {
+        try (Container container = Container.start(IMAGE, settings, command)) {
+            int exit = container.exitCode();
+            assertThat(exit).as(() -> container.said().toString()).isEqualTo(code);
+            return container.said();
+        }
+    }
+
+    @Test
+    void itIsSmallWithoutAShellAndNotRoot() {
+        InspectImageResponse image =
+                DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec();
+        System.out.printf("worker's image: %.0f MB%n", requireNonNull(image.getSize()) / 1e6);
+        assertThat(requireNonNull(image.getSize())).isLessThanOrEqualTo(LARGEST);
+        assertThat(image.getConfig()).isNotNull();
+        assertThat(image.getConfig().getUser()).isEqualTo("10001:10001");
+        assertThat(image.getConfig().getLabels()).containsKey("org.opencontainers.image.version");
+        try (Container container = Container.start(IMAGE, Map.of(), "--version")) {
+            Set<String> files = container.files();
+            assertThat(files).contains("opt/commitlake/java/bin/java", "usr/bin/git");
+            assertThat(files.stream().filter(file -> file.matches("(.*/)?(ba|da|z|k|a)?sh|(.*/)?busybox")))
+                    .as("shells")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void itPassesExitCodesOn() {
+        assertThat(ended(0, Map.of(), "--version").out()).startsWith("commitlake");
+        assertThat(ended(2, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
+        try (House house = new House(folder, House.shipped())) {
+            assertThat(ended(3, settings(house), "extract", "--shard", "0", "--snapshot", SNAPSHOT)
+                            .err())
+                    .contains("plan");
+        }
+    }
+
+    @Test
+    void itTellsHowLongItTakesToStart() {
+        for (int round = 0; round < 5; round++) {
+            try (Container container = Container.start(IMAGE, Map.of(), "--version")) {
+                assertThat(container.exitCode()).isZero();
+                String line = container.saidWithTimes().out();
+                Instant said = Instant.parse(line.substring(0, line.indexOf(' ')));
+                Instant started = Instant.parse(String.valueOf(container.state().getStartedAt()));
+                System.out.printf(
+                        "worker's image: its first line after %d ms%n",
+                        Duration.between(started, said).toMillis());
+            }
+        }
+    }
+
+    @Test
+    void itExportsOnAReadOnlyRootFileSystem() {
+        try (House house = new House(folder, House.shipped())) {
+            ended(0, settings(house), "track", "sandbox/small", "sandbox/renames");
+            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
+            ended(0, settings(house), "validate", "--all");
+            SortedMap<String, String> its = house.commitTables();
+            assertThat(its).isNotEmpty();
+
+            house.removeDataset();
+            house.track("small", "renames").ended(0);
+            house.commitlake("run", "--snapshot", SNAPSHOT).ended(0);
+            assertThat(house.commitTables()).isEqualTo(its);
+        }
+    }
+
+    @Test
+    void stoppedInMidExportItEndsSoonAndTheNextStartCarriesOn() throws InterruptedException {
+        Path histories = folder.resolve("histories");
+        assertThat(histories.toFile().mkdir()).isTrue();
+        MadeHistory.make(histories, "made", 7, 1_000, false);
+        try (House house = new House(folder, histories)) {
+            house.track("made").ended(0);
+            // By the image's git: which renames there are differs between versions, since 2.44 for one.
+            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
+            SortedMap<String, String> undisturbed = house.commitTables();
+            house.removeDataset();
+            house.track("made").ended(0);
+
+            try (Container stopped = Container.start(IMAGE, settings(house), "run", "--snapshot", SNAPSHOT)) {
+                while (!stopped.said().err().contains("sandbox/made")
+                        && Boolean.TRUE.equals(stopped.state().getRunning())) {
+                    Thread.sleep(20);
+                }
+                Instant told = Instant.now();
+                stopped.stop(PATIENCE);
+                Duration took = Duration.between(told, Instant.now());
+                System.out.printf("worker's image: stopped after %d ms%n", took.toMillis());
+                assertThat(stopped.state().getExitCodeLong())
+                        .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.said())
+                        .isNotIn(0L, 137L);
+            }
+            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
+            ended(0, settings(house), "validate", "--all");
+            assertThat(house.commitTables()).isEqualTo(undisturbed);
+        }
+    }
+}
