@@ -64,8 +64,9 @@ class WorkerImageTest {
 
     @Test
     void itPassesExitCodesOn() {
-        assertThat(ended(0, Map.of(), "--version").out()).startsWith("commitlake");
-        assertThat(ended(2, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
+        assertThat(ended(0, Map.of(), "--version").out()).isEqualTo("commitlake 0.1.0\n");
+        assertThat(ended(2, Map.of(), "no-such-command").err()).contains("no-such-command");
+        assertThat(ended(3, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
         try (House house = new House(folder, House.shipped())) {
             assertThat(ended(3, settings(house), "extract", "--shard", "0", "--snapshot", SNAPSHOT)
                             .err())
