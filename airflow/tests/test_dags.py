@@ -34,6 +34,7 @@ def run(program: str, runtime: str) -> Any:
         "COMMITLAKE_RUNTIME": runtime,
         "COMMITLAKE_RETRY_DELAY_SECONDS": "5",
         "COMMITLAKE_DATASET": "s3://commitlake/github",
+        "COMMITLAKE_DISK_MB": "20480",
         "GITHUB_TOKENS": CANARY,
         "AWS_ACCESS_KEY_ID": CANARY,
         "AWS_SECRET_ACCESS_KEY": CANARY,
@@ -134,6 +135,44 @@ def test_the_pod_is_the_golden_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         GOLDEN.write_text(json.dumps(pod, indent=2, sort_keys=True) + "\n")
     assert pod == json.loads(GOLDEN.read_text())
     assert CANARY not in json.dumps(pod)
+
+
+ENDING = """
+import json
+from types import SimpleNamespace
+from commitlake.endings import ending
+from kubernetes.client import ApiClient
+pods = json.loads(%r)
+def read(pod):
+    return ApiClient().deserialize(SimpleNamespace(data=json.dumps(pod)), "V1Pod") if pod else None
+print(json.dumps([ending(read(pod), "base") for pod in pods]))
+"""
+
+
+def test_what_became_of_a_pod_is_named() -> None:
+    def pod(state: Any = None, **status: Any) -> Any:
+        container = {"name": "base", "image": "i", "imageID": "", "ready": False, "restartCount": 0, "state": state or {}}
+        spec = {"containers": [{"name": "base", "resources": {"limits": {"memory": "64Mi"}}}]}
+        return {"metadata": {}, "spec": spec, "status": {"containerStatuses": [container], **status}}
+
+    killed = {"terminated": {"reason": "OOMKilled", "exitCode": 137}}
+    full = {"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}
+    drained = pod({"terminated": {"reason": "Error", "exitCode": 143}})
+    drained["metadata"] = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
+    told = {
+        "its pod is gone: deleted, drained from its node, or lost with it": None,
+        "OOMKilled: it needs more than 64Mi of memory, so raise COMMITLAKE_MEMORY_MB": pod(killed, phase="Running"),
+        "Evicted: Pod ephemeral local storage usage exceeds the limit": pod(
+            killed, phase="Failed", reason="Evicted", message="Pod ephemeral local storage usage exceeds the limit. "
+        ),
+        "exit code 4": pod({"terminated": {"reason": "Error", "exitCode": 4}}, phase="Failed"),
+        'ErrImageNeverPull: Image "i" is not there': pod(
+            {"waiting": {"reason": "ErrImageNeverPull", "message": 'Image "i" is not there'}}, phase="Pending"
+        ),
+        "Unschedulable: 0/3 nodes": pod(phase="Pending", **full),
+        "its pod is Unknown": pod(phase="Unknown"),
+    }
+    assert run(ENDING % json.dumps([*told.values(), drained]), "kubernetes") == [*told, next(iter(told))]
 
 
 def test_an_unknown_runtime_is_named() -> None:

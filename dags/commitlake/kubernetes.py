@@ -6,16 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from airflow.providers.cncf.kubernetes.backcompat.backwards_compat_converters import convert_env_vars
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from kubernetes.client import (
+    ApiException,
+    V1Capabilities,
     V1ConfigMapEnvSource,
     V1EnvFromSource,
+    V1Pod,
     V1ResourceRequirements,
+    V1SeccompProfile,
     V1SecretEnvSource,
+    V1SecurityContext,
 )
 
+from commitlake.endings import ending
 from commitlake.settings import Settings
 from commitlake.worker import PERMANENT
 
@@ -46,16 +53,40 @@ class KubernetesWorker(KubernetesPodOperator):
         params = context["params"]
         words = [word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name])]
         self.arguments = [*self.arguments, *words]
+        # An empty one would hide the ConfigMap's.
+        self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
         return self._result(super().execute(context))
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
         return self._result(super().trigger_reentry(context, event))
 
-    def cleanup(self, *arguments: Any, **named: Any) -> None:
+    def cleanup(
+        self, pod: V1Pod, remote_pod: V1Pod, xcom_result: dict[str, Any] | None = None, context: Context | None = None
+    ) -> None:
+        """The provider's, on the pod as it is now: it may know the pod only as it was at its start, without an exit code."""
+        now = self._as_it_is(remote_pod or pod) if pod and not self._killed else None
         try:
-            super().cleanup(*arguments, **named)
+            super().cleanup(pod, now or remote_pod, xcom_result, context)
         except AirflowSkipException as permanent:
             raise AirflowFailException("The worker ended with an exit code that no retry mends.") from permanent
+        except AirflowException as failed:
+            why = ending(now, self.base_container_name)
+            raise AirflowException(f"The worker failed: {why}. What it has done is kept, a retry does the rest.") from failed
+
+    def on_kill(self) -> None:
+        """The pod is marked as dealt with, else who clears the task at once gets the dying one back; then it is deleted."""
+        if self.pod:
+            self.patch_already_checked(self.pod, reraise=False)
+        super().on_kill()
+
+    def _as_it_is(self, pod: V1Pod) -> V1Pod | None:
+        try:
+            return self.client.read_namespaced_pod(pod.metadata.name, pod.metadata.namespace)
+        except ApiException as refused:
+            if refused.status == 404:
+                return None
+            self.log.warning("What became of the pod can't be read: %s", refused)
+            return pod
 
     def _result(self, result: Any) -> Any:
         return result[self.result_key] if result and self.result_key else result
@@ -63,7 +94,9 @@ class KubernetesWorker(KubernetesPodOperator):
 
 def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
     """What all workers have in common."""
-    memory = f"{settings.memory_mb}Mi"
+    limits = {"memory": f"{settings.memory_mb}Mi"}
+    if settings.disk_mb:
+        limits["ephemeral-storage"] = f"{settings.disk_mb}Mi"
     return {
         "image": settings.image,
         "name": "commitlake",
@@ -74,14 +107,24 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
             V1EnvFromSource(config_map_ref=V1ConfigMapEnvSource(name=settings.config_map)),
             V1EnvFromSource(secret_ref=V1SecretEnvSource(name=settings.secret)),
         ],
-        "container_resources": V1ResourceRequirements(
-            requests={"cpu": str(settings.cpus), "memory": memory}, limits={"memory": memory}
-        ),
+        # No limit of CPU: what a node has to spare makes a shard shorter.
+        "container_resources": V1ResourceRequirements(requests={"cpu": str(settings.cpus), **limits}, limits=limits),
         "do_xcom_push": True,
+        "xcom_sidecar_container_security_context": V1SecurityContext(
+            allow_privilege_escalation=False,
+            read_only_root_filesystem=True,
+            capabilities=V1Capabilities(drop=["ALL"]),
+            seccomp_profile=V1SeccompProfile(type="RuntimeDefault"),
+        ),
         "skip_on_exit_code": list(PERMANENT),
-        "on_finish_action": "delete_succeeded_pod",
+        # Its log is in Airflow by then, and its clones would fill the node's disk.
+        "on_finish_action": "delete_pod",
         "startup_timeout_seconds": 600,
+        "startup_check_interval_seconds": 2,
         "log_events_on_failure": True,
+        "log_pod_spec_on_failure": False,
         "termination_grace_period": 15,
         "container_name_log_prefix_enabled": False,
+        # Deferrable: so often the triggerer adds to the task's log.
+        "logging_interval": 10,
     }

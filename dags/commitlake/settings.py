@@ -38,6 +38,7 @@ class Settings:
     image: str
     memory_mb: int
     cpus: float
+    disk_mb: int | None
     retry_delay: timedelta
     schedule: str | None
     docker_network: str
@@ -61,6 +62,7 @@ def settings() -> Settings:
         image=env("COMMITLAKE_IMAGE", "commitlake/worker:latest"),
         memory_mb=int(env("COMMITLAKE_MEMORY_MB", "2048")),
         cpus=float(env("COMMITLAKE_CPUS", "1")),
+        disk_mb=int(env("COMMITLAKE_DISK_MB") or "0") or None,
         retry_delay=timedelta(seconds=float(env("COMMITLAKE_RETRY_DELAY_SECONDS", "60"))),
         schedule=env("COMMITLAKE_SCHEDULE", "@daily") or None,
         docker_network=env("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
