@@ -12,7 +12,7 @@ SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow images airflow-requirements benchmark format clean tools
+.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow test-kubernetes images airflow-requirements benchmark format clean tools
 
 help: ## Say what there is to do
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -54,7 +54,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow
 	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow
-	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/tests/compose.py
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/tests/compose.py airflow/tests/pods.py
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
 
 test-airflow: ## Test the compose file, on this machine's Docker engine
@@ -62,6 +62,12 @@ test-airflow: ## Test the compose file, on this machine's Docker engine
 	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
 	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py); \
 	else echo "test-airflow: skipped: no Docker engine"; fi
+
+# Not part of "make test", for it needs a cluster: KUBECONFIG's, or the one that a folder's up.sh starts.
+CLUSTER := $(wildcard ../shared/kubernetes)
+test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real cluster (KUBECONFIG=file, CLUSTER=folder)
+	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) \
+	    $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py) $(PODS)
 
 test-images: ## Test the worker's image and the store's, on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
