@@ -10,124 +10,26 @@ started is taken down at the end.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import secrets
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from airflow_rest import DAG, free_port, out, say, until
-from cluster import NAMESPACE, Cluster
+from airflow_rest import DAG, out, say, until
+from cluster import Cluster
 from histories import REPOSITORIES, digest, hold_against_git
-from stack import HOUSE, KEEP, Stack
+from pod_stack import CPUS, ENOUGH_MB, FAR_TOO_LITTLE_MB, PodStack
+from stack import HOUSE, KEEP
 
 #: The store's whole life, a month at a time: the export's number is the place in it.
 SNAPSHOTS = ("2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01", "2024-06-01")
-#: The repository whose fetch is held up, so that its shard is in mid-work for long enough to be looked at.
-HELD = "sandbox/beta"
-ENOUGH_MB, FAR_TOO_LITTLE_MB = "768", "40"
-#: A core, so that all shards find room on a small node.
-CPUS = "0.25"
-
-
-class PodStack(Stack):
-    """Airflow with its workers in a cluster."""
-
-    files = (*Stack.files, Path(__file__).parent / "pods.compose.yaml")
-    project = NAMESPACE
-
-    def __init__(self, scratch: Path, docker_config: str, cluster: Cluster, host: str, sidecar: str) -> None:
-        self.cluster = cluster
-        self.sandbox_host = f"{host}:{free_port()}"
-        self.planted_setting = "setting" + secrets.token_hex(12)
-        kubeconfig = scratch / "kubeconfig"
-        self.airflows_token = cluster.kubeconfig_of_airflow(kubeconfig)
-        connection = {"kube_config_path": "/kubeconfig", "xcom_sidecar_container_image": sidecar}
-        super().__init__(
-            scratch,
-            docker_config,
-            POD_HOST=host,
-            SANDBOX_PORT=self.sandbox_host.split(":")[1],
-            POSTGRES_PORT=str(free_port()),
-            AIRFLOW_KUBECONFIG=str(kubeconfig),
-            COMMITLAKE_NAMESPACE=NAMESPACE,
-            COMMITLAKE_SCHEDULE="",
-            COMMITLAKE_CPUS=CPUS,
-            COMMITLAKE_MEMORY_MB=FAR_TOO_LITTLE_MB,
-            KUBERNETES_CONNECTION=json.dumps({"conn_type": "kubernetes", "extra": connection}),
-        )
-        self.environment["AWS_ENDPOINT_URL_S3"] = f"http://{host}:{self.environment['STORE_PORT']}"
-        passed_on = ("AWS_ENDPOINT_URL_S3", "GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL")
-        cluster.configure(
-            {
-                "COMMITLAKE_DATASET": "s3://commitlake/github",
-                "AWS_REGION": "us-east-1",
-                "COMMITLAKE_SOURCE": "git",
-                "PLANTED_SETTING": self.planted_setting,
-                **{name: self.environment[name] for name in passed_on},
-            },
-            {"GITHUB_TOKENS": self.canary, "AWS_ACCESS_KEY_ID": "commitlake", "AWS_SECRET_ACCESS_KEY": self.key},
-        )
-
-    def _sandbox(self) -> str:
-        return self.sandbox_host
-
-    def secrets(self) -> tuple[str, ...]:
-        return (*super().secrets(), self.planted_setting, self.airflows_token)
-
-    def places(self) -> Iterator[tuple[str, bytes]]:
-        yield from super().places()
-        yield "the cluster's pods and events", self.cluster.kept()
-
-    def restart_scheduler(self, **changed: str) -> None:
-        """As who changes a setting does."""
-        self.environment |= changed
-        self.compose("up", "-d", "--no-deps", "scheduler")
-
-    def hold(self) -> None:
-        """Each of the three requests of a fetch, for less than the minute after which git itself would give up."""
-        self.faults("POST", {"fault": "slow", "delay": "PT50S", "kind": "git", "path": HELD, "times": 3})
-
-    def let_go(self) -> None:
-        """Those that come; one that waits already waits on."""
-        self.faults("DELETE")
-
-    def held_shard(self, run: str, number: int) -> tuple[int, Any]:
-        """The shard that alone is left, and its pod: everything else is done, and its log can be read while it runs."""
-        others = len(REPOSITORIES) - 1
-        until(f"{others} repositories of export {number}", lambda: self.rows_of(number) == others)
-
-        def look() -> int | None:
-            left = [shard["map_index"] for shard in self.shards(run) if shard["state"] != "success"]
-            return left[0] + 1 if len(left) == 1 else None
-
-        shard = until("one shard to be left", look) - 1
-        (pod,) = self.cluster.pods(task_id="extract", map_index=str(shard))
-        until("its log", lambda: f"{HELD}: begins" in self.log(run, "extract", shard=shard), 60)
-        pod = self.cluster.read(pod.metadata.name)
-        (base,) = [status for status in pod.status.container_statuses if status.name == "base"]
-        assert base.state.running, "the log came only after the worker had ended"
-        return shard, pod
-
-    def tries(self, run: str) -> dict[int, int]:
-        return {shard["map_index"]: shard["try_number"] for shard in self.shards(run)}
-
-    def written(self) -> dict[Path, int]:
-        """When each data file was."""
-        return {file: file.stat().st_mtime_ns for file in self.dataset().glob("*/repository_id=*/*/*.parquet")}
-
-    def clear(self, run: str, only_failed: bool = True) -> None:
-        body = {"dag_run_id": run, "dry_run": False, "only_failed": only_failed, "reset_dag_runs": True}
-        self.api("POST", f"/dags/{DAG}/clearTaskInstances", body)
 
 
 def too_little_memory(stack: PodStack) -> None:
-    """What an operator sees, does, and gets."""
+    """What an operator sees and does; the run that was cleared is the next tests' own."""
     stack.api("PATCH", f"/dags/{DAG}", {"is_paused": False})
     run = stack.trigger(SNAPSHOTS[0], shards=2)
     named = f"OOMKilled: it needs more than {FAR_TOO_LITTLE_MB}Mi of memory, so raise COMMITLAKE_MEMORY_MB"
@@ -135,9 +37,25 @@ def too_little_memory(stack: PodStack) -> None:
     stack.api("PATCH", f"/dags/{DAG}/dagRuns/{run}", {"state": "failed"})
     say(f"too little memory: {named}")
     stack.restart_scheduler(COMMITLAKE_MEMORY_MB=ENOUGH_MB)
+    nothing_tracked(stack, run)
     stack.hold()
     stack.clear(run, only_failed=False)
     deleted_pod(stack, run)
+
+
+def nothing_tracked(stack: PodStack, run: str) -> None:
+    """An exit code that no retry mends, which is read from the pod."""
+
+    def tried() -> int:
+        return max(int(task["try_number"]) for task in stack.tasks(run) if task["task_id"] == "plan")
+
+    before = tried()
+    stack.clear(run, only_failed=False)
+    assert stack.ended(run) == "failed"
+    assert tried() == before + 1, (before, tried())
+    assert "no retry mends" in stack.log(run, "plan", tried())
+    say("nothing tracked: exit 3, failed at once and not tried again")
+    stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
 
 
 def deleted_pod(stack: PodStack, run: str) -> None:
@@ -161,7 +79,7 @@ def as_it_should_be(pod: Any) -> None:
     base = next(container for container in pod.spec.containers if container.name == "base")
     memory = f"{ENOUGH_MB}Mi"
     assert base.resources.limits == {"memory": memory}, base.resources
-    assert base.resources.requests == {"memory": memory, "cpu": "250m"}, base.resources
+    assert base.resources.requests == {"memory": memory, "cpu": CPUS}, base.resources
     assert [source.secret_ref.name for source in base.env_from if source.secret_ref] == ["commitlake"]
     assert [source.config_map_ref.name for source in base.env_from if source.config_map_ref] == ["commitlake"]
     assert not base.env, base.env
@@ -207,7 +125,6 @@ def lost_scheduler(stack: PodStack) -> None:
     until("the pod to be found again", lambda: any(found in stack.log(run, "extract", n, shard) for n in (1, 2)), 120)
     stack.let_go()
     assert stack.ended(run) == "success", stack.tasks(run)
-    assert not stack.cluster.pods(), "pods are left over"
     say(f"the scheduler killed: shard {shard}'s pod worked on and was found again by try {stack.tries(run)[shard]}, green")
 
 
@@ -256,13 +173,12 @@ def main() -> None:
             PodStack(scratch, docker_config, cluster, given.host, given.sidecar) as stack,
         ):
             say("the stack is up")
-            stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
             too_little_memory(stack)
             drained_node(stack)
             stopped_by_hand(stack)
             lost_scheduler(stack)
             deferred(stack)
-            assert not cluster.pods(), "pods are left over"
+            until("all pods to go", lambda: not cluster.pods(), 60)
             same_as_commitlake_run(stack)
             if given.oracle:
                 hold_against_git(given.oracle, stack.dataset(), stack.histories, SNAPSHOTS[-1])
