@@ -58,6 +58,7 @@ dags = {module.dag.dag_id: module.dag for module in (github_export, github_disco
 def told(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
+            "links": [link.name for link in task.operator_extra_links],
             "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
 
 print(json.dumps({
