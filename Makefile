@@ -12,7 +12,7 @@ SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow test-kubernetes images airflow-requirements benchmark format clean tools
+.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## Say what there is to do
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -33,7 +33,7 @@ $(BUILT): $(SOURCES) | tools
 run: build ## Export git histories into ./data: the sandbox's, or GitHub's with REPOSITORIES
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
 
-test: tools ## Run every test
+test: tools ## Run every test (those of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
 	for script in worker/src/test/sh/*.sh; do \
@@ -42,7 +42,10 @@ test: tools ## Run every test
 	    if [ -x "$$script" ]; then "$$script"; else sh "$$script"; fi || { echo "failed: $$script" >&2; exit 1; }; \
 	done
 	@$(MAKE) --no-print-directory test-dags
-	@echo "All tests passed."
+	@$(MAKE) --no-print-directory test-images
+	@$(MAKE) --no-print-directory test-airflow
+	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
+	else echo "All tests passed, save those of the images and of Airflow: skipped, no Docker engine."; fi
 
 # The Python of Airflow and of its tests, as the image has it.
 AIRFLOW_PYTHON := .cache/airflow/bin/python
@@ -54,7 +57,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow
 	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow
-	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/tests/compose.py airflow/tests/pods.py
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
 
 test-airflow: ## Test the compose file, on this machine's Docker engine
@@ -68,6 +71,10 @@ CLUSTER := $(wildcard ../shared/kubernetes)
 test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real cluster (KUBECONFIG=file, CLUSTER=folder)
 	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) \
 	    $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py) $(PODS)
+
+screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' pictures of Airflow from a real run (needs a Docker engine and Chromium)
+	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
+	@$(AIRFLOW_PYTHON) -u airflow/tests/screenshots.py
 
 test-images: ## Test the worker's image and the store's, on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \

@@ -82,9 +82,11 @@ class AirflowRest:
     def api(self, method: str, path: str, body: Any = None) -> Any:
         return self._call(method, "/api/v2" + path, body)
 
-    def trigger(self, snapshot: str, shards: int = 8) -> str:
-        conf = {"snapshot_date": snapshot, "shards": shards}
-        return str(self.api("POST", f"/dags/{DAG}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"])
+    def trigger(self, snapshot: str, shards: int = 8, name: str | None = None) -> str:
+        body: dict[str, Any] = {"logical_date": None, "conf": {"snapshot_date": snapshot, "shards": shards}}
+        if name:
+            body["dag_run_id"] = name
+        return str(self.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])
 
     def ended(self, run: str, seconds: float = 900) -> str:
         """How a run ended."""

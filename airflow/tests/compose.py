@@ -11,9 +11,9 @@ import argparse
 import json
 import random
 import shutil
-import subprocess
 import tempfile
 import time
+import urllib.parse
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,16 @@ def nothing_tracked(stack: Stack) -> None:
     say("nothing tracked: exit 3, failed at once and not tried again")
 
 
-def manual_run_and_quiet_day(stack: Stack) -> None:
+def manual_run(stack: Stack) -> None:
     run = stack.trigger("2024-02-01")
     assert stack.ended(run) == "success", stack.tasks(run)
     assert stack.rows_of(0) == len(REPOSITORIES)
     labels = [shard["rendered_map_index"] for shard in stack.shards(run)]
     say(f"a manual run: green, shards {labels}")
     assert all(labels)
+
+
+def quiet_day(stack: Stack) -> None:
     before = digest(stack.dataset())
     again = stack.trigger("2024-02-01")
     assert stack.ended(again) == "success", stack.tasks(again)
@@ -70,24 +73,66 @@ def backfill(stack: Stack) -> None:
     say("a backfill of three dates: green, each added rows")
 
 
+#: Each git request waits for so long, so that what is to happen in mid-work does.
+SLOW = {"fault": "slow", "delay": "PT2S", "kind": "git", "times": 10000}
+
+
+def containers(run: str, *more: str) -> list[str]:
+    """The shards' containers of a run that are going."""
+    want = ("label=io.commitlake.task=extract", f"label=io.commitlake.run={run}", *more)
+    return out("docker", "ps", "-q", *(word for label in want for word in ("--filter", label))).split()
+
+
 def killed_shard(stack: Stack) -> None:
+    stack.faults("POST", SLOW)
     run = stack.trigger("2024-06-01")
-    want = ("--filter", "label=io.commitlake.task=extract", "--filter", f"label=io.commitlake.run={run}")
-    victim = until("a shard's container", lambda: out("docker", "ps", "-q", *want).split()[:1], every=0.02)[0]
+    victim = until("a shard's container", lambda: containers(run)[:1], every=0.02)[0]
     labels = json.loads(out("docker", "inspect", "-f", "{{json .Config.Labels}}", victim))
-    at = random.uniform(0, 1.0)
+    at = random.uniform(0, 3)
     time.sleep(at)  # the moment itself is the test's input, nothing is waited for
-    hit = subprocess.run(["docker", "kill", victim], capture_output=True, check=False).returncode == 0
+    out("docker", "kill", victim)
+    stack.faults("DELETE")
     assert stack.ended(run) == "success", stack.tasks(run)
     tries = {str(shard["map_index"]): shard["try_number"] for shard in stack.shards(run)}
     killed = labels["io.commitlake.map-index"]
-    expected = {index: 2 if hit and index == killed else 1 for index in tries}
-    assert tries == expected, (tries, killed, hit)
-    say(f"shard {killed}'s container killed after {at:.2f} s ({'hit' if hit else 'it had ended'}): tries {tries}, green")
-    assert hit, "the container had ended before it could be killed"
+    assert tries == {index: 2 if index == killed else 1 for index in tries}, (tries, killed)
+    say(f"shard {killed}'s container killed after {at:.2f} s: tries {tries}, green")
 
 
-def failing_repository(stack: Stack) -> None:
+def stopped_in_the_ui(stack: Stack) -> None:
+    """Marked as failed, a shard's container is gone at once; cleared, it alone runs again. What a lost task left is removed."""
+    stack.faults("POST", SLOW)
+    name = "stopped_in_the_ui"
+    mine = {"dag": DAG, "run": name, "task": "extract", "map-index": "0"}
+    labels = [word for key, value in mine.items() for word in ("--label", f"io.commitlake.{key}={value}")]
+    image = ("commitlake/sandbox:latest", "--histories=/histories", "--quiet")
+    left_over = out("docker", "run", "-d", *labels, *image).strip()
+    run = stack.trigger("2024-06-15", name=name)
+    victim = until("shard 1's container", lambda: containers(run, "label=io.commitlake.map-index=1")[:1], every=0.05)[0]
+    where = f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}/taskInstances/extract"
+    stack.api("PATCH", f"{where}/1", {"new_state": "failed"})
+    told = time.monotonic()
+    until("its container to be gone", lambda: victim[:12] not in containers(run), seconds=20, every=0.1)
+    took = time.monotonic() - told
+    stack.faults("DELETE")
+    assert stack.ended(run) == "failed"
+    assert not out("docker", "ps", "-aq", "--filter", f"id={left_over}").strip(), "the left-over container is still there"
+    assert stack.states(run) | {"validate": ""} == {"plan": "success", "merge": "success", "validate": ""}
+    tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
+    stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)
+    assert stack.ended(run) == "success", stack.tasks(run)
+    tries = [shard["try_number"] for shard in sorted(stack.shards(run), key=lambda shard: int(shard["map_index"]))]
+    assert tries == [1, 2, *[1] * (len(tries) - 2)], tries
+    say(f"shard 1 marked as failed: its container gone after {took:.1f} s; cleared, it alone ran again: tries {tries}, green")
+    link = stack.api("GET", f"{where}/links?map_index=1")["extra_links"]["Reports"]
+    reports = stack.store / str(link).removeprefix("s3://")
+    found = sorted(file.name for file in reports.iterdir())
+    assert found == [*(f"extract-{n}.json" for n in range(len(tries))), "merge.json", "validate.json"], found
+    say(f"its page leads to {link}")
+
+
+def failing_repository(stack: Stack) -> str:
+    """The run in which it failed."""
     stack.faults("POST", {"fault": "status", "status": 500, "kind": "git", "path": "sandbox/broken", "times": 10000})
     run = stack.trigger("2024-07-01")
     assert stack.ended(run) == "failed"
@@ -101,12 +146,13 @@ def failing_repository(stack: Stack) -> None:
     later = stack.trigger("2024-07-01")
     assert stack.ended(later) == "success", stack.tasks(later)
     say(f"a repository that always fails: {shards}, merged, red; a later run green")
+    return run
 
 
 def same_as_commitlake_run(stack: Stack) -> None:
     twin = "s3://commitlake/twin"
     stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES), dataset=twin)
-    for snapshot in ("2024-02-01", "2024-03-01", "2024-03-02", "2024-03-03", "2024-06-01", "2024-07-01"):
+    for snapshot in ("2024-02-01", "2024-03-01", "2024-03-02", "2024-03-03", "2024-06-01", "2024-06-15", "2024-07-01"):
         stack.worker("run", "--snapshot", snapshot, dataset=twin)
     mine, its = digest(stack.dataset()), digest(stack.dataset("twin"))
     assert mine
@@ -130,9 +176,11 @@ def main() -> None:
             say("the stack is up")
             nothing_tracked(stack)
             stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
-            manual_run_and_quiet_day(stack)
+            manual_run(stack)
+            quiet_day(stack)
             backfill(stack)
             killed_shard(stack)
+            stopped_in_the_ui(stack)
             failing_repository(stack)
             same_as_commitlake_run(stack)
             if oracle_program:

@@ -59,6 +59,7 @@ dags = {module.dag.dag_id: module.dag for module in (github_export, github_disco
 def told(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
+            "links": [link.name for link in task.operator_extra_links],
             "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
 
 print(json.dumps({
@@ -117,6 +118,11 @@ def test_a_task_is_tried_three_times_more_ever_later(described: Any) -> None:
     for tasks in described["dags"].values():
         for task in tasks.values():
             assert (task["retries"], task["delay"], task["backoff"]) == (3, 5.0, 2.0)
+
+
+def test_a_task_leads_to_its_runs_reports(described: Any) -> None:
+    for tasks in described["dags"].values():
+        assert all("Reports" in task["links"] for task in tasks.values())
 
 
 def test_no_secret_is_serialized(described: Any) -> None:

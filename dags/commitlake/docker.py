@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
 
+from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.worker import PERMANENT, RESULT
 
@@ -32,6 +33,7 @@ class DockerWorker(DockerOperator):
     template_fields = (*DockerOperator.template_fields, "shard")
     #: Words are words: one that ends in ".sh" names no file.
     template_ext = ()
+    operator_extra_links = (ReportsLink(),)
     pickling_library = json
 
     def __init__(

@@ -23,6 +23,7 @@ from kubernetes.client import (
 )
 
 from commitlake.endings import ending
+from commitlake.reports import ReportsLink
 from commitlake.settings import Settings
 from commitlake.worker import PERMANENT
 
@@ -35,6 +36,7 @@ class KubernetesWorker(KubernetesPodOperator):
 
     template_fields = (*KubernetesPodOperator.template_fields, "shard")
     template_ext = ()
+    operator_extra_links = (*KubernetesPodOperator.operator_extra_links, ReportsLink())
 
     def __init__(
         self,

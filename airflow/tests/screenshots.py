@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Pictures of Airflow's pages from a real run on the compose stack, for the docs. Called by "make screenshots"."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from airflow_rest import DAG, out, say
+from compose import backfill, failing_repository, manual_run, nothing_tracked
+from histories import REPOSITORIES
+from playwright.sync_api import Page, sync_playwright
+from stack import HOUSE, Stack
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Nothing that a browser would fetch from elsewhere.
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+SIZE = {"width": 1440, "height": 860}
+
+
+def browser() -> str:
+    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if not found:
+        raise SystemExit(f"no browser is there ({', '.join(BROWSERS)}): install one (apt-get install chromium)")
+    return found
+
+
+def log_in(page: Page, stack: Stack) -> None:
+    """As a person does."""
+    page.goto(f"http://127.0.0.1:{stack.port}/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(stack.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/auth" not in url)
+
+
+def show(page: Page, stack: Stack, path: str, seen: str, file: Path) -> None:
+    """A page, once it shows what it is about."""
+    page.goto(f"http://127.0.0.1:{stack.port}{path}")
+    page.get_by_text(seen).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file)
+    say(f"{file.name}: {file.stat().st_size // 1024} kB")
+
+
+def pictures(stack: Stack, run: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    red = next(shard["map_index"] for shard in stack.shards(run) if shard["state"] == "failed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser(), args=list(FLAGS))
+        page = chromium.new_page(viewport=SIZE)
+        log_in(page, stack)
+        shards = f"/dags/{DAG}/runs/{run}/tasks/extract/mapped"
+        show(page, stack, f"/dags/{DAG}", "extract", folder / "grid.png")
+        show(page, stack, shards, "shard 3", folder / "shards.png")
+        show(page, stack, f"{shards}/{red}?try_number=1", "sandbox/broken", folder / "log.png")
+        chromium.close()
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--into", type=Path, default=HOUSE / "docs" / "images")
+    folder = arguments.parse_args().into
+    browser()
+    docker_config = out(str(HOUSE / "docker" / "make-compose")).strip().splitlines()[-1]
+    scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
+    try:
+        with Stack(scratch, docker_config) as stack:
+            nothing_tracked(stack)
+            stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
+            manual_run(stack)
+            backfill(stack)
+            pictures(stack, failing_repository(stack), folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
