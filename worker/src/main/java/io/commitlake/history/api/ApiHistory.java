@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
@@ -88,8 +89,7 @@ final class ApiHistory implements History {
             }
             return asked.stream().anyMatch(frontier -> {
                 deadline.check();
-                return frontier.equals(commit)
-                        || CommitPages.compared(api, remote, frontier, commit).ahead() == 0;
+                return frontier.equals(commit) || Unreached.reaches(api, remote, frontier, commit);
             });
         });
     }

@@ -17,7 +17,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * One fetch of commits by their shas: no tags, no branch by name, so that a renamed branch or a moved head changes
  * nothing. Hooks are off, only https is spoken (http where the server's own address says so), nothing is asked of a
- * person, and the token travels in the environment alone.
+ * person, no redirect is followed, and the token travels in the environment alone.
  */
 final class Fetch {
     private static final Pattern NOT_THERE =
@@ -66,11 +65,8 @@ final class Fetch {
             throw LocalDisk.failure(wanted, failed);
         }
         try (GitProcess fetch = repository.git().start(command().reading(wanted).with(environment()))) {
-            Optional<Fetched> past = watch(fetch);
+            watch(fetch);
             int code = fetch.exit();
-            if (past.isPresent()) {
-                return new Result.Other(past.get());
-            }
             return code == 0 ? new Result.Done() : failed(fetch);
         }
     }
@@ -91,6 +87,9 @@ final class Fetch {
                 "credential.helper=",
                 "-c",
                 "gc.auto=0",
+                // git sends the header of the first address to wherever that leads, with every request but the first.
+                "-c",
+                "http.followRedirects=false",
                 "-c",
                 "fetch.unpackLimit=1",
                 // A server that goes silent for a minute is as good as gone.
@@ -116,34 +115,32 @@ final class Fetch {
             String basic =
                     Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
             environment.put("GIT_CONFIG_COUNT", "1");
-            // For this server alone: a redirect to another one doesn't carry it there.
             environment.put("GIT_CONFIG_KEY_0", "http." + remote.url().resolve("/") + ".extraHeader");
             environment.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
         });
         return environment;
     }
 
-    /** Looks at the clock and the disk while it runs; the outcome where it had to be stopped. */
-    private Optional<Fetched> watch(GitProcess fetch) {
-        long deadline = System.nanoTime() + limits.time().toNanos();
+    /** Looks at the disk while it runs, and once more at the end: a small history is there before the first look. */
+    private void watch(GitProcess fetch) {
         try {
             while (!fetch.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - deadline > 0) {
-                    fetch.kill();
-                    return Optional.of(new Fetched.TooSlow("its fetch takes longer than " + limits.time()));
-                }
-                long size = size();
-                if (size > limits.diskBytes()) {
-                    fetch.kill();
-                    return Optional.of(new Fetched.TooLarge("its history takes more than " + limits.diskBytes()
-                            + " bytes of disk: " + size + " when its fetch was stopped"));
-                }
+                look(fetch);
             }
-            return Optional.empty();
+            look(fetch);
         } catch (InterruptedException interrupted) {
             fetch.kill();
             Thread.currentThread().interrupt();
             throw CommitlakeException.repository("the fetch of " + remote.url() + " was interrupted", interrupted);
+        }
+    }
+
+    private void look(GitProcess fetch) {
+        long size = size();
+        if (size > limits.diskBytes()) {
+            throw fetch.stop(new Fetched.TooLarge("its history takes more than " + limits.diskBytes()
+                    + " bytes of disk, which is what COMMITLAKE_MAX_REPOSITORY_DISK allows: " + size
+                    + " when its fetch was stopped"));
         }
     }
 
