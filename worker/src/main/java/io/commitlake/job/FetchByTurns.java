@@ -69,6 +69,9 @@ public final class FetchByTurns implements HistorySource {
                     }
                     case Fetched other -> {
                         lease.good();
+                        if (!blind.isEmpty()) {
+                            tokens.blind(blind, repository);
+                        }
                         return other;
                     }
                 }
