@@ -20,11 +20,10 @@ said "sandbox/nowhere"
 said "Done in"
 compgen -G "$work/checkout/data/github/commits/repository_id=1001/*/*.parquet" >/dev/null
 
-# The promise is ten seconds; a machine that is busy with other tests gets twice that.
-begun=$(date +%s)
-run "sandbox/small" || { cat "$work/out" >&2; exit 1; }
+# Ten seconds are promised, and held against the processors' time: a machine that is busy with other tests is no fault.
+TIMEFORMAT='%U %S'
+took=$({ time run "sandbox/small" || { cat "$work/out" >&2; exit 1; }; } 2>&1 | awk '{ print int($1 + $2 + 0.5) }')
 said "Nothing to do"
-took=$(($(date +%s) - begun))
-[ "$took" -le 20 ] || { echo "a second run took $took s" >&2; exit 1; }
-echo "a second run took $took s"
+[ "$took" -le 10 ] || { echo "a second run took $took s of the processors" >&2; exit 1; }
+echo "a second run took $took s of the processors"
 echo "1 passed, 0 failed"
