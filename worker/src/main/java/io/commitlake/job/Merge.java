@@ -140,13 +140,15 @@ public final class Merge {
     private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
         long exports =
                 row.exports().orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
+        // A row that says otherwise than when the plan was made was set by a later one.
+        Optional<RunPlan.Identity> now = identity.filter(seen -> seen.replaced().equals(row.fullName()));
         boolean further = claim.isPresent() && claim.get().export().number() >= exports;
         return new Repository(
                 row.id(),
                 row.createdAt(),
                 further ? claim.map(Claim::tip) : row.last(),
-                identity.map(RunPlan.Identity::nodeId).or(row::nodeId),
-                identity.map(RunPlan.Identity::fullName).or(row::fullName),
+                now.map(RunPlan.Identity::nodeId).or(row::nodeId),
+                now.map(RunPlan.Identity::fullName).or(row::fullName),
                 further
                         ? OptionalLong.of(claim.get().export().number() + 1)
                         : identity.isPresent() ? OptionalLong.of(exports) : row.exports());

@@ -187,7 +187,7 @@ final class PlannedRepositories {
                 && row.fullName().equals(Optional.of(seen.fullName()))
                 && row.exports().isPresent();
         if (!known) {
-            identities.add(new RunPlan.Identity(row.id(), seen.nodeId(), seen.fullName(), from));
+            identities.add(new RunPlan.Identity(row.id(), seen.nodeId(), seen.fullName(), row.fullName(), from));
         }
     }
 
