@@ -8,24 +8,13 @@ if [ ! -d "$shared" ]; then
     echo "skipped: there is no shared/histories beside the checkout"
     exit 0
 fi
-work=$(mktemp -d)
-sandbox=
-trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
+# shellcheck source-path=SCRIPTDIR
+. worker/src/test/sh/sandbox
 
 mkdir "$work/histories"
 cp "$shared/huge.bundle" "$shared/merges.bundle" "$work/histories"
-sandbox/bin/sandbox --histories "$work/histories" --s3-data "$work/s3" >"$work/exports" &
-sandbox=$!
-for ((tried = 0; tried < 600; tried++)); do
-    ! grep -q COMMITLAKE_DATASET "$work/exports" || break
-    kill -0 "$sandbox" || { echo "the sandbox ended" >&2; exit 1; }
-    sleep 0.1
-done
-set -a
-# shellcheck disable=SC1091
-. "$work/exports"
-set +a
-export COMMITLAKE_WORK_DIR=$work/work COMMITLAKE_JAVA_OPTIONS=-Xmx256m
+serve "$work/histories"
+export COMMITLAKE_JAVA_OPTIONS=-Xmx256m
 
 worker/bin/commitlake track sandbox/huge sandbox/merges
 worker/bin/commitlake run >"$work/log" 2>&1 &

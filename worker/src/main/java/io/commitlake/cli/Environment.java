@@ -127,12 +127,15 @@ final class Environment {
             return otherwise;
         }
         Matcher parts = BYTES.matcher(text.get());
-        if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
+        long count = parts.matches() ? Long.parseLong(parts.group(1)) : 0;
+        long unit = count == 0 || parts.group(2).isEmpty()
+                ? 1
+                : 1L << (10 * ("KMGT".indexOf(parts.group(2).toUpperCase(java.util.Locale.ROOT)) + 1));
+        if (count == 0 || count > Long.MAX_VALUE / unit) {
             throw CommitlakeException.settings(
                     name + " is \"" + text.get() + "\": it should be a size such as 20GB or 500MB");
         }
-        int power = "KMGT".indexOf(parts.group(2).toUpperCase(java.util.Locale.ROOT)) + 1;
-        return Long.parseLong(parts.group(1)) << (parts.group(2).isEmpty() ? 0 : 10 * power);
+        return count * unit;
     }
 
     /** A password may stand before the host of an address. */

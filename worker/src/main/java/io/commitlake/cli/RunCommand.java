@@ -53,7 +53,7 @@ final class RunCommand extends StepCommand {
         extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
         Merge.Result merge = rooms.getBean(Merge.class).run(moment, run);
         Validate.Result validate = rooms.getBean(Validate.class).run(moment, run);
-        summarize(new Result(plan, extract, merge, validate));
+        summarize(new Result(plan, extract, merge, validate.shortened(ValidateCommand.MOST_IN_SUMMARY)));
         if (extract.repositories() > 0) {
             say(Text.merged(merge));
             say(Text.validated(validate));

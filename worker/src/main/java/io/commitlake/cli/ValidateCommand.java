@@ -20,6 +20,9 @@ final class ValidateCommand extends StepCommand {
     @Option(names = "--run", paramLabel = "RUN", description = "Only the repositories that this run works on.")
     private @Nullable String run;
 
+    /** Airflow keeps a summary in its database. */
+    static final int MOST_IN_SUMMARY = 200;
+
     @Option(names = "--all", description = "Every repository of the dataset.")
     private boolean all;
 
@@ -38,7 +41,7 @@ final class ValidateCommand extends StepCommand {
     ExitCode run(ApplicationContext rooms) {
         Validate validate = rooms.getBean(Validate.class);
         Validate.Result result = snapshot == null || run == null ? validate.all() : validate.run(snapshot, run);
-        summarize(result);
+        summarize(result.shortened(MOST_IN_SUMMARY));
         say(Text.validated(result));
         result.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
         return result.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;

@@ -5,13 +5,8 @@ import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.function.Function;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -119,12 +114,8 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
     }
 
     private void compareBytes(Path local) throws IOException {
-        MessageDigest sha256 = Sha256.digest();
-        long bytes;
-        try (InputStream in = new DigestInputStream(Files.newInputStream(local), sha256)) {
-            bytes = in.transferTo(OutputStream.nullOutputStream());
-        }
-        String hash = HexFormat.of().formatHex(sha256.digest());
+        long bytes = Files.size(local);
+        String hash = Sha256.of(local);
         if (bytes != file.bytes()) {
             fault(Faults.Kind.BYTES, "has " + bytes + " bytes, the ledger says " + file.bytes());
         } else if (!hash.equals(file.sha256())) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.parquet.io.LocalInputFile;
 
 /** The commits that the dataset holds of a repository: they stand in for frontiers that GitHub no longer has. */
@@ -22,23 +23,32 @@ public final class ExportedCommits {
     }
 
     /**
-     * The shas of all commits in exports of lower numbers.
+     * The shas of all commits in the files of a repository that count.
      *
+     * @param ours the keys of the completed exports' files, of any table
+     * @param original whether the original program made an export, of which no ledger names the files
      * @param folder to download to
+     * @throws CommitlakeException of kind REPOSITORY where one of ours isn't there
      */
-    public ShaSet before(Export export, Path folder) {
+    public ShaSet read(long repository, List<String> ours, Predicate<Export> original, Path folder) {
         List<String> keys = new ArrayList<>();
         storage.list(
-                Layout.monthsOf(Table.COMMITS, export.repository()),
+                Layout.monthsOf(Table.COMMITS, repository),
                 listed -> Layout.dataKey(listed.key())
-                        .filter(key -> key.export().number() < export.number())
+                        .filter(key -> original.test(key.export()))
                         .ifPresent(key -> keys.add(listed.key())));
+        ours.stream()
+                .filter(key -> Layout.dataKey(key).orElseThrow().table() == Table.COMMITS)
+                .forEach(keys::add);
         ShaSet shas = new ShaSet();
         Path local = folder.resolve("exported-commits.parquet");
         for (String key : keys) {
-            if (storage.download(key, local)) {
-                read(key, local, shas);
+            if (!storage.download(key, local)) {
+                throw CommitlakeException.repository(
+                        key + " is lost, and what it held can't be told from new commits: `commitlake validate --all`"
+                                + " says what else is");
             }
+            read(key, local, shas);
         }
         return shas;
     }

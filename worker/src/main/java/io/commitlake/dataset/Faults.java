@@ -1,10 +1,15 @@
 package io.commitlake.dataset;
 
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Hands faults on as they are found, of each kind so many and then only their number. */
+/**
+ * Hands faults on as they are found: of every file the first, so that none goes unnamed, of each kind so many, and then
+ * only their number.
+ */
 final class Faults {
     static final int SHOWN_OF_A_KIND = 20;
 
@@ -32,28 +37,28 @@ final class Faults {
 
     private final Consumer<Fault> to;
     private final Map<Kind, Integer> found = new EnumMap<>(Kind.class);
+    private final Map<Kind, Integer> unshown = new EnumMap<>(Kind.class);
     private final Map<Kind, String> lastFile = new EnumMap<>(Kind.class);
+    private final Set<String> named = new HashSet<>();
 
     Faults(Consumer<Fault> to) {
         this.to = to;
     }
 
     void add(Kind kind, String file, String what) {
-        if (found.merge(kind, 1, Integer::sum) <= SHOWN_OF_A_KIND) {
+        if (found.merge(kind, 1, Integer::sum) <= SHOWN_OF_A_KIND || !named.contains(file)) {
+            named.add(file);
             to.accept(new Fault(file, what));
+        } else {
+            unshown.merge(kind, 1, Integer::sum);
+            lastFile.put(kind, file);
         }
-        lastFile.put(kind, file);
     }
 
     /** Says how many were not shown, and returns how many there were. */
     long finish() {
-        found.forEach((kind, count) -> {
-            if (count > SHOWN_OF_A_KIND) {
-                to.accept(new Fault(
-                        lastFile.getOrDefault(kind, ""),
-                        "is the last of " + (count - SHOWN_OF_A_KIND) + " more of these: " + kind.plural));
-            }
-        });
+        unshown.forEach((kind, count) -> to.accept(new Fault(
+                lastFile.getOrDefault(kind, ""), "is the last of " + count + " more of these: " + kind.plural)));
         return found.values().stream().mapToLong(Integer::longValue).sum();
     }
 }

@@ -7,6 +7,7 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,9 +35,19 @@ final class MonthFile {
                     month,
                     Layout.dataFile(table, export, month),
                     local,
-                    new RowFileWriter(Files.newOutputStream(local), TableSchema.of(table)));
+                    writer(Files.newOutputStream(local), TableSchema.of(table)));
         } catch (IOException failed) {
             throw failure(local, failed);
+        }
+    }
+
+    /** A full disk refuses already the file's first bytes; then nobody else closes the stream. */
+    static RowFileWriter writer(OutputStream out, TableSchema schema) throws IOException {
+        try {
+            return new RowFileWriter(out, schema);
+        } catch (IOException | RuntimeException | Error failed) {
+            out.close();
+            throw failed;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A file of the {@code repositories} table. */
 public final class RepositoriesFile {
@@ -28,6 +29,42 @@ public final class RepositoriesFile {
     public static List<Repository> read(String key, byte[] content) {
         List<Repository> repositories = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
+        try {
+            each(content, row -> {
+                if (!seen.add(row.id())) {
+                    throw new Values.UnreadableRow("it has repository " + row.id() + " twice");
+                }
+                repositories.add(row);
+            });
+        } catch (IOException | RuntimeException broken) {
+            throw CommitlakeException.settings(
+                    key + " is no file of repositories: " + why(broken)
+                            + " (it should be Parquet with the columns id, created_at, last_commit_sha, last_commit_at)",
+                    broken);
+        }
+        return repositories;
+    }
+
+    /** Whatever is in the file is a fault, never an exception. */
+    static RepositoryTables.Contents readable(String key, byte[] content, Consumer<Fault> to) {
+        List<Repository> repositories = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
+        try {
+            each(content, row -> {
+                if (seen.add(row.id())) {
+                    repositories.add(row);
+                } else {
+                    to.accept(new Fault(key, "has repository " + row.id() + " twice"));
+                }
+            });
+            return new RepositoryTables.Contents(repositories, true);
+        } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
+            to.accept(new Fault(key, "can't be read: " + why(garbage)));
+            return new RepositoryTables.Contents(repositories, false);
+        }
+    }
+
+    private static void each(byte[] content, Consumer<Repository> to) throws IOException {
         try (RowFileReader<Repository> rows =
                 new RowFileReader<>(new BytesFile(content), TableSchema.REPOSITORIES, RepositoriesFile::repository)) {
             for (String needed : List.of("id", "created_at")) {
@@ -36,18 +73,9 @@ public final class RepositoriesFile {
                 }
             }
             for (Repository row = rows.next(); row != null; row = rows.next()) {
-                if (!seen.add(row.id())) {
-                    throw new Values.UnreadableRow("it has repository " + row.id() + " twice");
-                }
-                repositories.add(row);
+                to.accept(row);
             }
-        } catch (IOException | RuntimeException broken) {
-            throw CommitlakeException.settings(
-                    key + " is no file of repositories: " + why(broken)
-                            + " (it should be Parquet with the columns id, created_at, last_commit_sha, last_commit_at)",
-                    broken);
         }
-        return repositories;
     }
 
     /** A file with these rows in this order; the same rows make the same bytes. */

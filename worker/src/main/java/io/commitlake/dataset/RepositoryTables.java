@@ -7,6 +7,7 @@ import io.commitlake.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The repositories files of a dataset. Every change is a conditional put, so that no other writer's is lost. */
@@ -34,6 +35,25 @@ public final class RepositoryTables {
     public Optional<List<Repository>> read(long file) {
         String key = Layout.repositories(file);
         return storage.get(key).map(stored -> RepositoriesFile.read(key, stored.content()));
+    }
+
+    /**
+     * What there is of a file's rows.
+     *
+     * @param whole whether all of the file could be read
+     */
+    public record Contents(List<Repository> rows, boolean whole) {}
+
+    /**
+     * A file's rows as far as they can be read.
+     *
+     * @param to takes what is wrong with the file
+     */
+    public Contents readable(long file, Consumer<Fault> to) {
+        String key = Layout.repositories(file);
+        return storage.get(key)
+                .map(stored -> RepositoriesFile.readable(key, stored.content(), to))
+                .orElse(new Contents(List.of(), true));
     }
 
     /**

@@ -6,10 +6,12 @@ import io.commitlake.github.Known;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NewCommits;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Numbers;
 import io.commitlake.ledger.Users;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
@@ -53,8 +55,7 @@ final class CarryOut {
         List<String> frontiers = claim.frontiers().stream()
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
-        Predicate<String> known =
-                here.lost().isEmpty() ? sha -> false : exported.before(claim.export(), folder)::contains;
+        Predicate<String> known = here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), folder);
         NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known);
         progress.count(commits.size(), "commits");
         Users users = ledger.users(claim.export())
@@ -72,6 +73,20 @@ final class CarryOut {
                 commits.size(),
                 put.stream().mapToLong(DataFile::rows).sum(),
                 put.stream().mapToLong(DataFile::bytes).sum());
+    }
+
+    /**
+     * The commits that stand in for frontiers that GitHub no longer has. Only what is exported counts: an export that was
+     * voided may have left files, or a late twin of its worker may put some at this very moment.
+     */
+    private Predicate<String> exportedBefore(Export export, Path folder) {
+        Numbers numbers = Numbers.of(ledger, export.repository());
+        List<String> ours = numbers.complete().entrySet().stream()
+                .filter(done -> done.getKey().number() < export.number())
+                .flatMap(done -> done.getValue().files().stream())
+                .map(DataFile::key)
+                .toList();
+        return exported.read(export.repository(), ours, numbers::original, folder)::contains;
     }
 
     /** Gives a claim up, and removes what there is of it, unless it was completed first. */

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +59,7 @@ final class ExportFiles {
                 try (SpanWriter writer = new SpanWriter(claim, folder)) {
                     commits.read(span, users::id, commit -> {
                         if (failed.get()) {
-                            throw new Abandoned();
+                            throw new Together.Abandoned();
                         }
                         writer.accept(commit);
                         progress.step(1);
@@ -72,30 +71,10 @@ final class ExportFiles {
                 }
             }));
         }
-        return all(spans).stream().flatMap(List::stream).sorted(ORDER_OF_PUTS).toList();
-    }
-
-    /** Waits for every one, also where one failed: none may still use the folder when this returns. */
-    private static <T extends @Nullable Object> List<T> all(List<? extends Future<? extends T>> work) {
-        List<T> done = new ArrayList<>();
-        Throwable first = null;
-        for (Future<? extends T> one : work) {
-            try {
-                done.add(one.get());
-            } catch (ExecutionException failed) {
-                first = first == null || first instanceof Abandoned ? failed.getCause() : first;
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                first = first == null ? interrupted : first;
-            }
-        }
-        switch (first) {
-            case null -> {}
-            case RuntimeException failed -> throw failed;
-            case Error failed -> throw failed;
-            default -> throw new IllegalStateException(first);
-        }
-        return done;
+        return Together.all(spans).stream()
+                .flatMap(List::stream)
+                .sorted(ORDER_OF_PUTS)
+                .toList();
     }
 
     /**
@@ -104,13 +83,12 @@ final class ExportFiles {
      */
     List<DataFile> put(List<WrittenFile> written) {
         for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
-            List<Future<?>> puts = new ArrayList<>();
-            for (WrittenFile file : written) {
-                if (file.table() == table) {
-                    puts.add(this.puts.submit(() -> put(file)));
-                }
-            }
-            all(puts);
+            List<WrittenFile> files =
+                    written.stream().filter(file -> file.table() == table).toList();
+            Together.map(puts, files, file -> {
+                put(file);
+                return file;
+            });
         }
         written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);
         return written.stream().map(WrittenFile::file).toList();
@@ -132,9 +110,6 @@ final class ExportFiles {
             keys.forEach(storage::delete);
         }
     }
-
-    /** Not read to its end, for another span of the export failed, and that one says why. */
-    private static final class Abandoned extends RuntimeException {}
 
     /** The months of a span, one after another. */
     private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {

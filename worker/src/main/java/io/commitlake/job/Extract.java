@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +50,20 @@ public final class Extract {
             List<CommitlakeException.Kind> kinds,
             List<TokenUse> tokens) {}
 
+    private static final RepositoryOutcome STORE_FAILED = new RepositoryOutcome.Failed(
+            CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
+    private static final RepositoryOutcome TOLD_TO_END = new RepositoryOutcome.Failed(
+            CommitlakeException.Kind.REPOSITORY, "not begun, for this process was told to end");
+
+    /** Once there is a reason, what has not begun ends with it. */
+    private static final class Stop {
+        private volatile @Nullable RepositoryOutcome instead;
+
+        void because(RepositoryOutcome reason) {
+            instead = reason;
+        }
+    }
+
     private final Storage storage;
     private final Plans plans;
     private final RepositoryExport export;
@@ -80,12 +94,14 @@ public final class Extract {
     }
 
     private List<RepositoryOutcome> outcomes(List<Assignment> assignments, Instant snapshot, String run) {
-        AtomicBoolean storeFailed = new AtomicBoolean();
+        Stop stop = new Stop();
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(
-                workers, Thread.ofPlatform().name("repository-", 0).factory())) {
+        // Those that wait begin nothing any more: a git started now would outlive the ones that are killed at the end.
+        try (Ending _ = Ending.tell(() -> stop.because(TOLD_TO_END));
+                ExecutorService pool = Executors.newFixedThreadPool(
+                        workers, Thread.ofPlatform().name("repository-", 0).factory())) {
             for (Assignment assignment : assignments) {
-                work.add(pool.submit(() -> one(assignment, snapshot, run, storeFailed)));
+                work.add(pool.submit(() -> one(assignment, snapshot, run, stop)));
             }
         }
         List<RepositoryOutcome> outcomes = new ArrayList<>();
@@ -102,10 +118,10 @@ public final class Extract {
         return outcomes;
     }
 
-    private RepositoryOutcome one(Assignment assignment, Instant snapshot, String run, AtomicBoolean storeFailed) {
-        if (storeFailed.get()) {
-            return new RepositoryOutcome.Failed(
-                    CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
+    private RepositoryOutcome one(Assignment assignment, Instant snapshot, String run, Stop stop) {
+        RepositoryOutcome notBegun = stop.instead;
+        if (notBegun != null) {
+            return notBegun;
         }
         Progress.Task task = progress.begin(assignment.fullName());
         RepositoryOutcome outcome;
@@ -113,7 +129,9 @@ public final class Extract {
             outcome = export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
-            storeFailed.compareAndSet(false, failed.kind() == CommitlakeException.Kind.STORE);
+            if (failed.kind() == CommitlakeException.Kind.STORE) {
+                stop.because(STORE_FAILED);
+            }
             outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
             LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);

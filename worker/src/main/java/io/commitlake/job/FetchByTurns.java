@@ -7,12 +7,14 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
+import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * see the repository gives way to another one.
  */
 public final class FetchByTurns implements HistorySource {
+    /** curl's words, by way of git. */
+    private static final Pattern UNREACHABLE =
+            Pattern.compile("Could not resolve host|Failed to connect to|Couldn't connect to server");
+
     private final HistorySource source;
     private final Tokens tokens;
 
@@ -53,7 +59,7 @@ public final class FetchByTurns implements HistorySource {
                         : new Fetched.Declined(Fetched.Declined.Reason.FORBIDDEN, "no token may see " + remote.url());
             }
             try (Lease lease = turn.get()) {
-                Fetched fetched = source.fetch(remote.with(lease.secret()), head, frontiers, folder, deadline);
+                Fetched fetched = fetched(remote.with(lease.secret()), head, frontiers, folder, deadline);
                 switch (fetched) {
                     case Fetched.Declined(Fetched.Declined.Reason reason, String words)
                     when reason == Fetched.Declined.Reason.LIMITED -> lease.limited(Optional.empty());
@@ -77,6 +83,20 @@ public final class FetchByTurns implements HistorySource {
                 }
             }
             Workspace.empty(folder);
+        }
+    }
+
+    /** Where the server isn't there at all it is nothing about this repository. */
+    private Fetched fetched(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        try {
+            return source.fetch(remote, head, frontiers, folder, deadline);
+        } catch (CommitlakeException failed) {
+            String words = String.valueOf(failed.getMessage());
+            throw failed.kind() == CommitlakeException.Kind.REPOSITORY
+                            && UNREACHABLE.matcher(words).find()
+                    ? CommitlakeException.github(
+                            words + " (is the network there? GITHUB_SERVER_URL should be the server's address)", failed)
+                    : failed;
         }
     }
 }

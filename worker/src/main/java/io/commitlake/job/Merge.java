@@ -10,9 +10,9 @@ import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,9 +32,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class Merge {
-    /** A worker that woke up late may still put files of a void export: they are looked for so long. */
-    private static final Duration VOID_IS_LOOKED_AFTER = Duration.ofDays(1);
-
     /**
      * What a merge came to.
      *
@@ -48,14 +46,16 @@ public final class Merge {
     private final Plans plans;
     private final ExportFiles files;
     private final Clock clock;
+    private final ExecutorService gets;
 
-    Merge(Storage storage, Ledger ledger, ExportFiles files, Clock clock) {
+    Merge(Storage storage, Ledger ledger, ExportFiles files, Clock clock, @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.plans = new Plans(storage);
         this.files = files;
         this.clock = clock;
+        this.gets = gets;
     }
 
     /** Merges; the run's plan says which names and ids changed. */
@@ -64,15 +64,19 @@ public final class Merge {
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         Settled settled = settled();
-        long merged = 0;
+        long rows = 0;
         Set<Long> held = new HashSet<>();
         for (long file : tables.files()) {
-            merged += fold(file, identities, settled.highest(), held);
+            rows += fold(file, identities, settled.highest(), held);
         }
-        settled.complete().stream()
+        List<Export> merged = settled.complete().stream()
                 .filter(export -> held.contains(export.repository()))
-                .forEach(ledger::close);
-        Result result = new Result(run, merged, settled.unfinished());
+                .toList();
+        Together.map(gets, merged, export -> {
+            ledger.close(export);
+            return export;
+        });
+        Result result = new Result(run, rows, settled.unfinished());
         storage.put(Layout.report(run, "merge"), Json.write(result));
         return result;
     }
@@ -85,24 +89,28 @@ public final class Merge {
      */
     private record Settled(Map<Long, Claim> highest, List<Export> complete, List<String> unfinished) {}
 
+    /** An open export with its records. */
+    private record Opened(Export export, Optional<Claim> claim, Optional<Outcome> outcome) {}
+
     private Settled settled() {
         List<Export> opened = new ArrayList<>();
         ledger.opened(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Export export : opened) {
-            Optional<Claim> claim = ledger.claimed(export);
-            if (claim.isEmpty()) {
+        for (Opened one : Together.map(
+                gets, opened, export -> new Opened(export, ledger.claimed(export), ledger.outcome(export)))) {
+            Export export = one.export();
+            if (one.claim().isEmpty()) {
                 continue; // opened and never claimed: the next export of the repository takes the number
             }
-            switch (ledger.outcome(export).orElse(null)) {
+            switch (one.outcome().orElse(null)) {
                 case null -> settled.unfinished().add(export.toString());
                 case Outcome.Complete complete -> {
                     settled.complete().add(export);
-                    settled.highest().merge(export.repository(), claim.get(), Merge::higher);
+                    settled.highest().merge(export.repository(), one.claim().get(), Merge::higher);
                 }
                 case Outcome.Voided voided -> {
                     files.remove(export);
-                    if (voided.at().plus(VOID_IS_LOOKED_AFTER).isBefore(clock.instant())) {
+                    if (!voided.lookedAfter(clock.instant())) {
                         ledger.close(export);
                     }
                 }
@@ -132,13 +140,15 @@ public final class Merge {
     private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
         long exports =
                 row.exports().orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
+        // A row that says otherwise than when the plan was made was set by a later one.
+        Optional<RunPlan.Identity> now = identity.filter(seen -> seen.replaced().equals(row.fullName()));
         boolean further = claim.isPresent() && claim.get().export().number() >= exports;
         return new Repository(
                 row.id(),
                 row.createdAt(),
                 further ? claim.map(Claim::tip) : row.last(),
-                identity.map(RunPlan.Identity::nodeId).or(row::nodeId),
-                identity.map(RunPlan.Identity::fullName).or(row::fullName),
+                now.map(RunPlan.Identity::nodeId).or(row::nodeId),
+                now.map(RunPlan.Identity::fullName).or(row::fullName),
                 further
                         ? OptionalLong.of(claim.get().export().number() + 1)
                         : identity.isPresent() ? OptionalLong.of(exports) : row.exports());

@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Numbers;
 import io.commitlake.ledger.Position;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.Assignment;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Decides of each repository, from its row, the ledger and what GitHub shows, whether it has something to do. */
 final class PlannedRepositories {
@@ -31,6 +34,7 @@ final class PlannedRepositories {
     private final Ledger ledger;
     private final Standings standings;
     private final Storage storage;
+    private final Map<Long, Standing> unwell;
     private final Instant snapshot;
     private final String run;
     private final Set<Long> opened;
@@ -44,6 +48,7 @@ final class PlannedRepositories {
         this.ledger = ledger;
         this.standings = standings;
         this.storage = storage;
+        this.unwell = standings.all().stream().collect(Collectors.toMap(Standing::repository, Function.identity()));
         this.snapshot = snapshot;
         this.run = run;
         this.opened = opened;
@@ -63,7 +68,7 @@ final class PlannedRepositories {
 
     /** Whether the row or the ledger says enough, so that GitHub need not be asked. */
     boolean settledWithoutAsking(Repository row) {
-        Optional<Standing> standing = Optional.ofNullable(standings.known().get(row.id()));
+        Optional<Standing> standing = Optional.ofNullable(unwell.get(row.id()));
         if (standing.filter(standings::stillPastLimit).isPresent()) {
             leaveOut(standing.get().condition().text());
             return true;
@@ -78,7 +83,7 @@ final class PlannedRepositories {
 
     /** Takes what GitHub shows of a repository. */
     void add(Repository asRead, String nodeId, Lookup lookup) {
-        long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstFreeNumber(asRead.id());
+        long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstOfOurs(asRead.id());
         Repository row = from == 0 ? asRead.neverExported() : asRead;
         switch (lookup) {
             case Lookup.Found(RemoteRepository seen) -> {
@@ -96,6 +101,12 @@ final class PlannedRepositories {
         if (seen.head().isEmpty()) {
             unwell(row, seen.nodeId(), from, Standing.Condition.EMPTY, "its default branch has no commit");
             return;
+        }
+        if (Optional.ofNullable(unwell.get(row.id()))
+                .filter(standing -> standing.limit().isEmpty())
+                .isPresent()) {
+            // It is there and has commits: what was seen before doesn't add up with what may be seen years later.
+            standings.well(row.id());
         }
         String head = seen.head().get().sha();
         Optional<Position> open = position(row, from);
@@ -176,12 +187,15 @@ final class PlannedRepositories {
                 && row.fullName().equals(Optional.of(seen.fullName()))
                 && row.exports().isPresent();
         if (!known) {
-            identities.add(new RunPlan.Identity(row.id(), seen.nodeId(), seen.fullName(), from));
+            identities.add(new RunPlan.Identity(row.id(), seen.nodeId(), seen.fullName(), row.fullName(), from));
         }
     }
 
-    /** Of a repository whose row doesn't say: 1 + the highest that data lies of. */
-    private long firstFreeNumber(long repository) {
+    /**
+     * Of a repository whose row doesn't say: the first number that is ours, and where none is yet, 1 + the highest that
+     * data lies of. Whatever our exports have put there until a merge sets the row is not the original program's.
+     */
+    private long firstOfOurs(long repository) {
         AtomicLong next = new AtomicLong();
         for (Table table : Table.values()) {
             storage.list(
@@ -189,7 +203,7 @@ final class PlannedRepositories {
                     listed -> Layout.dataKey(listed.key())
                             .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
         }
-        return next.get();
+        return Numbers.first(ledger, repository, next.get());
     }
 
     private boolean before(Optional<Tip> last) {

@@ -4,6 +4,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class Plans {
     }
 
     Optional<RunPlan> find(String run) {
-        return storage.get(Layout.plan(run)).map(stored -> Json.read(stored.content(), RunPlan.class));
+        return Records.read(storage, Layout.plan(run), RunPlan.class);
     }
 
     /**
@@ -48,8 +49,7 @@ final class Plans {
                 .orElseThrow(() -> CommitlakeException.settings("the run \"" + plan.run() + "\" has no shard " + number
                         + ": its shards are 0 to " + (plan.shards().size() - 1)));
         String key = Layout.shard(plan.run(), entry.sha256());
-        return storage.get(key)
-                .map(stored -> Json.read(stored.content(), RunPlan.Shard.class))
+        return Records.read(storage, key, RunPlan.Shard.class)
                 .orElseThrow(() -> CommitlakeException.settings(
                         "the shard " + number + " of the run \"" + plan.run() + "\" isn't in the store (" + key + ")"));
     }

@@ -3,8 +3,6 @@ package io.commitlake.job;
 import io.commitlake.dataset.FileFormat;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
-import io.commitlake.github.Lookup;
-import io.commitlake.github.RemoteRepository;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.History;
@@ -17,7 +15,6 @@ import io.commitlake.ledger.Position;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Tip;
@@ -37,6 +34,7 @@ final class RepositoryExport {
     private final HistorySource source;
     private final GitHub github;
     private final CarryOut carryOut;
+    private final Unfetched unfetched;
     private final Standings standings;
     private final Workspace workspace;
     private final Limits limits;
@@ -47,6 +45,7 @@ final class RepositoryExport {
             HistorySource source,
             GitHub github,
             CarryOut carryOut,
+            Unfetched unfetched,
             Standings standings,
             Workspace workspace,
             Limits limits) {
@@ -54,6 +53,7 @@ final class RepositoryExport {
         this.source = source;
         this.github = github;
         this.carryOut = carryOut;
+        this.unfetched = unfetched;
         this.standings = standings;
         this.workspace = workspace;
         this.limits = limits;
@@ -61,36 +61,19 @@ final class RepositoryExport {
     }
 
     RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
+        // A retry of the shard meets what its first try noted.
+        Optional<Standing> past = standings.stillPastLimit(planned.repository());
+        if (past.isPresent()) {
+            return new RepositoryOutcome.NotWell(
+                    past.get().condition(), past.get().words());
+        }
         Assignment assignment = planned;
         RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
         while (true) {
             Position position = Position.of(ledger, assignment.repository(), assignment.from(), assignment.last());
             switch (step(assignment, position, snapshot, run, progress)) {
                 case Step.Went(RepositoryOutcome.Exported exported) -> sum = sum.plus(exported);
-                case Step.LookAgain(String unseen) -> {
-                    switch (lookAgain(assignment, unseen, run)) {
-                        case Seen.Head(Assignment moved) -> assignment = moved;
-                        case Seen.Other(RepositoryOutcome outcome) -> {
-                            return outcome;
-                        }
-                    }
-                }
-                case Step.Moved(String words) -> {
-                    switch (lookAgain(assignment, "", run)) {
-                        case Seen.Head(Assignment now) -> {
-                            if (now.url().equals(assignment.url())) {
-                                return new RepositoryOutcome.Failed(
-                                        CommitlakeException.Kind.REPOSITORY,
-                                        words + ": if the server has another address, set GITHUB_SERVER_URL to it");
-                            }
-                            String head = assignment.head().or(now::head).orElseThrow();
-                            assignment = assignment.at(now.fullName(), now.url(), head);
-                        }
-                        case Seen.Other(RepositoryOutcome outcome) -> {
-                            return outcome;
-                        }
-                    }
-                }
+                case Step.Moved(Assignment moved) -> assignment = moved;
                 case Step.Arrived(RepositoryOutcome outcome) -> {
                     return switch (outcome) {
                         case RepositoryOutcome.Exported last -> sum.plus(last);
@@ -102,59 +85,16 @@ final class RepositoryExport {
         }
     }
 
-    /** What one round came to. */
-    private sealed interface Step {
-        /** One claim further. */
-        record Went(RepositoryOutcome.Exported exported) implements Step {}
-
-        /** The plan's head, which may be none, can't be had: where does the branch point now? */
-        record LookAgain(String unseen) implements Step {}
-
-        /** The server answers with a redirect, which is never followed, for a token would go with it. */
-        record Moved(String words) implements Step {}
-
-        /** Nothing is left to do. */
-        record Arrived(RepositoryOutcome outcome) implements Step {}
-    }
-
-    /** What a second look at GitHub came to. */
-    private sealed interface Seen {
-        /** Where it points, and where the repository is to be had by now. */
-        record Head(Assignment assignment) implements Seen {}
-
-        record Other(RepositoryOutcome outcome) implements Seen {}
-    }
-
-    private Seen lookAgain(Assignment assignment, String unseen, String run) {
-        return switch (github.look(List.of(Known.of(assignment))).getFirst()) {
-            case Lookup.Found(RemoteRepository seen)
-            when seen.head().isEmpty() ->
-                new Seen.Other(noted(assignment, run, Standing.Condition.EMPTY, "its default branch has no commit"));
-            case Lookup.Found(RemoteRepository seen)
-            when !seen.head().get().sha().equals(unseen) ->
-                new Seen.Head(assignment.at(
-                        seen.fullName(), seen.url(), seen.head().get().sha()));
-            case Lookup.Found seen ->
-                new Seen.Other(new RepositoryOutcome.Failed(
-                        CommitlakeException.Kind.REPOSITORY, "GitHub shows its head " + unseen + " and refuses it"));
-            case Lookup.Gone(String words) -> new Seen.Other(noted(assignment, run, Standing.Condition.GONE, words));
-            case Lookup.Blocked(String words) ->
-                new Seen.Other(noted(assignment, run, Standing.Condition.BLOCKED, words));
-            case Lookup.Failed(String words) ->
-                new Seen.Other(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
-        };
-    }
-
     private Step step(Assignment assignment, Position position, Instant snapshot, String run, Progress.Task progress) {
         Optional<Claim> open = position.unfinished();
         if (open.isPresent() && !open.get().format().equals(format)) {
             carryOut.giveUp(
                     open.get(), "claimed in the format \"" + open.get().format() + "\", this is \"" + format + "\"");
-            return new Step.Went(new RepositoryOutcome.Exported(0, 0, 0, 0));
+            return Step.NOTHING_EXPORTED;
         }
         Optional<String> wanted = open.map(claim -> claim.tip().sha()).or(assignment::head);
         if (wanted.isEmpty()) {
-            return new Step.LookAgain("");
+            return unfetched.unseen(assignment, run);
         }
         if (open.isEmpty() && position.last().map(Tip::sha).equals(wanted)) {
             return new Step.Arrived(new RepositoryOutcome.UpToDate());
@@ -172,33 +112,19 @@ final class RepositoryExport {
             try {
                 return switch (source.fetch(remote, wanted.get(), frontiers, folder, deadline)) {
                     case Fetched.Here here -> {
-                        try (History history = here.history()) {
+                        History history = here.history();
+                        try (history) {
                             yield open.isPresent()
                                     ? carry(open.get(), here, assignment, folder, progress)
                                     : advance(assignment, position, here, snapshot, folder, progress);
                         }
                     }
-                    case Fetched other -> without(other, assignment, run, remote, open);
+                    case Fetched other -> unfetched.without(other, assignment, run, open);
                 };
             } catch (NotFetched late) {
-                return without(late.outcome(), assignment, run, remote, open);
+                return unfetched.without(late.outcome(), assignment, run, open);
             }
         });
-    }
-
-    /** A history that can't be had. */
-    private Step without(Fetched fetched, Assignment assignment, String run, Remote remote, Optional<Claim> open) {
-        return switch (fetched) {
-            case Fetched.Here here -> throw new IllegalArgumentException("it is here");
-            case Fetched.Refused(String sha) -> refused(sha, open);
-            case Fetched.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
-            case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
-            case Fetched.Declined(Fetched.Declined.Reason reason, String words) ->
-                throw CommitlakeException.repository(remote.url() + " can't be fetched: " + words);
-            case Fetched.Moved(String words) -> new Step.Moved(remote.url() + " can't be fetched: " + words);
-            case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
-            case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
-        };
     }
 
     private Step advance(
@@ -230,7 +156,7 @@ final class RepositoryExport {
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);
         if (!held.equals(mine)) {
-            return new Step.Went(new RepositoryOutcome.Exported(0, 0, 0, 0)); // theirs comes first
+            return Step.NOTHING_EXPORTED; // theirs comes first
         }
         RepositoryOutcome.Exported done = carryOut.complete(mine, here, assignment, folder, progress);
         // Somebody may have voided it; then the next number is the one.
@@ -253,30 +179,8 @@ final class RepositoryExport {
     }
 
     private Step carry(Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
-        return new Step.Went(carryOut.complete(claim, here, assignment, folder, progress));
-    }
-
-    /** A tip that the server no longer has: history was rewritten and collected. */
-    private Step refused(String sha, Optional<Claim> open) {
-        if (open.isEmpty()) {
-            return new Step.LookAgain(sha);
-        }
-        carryOut.giveUp(open.get(), "GitHub no longer has its tip " + sha);
-        return new Step.Went(new RepositoryOutcome.Exported(0, 0, 0, 0));
-    }
-
-    private Step unwell(
-            Assignment assignment, String run, Standing.Condition condition, String words, Optional<Claim> open) {
-        Standing standing = standings.note(assignment.repository(), condition, words, run);
-        boolean lasting = condition == Standing.Condition.GONE || condition == Standing.Condition.BLOCKED;
-        if (lasting && open.isPresent() && standing.seenBefore(run)) {
-            carryOut.giveUp(open.get(), "the repository is " + condition.text() + ": " + words);
-        }
-        return new Step.Arrived(new RepositoryOutcome.NotWell(condition, words));
-    }
-
-    private RepositoryOutcome noted(Assignment assignment, String run, Standing.Condition condition, String words) {
-        standings.note(assignment.repository(), condition, words, run);
-        return new RepositoryOutcome.NotWell(condition, words);
+        Step went = new Step.Went(carryOut.complete(claim, here, assignment, folder, progress));
+        standings.well(assignment.repository());
+        return went;
     }
 }

@@ -22,11 +22,7 @@ final class RepositoryList {
      *     where a name isn't one
      */
     static Map<Long, List<Repository>> read(RepositoryTables tables, List<String> names, String dataset) {
-        List<Long> files = names.isEmpty() ? tables.files() : numbers(names);
-        if (files.isEmpty()) {
-            throw CommitlakeException.settings("the dataset " + dataset + " has no repositories yet: add some with"
-                    + " `commitlake track owner/name` or `commitlake discover`");
-        }
+        List<Long> files = names.isEmpty() ? files(tables, dataset) : numbers(names);
         Map<Long, List<Repository>> rows = new LinkedHashMap<>();
         for (long file : files) {
             rows.put(
@@ -40,6 +36,20 @@ final class RepositoryList {
                                     + "; `commitlake track` and `commitlake discover` make more")));
         }
         return rows;
+    }
+
+    /**
+     * The numbers of all files.
+     *
+     * @throws CommitlakeException of kind SETTINGS where there is none yet
+     */
+    static List<Long> files(RepositoryTables tables, String dataset) {
+        List<Long> files = tables.files();
+        if (files.isEmpty()) {
+            throw CommitlakeException.settings("the dataset " + dataset + " has no repositories yet: add some with"
+                    + " `commitlake track owner/name` or `commitlake discover`");
+        }
+        return files;
     }
 
     private static List<Long> numbers(List<String> names) {

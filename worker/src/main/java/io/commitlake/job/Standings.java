@@ -3,50 +3,44 @@ package io.commitlake.job;
 import io.commitlake.history.Limits;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Standing;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutorService;
 
-/** Which repositories aren't well, as far as this process has to know. */
+/** Which repositories aren't well. It is read where it is needed: other processes note and forget at any time. */
 @Singleton
 final class Standings {
     private final Ledger ledger;
     private final Limits limits;
     private final Clock clock;
-    private @Nullable Map<Long, Standing> known;
+    private final ExecutorService gets;
 
-    Standings(Ledger ledger, Limits limits, Clock clock) {
+    Standings(Ledger ledger, Limits limits, Clock clock, @Named("puts") ExecutorService gets) {
         this.ledger = ledger;
         this.limits = limits;
         this.clock = clock;
+        this.gets = gets;
     }
 
-    /** By repository, read once. */
-    synchronized Map<Long, Standing> known() {
-        if (known == null) {
-            known = new ConcurrentHashMap<>();
-            for (Standing standing : read()) {
-                known.put(standing.repository(), standing);
-            }
-        }
-        return known;
+    /** All of them, in no order. */
+    List<Standing> all() {
+        List<Long> unwell = new ArrayList<>();
+        ledger.unwell(unwell::add);
+        return Together.map(gets, unwell, ledger::standing).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private List<Standing> read() {
-        List<Standing> read = new ArrayList<>();
-        ledger.standings(read::add);
-        return read;
-    }
-
-    /** Keeps what is seen in this run; the runs that saw the same just before are kept with it. */
+    /** Keeps what is seen in this run; the runs that saw the like just before are kept with it. */
     Standing note(long repository, Standing.Condition condition, String words, String run) {
         List<String> runs = new ArrayList<>(ledger.standing(repository)
-                .filter(before -> before.condition() == condition)
+                .filter(before ->
+                        before.condition() == condition || (before.condition().lasting() && condition.lasting()))
                 .map(Standing::runs)
                 .orElse(List.of()));
         if (!runs.contains(run)) {
@@ -56,15 +50,19 @@ final class Standings {
         List<String> kept = runs.size() <= 2 ? runs : List.of(runs.getFirst(), runs.getLast());
         Standing standing = new Standing(repository, condition, words, kept, limit(condition), clock.instant());
         ledger.keepStanding(standing);
-        known().put(repository, standing);
         return standing;
     }
 
     /** Forgets what was wrong with a repository, if anything was. */
     void well(long repository) {
-        if (known().remove(repository) != null) {
+        if (ledger.standing(repository).isPresent()) {
             ledger.well(repository);
         }
+    }
+
+    /** The limit that a repository is past and that hasn't been raised since. */
+    Optional<Standing> stillPastLimit(long repository) {
+        return ledger.standing(repository).filter(this::stillPastLimit);
     }
 
     /** Whether it is past a limit that hasn't been raised since. */

@@ -45,11 +45,13 @@ public final class Status {
 
     private final Storage storage;
     private final Ledger ledger;
+    private final Standings standings;
     private final GitHub github;
 
-    Status(Storage storage, Ledger ledger, GitHub github) {
+    Status(Storage storage, Ledger ledger, Standings standings, GitHub github) {
         this.storage = storage;
         this.ledger = ledger;
+        this.standings = standings;
         this.github = github;
     }
 
@@ -72,8 +74,7 @@ public final class Status {
                 }
             }
         }
-        List<Standing> unwell = new ArrayList<>();
-        ledger.standings(unwell::add);
+        List<Standing> unwell = new ArrayList<>(standings.all());
         unwell.sort(Comparator.comparingLong(Standing::repository));
         List<String> unasked = github.askBudgets();
         return new Result(

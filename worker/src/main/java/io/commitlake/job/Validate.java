@@ -5,7 +5,9 @@ import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryCheck;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.Numbers;
 import io.commitlake.model.Assignment;
+import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
@@ -14,20 +16,23 @@ import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongPredicate;
 
 /** Holds the dataset's files against the ledger and against each other. It changes nothing. */
 @Singleton
 public final class Validate {
-    private static final int MOST_SHOWN = 200;
+    /** Repositories whose records are read side by side, before their files are. */
+    private static final int TOGETHER = 64;
 
     /**
      * What validation came to.
@@ -35,24 +40,34 @@ public final class Validate {
      * @param files of completed exports that were read
      * @param commits in them
      * @param faults all of them
-     * @param shown the first of them
+     * @param shown at least the first one of every file that has any
      * @param unfinished exports that are claimed and not settled: no faults, but not validated
      */
     public record Result(
-            long repositories, long files, long commits, long faults, List<Fault> shown, List<String> unfinished) {}
+            long repositories, long files, long commits, long faults, List<Fault> shown, List<String> unfinished) {
+        /** The same with only the first of the faults, for where there is no room for all. */
+        public Result shortened(int most) {
+            return new Result(
+                    repositories, files, commits, faults, shown.subList(0, Math.min(most, shown.size())), unfinished);
+        }
+    }
 
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final Plans plans;
     private final Workspace workspace;
+    private final Clock clock;
+    private final ExecutorService gets;
 
-    Validate(Storage storage, Ledger ledger, Workspace workspace) {
+    Validate(Storage storage, Ledger ledger, Workspace workspace, Clock clock, @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.plans = new Plans(storage);
         this.workspace = workspace;
+        this.clock = clock;
+        this.gets = gets;
     }
 
     /** Validates the repositories that a run works on. */
@@ -65,22 +80,25 @@ public final class Validate {
                     .forEach(planned::add);
         }
         Faults faults = new Faults();
-        Map<Long, List<Repository>> rows = new TreeMap<>();
-        if (!planned.isEmpty()) {
-            rows().forEach((file, all) -> rows.put(
-                    file, all.stream().filter(row -> planned.contains(row.id())).toList()));
-        }
-        Result result = check(rows, faults);
+        Result result = check(
+                planned.isEmpty() ? List.of() : rows(faults, planned::contains).placed(), faults);
         storage.put(Layout.report(run, "validate"), Json.write(result));
         return result;
     }
 
     /** Validates every repository, and that no file is of another one. */
     public Result all() {
-        Map<Long, List<Repository>> rows = rows();
         Faults faults = new Faults();
+        Rows rows = rows(faults, id -> true);
+        if (rows.whole()) {
+            strangers(rows.placed(), faults);
+        }
+        return check(rows.placed(), faults);
+    }
+
+    private void strangers(List<Placed> placed, Faults faults) {
         Set<String> ids = new HashSet<>();
-        rows.values().forEach(table -> table.forEach(row -> ids.add("repository_id=" + row.id())));
+        placed.forEach(row -> ids.add("repository_id=" + row.row().id()));
         for (Table table : Table.values()) {
             String folder = table.folder() + "/";
             storage.listFolders(folder, name -> {
@@ -89,65 +107,87 @@ public final class Validate {
                 }
             });
         }
-        return check(rows, faults);
     }
 
-    private Map<Long, List<Repository>> rows() {
-        return RepositoryList.read(tables, List.of(), storage.location());
+    /** A repository's row and the number of the file that it is in. */
+    private record Placed(long file, Repository row) {}
+
+    /** Those that were asked for; {@code whole} says that every file could be read to its end. */
+    private record Rows(List<Placed> placed, boolean whole) {}
+
+    private Rows rows(Faults faults, LongPredicate asked) {
+        List<Placed> placed = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
+        boolean whole = true;
+        for (long file : RepositoryList.files(tables, storage.location())) {
+            RepositoryTables.Contents contents = tables.readable(file, faults::add);
+            whole &= contents.whole();
+            for (Repository row : contents.rows()) {
+                if (!seen.add(row.id())) {
+                    faults.add(new Fault(
+                            Layout.repositories(file), "has repository " + row.id() + ", and so has another file"));
+                } else if (asked.test(row.id())) {
+                    placed.add(new Placed(file, row));
+                }
+            }
+        }
+        return new Rows(placed, whole);
     }
 
-    private Result check(Map<Long, List<Repository>> rows, Faults faults) {
+    /** What the ledger says of a repository. */
+    private record Account(Numbers numbers, Optional<Claim> ofRow) {}
+
+    private Result check(List<Placed> rows, Faults faults) {
         List<String> unfinished = new ArrayList<>();
-        long repositories = 0;
+        RowCheck rowCheck = new RowCheck(ledger, tables);
         long files = 0;
         long commits = 0;
-        for (Map.Entry<Long, List<Repository>> table : rows.entrySet()) {
-            for (Repository row : table.getValue()) {
+        for (int from = 0; from < rows.size(); from += TOGETHER) {
+            List<Placed> some = rows.subList(from, Math.min(from + TOGETHER, rows.size()));
+            List<Account> accounts = Together.map(
+                    gets,
+                    some,
+                    placed ->
+                            new Account(Numbers.of(ledger, placed.row().id()), RowCheck.claimOf(ledger, placed.row())));
+            for (int i = 0; i < some.size(); i++) {
+                Placed placed = some.get(i);
+                Numbers numbers = accounts.get(i).numbers();
+                rowCheck.look(
+                        placed.file(), placed.row(), numbers, accounts.get(i).ofRow());
+                Expected expected = expected(placed, numbers, unfinished);
                 RepositoryCheck.Checked checked = workspace.within(
-                        "validate-" + row.id(),
-                        folder -> new RepositoryCheck(storage, folder)
-                                .check(
-                                        expected(Layout.repositories(table.getKey()), row, unfinished),
-                                        faults.shown::add));
-                repositories++;
+                        "validate-" + placed.row().id(),
+                        folder -> new RepositoryCheck(storage, folder).check(expected, faults.shown::add));
                 files += checked.files();
                 commits += checked.commits();
                 faults.count += checked.faults();
             }
         }
-        List<Fault> shown = faults.shown.subList(0, Math.min(MOST_SHOWN, faults.shown.size()));
-        return new Result(repositories, files, commits, faults.count, shown, unfinished);
+        rowCheck.finish(faults::add);
+        return new Result(rows.size(), files, commits, faults.count, List.copyOf(faults.shown), unfinished);
     }
 
-    /** Reads every export of a repository from the ledger. */
-    private Expected expected(String rowFile, Repository row, List<String> unfinished) {
-        Map<Export, Outcome.Complete> complete = new HashMap<>();
-        Set<Export> open = new HashSet<>();
-        long first = -1;
-        for (long number = 0; ; number++) {
-            Export export = new Export(row.id(), number);
-            if (ledger.claimed(export).isEmpty()) {
-                if (number >= row.exports().orElse(0)) {
-                    return new Expected(
-                            row.id(), rowFile, row.last(), first(first, row, number), complete, open::contains);
-                }
-                continue; // the original program's
+    private Expected expected(Placed placed, Numbers numbers, List<String> unfinished) {
+        Set<Export> mayHaveFiles = new HashSet<>();
+        numbers.outcomes().forEach((export, outcome) -> {
+            if (outcome.isEmpty()) {
+                unfinished.add(export.toString());
+                mayHaveFiles.add(export);
+            } else if (outcome.get() instanceof Outcome.Voided voided && voided.lookedAfter(clock.instant())) {
+                mayHaveFiles.add(export);
             }
-            first = first < 0 ? number : first;
-            switch (ledger.outcome(export).orElse(null)) {
-                case null -> {
-                    open.add(export);
-                    unfinished.add(export.toString());
-                }
-                case Outcome.Complete done -> complete.put(export, done);
-                // A worker that woke up late may have put files: merges remove them for a day.
-                case Outcome.Voided voided -> open.add(export);
-            }
-        }
-    }
-
-    private static long first(long claimed, Repository row, long next) {
-        return claimed >= 0 ? claimed : row.exports().isPresent() ? next : Long.MAX_VALUE;
+        });
+        Repository row = placed.row();
+        return new Expected(
+                row.id(),
+                Layout.repositories(placed.file()),
+                row.last(),
+                numbers.first(row.exports().orElse(Long.MAX_VALUE)),
+                numbers.complete(),
+                // What was claimed since the ledger was read is asked for when its files are met.
+                export -> mayHaveFiles.contains(export)
+                        || (!numbers.outcomes().containsKey(export)
+                                && ledger.claimed(export).isPresent()));
     }
 
     private static final class Faults {

@@ -50,15 +50,29 @@ public final class Workspace implements AutoCloseable {
             Files.createDirectories(folder);
             removeLeftovers(folder);
             Path home = Files.createTempDirectory(folder, PREFIX);
-            FileChannel lock =
-                    FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock.tryLock() == null) {
-                throw new IOException("its lock is held");
-            }
-            return new Workspace(home, lock);
+            return new Workspace(home, locked(home));
         } catch (IOException refused) {
             throw CommitlakeException.settings(
                     SETTING + " is " + folder + ", which can't be written: " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Locks a home. The lock gets its name only once it is held: between the two another process, just about to look for
+     * leftovers, would take the home for one.
+     */
+    private static FileChannel locked(Path home) throws IOException {
+        Path unnamed = home.resolve(LOCK + ".new");
+        FileChannel lock = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            if (lock.tryLock() == null) {
+                throw new IOException("its lock is held");
+            }
+            Files.move(unnamed, home.resolve(LOCK));
+            return lock;
+        } catch (IOException | RuntimeException failed) {
+            lock.close();
+            throw failed;
         }
     }
 

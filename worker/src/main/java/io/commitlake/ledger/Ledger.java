@@ -26,6 +26,9 @@ public interface Ledger {
 
     Optional<Claim> claimed(Export export);
 
+    /** The numbers of a repository that are claimed. The order is the home's own. */
+    void claims(long repository, LongConsumer each);
+
     /** Keeps an export's authors' ids, and gives those that hold. */
     Users keepUsers(Export export, Users users);
 
@@ -55,7 +58,8 @@ public interface Ledger {
 
     Optional<Standing> standing(long repository);
 
-    void standings(Consumer<Standing> each);
+    /** The repositories that have a standing. The order is the home's own. */
+    void unwell(LongConsumer each);
 
     /** Gives a repository a place in the tables, and gives the one that holds. */
     Tracked track(long file, Repository repository);

@@ -3,6 +3,7 @@ package io.commitlake.ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 
 /**
@@ -20,8 +21,8 @@ public record LedgerHome(String ledger) {
      */
     public static Ledger open(Storage storage) {
         byte[] mine = Json.write(DATASET);
-        boolean known = storage.get(Layout.LEDGER_HOME)
-                .map(stored -> Json.read(stored.content(), LedgerHome.class).equals(DATASET))
+        boolean known = Records.read(storage, Layout.LEDGER_HOME, LedgerHome.class)
+                .map(DATASET::equals)
                 .orElseGet(() -> storage.putIfAbsent(Layout.LEDGER_HOME, mine));
         if (!known) {
             throw CommitlakeException.settings("the dataset " + storage.location() + " keeps its ledger elsewhere ("

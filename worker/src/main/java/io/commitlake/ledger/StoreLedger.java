@@ -8,22 +8,20 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Standing;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
 
 /** The ledger in the dataset's own store: a small JSON object a record, put once by a conditional put. */
 public final class StoreLedger implements Ledger {
     private static final Pattern EXPORT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
-    private static final Pattern STANDING = Pattern.compile("(\\d{1,18})\\.json");
+    private static final Pattern NUMBERED = Pattern.compile("(\\d{1,18})\\.json");
     private static final Pattern ID = Pattern.compile("\\d{1,18}");
     private static final byte[] NOTHING = new byte[0];
 
@@ -46,6 +44,11 @@ public final class StoreLedger implements Ledger {
     @Override
     public Optional<Claim> claimed(Export export) {
         return read(Layout.claim(export), Claim.class);
+    }
+
+    @Override
+    public void claims(long repository, LongConsumer each) {
+        numbered(Layout.claims(repository), each);
     }
 
     @Override
@@ -109,15 +112,8 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void standings(Consumer<Standing> each) {
-        List<Long> ids = new ArrayList<>();
-        storage.list(Layout.STANDINGS, listed -> {
-            Matcher name = STANDING.matcher(listed.key().substring(Layout.STANDINGS.length()));
-            if (name.matches()) {
-                ids.add(Long.parseLong(name.group(1)));
-            }
-        });
-        ids.forEach(id -> standing(id).ifPresent(each));
+    public void unwell(LongConsumer each) {
+        numbered(Layout.STANDINGS, each);
     }
 
     @Override
@@ -134,7 +130,8 @@ public final class StoreLedger implements Ledger {
         String key = Layout.tracked(from.repository().id());
         while (true) {
             Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "it went away"));
-            Tracked now = parse(key, held.content(), TrackedRecord.class).tracked();
+            Tracked now = Records.parse(storage, key, held.content(), TrackedRecord.class)
+                    .tracked();
             if (now.file() != from.file()) {
                 return now;
             }
@@ -160,6 +157,16 @@ public final class StoreLedger implements Ledger {
         });
     }
 
+    /** The records of a folder that are named by a number. */
+    private void numbered(String folder, LongConsumer each) {
+        storage.list(folder, listed -> {
+            Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
+            if (name.matches()) {
+                each.accept(Long.parseLong(name.group(1)));
+            }
+        });
+    }
+
     private <T> T once(String key, T mine, Class<T> type) {
         // A put that was refused means that another one is there: nothing put once is ever removed.
         return storage.putIfAbsent(key, Json.write(mine))
@@ -168,18 +175,7 @@ public final class StoreLedger implements Ledger {
     }
 
     private <T> Optional<T> read(String key, Class<T> type) {
-        return storage.get(key).map(stored -> parse(key, stored.content(), type));
-    }
-
-    private <T> T parse(String key, byte[] json, Class<T> type) {
-        try {
-            return Json.read(json, type);
-        } catch (JacksonException unreadable) {
-            throw CommitlakeException.store(
-                    "the ledger's record " + key + " in " + storage.location() + " can't be read: "
-                            + unreadable.getOriginalMessage(),
-                    unreadable);
-        }
+        return Records.read(storage, key, type);
     }
 
     private CommitlakeException broken(String key, String what) {

@@ -35,9 +35,8 @@ public record Assignment(
         }
     }
 
-    /** The same up to another head, as it is called now. */
-    public Assignment at(String nameNow, String urlNow, String headNow) {
-        return new Assignment(
-                repository, nodeId, nameNow, urlNow, Optional.of(headNow), kilobytes, from, planned, last);
+    /** The same as it is called now, up to a head. */
+    public Assignment at(String nameNow, String urlNow, Optional<String> upTo) {
+        return new Assignment(repository, nodeId, nameNow, urlNow, upTo, kilobytes, from, planned, last);
     }
 }

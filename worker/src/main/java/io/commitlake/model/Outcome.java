@@ -2,6 +2,7 @@ package io.commitlake.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,5 +31,12 @@ public sealed interface Outcome {
      * @param reason as a person would say it
      * @param at when it was voided; its files are looked for and removed for a day from then
      */
-    record Voided(String reason, Instant at) implements Outcome {}
+    record Voided(String reason, Instant at) implements Outcome {
+        private static final Duration LOOKED_AFTER = Duration.ofDays(1);
+
+        /** Whether a worker that woke up late may still have put files of it, which the next merge removes. */
+        public boolean lookedAfter(Instant now) {
+            return !at.plus(LOOKED_AFTER).isBefore(now);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.commitlake.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run is to do, frozen: put once, and every retry reads it.
@@ -34,8 +35,12 @@ public record RunPlan(
      */
     public record ShardEntry(int number, String label, int repositories, String sha256) {}
 
-    /** What a row is to say of its repository from now on. */
-    public record Identity(long repository, String nodeId, String fullName, long exports) {}
+    /**
+     * What a row is to say of its repository from now on.
+     *
+     * @param replaced the name that its row had; a row that has another by then keeps it
+     */
+    public record Identity(long repository, String nodeId, String fullName, Optional<String> replaced, long exports) {}
 
     /** A shard's content: unfinished claims first. */
     public record Shard(List<Assignment> assignments) {

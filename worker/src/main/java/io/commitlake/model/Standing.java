@@ -24,6 +24,11 @@ public record Standing(
         TOO_LARGE,
         TOO_SLOW;
 
+        /** Whether it is as good as lost while that lasts, so that what was claimed of it is given up in the end. */
+        public boolean lasting() {
+            return this == GONE || this == BLOCKED;
+        }
+
         /** As a person reads it: {@code too-large}. */
         public String text() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

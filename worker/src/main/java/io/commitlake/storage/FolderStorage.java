@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -103,7 +101,7 @@ final class FolderStorage implements Storage {
     public boolean putIfMatch(String key, byte[] content, String version) {
         return asked("put", key, file -> {
             try (Scratch.Temporary temporary = scratch.write(content)) {
-                return lock.holding(() -> {
+                boolean held = lock.holding(() -> {
                     Optional<Stored> there = read(file);
                     if (there.isPresent() && there.get().version().equals(version)) {
                         move(temporary.file(), file);
@@ -111,6 +109,10 @@ final class FolderStorage implements Storage {
                     }
                     return there.isPresent() && Arrays.equals(there.get().content(), content);
                 });
+                if (held) {
+                    Scratch.settle(folderOf(file));
+                }
+                return held;
             }
         });
     }
@@ -155,7 +157,7 @@ final class FolderStorage implements Storage {
         }
         try {
             byte[] content = Files.readAllBytes(file);
-            return Optional.of(new Stored(content, version(content)));
+            return Optional.of(new Stored(content, Sha256.of(content)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -228,14 +230,6 @@ final class FolderStorage implements Storage {
             } catch (IOException notEmptyOrGone) {
                 return;
             }
-        }
-    }
-
-    private static String version(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

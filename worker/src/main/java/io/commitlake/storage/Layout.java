@@ -79,7 +79,12 @@ public final class Layout {
     }
 
     public static String claim(Export export) {
-        return "_commitlake/ledger/claims/" + export.repository() + "/" + export.number() + ".json";
+        return claims(export.repository()) + export.number() + ".json";
+    }
+
+    /** The folder of a repository's claims, with its slash. */
+    public static String claims(long repository) {
+        return "_commitlake/ledger/claims/" + repository + "/";
     }
 
     public static String users(Export export) {
@@ -92,7 +97,10 @@ public final class Layout {
 
     /** What a head comes to as of a snapshot, where that isn't the head itself. */
     public static String tip(long repository, String head, Instant snapshot) {
-        return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + ".json";
+        // A commit of the very second is before a snapshot in the midst of it, and not before its beginning.
+        String fraction = snapshot.getNano() == 0 ? "" : "." + snapshot.getNano();
+        return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction
+                + ".json";
     }
 
     public static String standing(long repository) {

@@ -211,6 +211,42 @@ final class RepositoryCheckTest {
     }
 
     @Test
+    void aDoubledRowIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
+        agreed(Table.FILE_CHANGES, rows -> twice(rows, 0));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz is there twice"));
+
+        agreed(Table.COMMITS, rows -> twice(rows, 4));
+        assertThat(whats(Table.COMMITS)).contains("commit " + Histories.sha(4) + " is there twice");
+    }
+
+    @Test
+    void aWrongMonthIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
+        agreed(Table.COMMITS, column(9, value -> "2024-02"));
+        assertThat(whats(Table.COMMITS)).contains("row 1: commit_month is 2024-02, not 2024-01");
+    }
+
+    @Test
+    void everyFileWithAFaultIsNamedHoweverManyThereAre() throws IOException {
+        Export third = new Export(1000, 2);
+        List<Commit> yearly = new ArrayList<>();
+        for (int month = 0; month < 30; month++) {
+            yearly.add(Histories.commit(
+                    200 + month, Instant.parse("2025-01-15T00:00:00Z").plusSeconds(month * 2_629_800L)));
+        }
+        export(third, yearly);
+        List<String> lost = new ArrayList<>();
+        for (DataFile file : ledger.getOrDefault(third, List.of())) {
+            if (Layout.dataKey(file.key()).orElseThrow().table() == Table.COMMITS) {
+                Files.delete(dataset.resolve(file.key()));
+                lost.add(file.key());
+            }
+        }
+
+        assertThat(lost).hasSize(30);
+        assertThat(faults()).extracting(Fault::file).containsAll(lost);
+    }
+
+    @Test
     void rowsOutOfOrderAreNamed() throws IOException {
         agreed(Table.COMMITS, rows -> {
             List<Row> swapped = new ArrayList<>(rows);

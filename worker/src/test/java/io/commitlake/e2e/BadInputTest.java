@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BadInputTest {
+    private static final String[] PLAN = {"plan", "--snapshot", "2021-01-01", "--run", "r"};
+    private static final String[] PLAN_ANEW = {"plan", "--snapshot", "2021-01-01", "--run", "anew"};
+    private static final String[] EXTRACT = {"extract", "--snapshot", "2021-01-01", "--run", "r", "--shard", "0"};
+
     @TempDir
     static Path folder;
 
@@ -24,6 +28,8 @@ class BadInputTest {
         Repo.create(histories, "empty");
         Repo good = Repo.create(histories, "good");
         good.branch("main", good.commit("2020-01-01T00:00:00Z", "a", "1\n"));
+        Repo dangling = Repo.create(histories, "dangling");
+        dangling.branch("side", dangling.commit("2020-01-01T00:00:00Z", "a", "1\n"));
         house = new House(folder, histories);
     }
 
@@ -40,11 +46,18 @@ class BadInputTest {
 
     @Test
     void aMissingOrBadSettingIsNamed() {
-        assertThat(with("COMMITLAKE_DATASET", "", "status").ended(3).err()).contains("COMMITLAKE_DATASET");
+        assertThat(with("COMMITLAKE_DATASET", "", "status").ended(3).err())
+                .contains("COMMITLAKE_DATASET", "set it", "s3://bucket/prefix", "file:/folder");
         assertThat(with("COMMITLAKE_DATASET", "gs://x", "status").ended(3).err())
                 .contains("gs://x", "s3://");
-        assertThat(with("COMMITLAKE_WORKERS", "many", "status").ended(3).err()).contains("COMMITLAKE_WORKERS", "many");
-        assertThat(with("COMMITLAKE_SOURCE", "svn", "status").ended(3).err()).contains("COMMITLAKE_SOURCE", "svn");
+        assertThat(with("COMMITLAKE_WORKERS", "many", "status").ended(3).err())
+                .contains("COMMITLAKE_WORKERS", "many", "a whole number");
+        assertThat(with("COMMITLAKE_SOURCE", "svn", "status").ended(3).err())
+                .contains("COMMITLAKE_SOURCE", "svn", "git");
+        assertThat(with("COMMITLAKE_MAX_REPOSITORY_DISK", "999999999999T", "status")
+                        .ended(3)
+                        .err())
+                .contains("COMMITLAKE_MAX_REPOSITORY_DISK", "999999999999T", "20GB");
         assertThat(with("GITHUB_API_URL", "nowhere", "status").ended(3).err()).contains("GITHUB_API_URL", "nowhere");
     }
 
@@ -73,6 +86,69 @@ class BadInputTest {
                 .contains("without a token");
     }
 
+    /** A dataset of its own with one repository planned, in a folder. */
+    private static Map<String, String> planned(String name) {
+        Map<String, String> surroundings = new HashMap<>(house.environment());
+        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve(name));
+        surroundings.put("COMMITLAKE_SOURCE", "git");
+        house.commitlake(surroundings, "track", "sandbox/good").ended(0);
+        house.commitlake(surroundings, PLAN).ended(0);
+        return surroundings;
+    }
+
+    @Test
+    void aRefusedTokenStopsPlanAndExtract() {
+        Map<String, String> surroundings = planned("token");
+        surroundings.put("GITHUB_TOKENS", "wrong-token-123");
+
+        for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
+            House.Result refused = house.commitlake(surroundings, command).ended(3);
+            assertThat(refused.err()).contains("GITHUB_TOKENS");
+            assertThat(refused.err() + refused.out()).doesNotContain("wrong-token-123");
+        }
+        surroundings.put("GITHUB_TOKENS", house.environment().getOrDefault("GITHUB_TOKENS", ""));
+        assertThat(house.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+    }
+
+    @Test
+    void aGitHubThatCannotBeReachedStopsPlanAndExtract() {
+        Map<String, String> surroundings = planned("unreachable");
+        for (String name : new String[] {"GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL"}) {
+            surroundings.put(name, "http://127.0.0.1:9");
+        }
+
+        for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
+            House.Result unreachable = house.commitlake(surroundings, command).ended(5);
+            assertThat(unreachable.err()).contains("http://127.0.0.1:9");
+        }
+        surroundings.putAll(house.sandbox().environment());
+        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("unreachable"));
+        assertThat(house.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+    }
+
+    @Test
+    void aRepositoryWithoutADefaultBranchIsAnOutcomeAndTheOthersGoOn() {
+        Map<String, String> surroundings = planned("dangling");
+        house.commitlake(surroundings, "track", "sandbox/dangling").ended(0);
+
+        House.Result run = house.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
+                .ended(0);
+
+        assertThat(run.out()).contains("1 exported", "1 empty");
+        assertThat(house.commitlake(surroundings, "status").ended(0).out())
+                .contains("its default branch has no commit");
+    }
+
+    @Test
+    void aPlanThatCannotBeReadIsNamed() throws IOException {
+        Map<String, String> surroundings = planned("garbled");
+        Path plan = folder.resolve("garbled/_commitlake/plans/r/plan.json");
+        Files.writeString(plan, "{\"run\": ");
+
+        assertThat(house.commitlake(surroundings, EXTRACT).ended(6).err())
+                .contains("_commitlake/plans/r/plan.json", "can't be read");
+    }
+
     @Test
     void aNameThatIsNotFoundDoesNotKeepOutTheOthersAndAnEmptyRepositoryIsAnOutcome() {
         assertThat(house.track("nowhere", "good", "empty").ended(4).err()).contains("sandbox/nowhere");
@@ -86,9 +162,9 @@ class BadInputTest {
     @Test
     void arguments() {
         assertThat(house.commitlake("run", "--snapshot", "yesterday").ended(2).err())
-                .contains("yesterday");
+                .contains("yesterday", "2024-11-01T03:00:00Z");
         assertThat(house.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
-                .contains("future");
+                .contains("2999-01-01", "future", "give a moment that has been");
         assertThat(house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
                         .ended(3)
                         .err())
@@ -121,7 +197,7 @@ class BadInputTest {
                                 "7")
                         .ended(3)
                         .err())
-                .contains("7");
+                .contains("no shard 7", "0 to 0");
     }
 
     @Test

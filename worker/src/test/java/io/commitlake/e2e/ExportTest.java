@@ -2,6 +2,8 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,6 +24,21 @@ class ExportTest {
 
             house.oracle("renames", 1000);
             house.oracle("small", 1001);
+        }
+    }
+
+    @Test
+    void madeHistoriesEqualGitAfterEachSnapshot(@TempDir Path folder) throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        MadeHistory.make(histories, "odd", 11, 150, true);
+        MadeHistory.make(histories, "plain", 12, 150, false);
+        try (House house = new House(folder, histories).into(folder.resolve("dataset"))) {
+            house.track("odd", "plain").ended(0);
+            for (String snapshot : List.of("2017-08-20", "2017-11-01", "2026-01-01")) {
+                house.commitlake("run", "--snapshot", snapshot).ended(0);
+                house.oracle("odd", 1000, "--snapshot", snapshot);
+                house.oracle("plain", 1001, "--snapshot", snapshot);
+            }
         }
     }
 
@@ -84,9 +101,11 @@ class ExportTest {
             SortedMap<String, String> first = house.commitTables();
             assertThat(first).hasSizeGreaterThan(100);
 
+            SortedMap<String, Object> written = house.written();
             House.Result again =
                     house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
             assertThat(again.out()).contains("nothing to do");
+            assertThat(house.written()).isEqualTo(written);
             assertThat(house.commitTables()).isEqualTo(first);
 
             house.removeDataset();

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,12 @@ final class House implements AutoCloseable {
         Path path = repository().resolveSibling("shared").resolve(name);
         Assumptions.assumeTrue(Files.exists(path), "skipped: there is no shared/" + name + " beside the checkout");
         return path;
+    }
+
+    /** The shared one, or where there is none beside the checkout the copy that comes with the tests. */
+    private static Path oracle() {
+        Path shared = repository().resolveSibling("shared/oracle/check_dataset.py");
+        return Files.exists(shared) ? shared : repository().resolve("worker/src/test/python/check_dataset.py");
     }
 
     private static Path repository() {
@@ -136,6 +143,23 @@ final class House implements AutoCloseable {
         return hashes;
     }
 
+    /** When each file was put that isn't a run's own, by key: rewritten with the same bytes it is another. */
+    SortedMap<String, Object> written() {
+        SortedMap<String, Object> written = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(dataset())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String key = dataset().relativize(file).toString();
+                if (!key.startsWith("_commitlake/plans/") && !key.startsWith("_commitlake/reports/")) {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    written.put(key, attributes.lastModifiedTime() + " " + attributes.fileKey());
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return written;
+    }
+
     void removeDataset() {
         io.commitlake.job.Workspace.remove(dataset());
         try {
@@ -152,7 +176,7 @@ final class House implements AutoCloseable {
 
     /** The same of a repository that is called otherwise than its history. */
     void oracleOf(String name, long id, String fullName, String... more) {
-        Path oracle = shared("oracle/check_dataset.py");
+        Path oracle = oracle();
         Path bare = bare(name);
         List<String> arguments = new ArrayList<>(List.of(
                 oracle.toString(),

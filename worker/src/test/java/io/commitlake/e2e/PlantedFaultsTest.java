@@ -2,11 +2,21 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.model.Repository;
+import io.commitlake.model.Tip;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
 import io.commitlake.testing.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +102,57 @@ class PlantedFaultsTest {
         House.Result validated = house.commitlake("validate", "--all").ended(7);
         assertThat(validated.err() + validated.out()).contains(JANUARY + "commits_1000-7.parquet");
         Files.delete(extra);
+    }
+
+    private static Path rowFile() {
+        return house.dataset().resolve("repositories/repositories_0.parquet");
+    }
+
+    private static void changed(UnaryOperator<Repository> change) throws IOException {
+        planted(
+                rowFile(),
+                at -> tables().change(0, rows -> rows.stream().map(change).toList()));
+    }
+
+    private static RepositoryTables tables() {
+        return new RepositoryTables(
+                Storages.open(StorageLocation.parse("file:" + house.dataset()), S3Access.byDefault()));
+    }
+
+    private static Repository row(Repository row, Optional<Tip> last, long exports) {
+        return new Repository(row.id(), row.createdAt(), last, row.nodeId(), row.fullName(), OptionalLong.of(exports));
+    }
+
+    @Test
+    void aRowThatSaysOtherwiseThanTheLedger() throws IOException {
+        changed(row -> row(row, row.last(), 2));
+        changed(row -> row(row, row.last(), 0));
+        changed(row -> row(row, Optional.empty(), 1));
+        changed(row ->
+                row(row, row.last().map(tip -> new Tip(tip.sha(), tip.at().plusSeconds(86_400))), 1));
+    }
+
+    @Test
+    void aRowInTwoFilesOrTwiceInOne() throws IOException {
+        Path other = rowFile().resolveSibling("repositories_1.parquet");
+        Files.copy(rowFile(), other);
+        assertThat(house.commitlake("validate", "--all").ended(7).err())
+                .contains("repositories_1.parquet", "has repository 1000, and so has another file");
+        Files.delete(other);
+
+        planted(
+                rowFile(),
+                at -> Files.write(
+                        at,
+                        RepositoriesFile.write(List.of(
+                                tables().read(0).orElseThrow().getFirst(),
+                                tables().read(0).orElseThrow().getFirst()))));
+    }
+
+    @Test
+    void aGarbledRepositoriesFile() throws IOException {
+        planted(rowFile(), at -> Files.writeString(at, "garbage"));
+        planted(rowFile(), at -> Files.write(at, java.util.Arrays.copyOf(Files.readAllBytes(at), 200)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,63 @@ class TakeOverTest {
                 .contains("nothing to do");
         house.oracle("renames", 1000, "--snapshot", "2026-01-01");
         house.oracle("small", 1001, "--snapshot", "2026-01-01");
+    }
+
+    @Test
+    void aKillBeforeTheMergeDoublesNothing() throws IOException {
+        house.into(folder.resolve("dataset")).track("small").ended(0);
+        house.commitlake("run", "--snapshot", "2022-01-01").ended(0);
+        house.commitlake("run", "--snapshot", "2023-01-01").ended(0);
+        makeOriginal();
+        // Killed between its last put and its outcome, and never merged.
+        house.commitlake("plan", "--snapshot", "2024-01-01", "--run", "killed").ended(0);
+        house.commitlake("extract", "--snapshot", "2024-01-01", "--run", "killed", "--shard", "0")
+                .ended(0);
+        Map<String, String> undisturbed = house.commitTables();
+        Files.delete(house.dataset().resolve("_commitlake/ledger/outcomes/1001/2.json"));
+
+        house.commitlake("plan", "--snapshot", "2024-01-01", "--run", "next").ended(0);
+        house.commitlake("extract", "--snapshot", "2024-01-01", "--run", "next", "--shard", "0")
+                .ended(0);
+        // Planned once more while no merge has set the row.
+        house.commitlake("plan", "--snapshot", "2025-01-01", "--run", "third").ended(0);
+        house.commitlake("validate", "--all").ended(0);
+        assertThat(house.commitTables()).isEqualTo(undisturbed);
+        house.commitlake("extract", "--snapshot", "2025-01-01", "--run", "third", "--shard", "0")
+                .ended(0);
+        house.commitlake("merge", "--snapshot", "2025-01-01", "--run", "third").ended(0);
+
+        house.commitlake("validate", "--all").ended(0);
+        assertThat(house.commitTables().keySet())
+                .anyMatch(key -> key.endsWith("_1001-3.parquet"))
+                .noneMatch(key -> key.endsWith("_1001-4.parquet"));
+    }
+
+    @Test
+    void aKillInTheFirstExportOfOneWithoutDataLosesNothing() throws IOException {
+        house.into(folder.resolve("dataset")).track("small").ended(0);
+        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> undisturbed = house.commitTables();
+        makeOriginal();
+        for (String table : new String[] {"commits", "file_changes", "file_states"}) {
+            Workspace.remove(house.dataset().resolve(table));
+        }
+        house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "killed").ended(0);
+        house.commitlake("extract", "--snapshot", "2026-01-01", "--run", "killed", "--shard", "0")
+                .ended(0);
+        Files.delete(house.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"));
+
+        for (String step : new String[] {"plan", "extract", "merge", "validate"}) {
+            String[] shard = step.equals("extract") ? new String[] {"--shard", "0"} : new String[0];
+            house.commitlake(Stream.concat(
+                                    Stream.of(step, "--snapshot", "2026-01-01", "--run", "next"), Stream.of(shard))
+                            .toArray(String[]::new))
+                    .ended(0);
+        }
+
+        assertThat(house.commitTables()).isEqualTo(undisturbed);
+        assertThat(house.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"))
+                .exists();
     }
 
     private static void copy(Path from, Path to) throws IOException {

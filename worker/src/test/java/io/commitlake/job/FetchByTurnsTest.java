@@ -103,6 +103,27 @@ class FetchByTurnsTest {
     }
 
     @Test
+    void aServerThatIsNotThereIsNotTheRepositorysFault() {
+        HistorySource source = new HistorySource() {
+            @Override
+            public String format() {
+                return "1";
+            }
+
+            @Override
+            public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+                throw CommitlakeException.repository("Failed to connect to example.com port 443 after 3 ms");
+            }
+        };
+
+        assertThatThrownBy(() -> new FetchByTurns(source, tokens("a")).fetch(REMOTE, "head", List.of(), folder))
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.GITHUB))
+                .hasMessageContaining("GITHUB_SERVER_URL");
+    }
+
+    @Test
     void aTokenThatMetALimitRestsAndAnotherOneFetches() {
         Server server = new Server(Map.of("a", declined(Reason.LIMITED)));
         Tokens tokens = tokens("a", "b");

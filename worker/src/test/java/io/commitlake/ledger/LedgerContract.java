@@ -99,9 +99,10 @@ abstract class LedgerContract {
         Standing last = new Standing(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
         ledger.keepStanding(last);
 
-        List<Standing> all = new ArrayList<>();
-        ledger.standings(all::add);
-        assertThat(all).containsExactly(last);
+        List<Long> all = new ArrayList<>();
+        ledger.unwell(all::add);
+        assertThat(all).containsExactly(42L);
+        assertThat(ledger.standing(42)).contains(last);
         ledger.well(42);
         assertThat(ledger.standing(42)).isEmpty();
     }
@@ -114,6 +115,7 @@ abstract class LedgerContract {
 
         assertThat(ledger.tip(42, head, SOME_TIME)).contains(new SnapshotTip(Optional.empty()));
         assertThat(ledger.tip(42, head, SOME_TIME.plusSeconds(1))).isEmpty();
+        assertThat(ledger.tip(42, head, SOME_TIME.plusMillis(500))).isEmpty();
         assertThat(ledger.tip(42, "b".repeat(40), SOME_TIME)).isEmpty();
     }
 
@@ -130,6 +132,27 @@ abstract class LedgerContract {
         List<Long> ids = new ArrayList<>();
         ledger.everyTracked(ids::add);
         assertThat(ids).containsExactly(42L);
+    }
+
+    @Test
+    void theLowestClaimedNumberIsTheFirstOfOursWhateverBecameOfIt() {
+        Ledger ledger = ledger();
+        assertThat(Numbers.first(ledger, 42, 2)).isEqualTo(2);
+        ledger.claim(claim(new Export(42, 2), 'a'));
+        ledger.settle(new Export(42, 2), new Outcome.Voided("refused", SOME_TIME));
+        ledger.claim(claim(new Export(42, 3), 'b'));
+        Outcome.Complete done = new Outcome.Complete(1, List.of());
+        ledger.settle(new Export(42, 3), done);
+        ledger.claim(claim(new Export(42, 4), 'c'));
+        ledger.claim(claim(new Export(4, 0), 'd'));
+
+        Numbers numbers = Numbers.of(ledger, 42);
+
+        assertThat(Numbers.first(ledger, 42, 5)).isEqualTo(2);
+        assertThat(numbers.original(new Export(42, 1))).isTrue();
+        assertThat(numbers.original(new Export(42, 2))).isFalse();
+        assertThat(numbers.complete()).containsExactly(Map.entry(new Export(42, 3), done));
+        assertThat(numbers.outcomes()).containsEntry(new Export(42, 4), Optional.empty());
     }
 
     @Test

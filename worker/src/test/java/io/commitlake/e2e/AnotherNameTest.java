@@ -1,0 +1,91 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names change hands between plan and extract: git asks by name, and the repository is the one of the id. */
+class AnotherNameTest {
+    private OneRepository one;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) {
+        one = new OneRepository(folder);
+        one.add("2022-01-01", "third");
+    }
+
+    @AfterEach
+    void end() {
+        one.close();
+    }
+
+    /** The name that the plan has leads nowhere. */
+    private void moveAway() {
+        one.now(Map.of("fullName", "acme/hammers"));
+    }
+
+    /** The name that the plan has is another repository's. */
+    private void moveAwayAndBeReplaced() {
+        Repo other = Repo.create(one.histories(), "sledges");
+        other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
+        one.allNow(
+                Map.of("anvils", Map.of("fullName", "acme/hammers"), "sledges", Map.of("fullName", "sandbox/anvils")));
+    }
+
+    private void exported(String run) {
+        assertThat(one.extract(run).ended(0).out()).contains("1 exported");
+        one.step("merge", run).ended(0);
+        one.step("validate", run).ended(0);
+    }
+
+    @Test
+    void whatIsGoneByItsNameIsNotGone() {
+        one.plan("r");
+        moveAway();
+
+        exported("r");
+        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
+        assertThat(one.filesOf(1)).hasSize(3);
+        one.export("next");
+        assertThat(one.name()).isEqualTo("acme/hammers");
+    }
+
+    @Test
+    void aNameThatIsAnotherRepositorysByNowLeadsToTheOldOne() {
+        one.plan("r");
+        moveAwayAndBeReplaced();
+
+        exported("r");
+        assertThat(one.filesOf(1)).hasSize(3);
+        one.export("next");
+        assertThat(one.name()).isEqualTo("acme/hammers");
+    }
+
+    @Test
+    void aClaimIsNotGivenUpForAName() {
+        one.killedBeforeItsOutcome("killed", 1);
+        one.plan("r");
+        moveAwayAndBeReplaced();
+
+        exported("r");
+        assertThat(one.outcome(1)).contains("complete");
+        assertThat(one.filesOf(2)).isEmpty();
+    }
+
+    @Test
+    void mergingAnOldRunAgainDoesNotTakeTheNameBack() {
+        one.now(Map.of("fullName", "acme/hammers"));
+        one.export("old");
+        one.now(Map.of("fullName", "acme/mallets"));
+        one.add("2022-02-01", "fourth");
+        one.export("new");
+
+        one.step("merge", "old").ended(0);
+        assertThat(one.name()).isEqualTo("acme/mallets");
+    }
+}

@@ -1,0 +1,172 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Claims that can't be carried out any more: they are void, leave nothing behind, and the next number goes on. */
+class GivenUpTest {
+    private OneRepository one;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) {
+        one = new OneRepository(folder);
+    }
+
+    @AfterEach
+    void end() {
+        one.close();
+    }
+
+    private void validated(int code) {
+        one.house.commitlake("validate", "--all").ended(code);
+    }
+
+    @Test
+    void aTipThatIsRefusedIsGivenUpAndALateTwinsFilesGoWithTheNextMerge() throws IOException {
+        String second = one.commit("main");
+        one.add("2022-01-01", "lost");
+        one.killedBeforeItsOutcome("killed", 1);
+        Map<String, byte[]> late = new HashMap<>();
+        for (String key : one.filesOf(1)) {
+            late.put(key, Files.readAllBytes(one.house.dataset().resolve(key)));
+        }
+        assertThat(late).hasSize(3);
+        one.rewrite(one.repo.commit("2022-02-01T00:00:00Z", "kept", "k\n", second));
+
+        one.export("after");
+
+        assertThat(one.outcome(1)).contains("void", "no longer has its tip");
+        assertThat(one.filesOf(1)).isEmpty();
+        assertThat(one.filesOf(2)).hasSize(3);
+        one.house.oracle("anvils", 1000);
+        validated(0);
+
+        for (Map.Entry<String, byte[]> file : late.entrySet()) {
+            Path place = one.house.dataset().resolve(file.getKey());
+            Files.createDirectories(place.getParent());
+            Files.write(place, file.getValue());
+        }
+        validated(0);
+        one.step("merge", "after").ended(0);
+        assertThat(one.filesOf(1)).isEmpty();
+    }
+
+    @Test
+    void whatAVoidExportLeftIsNotTakenForExportedWhereAFrontierIsLost() {
+        String root = one.commit("main~1");
+        one.rewrite(one.repo.commit("2022-01-01T00:00:00Z", "sibling", "s\n", root));
+        one.export("sibling");
+        one.add("2022-02-01", "a");
+        String b = one.add("2022-02-02", "b");
+        one.add("2022-02-03", "c");
+        one.killedBeforeItsOutcome("killed", 2);
+        one.voided(2, Instant.now());
+        assertThat(one.filesOf(2)).hasSize(3);
+        one.rewrite(one.repo.commit("2022-03-01T00:00:00Z", "d", "d\n", b));
+
+        one.export("after");
+
+        assertThat(one.filesOf(2)).isEmpty();
+        one.house.oracle("anvils", 1000, "--allow-extra-commits");
+        validated(0);
+    }
+
+    @Test
+    void filesOfAVoidExportAreNoFaultForADayAndThenNamed() throws IOException {
+        one.add("2022-01-01", "third");
+        one.killedBeforeItsOutcome("killed", 1);
+        one.voided(1, Instant.now().minus(Duration.ofHours(23)));
+        validated(0);
+        Path opened = one.house.dataset().resolve("_commitlake/ledger/open/1000-1");
+        List<String> left = one.filesOf(1);
+        assertThat(left).hasSize(3);
+
+        Files.delete(one.record("outcomes", 1));
+        one.voided(1, Instant.now().minus(Duration.ofHours(25)));
+        assertThat(one.house.commitlake("validate", "--all").ended(7).err()).contains(left);
+
+        assertThat(opened).exists();
+        one.step("merge", "killed").ended(0);
+        assertThat(one.filesOf(1)).isEmpty();
+        assertThat(opened).doesNotExist();
+        validated(0);
+        one.export("after");
+        one.house.oracle("anvils", 1000);
+    }
+
+    @Test
+    void aClaimOfAnotherFormatIsGivenUp() throws IOException {
+        one.add("2022-01-01", "third");
+        one.killedBeforeItsOutcome("killed", 1);
+        Path claim = one.record("claims", 1);
+        Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows ", "\"older rows "));
+
+        one.export("after");
+
+        assertThat(one.outcome(1)).contains("void", "older rows");
+        assertThat(one.filesOf(1)).isEmpty();
+        one.house.oracle("anvils", 1000);
+        validated(0);
+    }
+
+    @Test
+    void aClaimOfARepositoryThatIsGoneIsGivenUpInTheSecondRunThatSeesIt() {
+        one.add("2022-01-01", "third");
+        one.killedBeforeItsOutcome("killed", 1);
+        one.now(Map.of("standing", "gone"));
+
+        assertThat(one.export("first")).contains("1 gone");
+        assertThat(one.extract("first").ended(0).out()).contains("1 gone");
+        assertThat(one.record("outcomes", 1)).doesNotExist();
+        assertThat(one.filesOf(1)).hasSize(3);
+
+        assertThat(one.export("second")).contains("1 gone");
+        assertThat(one.outcome(1)).contains("void", "gone");
+        assertThat(one.filesOf(1)).isEmpty();
+        validated(0);
+    }
+
+    @Test
+    void goneAndThenBlockedIsAsLost() {
+        one.add("2022-01-01", "third");
+        one.killedBeforeItsOutcome("killed", 1);
+        one.now(Map.of("standing", "gone"));
+        one.export("first");
+        one.now(Map.of("standing", "blocked"));
+
+        assertThat(one.export("second")).contains("1 blocked");
+        assertThat(one.outcome(1)).contains("void", "blocked");
+    }
+
+    @Test
+    void whatCameBackInBetweenWasNotGoneTwice() {
+        one.add("2022-01-01", "third");
+        one.killedBeforeItsOutcome("killed", 1);
+        one.now(Map.of("standing", "gone"));
+        one.export("first");
+        one.now(Map.of());
+        one.plan("seen");
+        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
+        one.now(Map.of("standing", "gone"));
+
+        assertThat(one.export("second")).contains("1 gone");
+        assertThat(one.record("outcomes", 1)).doesNotExist();
+
+        one.now(Map.of());
+        assertThat(one.export("third")).contains("1 exported");
+        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
+        one.house.oracle("anvils", 1000);
+    }
+}

@@ -1,0 +1,153 @@
+package io.commitlake.e2e;
+
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.model.Json;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A sandbox with one live repository of a few commits, exported once into a folder, and what may befall the two. */
+final class OneRepository implements AutoCloseable {
+    static final String SNAPSHOT = "2026-01-01";
+
+    final House house;
+    final Repo repo;
+    private final Path histories;
+
+    OneRepository(Path folder) {
+        try {
+            histories = Files.createDirectory(folder.resolve("histories"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        repo = Repo.create(histories, "anvils");
+        String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
+        repo.branch("main", repo.commit("2020-01-02T00:00:00Z", "second", "2\n", root));
+        house = new House(folder, histories).into(folder.resolve("dataset")).set("COMMITLAKE_SOURCE", "git");
+        house.track("anvils").ended(0);
+        house.commitlake("run", "--snapshot", "2021-01-01").ended(0);
+    }
+
+    String commit(String revision) {
+        return Repo.git(repo.gitDir(), "rev-parse", revision).strip();
+    }
+
+    /** One commit more on the branch. */
+    String add(String date, String file) {
+        String added = repo.commit(date + "T00:00:00Z", file, file + "\n", commit("main"));
+        repo.branch("main", added);
+        return added;
+    }
+
+    /** The branch is elsewhere, and what only it had is collected. */
+    void rewrite(String commit) {
+        repo.branch("main", commit);
+        Repo.git(repo.gitDir(), "reflog", "expire", "--expire=now", "--all");
+        Repo.git(repo.gitDir(), "gc", "-q", "--prune=now");
+    }
+
+    /** GitHub shows it so from now on, in the words of the sandbox's repositories.json. */
+    void now(Map<String, Object> profile) {
+        allNow(Map.of("anvils", profile));
+    }
+
+    /** The same of several. */
+    void allNow(Map<String, Object> profiles) {
+        try {
+            Files.write(histories.resolve("repositories.json"), Json.write(profiles));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        house.sandbox().refresh();
+    }
+
+    Path histories() {
+        return histories;
+    }
+
+    House.Result step(String command, String run, String... more) {
+        return house.commitlake(Stream.concat(Stream.of(command, "--snapshot", SNAPSHOT, "--run", run), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    void plan(String run) {
+        step("plan", run).ended(0);
+    }
+
+    House.Result extract(String run) {
+        return step("extract", run, "--shard", "0");
+    }
+
+    /** All of a run but the validation; gives what extract said. */
+    String export(String run) {
+        plan(run);
+        String said = extract(run).ended(0).out();
+        step("merge", run).ended(0);
+        return said;
+    }
+
+    /** Carries a run as far as a kill between the last file's put and the outcome leaves it. */
+    void killedBeforeItsOutcome(String run, long number) {
+        plan(run);
+        extract(run).ended(0);
+        delete(record("outcomes", number));
+    }
+
+    Path record(String what, long number) {
+        return house.dataset().resolve("_commitlake/ledger/" + what + "/1000/" + number + ".json");
+    }
+
+    String outcome(long number) {
+        try {
+            return Files.readString(record("outcomes", number));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Settles an open export as another worker would that is killed before it removes the files. */
+    void voided(long number, Instant at) {
+        try {
+            Files.write(
+                    record("outcomes", number),
+                    Json.write(Map.of("outcome", "void", "reason", "by a test", "at", at.toString())));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** As its row has it. */
+    String name() {
+        RepositoryTables tables = new RepositoryTables(
+                Storages.open(StorageLocation.parse("file:" + house.dataset()), S3Access.byDefault()));
+        return tables.read(0).orElseThrow().getFirst().fullName().orElseThrow();
+    }
+
+    /** The keys of an export's files. */
+    List<String> filesOf(long number) {
+        return house.commitTables().keySet().stream()
+                .filter(key -> key.endsWith("_1000-" + number + ".parquet"))
+                .toList();
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        house.close();
+    }
+}

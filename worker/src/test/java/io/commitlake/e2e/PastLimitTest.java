@@ -1,0 +1,53 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PastLimitTest {
+    private OneRepository one;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) {
+        one = new OneRepository(folder);
+        one.add("2022-01-01", "third");
+        one.plan("r");
+    }
+
+    @AfterEach
+    void end() {
+        one.close();
+    }
+
+    @Test
+    void whatIsPastALimitIsNotTriedAgainUntilThatIsRaised() {
+        String outcome = "too-slow";
+        one.house.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT0.1S");
+        one.house
+                .sandbox()
+                .order(Order.of(new Fault.Slow(Duration.ofSeconds(10)))
+                        .kind(Kind.GIT)
+                        .always());
+        assertThat(one.extract("r").ended(0).out()).contains("1 " + outcome);
+        one.house.sandbox().resetRequests();
+
+        assertThat(one.extract("r").ended(0).out()).contains("1 " + outcome);
+        assertThat(one.house.sandbox().requests().of(Kind.GIT)).isZero();
+        assertThat(one.step("plan", "next").ended(0).out()).contains(outcome);
+
+        one.house.sandbox().clearFaults();
+        one.house.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT1H");
+        assertThat(one.extract("r").ended(0).out()).contains("1 exported");
+        one.step("merge", "r").ended(0);
+        one.house.oracle("anvils", 1000);
+        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain(outcome);
+    }
+}

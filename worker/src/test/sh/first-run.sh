@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# "make run" with repositories of GitHub's: a wrong name doesn't keep the others out, and a second run is done at once.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
+# shellcheck source-path=SCRIPTDIR
+. worker/src/test/sh/sandbox
+
+serve sandbox/histories
+unset COMMITLAKE_DATASET
+# It exports into ./data of the checkout that it is in: this one is but a link to the real one.
+mkdir "$work/checkout"
+ln -s "$PWD/worker" "$work/checkout/worker"
+run() { REPOSITORIES=$1 sh "$work/checkout/worker/bin/first-run" >"$work/out" 2>&1; }
+said() { grep -q -- "$1" "$work/out" || { cat "$work/out" >&2; echo "it didn't say: $1" >&2; exit 1; }; }
+
+code=0
+run "sandbox/nowhere sandbox/small" || code=$?
+[ "$code" -eq 4 ] || { cat "$work/out" >&2; echo "ended with $code and not with 4" >&2; exit 1; }
+said "sandbox/nowhere"
+said "Done in"
+compgen -G "$work/checkout/data/github/commits/repository_id=1001/*/*.parquet" >/dev/null
+
+# Ten seconds are promised, and held against the processors' time: a machine that is busy with other tests is no fault.
+TIMEFORMAT='%U %S'
+took=$({ time run "sandbox/small" || { cat "$work/out" >&2; exit 1; }; } 2>&1 | awk '{ print int($1 + $2 + 0.5) }')
+said "Nothing to do"
+[ "$took" -le 10 ] || { echo "a second run took $took s of the processors" >&2; exit 1; }
+echo "a second run took $took s of the processors"
+echo "1 passed, 0 failed"
