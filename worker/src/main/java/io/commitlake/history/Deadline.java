@@ -1,30 +1,44 @@
 package io.commitlake.history;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Up to when one export of a repository may be worked on: one for all that is done for it, from its first request to its
- * last row. Any thread may ask.
+ * last row. What is waited for a token's budget doesn't count: no repository is slow for that. Any thread may ask.
  */
 public final class Deadline {
     private final Duration limit;
+    private final Supplier<Duration> waited;
     private volatile boolean begun;
     private volatile boolean closed;
-    private volatile long end;
+    private long begin;
+    private Duration waitedBefore = Duration.ZERO;
 
-    private Deadline(Duration limit) {
+    private Deadline(Duration limit, Supplier<Duration> waited) {
         this.limit = limit;
+        this.waited = waited;
     }
 
     /** So long after it is begun. */
     public static Deadline after(Duration limit) {
-        return new Deadline(limit);
+        return after(limit, () -> Duration.ZERO);
     }
 
-    /** The first request is about to be made; what was waited for before, a token's turn, doesn't count. Again: nothing. */
+    /**
+     * So long after it is begun, and what was waited since.
+     *
+     * @param waited how long its requests have waited until now, at any time
+     */
+    public static Deadline after(Duration limit, Supplier<Duration> waited) {
+        return new Deadline(limit, waited);
+    }
+
+    /** The first request is about to be made. Again: nothing. */
     public synchronized void begin() {
         if (!begun) {
-            end = System.nanoTime() + limit.toNanos();
+            begin = System.nanoTime();
+            waitedBefore = waited.get();
             begun = true;
         }
     }
@@ -35,7 +49,11 @@ public final class Deadline {
     }
 
     public boolean isPast() {
-        return closed || (begun && System.nanoTime() - end > 0);
+        return closed || (begun && spent().compareTo(limit) > 0);
+    }
+
+    private Duration spent() {
+        return Duration.ofNanos(System.nanoTime() - begin).minus(waited.get().minus(waitedBefore));
     }
 
     public Fetched.TooSlow outcome() {

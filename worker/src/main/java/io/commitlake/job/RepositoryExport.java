@@ -101,13 +101,14 @@ final class RepositoryExport {
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
+        Known known = Known.of(assignment);
         Remote remote = new Remote(
                 assignment.repository(),
-                Known.of(assignment).nodeId(),
+                known.nodeId(),
                 assignment.kilobytes(),
                 github.fetchedFrom(assignment.url()),
                 Optional.empty());
-        Deadline deadline = Deadline.after(limits.time());
+        Deadline deadline = Deadline.after(limits.time(), () -> github.waited(known));
         return workspace.within(Long.toString(assignment.repository()), folder -> {
             try {
                 return switch (source.fetch(remote, wanted.get(), frontiers, folder, deadline)) {

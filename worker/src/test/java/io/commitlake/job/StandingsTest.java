@@ -37,7 +37,7 @@ class StandingsTest {
     }
 
     private Standings standings(long diskBytes) {
-        return new Standings(ledger, new Limits(Duration.ofHours(1), diskBytes), Clock.systemUTC(), pool);
+        return new Standings(ledger, new Limits(Duration.ofHours(1), diskBytes, 1), Clock.systemUTC(), pool);
     }
 
     @Test

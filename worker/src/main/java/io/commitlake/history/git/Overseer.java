@@ -5,23 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Looks at every running git some times a second, and ends those that are past their bounds. */
 final class Overseer {
-    private static final long LOOK_EVERY_MS = 200;
+    private static final long LOOK_EVERY_NANOS = 200_000_000;
     private static final Set<GitProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("git-overseer").factory());
-        clock.scheduleWithFixedDelay(
-                () -> RUNNING.forEach(GitProcess::look), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        Thread.ofPlatform().daemon().name("git-overseer").start(Overseer::oversee);
     }
 
     private Overseer() {}
+
+    private static void oversee() {
+        while (true) {
+            RUNNING.forEach(GitProcess::look);
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
 
     static void begin(GitProcess process) {
         RUNNING.add(process);

@@ -3,6 +3,7 @@ package io.commitlake.history.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Remote;
 import io.commitlake.model.Json;
 import java.net.URI;
@@ -87,7 +88,7 @@ class UnreachedTest {
     }
 
     private Map<String, ListedCommit> unreached(String head, String... frontiers) {
-        return new Unreached(api, REMOTE, new Deadline(Duration.ofMinutes(1)))
+        return new Unreached(api, REMOTE, Deadline.after(Duration.ofMinutes(1)))
                 .of(head, List.of(frontiers), CommitPages.compared(api, REMOTE, frontiers[frontiers.length - 1], head));
     }
 
