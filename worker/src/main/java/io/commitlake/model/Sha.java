@@ -8,13 +8,18 @@ public final class Sha {
 
     private Sha() {}
 
+    /** Whether a value can be an object's name. */
+    public static boolean is(String value) {
+        return FORM.matcher(value).matches();
+    }
+
     /**
      * The value itself.
      *
      * @throws IllegalArgumentException where it is no object's name, with the value
      */
     public static String of(String value) {
-        if (!FORM.matcher(value).matches()) {
+        if (!is(value)) {
             throw new IllegalArgumentException("not a git object's name of 40 hexadecimal digits: \"" + value + "\"");
         }
         return value;

@@ -29,6 +29,9 @@ record ListedFile(
     static ListedFile of(String commit, JsonNode file) {
         String path = text(commit, file, "filename");
         String sha = file.path("sha").asString("");
+        if (!Sha.is(sha)) {
+            throw new Doubt("GitHub shows no sha of " + path + " of " + commit); // as its schema allows
+        }
         ChangeStatus status = switch (file.path("status").asString("")) {
             case "added" -> ChangeStatus.ADDED;
             case "modified" -> ChangeStatus.MODIFIED;
@@ -42,7 +45,7 @@ record ListedFile(
         String patch = file.path("patch").asString("");
         return new ListedFile(
                 status,
-                Sha.of(sha),
+                sha,
                 path,
                 status == ChangeStatus.RENAMED
                         ? Optional.of(text(commit, file, "previous_filename"))

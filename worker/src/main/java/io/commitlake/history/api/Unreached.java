@@ -33,10 +33,7 @@ final class Unreached {
      * @throws Doubt where what GitHub lists isn't whole
      */
     Map<String, ListedCommit> of(String head, List<String> frontiers, CommitPages beginning) {
-        Map<String, ListedCommit> listed = all(beginning);
-        if (!frontiers.isEmpty() && listed.size() != beginning.ahead()) {
-            throw new Doubt("GitHub counts " + beginning.ahead() + " new commits and lists " + listed.size());
-        }
+        Map<String, ListedCommit> listed = frontiers.isEmpty() ? all(beginning) : whole(beginning);
         Map<String, ListedCommit> found = walk(head, listed);
         boolean whole = frontiers.isEmpty()
                 ? found.values().stream().allMatch(commit -> found.keySet().containsAll(commit.parents()))
@@ -65,11 +62,11 @@ final class Unreached {
             CommitPages older = CommitPages.compared(api, remote, oldest, newest);
             if (older.behind() > 0) {
                 left.keySet()
-                        .retainAll(all(CommitPages.compared(api, remote, oldest, head))
+                        .retainAll(whole(CommitPages.compared(api, remote, oldest, head))
                                 .keySet());
             } else if (older.ahead() / others(others) <= MOST_LISTED_FOR_ONE) {
                 // All of these, and what lies between, the newest reaches.
-                others.removeAll(all(older).keySet());
+                others.removeAll(whole(older).keySet());
             }
         }
         return left;
@@ -80,6 +77,15 @@ final class Unreached {
 
     private static long others(List<String> others) {
         return Math.max(1, others.size());
+    }
+
+    /** All of a comparison. */
+    private Map<String, ListedCommit> whole(CommitPages compared) {
+        Map<String, ListedCommit> listed = all(compared);
+        if (listed.size() != compared.ahead()) {
+            throw new Doubt("GitHub counts " + compared.ahead() + " new commits and lists " + listed.size());
+        }
+        return listed;
     }
 
     private Map<String, ListedCommit> all(CommitPages pages) {

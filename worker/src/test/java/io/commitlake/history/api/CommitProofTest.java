@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ class CommitProofTest {
     private static final String PARENT = "1".repeat(40);
     private static final String OTHER = "2".repeat(40);
 
-    private static String sha(String object) {
+    static String sha(String object) {
         try {
             byte[] body = object.getBytes(StandardCharsets.UTF_8);
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
@@ -89,6 +90,32 @@ class CommitProofTest {
         assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(OTHER, PARENT), Map.of())))
                 .isInstanceOf(Doubt.class)
                 .hasMessageContaining(sha);
+    }
+
+    @Test
+    void oneWithoutAShaIsDoubted() {
+        for (String sha : new String[] {"", "null", "2".repeat(64)}) {
+            assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(), Map.of())))
+                    .isInstanceOf(Doubt.class);
+        }
+    }
+
+    /** By thousands of pairs of zones it would take more than a minute. */
+    @Test
+    @Timeout(20)
+    void aLongMessageThatCanNotBeProvedIsDoubtedSoon() {
+        String message = "a line of many\n".repeat(70_000).strip();
+        assertThatThrownBy(() -> CommitProof.read(shown("1".repeat(40), message, List.of(PARENT), Map.of())))
+                .isInstanceOf(Doubt.class);
+        String twoZones = message.substring(0, 20_000).strip();
+        String ofTwo = object("-0800 +0545", twoZones + "\n");
+        assertThat(CommitProof.read(shown(sha(ofTwo), twoZones, List.of(PARENT, OTHER), Map.of()))
+                        .message())
+                .isEqualTo(twoZones);
+        String object = object("-0800 -0800", message + "\n");
+        assertThat(CommitProof.read(shown(sha(object), message, List.of(PARENT, OTHER), Map.of()))
+                        .message())
+                .isEqualTo(message);
     }
 
     @Test

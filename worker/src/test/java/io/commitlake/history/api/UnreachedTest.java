@@ -1,0 +1,115 @@
+package io.commitlake.history.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.history.Remote;
+import io.commitlake.model.Json;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a line of commits with a branch that was left: 0 ← 1 ← 2 ← 3, and 0 ← side. */
+class UnreachedTest {
+    private static final Remote REMOTE = new Remote(
+            7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
+
+    private final Map<String, Map<String, Object>> commits = new HashMap<>();
+    private final Map<String, Map<String, Object>> comparisons = new HashMap<>();
+    private final String zero = commit("0");
+    private final String one = commit("1", zero);
+    private final String two = commit("2", one);
+    private final String three = commit("3", two);
+    private final String side = commit("side", zero);
+
+    private final Api api = new Api() {
+        @Override
+        public Page get(Remote remote, String path) {
+            String compared = path.substring("/compare/".length(), path.indexOf('?'));
+            return new Page(Json.tree(Json.write(comparisons.getOrDefault(compared, Map.of()))), 1);
+        }
+
+        @Override
+        public Map<String, Sized> objects(Remote remote, List<String> expressions) {
+            return Map.of();
+        }
+
+        @Override
+        public boolean sees(Remote remote) {
+            return true;
+        }
+
+        @Override
+        public OptionalLong left() {
+            return OptionalLong.empty();
+        }
+    };
+
+    private String commit(String message, String... parents) {
+        StringBuilder text = new StringBuilder("tree " + "4".repeat(40) + "\n");
+        Stream.of(parents)
+                .forEach(parent -> text.append("parent ").append(parent).append('\n'));
+        text.append("author A <a@b> 1000000000 +0000\ncommitter A <a@b> 1000000000 +0000\n\n" + message + "\n");
+        String sha = CommitProofTest.sha(text.toString());
+        Map<String, String> person = Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
+        commits.put(
+                sha,
+                Map.of(
+                        "sha",
+                        sha,
+                        "parents",
+                        Stream.of(parents).map(parent -> Map.of("sha", parent)).toList(),
+                        "commit",
+                        Map.of(
+                                "tree",
+                                Map.of("sha", "4".repeat(40)),
+                                "message",
+                                message,
+                                "author",
+                                person,
+                                "committer",
+                                person)));
+        return sha;
+    }
+
+    private void compared(String base, String head, int ahead, int behind, String... listed) {
+        List<Object> shown = new ArrayList<>();
+        Stream.of(listed).map(commits::get).forEach(shown::add);
+        comparisons.put(base + "..." + head, Map.of("ahead_by", ahead, "behind_by", behind, "commits", shown));
+    }
+
+    private Map<String, ListedCommit> unreached(String head, String... frontiers) {
+        return new Unreached(api, REMOTE, new Deadline(Duration.ofMinutes(1)))
+                .of(head, List.of(frontiers), CommitPages.compared(api, REMOTE, frontiers[frontiers.length - 1], head));
+    }
+
+    @BeforeEach
+    void compare() {
+        compared(one, three, 2, 0, two, three);
+        compared(side, one, 1, 1, one);
+        compared(side, three, 3, 1, one, two, three);
+    }
+
+    @Test
+    void whatAFrontierReachesIsLeftOut() {
+        assertThat(unreached(three, side, one)).containsOnlyKeys(two, three);
+    }
+
+    /** Else the commits that it leaves out would never be exported. */
+    @Test
+    void aComparisonThatListsLessThanItCountsIsDoubted() {
+        compared(side, three, 3, 1, one, three);
+        assertThatThrownBy(() -> unreached(three, side, one))
+                .isInstanceOf(Doubt.class)
+                .hasMessageContaining("counts 3 new commits and lists 2");
+        assertThatThrownBy(() -> unreached(three, side)).isInstanceOf(Doubt.class);
+    }
+}
