@@ -27,15 +27,23 @@ final class GitHubCredentials {
         this.environment = environment;
     }
 
-    /** Those of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once. */
+    /** Those of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once; who sets one wants a token. */
     List<Secret> tokens() {
         Stream<String> texts = Stream.concat(
                 environment.variable("GITHUB_TOKENS").stream(),
                 environment.variable("GITHUB_TOKENS_FILE").stream().map(GitHubCredentials::read));
-        return texts.flatMap(text -> words(text).stream())
+        List<Secret> tokens = texts.flatMap(text -> words(text).stream())
                 .distinct()
                 .map(Secret::new)
                 .toList();
+        Stream.of("GITHUB_TOKENS", "GITHUB_TOKENS_FILE")
+                .filter(name -> tokens.isEmpty() && environment.variable(name).isPresent())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw CommitlakeException.settings(name + " is set and holds no token: give it tokens, apart by a"
+                            + " comma, a space or a newline, or unset it to ask GitHub without one");
+                });
+        return tokens;
     }
 
     /** Of a GitHub App all three variables are set, or none. */

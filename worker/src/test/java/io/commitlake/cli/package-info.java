@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.cli;
+
+import org.jspecify.annotations.NullMarked;
