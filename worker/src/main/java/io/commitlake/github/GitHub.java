@@ -5,6 +5,7 @@ import io.commitlake.github.http.RateLimits;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,10 +58,11 @@ public final class GitHub {
     }
 
     private Optional<List<Lookup>> nodes(List<Known> batch, List<String> nodeIds, List<Lookup> lookups) {
-        GraphQl.Reply reply = graphQl.ask(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty());
-        if (reply.cut() && batch.size() > 1) {
-            return Optional.empty();
-        }
+        return graphQl.ask(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
+                .map(reply -> seen(reply, batch, lookups));
+    }
+
+    private List<Lookup> seen(GraphQl.Reply reply, List<Known> batch, List<Lookup> lookups) {
         int at = 0;
         for (int i = 0; i < batch.size(); i++) {
             Known known = batch.get(i);
@@ -75,7 +77,7 @@ public final class GitHub {
                 at++;
             }
         }
-        return Optional.of(lookups);
+        return lookups;
     }
 
     /**
@@ -94,19 +96,20 @@ public final class GitHub {
                 variables.put("o" + i, parts[0]);
                 variables.put("n" + i, parts[1]);
             }
-            GraphQl.Reply reply = graphQl.ask(QueryText.byName(batch.size()), variables, Optional.empty());
-            if (reply.cut() && batch.size() > 1) {
-                return Optional.empty();
-            }
-            List<Lookup> lookups = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                String name = batch.get(i);
-                lookups.add(Seen.repository(reply, reply.data().path("r" + i), "r" + i)
-                        .<Lookup>map(Lookup.Found::new)
-                        .orElseGet(() -> rest.byName(name)));
-            }
-            return Optional.of(lookups);
+            return graphQl.ask(QueryText.byName(batch.size()), variables, Optional.empty(), batch.size())
+                    .map(reply -> named(reply, batch));
         });
+    }
+
+    private List<Lookup> named(GraphQl.Reply reply, List<String> batch) {
+        List<Lookup> lookups = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            String name = batch.get(i);
+            lookups.add(Seen.repository(reply, reply.data().path("r" + i), "r" + i)
+                    .<Lookup>map(Lookup.Found::new)
+                    .orElseGet(() -> rest.byName(name)));
+        }
+        return lookups;
     }
 
     /**
@@ -131,22 +134,33 @@ public final class GitHub {
     private Optional<List<Map.Entry<String, OptionalLong>>> authors(
             Known repository, String nodeId, List<Map.Entry<String, String>> batch) {
         List<String> commits = batch.stream().map(Map.Entry::getValue).toList();
-        GraphQl.Reply reply =
-                graphQl.ask(QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()));
-        if (reply.cut() && batch.size() > 1) {
-            return Optional.empty();
-        }
+        return graphQl.ask(
+                        QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
+                .map(reply -> authors(reply, repository, batch));
+    }
+
+    private List<Map.Entry<String, OptionalLong>> authors(
+            GraphQl.Reply reply, Known repository, List<Map.Entry<String, String>> batch) {
         if (!reply.data().path("node").isObject()) {
-            // This token may not see it, or the id is an old one: REST asks the others by number.
+            // No token sees it by this id, which may be an old one: REST asks by number.
             Map<String, String> keyed = new LinkedHashMap<>();
             batch.forEach(entry -> keyed.put(entry.getKey(), entry.getValue()));
-            return Optional.of(List.copyOf(rest.authors(repository, keyed).entrySet()));
+            return List.copyOf(rest.authors(repository, keyed).entrySet());
         }
         List<Map.Entry<String, OptionalLong>> ids = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            ids.add(Map.entry(batch.get(i).getKey(), Seen.author(reply, "c" + i, commits.get(i))));
+            Map.Entry<String, String> entry = batch.get(i);
+            ids.add(Map.entry(entry.getKey(), Seen.author(reply, "c" + i, entry.getValue())));
         }
-        return Optional.of(ids);
+        return ids;
+    }
+
+    /**
+     * How long requests about a repository have waited, until now, for a token's budget: it is no time that the
+     * repository itself takes.
+     */
+    public Duration waited(Known repository) {
+        return http.tokens().waited(repository.key());
     }
 
     /** Where git fetches a repository from. */

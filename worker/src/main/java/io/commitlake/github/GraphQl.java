@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Questions in GraphQL. A null is only believed where no error names its path. */
 final class GraphQl {
@@ -63,11 +64,31 @@ final class GraphQl {
      * Asks.
      *
      * @param repository that it is about, by its key; empty for several
+     * @param parts that it can be asked in
+     * @return empty where all of it was too much at once: then fewer of its parts are to be asked for
      * @throws CommitlakeException of kind GITHUB where the question as a whole got no answer
      */
-    Reply ask(String query, Map<String, ?> variables, Optional<String> repository) {
-        return read(http.ask(
-                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository)));
+    Optional<Reply> ask(String query, Map<String, ?> variables, Optional<String> repository, int parts) {
+        Question whole =
+                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository);
+        Answer answer = http.ask(parts > 1 ? whole.triedTwice() : whole);
+        // A question that takes longer than ten seconds is answered 502, or that something went wrong.
+        boolean tooMuch = parts > 1
+                && (answer.verdict().passing()
+                        || (answer.verdict() instanceof Verdict.Ok
+                                && read(answer).cut()));
+        if (tooMuch) {
+            return Optional.empty();
+        }
+        boolean unseen = answer.verdict() instanceof Verdict.Gone || answer.verdict() instanceof Verdict.Forbidden;
+        return Optional.of(unseen && repository.isPresent() ? unseen(answer) : read(answer));
+    }
+
+    /** No token sees the one repository that it is about. */
+    private static Reply unseen(Answer answer) {
+        return new Reply(
+                MissingNode.getInstance(),
+                Map.of("node", new Fault("NOT_FOUND", answer.verdict().said())));
     }
 
     /**

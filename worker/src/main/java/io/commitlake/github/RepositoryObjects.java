@@ -3,7 +3,8 @@ package io.commitlake.github;
 import io.commitlake.github.http.Answer;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Question;
-import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.github.http.RateLimits;
+import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,18 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What histories ask of GitHub: one repository's commits and blobs by REST, its objects by GraphQL, 100 an answer. */
 public final class RepositoryObjects {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryObjects.class);
+
     private final Endpoints endpoints;
     private final Http http;
     private final GraphQl graphQl;
+    private final RateLimits rateLimits;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     public RepositoryObjects(Endpoints endpoints, Http http) {
         this.endpoints = endpoints;
         this.http = http;
         this.graphQl = new GraphQl(http, endpoints.graphql());
+        this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
     /** Whether it can be asked for objects. */
@@ -70,10 +79,11 @@ public final class RepositoryObjects {
         for (int i = 0; i < batch.size(); i++) {
             variables.put("e" + i, batch.get(i));
         }
-        GraphQl.Reply reply = graphQl.ask(QueryText.objects(batch.size()), variables, Optional.of(repository));
-        if (reply.cut() && batch.size() > 1) {
-            return Optional.empty();
-        }
+        return graphQl.ask(QueryText.objects(batch.size()), variables, Optional.of(repository), batch.size())
+                .map(reply -> sized(reply, batch));
+    }
+
+    private static List<Optional<Sized>> sized(GraphQl.Reply reply, List<String> batch) {
         JsonNode node = reply.data().path("node");
         List<Optional<Sized>> objects = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
@@ -86,7 +96,7 @@ public final class RepositoryObjects {
             }
             objects.add(object.isObject() ? Optional.of(sized(object)) : Optional.empty());
         }
-        return Optional.of(objects);
+        return objects;
     }
 
     private static Sized sized(JsonNode object) {
@@ -95,17 +105,11 @@ public final class RepositoryObjects {
                 object.path("oid").asString(), size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty());
     }
 
-    /** What all tokens have left of REST's hour, as far as it was read; empty where it wasn't yet. */
+    /** What all tokens have left of REST's hour, asked for once, which costs nothing; empty where GitHub doesn't say. */
     public OptionalLong left() {
-        long left = 0;
-        boolean read = false;
-        for (TokenUse use : http.tokens().uses()) {
-            TokenUse.Left core = use.left().get("core");
-            if (core != null && !use.refused()) {
-                read = true;
-                left += core.remaining();
-            }
+        if (http.tokens().left(Resource.CORE).isEmpty() && asked.compareAndSet(false, true)) {
+            rateLimits.ask().forEach(words -> LOG.info("budgets aren't known: {}", words));
         }
-        return read ? OptionalLong.of(left) : OptionalLong.empty();
+        return http.tokens().left(Resource.CORE);
     }
 }

@@ -5,7 +5,6 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Question;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.github.tokens.Resource;
-import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /** GitHub's search for repositories, by REST. It shows the first 1,000 results of a query. */
@@ -46,10 +46,9 @@ public final class Search {
      * @throws CommitlakeException of kind GITHUB where GitHub fails or its answer can't be read
      */
     public Page page(String query, int number) {
-        Answer answer = http.ask(new Question(
+        Answer answer = http.ask(Question.get(
                 endpoints.onApi("/search/repositories?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)
                         + "&sort=stars&order=desc&per_page=100&page=" + number),
-                Optional.empty(),
                 Resource.SEARCH,
                 Optional.empty()));
         if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
@@ -62,13 +61,8 @@ public final class Search {
     }
 
     /** Searches that may be asked before the budgets are full again, as far as GitHub said; empty where it didn't. */
-    public Optional<Long> left() {
-        List<TokenUse.Left> known = http.tokens().uses().stream()
-                .flatMap(use -> Optional.ofNullable(use.left().get(Resource.SEARCH.word())).stream())
-                .toList();
-        return known.isEmpty()
-                ? Optional.empty()
-                : Optional.of(known.stream().mapToLong(TokenUse.Left::remaining).sum());
+    public OptionalLong left() {
+        return http.tokens().left(Resource.SEARCH);
     }
 
     /** A page as GitHub's JSON has it. */

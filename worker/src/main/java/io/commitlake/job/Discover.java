@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Finds repositories by their creation and their stars, and enters those that aren't known yet. */
 @Singleton
@@ -153,7 +154,8 @@ public final class Discover {
         }
 
         private String left() {
-            return search.left().map(left -> ", " + left + " left").orElse("");
+            OptionalLong left = search.left();
+            return left.isPresent() ? ", " + left.getAsLong() + " left" : "";
         }
 
         private void enter() {

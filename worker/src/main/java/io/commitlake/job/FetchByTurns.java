@@ -68,6 +68,9 @@ public final class FetchByTurns implements HistorySource {
                     }
                     case Fetched other -> {
                         lease.good();
+                        if (!blind.isEmpty()) {
+                            tokens.blind(blind, repository);
+                        }
                         return other;
                     }
                 }

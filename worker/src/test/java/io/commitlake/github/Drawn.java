@@ -8,6 +8,7 @@ import io.commitlake.github.http.Transport;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Tokens;
+import io.commitlake.history.api.ShownCommit;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class Drawn {
                     URI.create(github.root() + recording.target()),
                     recording.method().equals("POST") ? Optional.of(new byte[0]) : Optional.empty(),
                     endpoint.resource(),
+                    1,
                     Optional.of("it"));
             Answer answer = new Http(github.root(), transport, tokens)
                     .once(
@@ -84,12 +86,15 @@ final class Drawn {
                             .map(seen -> "repository " + seen.id() + ", " + seen.fullName())
                             .orElse(UNPLACED + "no repository");
                 case COMMITS ->
-                    body.isArray() ? body.size() + " commits" + page(answer, recording) : UNPLACED + "no list";
+                    body.isArray()
+                            ? body.size() + " commits" + page(answer, recording) + proofs(body)
+                            : UNPLACED + "no list";
                 case COMMIT -> commit(answer, body, recording);
                 case COMPARE ->
                     body.path("ahead_by").isNumber()
                             ? body.path("commits").size() + " of "
                                     + body.path("ahead_by").asLong() + " commits ahead" + page(answer, recording)
+                                    + proofs(body.path("commits"))
                             : UNPLACED + "no comparison";
                 case SEARCH -> {
                     Search.Page page = Search.read(body, answer.exchange().words());
@@ -109,6 +114,10 @@ final class Drawn {
                     body.hasNonNull("token")
                             ? "a token until " + body.path("expires_at").asString()
                             : UNPLACED + "no token";
+                case BLOB ->
+                    body.hasNonNull("content")
+                            ? "a blob of " + body.path("size").asLong() + " bytes"
+                            : UNPLACED + "no blob";
                 case RATE_LIMIT -> body.has("resources") ? "budgets" : UNPLACED + "no budgets";
             };
         } catch (CommitlakeException failed) {
@@ -126,7 +135,13 @@ final class Drawn {
         return body.path("files").size() + " files" + (last ? "" : " and more to come") + page(answer, recording)
                 + ", author "
                 + (Seen.author(body).isPresent() ? Seen.author(body).getAsLong() : "unknown")
-                + ", " + body.path("parents").size() + " parents";
+                + ", " + body.path("parents").size() + " parents; " + ShownCommit.files(body) + "; "
+                + ShownCommit.proof(body);
+    }
+
+    /** What the API source makes of a list's first commit. */
+    private static String proofs(JsonNode commits) {
+        return commits.isEmpty() ? "" : "; the first " + ShownCommit.proof(commits.path(0));
     }
 
     private static int number(Recording recording) {

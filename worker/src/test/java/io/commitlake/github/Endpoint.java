@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 enum Endpoint {
     REPOSITORY("GET", "/repos/[^/]+/[^/]+|/repositories/\\d+", Resource.CORE),
     COMMITS("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/commits", Resource.CORE),
-    COMMIT("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/commits/.+", Resource.CORE),
+    COMMIT("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/commits/([^/]+|heads/.+)", Resource.CORE),
     COMPARE("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/compare/.+", Resource.CORE),
+    BLOB("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/git/blobs/[^/]+", Resource.CORE),
     SEARCH("GET", "/search/repositories", Resource.SEARCH),
     GRAPHQL("POST", "/graphql", Resource.GRAPHQL),
     APP_TOKEN("POST", "/app/installations/\\d+/access_tokens", Resource.CORE),

@@ -2,8 +2,11 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Lease;
+import io.commitlake.github.tokens.Resource;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.github.tokens.Tokens;
 import io.commitlake.history.Fetched;
@@ -19,11 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +139,40 @@ class FetchByTurnsTest {
         assertThat(fetch(server, tokens("a", "c"))).isEqualTo(new Fetched.Gone("not found"));
         assertThat(fetch(new Server(Map.of("none", new Fetched.Gone("not found"))), tokens()))
                 .isEqualTo(new Fetched.Gone("not found"));
+    }
+
+    /** GitHub hides what a token may not see: where another one fetches it, it need not be asked again. */
+    @Test
+    void whoIsToldThatThereIsNoneIsNotAskedAgainWhereAnotherOneFetches() {
+        Server server = new Server(Map.of("a", new Fetched.Gone("not found")));
+        Tokens tokens = tokens("a", "b");
+
+        assertThat(fetch(server, tokens)).isEqualTo(THERE);
+        assertThat(fetch(server, tokens)).isEqualTo(THERE);
+        assertThat(server.asked).containsExactly("a", "b", "b");
+    }
+
+    /** A clone may take hours: those after a limit don't wait for one that is under way. */
+    @Test
+    void afterALimitSomeFetchesGoOnBesideALongOne() {
+        Tokens tokens = new Tokens(List.of(Credential.of(new Secret("a"))), Clock.systemUTC(), Duration.ofSeconds(5));
+        try (Lease clone = lease(tokens)) {
+            try (Lease limited = lease(tokens)) {
+                limited.limited(Optional.of(Instant.now()));
+            }
+            try (Lease next = lease(tokens);
+                    Lease another = lease(tokens)) {
+                assertThat(List.of(clone.number(), next.number(), another.number()))
+                        .containsOnly(1);
+            }
+        }
+    }
+
+    private static Lease lease(Tokens tokens) {
+        return assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> tokens.lease(Resource.GIT, Optional.of("7"), Set.of(), Instant.now())
+                        .orElseThrow());
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.commitlake.github.http.Verdict;
 import io.commitlake.github.http.Verdicts;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
@@ -22,15 +21,19 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * An App where it is installed. Its token is asked for when it is first needed, and anew a while before it ends; how
- * long it lives is told by GitHub's clock alone.
+ * long it lives is told by GitHub's clock alone. It never asks again by itself where GitHub fails: the pool does, and
+ * uses others meanwhile.
  */
 public final class Installation implements Credential {
     /** A request that is begun now ends within this time; a fetch shows its token when it begins. */
     private static final Duration RENEWED_BEFORE = Duration.ofMinutes(5);
 
-    private static final int TRIES = 4;
     private static final int NO_ANSWER = 599;
+    /** After a server's fault, and after a limit that doesn't say until when; twice as long each time in a row. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private static final Duration FIRST_REST = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 6;
     /** Tokens in a row that are refused before they end: then it isn't the token. */
     private static final int MOST_REFUSED = 2;
 
@@ -43,6 +46,8 @@ public final class Installation implements Credential {
     private @Nullable Secret token;
     private Instant renewed = Instant.MIN;
     private int refusedInARow;
+    private Given.@Nullable Later failed;
+    private int failedInARow;
 
     /**
      * An installation.
@@ -59,15 +64,17 @@ public final class Installation implements Credential {
     }
 
     @Override
-    public synchronized Secret token() {
+    public synchronized Given token() {
+        Instant now = clock.instant();
         Secret known = token;
-        if (known != null && clock.instant().isBefore(renewed)) {
-            return known;
+        if (known != null && now.isBefore(renewed)) {
+            return new Given.Token(known);
         }
         if (known != null) {
             refusedInARow = 0; // it ended as it should
         }
-        return renew();
+        // Who wanted it together is told together: the server isn't asked by each.
+        return failed != null && now.isBefore(failed.until()) ? failed : renewed();
     }
 
     @Override
@@ -79,30 +86,35 @@ public final class Installation implements Credential {
         return ++refusedInARow < MOST_REFUSED;
     }
 
-    private Secret renew() {
-        boolean corrected = false;
-        for (int tries = 1; ; tries++) {
-            Exchange answer = ask();
-            Verdict verdict = Verdicts.of(answer, Resource.CORE, clock.instant());
-            if (verdict instanceof Verdict.Ok(JsonNode body)) {
-                return taken(body, answer.date("date"));
-            }
-            boolean another = verdict instanceof Verdict.BadCredentials && !corrected;
-            if (another) {
-                corrected = true; // the clock that judges says what it is by it
-                answer.date("date").ifPresent(there -> behind = Duration.between(clock.instant(), there));
-            } else if (!verdict.passing() && !(verdict instanceof Verdict.Limited)) {
-                throw CommitlakeException.settings(
-                        "GitHub gives no token for GITHUB_APP_ID " + app.id() + " as GITHUB_APP_INSTALLATION_ID " + id
-                                + ": " + verdict.said()
-                                + ". Set them and GITHUB_APP_PRIVATE_KEY_FILE to those of an App that is installed");
-            } else if (tries >= TRIES) {
-                throw CommitlakeException.github(
-                        "GitHub gives no token for GITHUB_APP_INSTALLATION_ID " + id + ": " + verdict.said());
-            } else {
-                pause(tries, verdict.said());
-            }
+    /** Asks once; again only where its clock differs from the server's, which says so by refusing the proof. */
+    private Given renewed() {
+        Exchange answer = ask();
+        Verdict verdict = Verdicts.of(answer, Resource.CORE, clock.instant());
+        if (verdict instanceof Verdict.BadCredentials) {
+            answer.date("date").ifPresent(there -> behind = Duration.between(clock.instant(), there));
+            answer = ask();
+            verdict = Verdicts.of(answer, Resource.CORE, clock.instant());
         }
+        return switch (verdict) {
+            case Verdict.Ok(JsonNode body) -> taken(body, answer.date("date"));
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String words) ->
+                later(until.orElseGet(() -> clock.instant().plus(doubled(FIRST_REST))), words);
+            case Verdict fault when fault.passing() -> later(clock.instant().plus(doubled(FIRST_PAUSE)), fault.said());
+            case Verdict refusal ->
+                new Given.Never("GitHub gives no token for GITHUB_APP_ID " + app.id()
+                        + " as GITHUB_APP_INSTALLATION_ID " + id + ": " + refusal.said()
+                        + ". Set them and GITHUB_APP_PRIVATE_KEY_FILE to those of an App that is installed");
+        };
+    }
+
+    private Duration doubled(Duration first) {
+        return first.multipliedBy(1L << Math.min(failedInARow, MOST_DOUBLINGS));
+    }
+
+    private Given later(Instant until, String words) {
+        failedInARow++;
+        failed = new Given.Later(until, "GitHub gives no token for GITHUB_APP_INSTALLATION_ID " + id + ": " + words);
+        return failed;
     }
 
     /** No whole answer is a server's fault. */
@@ -116,7 +128,7 @@ public final class Installation implements Credential {
         }
     }
 
-    private Secret taken(JsonNode body, Optional<Instant> there) {
+    private Given taken(JsonNode body, Optional<Instant> there) {
         Instant now = clock.instant();
         try {
             Secret fresh = new Secret(body.path("token").asString(""));
@@ -124,18 +136,11 @@ public final class Installation implements Credential {
             renewed = now.plus(Duration.between(there.orElse(now.plus(behind)), ends))
                     .minus(RENEWED_BEFORE);
             token = fresh;
-            return fresh;
+            failed = null;
+            failedInARow = 0;
+            return new Given.Token(fresh);
         } catch (IllegalArgumentException | DateTimeException unreadable) {
-            throw CommitlakeException.github("POST " + address + " answers no token and when it ends");
-        }
-    }
-
-    private static void pause(int tries, String words) {
-        try {
-            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (tries - 1)));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw CommitlakeException.github(words, interrupted);
+            return later(now.plus(doubled(FIRST_PAUSE)), "it says no token and when it ends");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.commitlake.github.tokens.Lease;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.github.tokens.Tokens;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,18 +23,27 @@ import org.jspecify.annotations.Nullable;
  * repository, follows what has moved, and asks again where the server failed.
  */
 public final class Http {
-    private static final int TRIES = 4;
     private static final int MOST_MOVES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
+    /** Asks once. */
+    @FunctionalInterface
+    interface Wire {
+        Exchange send(URI address, Optional<byte[]> json, Optional<Secret> token);
+    }
+
     private final URI root;
-    private final Transport transport;
+    private final Wire wire;
     private final Tokens tokens;
 
     /** Asks below the root of REST; what has moved elsewhere isn't followed there. */
     public Http(URI root, Transport transport, Tokens tokens) {
+        this(root, transport::send, tokens);
+    }
+
+    Http(URI root, Wire wire, Tokens tokens) {
         this.root = root;
-        this.transport = transport;
+        this.wire = wire;
         this.tokens = tokens;
     }
 
@@ -74,6 +84,7 @@ public final class Http {
                 }
                 Answer answer = once(question, turn.get());
                 if (settles(answer)) {
+                    remember(answer);
                     return answer;
                 }
             }
@@ -93,6 +104,13 @@ public final class Http {
             };
         }
 
+        /** GitHub hides what a token may not see: who was told that there is none is blind where another one sees it. */
+        private void remember(Answer answer) {
+            if (!blind.isEmpty() && answer.verdict() instanceof Verdict.Ok) {
+                question.repository().ifPresent(repository -> tokens.blind(blind, repository));
+            }
+        }
+
         /** Who is forbidden it knows that it is there: that is said rather than that there is none. */
         private boolean unseen(Answer said, int token) {
             unseen = said;
@@ -108,17 +126,17 @@ public final class Http {
 
         private boolean failedOften(String words) {
             faults++;
-            if (faults < TRIES) {
+            if (faults < question.tries()) {
                 pause(faults, words);
             }
-            return faults >= TRIES;
+            return faults >= question.tries();
         }
     }
 
     /** Asks one token once, and tells it what the answer means for it; a {@link Lease} is closed with its answer. */
     public Answer once(Question question, Lease turn) {
         try (turn) {
-            Exchange exchange = transport.send(question.address(), question.json(), turn.secret());
+            Exchange exchange = wire.send(question.address(), question.json(), turn.secret());
             Instant now = tokens.clock().instant();
             Verdict verdict = Verdicts.of(exchange, question.resource(), now);
             tell(turn, question, verdict, new LimitHeaders(exchange, now));
@@ -169,11 +187,11 @@ public final class Http {
                 && to.getRawPath().startsWith(root.getRawPath());
     }
 
-    private static void pause(int faults, String words) {
+    private void pause(int faults, String words) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << (faults - 1));
         try {
             // Spread, so that many shards don't come back at once.
-            Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
+            tokens.pause(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CommitlakeException.github(words, interrupted);

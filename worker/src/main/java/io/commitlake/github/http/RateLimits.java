@@ -17,7 +17,7 @@ public final class RateLimits {
 
     public RateLimits(Http http, URI address) {
         this.http = http;
-        this.question = new Question(address, Optional.empty(), Resource.CORE, Optional.empty());
+        this.question = Question.get(address, Resource.CORE, Optional.empty());
     }
 
     /**

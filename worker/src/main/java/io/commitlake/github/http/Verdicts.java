@@ -4,6 +4,7 @@ import io.commitlake.github.tokens.Budget;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.Json;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -51,11 +52,11 @@ public final class Verdicts {
             case 403, 429 -> refusal(words);
             case 404, 410 -> new Verdict.Gone(words);
             case 409 ->
-                message(body()).contains("empty")
+                said(body()).contains("empty")
                         ? new Verdict.Empty(words)
                         : new Verdict.Refused(exchange.status(), words);
             case 422 ->
-                message(body()).contains("first 1000 search results")
+                said(body()).contains("first 1000 search results")
                         ? new Verdict.PastTheEnd(words)
                         : new Verdict.Refused(exchange.status(), words);
             case 451 -> new Verdict.Blocked(words);
@@ -77,21 +78,43 @@ public final class Verdicts {
         }
         if (resource == Resource.GRAPHQL) {
             for (JsonNode error : body.path("errors")) {
-                String type = error.path("type").asString("");
-                if (type.equals("RATE_LIMITED") || type.equals("RATE_LIMIT") || secondary(message(error))) {
-                    return limit(
-                            !secondary(message(error)),
-                            words + ": " + error.path("message").asString(""));
+                Optional<Verdict> whole =
+                        ofWhole(error, words + ": " + error.path("message").asString(""));
+                if (whole.isPresent()) {
+                    return whole.get();
                 }
             }
         }
         return new Verdict.Ok(body);
     }
 
+    /** What GraphQL's error under 200 says of all that was asked; empty where it is one of a part. */
+    private Optional<Verdict> ofWhole(JsonNode error, String words) {
+        String type = error.path("type").asString("");
+        String message = message(error);
+        if (type.equals("RATE_LIMITED") || type.equals("RATE_LIMIT") || secondary(message)) {
+            return Optional.of(limit(!secondary(message), words));
+        }
+        JsonNode path = error.path("path");
+        if (path.isEmpty()) {
+            // "Something went wrong while executing your query": it took too long, mostly. A wrong query has a code.
+            boolean fault = (type.isEmpty() || type.equals("INTERNAL"))
+                    && error.path("extensions").path("code").isMissingNode();
+            return fault ? Optional.of(new Verdict.ServerFault(words)) : Optional.empty();
+        }
+        // The one repository that was asked about, by its id.
+        boolean node = path.size() == 1 && path.path(0).asString("").equals("node");
+        return switch (node ? type : "") {
+            case "NOT_FOUND" -> Optional.of(new Verdict.Gone(words));
+            case "FORBIDDEN" -> Optional.of(new Verdict.Forbidden(words));
+            default -> Optional.empty();
+        };
+    }
+
     /** Of a 403 or 429: withheld, limited or forbidden. */
     private Verdict refusal(String words) {
         JsonNode body = body();
-        String message = message(body);
+        String message = said(body);
         if (body.has("block") || message.contains("access blocked")) {
             return new Verdict.Blocked(words);
         }
@@ -130,8 +153,14 @@ public final class Verdicts {
         return message.contains("secondary rate limit") || message.contains("abuse detection");
     }
 
-    /** In lower case; a plain text as it is. */
-    private String message(JsonNode body) {
+    /** What the answer says, in lower case: of JSON its message, of a plain text or a page all of it. */
+    private String said(JsonNode body) {
+        return body.isObject()
+                ? message(body)
+                : new String(exchange.body(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    }
+
+    private static String message(JsonNode body) {
         return body.path("message").asString("").toLowerCase(Locale.ROOT);
     }
 

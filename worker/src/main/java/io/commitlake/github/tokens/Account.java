@@ -21,6 +21,7 @@ final class Account {
     private Instant restsUntil = Instant.MIN;
     private Instant lastLimited = Instant.MIN;
     private int limitedInARow;
+    private boolean failing;
     private boolean left;
 
     /** The number is 0 for the caller without a token. */
@@ -61,9 +62,24 @@ final class Account {
         return allowed.isAfter(restsUntil) ? allowed : restsUntil;
     }
 
-    /** After a secondary limit one request goes ahead of the others. */
     boolean busy(Resource resource, Instant now) {
-        return of(resource).busy(now, limitedInARow > 0 ? 1 : resource.atOnce());
+        return of(resource).busy(now, resource.atOnceAfter(Math.min(limitedInARow, MOST_DOUBLINGS)));
+    }
+
+    /** Whether its token couldn't be had when it was last wanted. */
+    boolean failing() {
+        return failing;
+    }
+
+    /** Its token can't be had before this moment. */
+    void fails(Instant until) {
+        failing = true;
+        restsUntil = until.isAfter(restsUntil) ? until : restsUntil;
+    }
+
+    /** Its token was given. */
+    void works() {
+        failing = false;
     }
 
     /** An answer to what was begun then; one that was on its way before the last limit says nothing of it. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ final class Allowance {
     long left(Instant now) {
         Budget read = current(now);
         return read == null ? Integer.MAX_VALUE - onTheirWay : (long) read.remaining() - onTheirWay;
+    }
+
+    /** What the window has left now, full where it is over; empty before the first reading. */
+    OptionalLong known(Instant now) {
+        Budget read = budget;
+        return read == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(now.isBefore(read.reset()) ? Math.max(0, left(now)) : read.limit());
     }
 
     /** Whether one may be begun as soon as one that is on its way has its answer. */

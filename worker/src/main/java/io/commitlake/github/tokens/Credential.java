@@ -1,18 +1,28 @@
 package io.commitlake.github.tokens;
 
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What stands for a caller at GitHub. */
 public interface Credential {
-    /**
-     * The token to send now. It may have to be asked for first.
-     *
-     * @throws CommitlakeException of kind SETTINGS where GitHub refuses to give one, of kind GITHUB where it can't be
-     *     asked
-     */
-    Secret token();
+    /** What came of wanting the token. */
+    sealed interface Given {
+        /** None is needed: the caller without one. */
+        record None() implements Given {}
+
+        /** It is here. */
+        record Token(Secret secret) implements Given {}
+
+        /** It can't be had before this moment; others may be had meanwhile. */
+        record Later(Instant until, String words) implements Given {}
+
+        /** GitHub gives none. */
+        record Never(String words) implements Given {}
+    }
+
+    /** The token to send now. It may have to be asked for first, and is asked for once. */
+    Given token();
 
     /**
      * Takes note that GitHub refused a token that it gave.
@@ -26,8 +36,8 @@ public interface Credential {
     static Credential of(Secret token) {
         return new Credential() {
             @Override
-            public Secret token() {
-                return token;
+            public Given token() {
+                return new Given.Token(token);
             }
 
             @Override

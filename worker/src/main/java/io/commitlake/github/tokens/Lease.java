@@ -3,6 +3,7 @@ package io.commitlake.github.tokens;
 import io.commitlake.model.Secret;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** One request's turn, from its begin to its answer. The answer's meaning for the token is told before it is closed. */
 public final class Lease implements AutoCloseable {
@@ -59,7 +60,7 @@ public final class Lease implements AutoCloseable {
 
     /** This token may not see this repository, and isn't used for it again. */
     public void forbidden(String repository) {
-        tokens.forbidden(account, repository);
+        tokens.blind(Set.of(number()), repository);
     }
 
     @Override

@@ -14,6 +14,8 @@ public enum Resource {
     /** git over https: no budget is said, 429 says when it was too much. */
     GIT("git", 20, 900);
 
+    private static final int FETCHES_AFTER_LIMITS = 4;
+
     private final String word;
     private final int atOnce;
     private final int aMinute;
@@ -39,6 +41,17 @@ public enum Resource {
     /** Requests of one token at once, well below the 100 that GitHub allows: several processes may share a token. */
     int atOnce() {
         return atOnce;
+    }
+
+    /**
+     * The same after so many secondary limits in a row: one goes ahead of the others. A fetch may take hours, so that
+     * those that come after it don't wait for one of them.
+     */
+    int atOnceAfter(int limits) {
+        if (limits == 0) {
+            return atOnce;
+        }
+        return this == GIT ? Math.max(FETCHES_AFTER_LIMITS, atOnce >> limits) : 1;
     }
 
     /** Requests of one token begun in any minute: GitHub's points for it, at one point a request. */

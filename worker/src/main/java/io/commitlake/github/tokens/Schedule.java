@@ -63,6 +63,13 @@ final class Schedule {
         return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest);
     }
 
+    /** Whether one whose token can be had may ask this, now or later. */
+    boolean mayAsk(Resource resource, Optional<String> repository, Set<Integer> avoided) {
+        return candidates(good(), repository).stream()
+                .anyMatch(account ->
+                        account.mayAsk(resource) && !account.failing() && !avoided.contains(account.number()));
+    }
+
     void forbid(int number, String repository) {
         forbidden.computeIfAbsent(repository, any -> new HashSet<>()).add(number);
     }

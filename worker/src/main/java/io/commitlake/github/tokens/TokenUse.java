@@ -3,6 +3,7 @@ package io.commitlake.github.tokens;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param token its number among the settings, from 1; 0 for requests without a token
  * @param requests begun by this process, by resource
- * @param left by resource, as the last answer said it
+ * @param left by resource, as the last answer said it; a window that is over is full
  * @param refused whether GitHub doesn't take it any more
  */
 public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> left, boolean refused) {
@@ -21,8 +22,28 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
      */
     public record Left(int remaining, int limit, Instant reset) {
         private String until() {
-            return " left until " + reset.truncatedTo(ChronoUnit.SECONDS);
+            return remaining == limit ? " left" : " left until " + reset.truncatedTo(ChronoUnit.SECONDS);
         }
+    }
+
+    static TokenUse of(Account account, Instant now) {
+        Map<String, Long> requests = new TreeMap<>();
+        Map<String, Left> left = new TreeMap<>();
+        for (Resource resource : Resource.values()) {
+            Allowance allowance = account.of(resource);
+            if (allowance.begun() > 0) {
+                requests.put(resource.word(), allowance.begun());
+            }
+            allowance
+                    .lastRead()
+                    .ifPresent(read -> left.put(
+                            resource.word(),
+                            new Left(
+                                    now.isBefore(read.reset()) ? read.remaining() : read.limit(),
+                                    read.limit(),
+                                    read.reset())));
+        }
+        return new TokenUse(account.number(), requests, left, account.hasLeft());
     }
 
     /** What each resource's window has spent and left, for a person. */

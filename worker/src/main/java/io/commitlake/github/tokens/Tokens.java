@@ -5,17 +5,16 @@ import io.commitlake.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +24,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
-    private static final String MORE = "set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID";
+
+    /** So often a token is wanted in vain before the server is taken to be down, where there is no other. */
+    private static final int MOST_FAILURES = 5;
 
     private final List<Account> accounts = new ArrayList<>();
     private final Account anonymous = new Account(0, Optional.empty());
     private final Schedule schedule;
     private final Clock clock;
-    private final Duration maxWait;
     private final Waiting waiting;
+    private final Patience patience;
+    private final Waits waits = new Waits();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Set<Resource> givenUp = EnumSet.noneOf(Resource.class);
-    private Instant saidUntil = Instant.MIN;
+    private final Condition changed;
     private boolean saidAnonymous;
     private String lastLeft = "";
 
@@ -50,14 +50,16 @@ public final class Tokens {
         this(credentials, clock, maxWait, Waiting.REAL);
     }
 
-    Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait, Waiting waiting) {
+    /** One for which time passes otherwise. */
+    public Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait, Waiting waiting) {
         for (Credential credential : credentials) {
             accounts.add(new Account(accounts.size() + 1, Optional.of(credential)));
         }
         this.schedule = new Schedule(accounts, anonymous);
         this.clock = clock;
-        this.maxWait = maxWait;
         this.waiting = waiting;
+        this.changed = waiting.on(lock);
+        this.patience = new Patience(maxWait, accounts.size());
     }
 
     /** Whether no token was given. */
@@ -82,43 +84,90 @@ public final class Tokens {
      * @param since when the request was first asked: from then on it may wait
      * @return empty where none of those that are left may ask this
      * @throws CommitlakeException of kind SETTINGS where every token that was given was refused, of kind SPENT where
-     *     the wait would be too long
+     *     the wait would be too long, of kind GITHUB where GitHub fails to give the only token that there is
      */
     public Optional<Lease> lease(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
-        while (true) {
+        for (int failures = 0; ; ) {
             Optional<Account> account = turn(resource, repository, avoided, since);
             if (account.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Lease> lease = begun(account.get(), resource);
-            if (lease.isPresent()) {
-                return lease;
+            switch (wanted(account.get(), resource)) {
+                case Wanted.Begun(Lease lease) -> {
+                    return Optional.of(lease);
+                }
+                case Wanted.Later(String words) -> {
+                    if (++failures >= MOST_FAILURES && !othersMayAsk(resource, repository, avoided)) {
+                        throw CommitlakeException.github(words);
+                    }
+                }
+                case Wanted.Never never -> {}
             }
         }
     }
 
-    /** Empty where the token can't be had, and is left out for that. */
-    private Optional<Lease> begun(Account account, Resource resource) {
+    /** What came of wanting an account's token, when it was its turn. */
+    private sealed interface Wanted {
+        record Begun(Lease lease) implements Wanted {}
+
+        record Later(String words) implements Wanted {}
+
+        record Never() implements Wanted {}
+    }
+
+    /** A token that can't be had ends its turn: others have it meanwhile, or for good. */
+    private Wanted wanted(Account account, Resource resource) {
         Instant begun = clock.instant();
+        Credential.Given given;
         try {
-            return Optional.of(
-                    new Lease(this, account, resource, account.credential().map(Credential::token), begun));
-        } catch (CommitlakeException failed) {
+            given = account.credential().map(Credential::token).orElseGet(Credential.Given.None::new);
+        } catch (RuntimeException bug) {
             change(now -> account.of(resource).end(false, now));
-            if (failed.kind() != CommitlakeException.Kind.SETTINGS) {
-                throw failed;
-            }
-            leave(account, String.valueOf(failed.getMessage()));
-            return Optional.empty();
+            throw bug;
         }
+        return switch (given) {
+            case Credential.Given.None none -> begun(account, resource, Optional.empty(), begun);
+            case Credential.Given.Token(Secret secret) -> begun(account, resource, Optional.of(secret), begun);
+            case Credential.Given.Later(Instant until, String words) -> {
+                change(now -> {
+                    account.of(resource).end(false, now);
+                    account.fails(until);
+                });
+                LOG.info("token {} rests until {}: {}", account.number(), until, words);
+                yield new Wanted.Later(words);
+            }
+            case Credential.Given.Never(String words) -> {
+                change(now -> account.of(resource).end(false, now));
+                leave(account, words);
+                yield new Wanted.Never();
+            }
+        };
     }
 
-    /** A turn of one token alone, or none where it isn't free at once: for what costs nothing. */
-    public Optional<Lease> leaseOf(int number) {
-        Account account = number == 0 ? anonymous : accounts.get(number - 1);
-        Instant now = clock.instant();
+    private Wanted begun(Account account, Resource resource, Optional<Secret> secret, Instant begun) {
+        change(now -> account.works());
+        return new Wanted.Begun(new Lease(this, account, resource, secret, begun));
+    }
+
+    private boolean othersMayAsk(Resource resource, Optional<String> repository, Set<Integer> avoided) {
         lock.lock();
         try {
+            return schedule.mayAsk(resource, repository, avoided);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A turn of one token alone, or none where it isn't free at once: for what costs nothing.
+     *
+     * @throws CommitlakeException of kind GITHUB where GitHub fails to give it
+     */
+    public Optional<Lease> leaseOf(int number) {
+        Account account = number == 0 ? anonymous : accounts.get(number - 1);
+        lock.lock();
+        try {
+            Instant now = clock.instant();
             if (account.hasLeft() || account.freeAt(Resource.CORE, now).isAfter(now)) {
                 return Optional.empty();
             }
@@ -126,7 +175,11 @@ public final class Tokens {
         } finally {
             lock.unlock();
         }
-        return begun(account, Resource.CORE);
+        return switch (wanted(account, Resource.CORE)) {
+            case Wanted.Begun(Lease lease) -> Optional.of(lease);
+            case Wanted.Later(String words) -> throw CommitlakeException.github(words);
+            case Wanted.Never never -> Optional.empty();
+        };
     }
 
     private Optional<Account> turn(
@@ -140,10 +193,13 @@ public final class Tokens {
                         sayAnonymous(account, repository);
                         return Optional.of(account);
                     }
-                    case Turn.Busy() -> waiting.await(changed, now, Optional.empty());
+                    case Turn.Busy() -> waits.during(repository, clock, changed::await);
                     case Turn.Rest(Instant until) -> {
-                        rest(resource, until, since, avoided.isEmpty());
-                        waiting.await(changed, now, Optional.of(until));
+                        patience.rest(resource, until, since, avoided.isEmpty());
+                        waits.during(repository, clock, () -> {
+                            long _ = changed.awaitNanos(
+                                    Duration.between(now, until).toNanos());
+                        });
                     }
                     case Turn.Nobody() -> {
                         return Optional.empty();
@@ -164,32 +220,9 @@ public final class Tokens {
         }
     }
 
-    /**
-     * Says until when there is a wait, once; gives up where it is too long, and then at once for who comes after.
-     *
-     * @param whole whether every token may have the turn
-     */
-    private void rest(Resource resource, Instant until, Instant since, boolean whole) {
-        boolean tooLong = until.isAfter(since.plus(maxWait));
-        if (tooLong || (whole && givenUp.contains(resource))) {
-            if (whole) {
-                givenUp.add(resource);
-            }
-            throw CommitlakeException.spent("GitHub's limits leave nothing to ask of " + resource.word() + " before "
-                    + until.truncatedTo(ChronoUnit.SECONDS) + ", which is longer than COMMITLAKE_MAX_WAIT (" + maxWait
-                    + ") allows: wait longer, or " + MORE + (anonymous() ? "" : " with more tokens"));
-        }
-        if (until.isAfter(saidUntil)) {
-            saidUntil = until;
-            LOG.warn(
-                    "{} for GitHub's {}: waiting until {}{}",
-                    anonymous()
-                            ? "Nothing is left"
-                            : accounts.size() == 1 ? "The token is spent" : "All tokens are spent",
-                    resource.word(),
-                    until.truncatedTo(ChronoUnit.SECONDS),
-                    anonymous() ? "; with a token there is more: " + MORE : "");
-        }
+    /** Lets a time pass before a server that failed is asked again. */
+    public void pause(Duration time) throws InterruptedException {
+        waiting.pause(time);
     }
 
     private void sayAnonymous(Account account, Optional<String> repository) {
@@ -202,7 +235,7 @@ public final class Tokens {
             saidAnonymous = true;
             LOG.warn(
                     "No token is set: GitHub is asked anonymously, by REST and git alone, 60 requests an hour; for more, {}",
-                    MORE);
+                    Patience.MORE);
         }
     }
 
@@ -229,9 +262,10 @@ public final class Tokens {
         }
     }
 
-    void forbidden(Account account, String repository) {
-        change(now -> schedule.forbid(account.number(), repository));
-        LOG.info("token {} may not see {}: it isn't used for it again", account.number(), repository);
+    /** Tokens, by number, that may not see a repository which another one sees: they aren't used for it again. */
+    public void blind(Set<Integer> tokens, String repository) {
+        change(now -> tokens.forEach(token -> schedule.forbid(token, repository)));
+        tokens.forEach(token -> LOG.info("token {} may not see {}: it isn't used for it again", token, repository));
     }
 
     private void leave(Account account, String why) {
@@ -244,15 +278,44 @@ public final class Tokens {
         });
     }
 
+    /**
+     * How long requests about a repository have waited for their turn, until now; several at once count once. None of
+     * that time says that the repository takes long.
+     */
+    public Duration waited(String repository) {
+        lock.lock();
+        try {
+            return waits.of(repository, clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What all tokens together may ask of a resource now, a window that is over being full; empty where none was read. */
+    public OptionalLong left(Resource resource) {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            long[] known = (anonymous() ? Stream.of(anonymous) : accounts.stream())
+                    .filter(account -> account.mayAsk(resource))
+                    .flatMapToLong(account -> account.of(resource).known(now).stream())
+                    .toArray();
+            return known.length == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Arrays.stream(known).sum());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What each token was used for, and what is left; without a token, where that was asked, too. */
     public List<TokenUse> uses() {
         lock.lock();
         try {
+            Instant now = clock.instant();
             List<TokenUse> uses = new ArrayList<>();
-            for (Account account : accounts) {
-                uses.add(use(account));
-            }
-            TokenUse without = use(anonymous);
+            accounts.forEach(account -> uses.add(TokenUse.of(account, now)));
+            TokenUse without = TokenUse.of(anonymous, now);
             if (!without.requests().isEmpty()) {
                 uses.add(without);
             }
@@ -260,21 +323,5 @@ public final class Tokens {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static TokenUse use(Account account) {
-        Map<String, Long> requests = new TreeMap<>();
-        Map<String, TokenUse.Left> left = new TreeMap<>();
-        for (Resource resource : Resource.values()) {
-            Allowance allowance = account.of(resource);
-            if (allowance.begun() > 0) {
-                requests.put(resource.word(), allowance.begun());
-            }
-            allowance
-                    .lastRead()
-                    .ifPresent(read ->
-                            left.put(resource.word(), new TokenUse.Left(read.remaining(), read.limit(), read.reset())));
-        }
-        return new TokenUse(account.number(), requests, left, account.hasLeft());
     }
 }

@@ -1,29 +1,27 @@
 package io.commitlake.github.tokens;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 
-/** How time is let pass; tests move a clock instead. */
-interface Waiting {
+/** How time is let pass: for a token's budget, and before a server that failed is asked again. Tests move a clock instead. */
+public interface Waiting {
     /** In real time. */
-    Waiting REAL = Waiting::really;
-
-    /**
-     * Waits for a change or for the moment, whichever comes first. Who called looks again in any case.
-     *
-     * @param until empty to wait for a change alone
-     */
-    void await(Condition changed, Instant now, Optional<Instant> until) throws InterruptedException;
-
-    @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
-    private static void really(Condition changed, Instant now, Optional<Instant> until) throws InterruptedException {
-        if (until.isEmpty()) {
-            changed.await();
-        } else {
-            boolean _ = changed.await(Duration.between(now, until.get()).toNanos(), TimeUnit.NANOSECONDS);
+    Waiting REAL = new Waiting() {
+        @Override
+        public Condition on(Lock lock) {
+            return lock.newCondition();
         }
-    }
+
+        @Override
+        public void pause(Duration time) throws InterruptedException {
+            Thread.sleep(time);
+        }
+    };
+
+    /** What is waited for under a lock: that something has changed, or that a time has passed. */
+    Condition on(Lock lock);
+
+    /** Lets a time pass. */
+    void pause(Duration time) throws InterruptedException;
 }

@@ -3,6 +3,7 @@ package io.commitlake.github.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.github.http.Transport;
+import io.commitlake.github.tokens.Credential;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
@@ -75,39 +76,66 @@ class InstallationTest {
         sandbox.close();
     }
 
+    private Secret token() {
+        return ((Credential.Given.Token) installation.token()).secret();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT30S", "PT-30S", "PT2H", "PT-2H"})
     void aClockThatIsWrongByMoreThanIsAllowedForIsSetRight(String wrong) {
         ahead = Duration.parse(wrong);
 
-        assertThat(installation.token().value()).startsWith("ghs_");
+        assertThat(token().value()).startsWith("ghs_");
         assertThat(sandbox.requests().withStatus(401)).isEqualTo(wrong.endsWith("H") ? 1 : 0);
     }
 
     @Test
     void aTokenIsRenewedBeforeItEndsAndNotLongBefore() {
-        Secret first = installation.token();
+        Secret first = token();
         ahead = Duration.ofMinutes(54);
-        assertThat(installation.token()).isEqualTo(first);
+        assertThat(token()).isEqualTo(first);
         ahead = Duration.ofMinutes(56);
-        assertThat(installation.token()).isNotEqualTo(first);
+        assertThat(token()).isNotEqualTo(first);
     }
 
     @Test
     void aTokenThatIsRefusedIsRenewedOnceAndWhatWasRenewedMeanwhileDoesNotCount() {
-        Secret first = installation.token();
+        Secret first = token();
         assertThat(installation.refused(Optional.of(first))).isTrue();
-        Secret second = installation.token();
+        Secret second = token();
         assertThat(second).isNotEqualTo(first);
         assertThat(installation.refused(Optional.of(first))).isTrue();
-        assertThat(installation.token()).isEqualTo(second);
+        assertThat(token()).isEqualTo(second);
         assertThat(installation.refused(Optional.of(second))).isFalse();
     }
 
+    private Credential.Given.Later later() {
+        return (Credential.Given.Later) installation.token();
+    }
+
     @Test
-    void aServerThatFailsIsAskedAgain() {
+    void aServerThatFailsIsAskedAgainWhenSomeTimeHasPassed() {
         sandbox.order(Order.of(new Fault.Status(503)).path("access_tokens").times(2));
 
-        assertThat(installation.token().value()).startsWith("ghs_");
+        Credential.Given.Later first = later();
+        assertThat(first.words()).contains("503", "GITHUB_APP_INSTALLATION_ID 45");
+        assertThat(later()).as("who wants it meanwhile").isEqualTo(first);
+        assertThat(sandbox.requests().total()).isEqualTo(1);
+        ahead = Duration.ofSeconds(1);
+        assertThat(later().until()).isAfter(first.until().plusMillis(500));
+        ahead = Duration.ofSeconds(3);
+        assertThat(token().value()).startsWith("ghs_");
+    }
+
+    @Test
+    void aLimitIsRestedForAsLongAsItSays() {
+        sandbox.order(Order.of(new Fault.Status(429, Duration.ofSeconds(90))).path("access_tokens"));
+
+        Instant now = Instant.now();
+        assertThat(later().until()).isBetween(now.plusSeconds(90), now.plusSeconds(110));
+        ahead = Duration.ofMinutes(1);
+        later();
+        ahead = Duration.ofMinutes(2);
+        assertThat(token().value()).startsWith("ghs_");
     }
 }

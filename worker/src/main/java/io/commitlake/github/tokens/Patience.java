@@ -1,0 +1,52 @@
+package io.commitlake.github.tokens;
+
+import io.commitlake.model.CommitlakeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says until when there is a wait, and ends one that is too long. Not safe for threads: {@link Tokens} holds the lock. */
+final class Patience {
+    static final String MORE = "set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID";
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
+    private final Duration maxWait;
+    private final int tokens;
+    private final Set<Resource> givenUp = EnumSet.noneOf(Resource.class);
+    private Instant saidUntil = Instant.MIN;
+
+    Patience(Duration maxWait, int tokens) {
+        this.maxWait = maxWait;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Says until when there is a wait, once; gives up where it is too long, and then at once for who comes after.
+     *
+     * @param whole whether every token may have the turn
+     */
+    void rest(Resource resource, Instant until, Instant since, boolean whole) {
+        boolean tooLong = until.isAfter(since.plus(maxWait));
+        if (tooLong || (whole && givenUp.contains(resource))) {
+            if (whole) {
+                givenUp.add(resource);
+            }
+            throw CommitlakeException.spent("GitHub's limits leave nothing to ask of " + resource.word() + " before "
+                    + until.truncatedTo(ChronoUnit.SECONDS) + ", which is longer than COMMITLAKE_MAX_WAIT (" + maxWait
+                    + ") allows: wait longer, or " + MORE + (tokens == 0 ? "" : " with more tokens"));
+        }
+        if (until.isAfter(saidUntil)) {
+            saidUntil = until;
+            LOG.warn(
+                    "{} for GitHub's {}: waiting until {}{}",
+                    tokens == 0 ? "Nothing is left" : tokens == 1 ? "The token is spent" : "All tokens are spent",
+                    resource.word(),
+                    until.truncatedTo(ChronoUnit.SECONDS),
+                    tokens == 0 ? "; with a token there is more: " + MORE : "");
+        }
+    }
+}

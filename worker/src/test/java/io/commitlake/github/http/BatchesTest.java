@@ -1,0 +1,111 @@
+package io.commitlake.github.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.github.Endpoints;
+import io.commitlake.github.GitHub;
+import io.commitlake.github.Known;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Tokens;
+import io.commitlake.github.tokens.VirtualTime;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
+import io.commitlake.model.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is too much for GraphQL at once is asked for in parts. */
+class BatchesTest {
+    private static final Pattern ASKED = Pattern.compile("(c\\d+): object\\(oid: \"0*(\\d+)\"");
+    private static final Known REPOSITORY = new Known(7, Optional.of("R_7"));
+
+    private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
+    private int most;
+    private int faults;
+    private int requests;
+
+    /** The user's id is the commit's number. */
+    private Exchange answer(String tooMuch, URI address, byte[] question) {
+        requests++;
+        String query = Json.tree(question).path("query").asString();
+        List<MatchResult> asked = ASKED.matcher(query).results().toList();
+        if (asked.size() > most || faults-- > 0) {
+            int status = tooMuch.startsWith("{") ? 200 : 502;
+            return new Exchange("POST", address, status, Map.of(), tooMuch.getBytes(StandardCharsets.UTF_8));
+        }
+        Map<String, Object> node = new HashMap<>();
+        asked.forEach(each -> node.put(
+                each.group(1), Map.of("author", Map.of("user", Map.of("databaseId", Long.parseLong(each.group(2)))))));
+        return new Exchange("POST", address, 200, Map.of(), Json.write(Map.of("data", Map.of("node", node))));
+    }
+
+    private Map<String, OptionalLong> authors(String tooMuch, int count) {
+        Map<String, String> commits = new LinkedHashMap<>();
+        for (int i = 1; i <= count; i++) {
+            commits.put("e" + i, "%040d".formatted(i));
+        }
+        Tokens tokens = new Tokens(List.of(Credential.of(new Secret("a"))), time, Duration.ofHours(1), time);
+        Http http = new Http(
+                VirtualGitHub.ROOT, (address, json, token) -> answer(tooMuch, address, json.orElseThrow()), tokens);
+        GitHub github = new GitHub(
+                new Endpoints(VirtualGitHub.ROOT, URI.create(VirtualGitHub.ROOT + "/graphql"), VirtualGitHub.ROOT),
+                http);
+        Map<String, OptionalLong> ids = new LinkedHashMap<>();
+        time.run(List.of(() -> ids.putAll(github.authors(REPOSITORY, commits))));
+        return ids;
+    }
+
+    private static final String NGINX = "<html><h1>502 Bad Gateway</h1></html>";
+    private static final String WENT_WRONG =
+            "{\"data\": null, \"errors\": [{\"message\": \"Something went wrong while executing your query.\"}]}";
+    private static final String EXCEEDED =
+            "{\"data\": null, \"errors\": [{\"type\": \"RESOURCE_LIMITS_EXCEEDED\", \"message\": \"Resource limits\"}]}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {NGINX, WENT_WRONG, EXCEEDED})
+    void whatTakesTooLongIsHalved(String tooMuch) {
+        most = 30;
+
+        assertThat(authors(tooMuch, 100))
+                .hasSize(100)
+                .allSatisfy((email, id) -> assertThat(email).isEqualTo("e" + id.orElseThrow()));
+        assertThat(requests).isBetween(7, 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NGINX, WENT_WRONG})
+    void whatFailsOnceIsAskedAgainAndOneByItselfMoreOften(String passing) {
+        most = 100;
+        faults = 1;
+        assertThat(authors(passing, 100)).hasSize(100);
+        assertThat(requests).isEqualTo(2);
+
+        faults = 3;
+        assertThat(authors(passing, 1)).containsEntry("e1", OptionalLong.of(1));
+        assertThat(requests).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NGINX, WENT_WRONG})
+    void whatFailsOneByOneTooIsGitHubsFailure(String passing) {
+        assertThatThrownBy(() -> authors(passing, 100))
+                .cause()
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.GITHUB));
+        assertThat(requests).isLessThan(20);
+    }
+}
