@@ -90,7 +90,7 @@ final class Rooms {
     }
 
     @Singleton
-    HistorySource source(Settings settings, Tokens tokens, Http http) {
+    HistorySource source(Settings settings, Tokens tokens, Http http, Progress progress) {
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
@@ -102,7 +102,8 @@ final class Rooms {
                         byApi,
                         api,
                         git,
-                        repository -> cache.filter(of -> of.holds(repository)).isPresent());
+                        repository -> cache.filter(of -> of.holds(repository)).isPresent(),
+                        progress::say);
             case GIT -> git;
             case API -> byApi;
         };

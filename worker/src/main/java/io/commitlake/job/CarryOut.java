@@ -17,30 +17,23 @@ import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
 @Singleton
 final class CarryOut {
-    private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
-
     private final Ledger ledger;
     private final ExportFiles files;
     private final ExportedCommits exported;
-    private final GitHub github;
+    private final AuthorIds authors;
     private final Clock clock;
 
     CarryOut(Ledger ledger, Storage storage, ExportFiles files, GitHub github, Clock clock) {
         this.ledger = ledger;
         this.files = files;
         this.exported = new ExportedCommits(storage);
-        this.github = github;
+        this.authors = new AuthorIds(github);
         this.clock = clock;
     }
 
@@ -59,7 +52,8 @@ final class CarryOut {
         NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known);
         progress.count(commits.size(), "commits");
         Users users = ledger.users(claim.export())
-                .orElseGet(() -> ledger.keepUsers(claim.export(), resolved(commits.authors(), assignment)));
+                .orElseGet(
+                        () -> ledger.keepUsers(claim.export(), authors.ids(commits.authors(), Known.of(assignment))));
         var written = files.write(claim, commits, users, folder, progress);
         progress.stage("putting " + written.size() + " files");
         List<DataFile> put = files.put(written);
@@ -94,21 +88,5 @@ final class CarryOut {
         if (ledger.settle(claim.export(), new Outcome.Voided(reason, clock.instant())) instanceof Outcome.Voided) {
             files.remove(claim.export());
         }
-    }
-
-    /** The id that an e-mail itself names, else what GitHub says of one commit of it. */
-    private Users resolved(Map<String, String> authors, Assignment assignment) {
-        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(authors.size());
-        Map<String, String> unknown = new LinkedHashMap<>();
-        authors.forEach((email, commit) -> {
-            Matcher noreply = NOREPLY.matcher(email);
-            if (noreply.matches()) {
-                ids.put(email, OptionalLong.of(Long.parseLong(noreply.group(1))));
-            } else {
-                unknown.put(email, commit);
-            }
-        });
-        ids.putAll(github.authors(Known.of(assignment), unknown));
-        return Users.of(ids);
     }
 }

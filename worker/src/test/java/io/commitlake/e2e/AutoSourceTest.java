@@ -53,10 +53,13 @@ class AutoSourceTest {
         Repo.git(repository, "update-ref", "refs/heads/main", tip + "~1");
         try (House house = new House(folder, histories)) {
             house.track("small").ended(0);
-            house.commitlake("run").ended(0);
+            house.sandbox().resetRequests();
+            // A small repository's first export: which of the two isn't worth a request.
+            assertThat(house.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
+            assertThat(house.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
             Repo.git(repository, "update-ref", "refs/heads/main", tip);
             house.sandbox().resetRequests();
-            house.commitlake("run").ended(0);
+            assertThat(house.commitlake("run").ended(0).err()).contains("/small: api: 1 new commits take about ");
 
             assertThat(sources(house)).containsExactly("git", "api");
             assertThat(house.sandbox().requests().of(Kind.GIT)).isZero();

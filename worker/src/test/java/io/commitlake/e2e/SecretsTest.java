@@ -8,10 +8,18 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.hub.App;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -98,17 +106,68 @@ class SecretsTest {
             }
             String key = Objects.requireNonNull(house.environment().get("AWS_SECRET_ACCESS_KEY"));
 
+            String basic = Base64.getEncoder()
+                    .encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 40);
+
             assertThat(output + Files.readString(folder.resolve("summary.json")))
                     .contains("exported")
-                    .doesNotContain(TOKEN, key);
-            assertThat(Files.readString(calls)).contains("fetch").doesNotContain(TOKEN, key);
-            // That the log would show one: the client says at this level what it is answered.
-            assertThat(String.join("", logged)).contains("DEBUG ").doesNotContain(TOKEN, key);
+                    .doesNotContain(TOKEN, basic, key);
+            assertThat(Files.readString(calls)).contains("fetch").doesNotContain(TOKEN, basic, key);
+            // At every level, whatever libraries say at it.
+            assertThat(String.join("", logged)).contains("DEBUG ").doesNotContain(TOKEN, basic, key);
             try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                             .as("%s", file)
-                            .doesNotContain(TOKEN, key);
+                            .doesNotContain(TOKEN, basic, key);
+                }
+            }
+        }
+    }
+
+    /** What an App asks with is made by it or given to it, so that no setting holds it. */
+    @Test
+    void whatAnAppIsGivenAppearsNowhere() throws IOException, NoSuchAlgorithmException {
+        Path calls = folder.resolve("calls");
+        KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        Path pem = Files.writeString(
+                folder.resolve("app.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        String output = "";
+        try (House house =
+                new House(folder, House.shipped(), options -> options.withApp(new App("123", 45, keys.getPublic())))) {
+            house.set("PATH", recordingGit(calls))
+                    .set("GITHUB_TOKENS", "")
+                    .set("GITHUB_APP_ID", "123")
+                    .set("GITHUB_APP_INSTALLATION_ID", "45")
+                    .set("GITHUB_APP_PRIVATE_KEY_FILE", pem.toString());
+            house.track("renames").ended(0);
+            // One that fails in the middle of a fetch says what failed.
+            house.sandbox()
+                    .order(Order.of(new Fault.Truncated(2000)).kind(Kind.GIT).always());
+            for (House.Result result : List.of(
+                    house.commitlake("run").ended(4), house.commitlake("status").ended(0))) {
+                output += result.out() + result.err();
+            }
+            house.sandbox().clearFaults();
+            house.commitlake("run").ended(0);
+
+            // "ghs_" begins a token, the other a web token's header, "x-access-token:ghs_" in Base64 a fetch's.
+            String[] secrets = {"ghs_123_", "eyJhbGciOiJSUzI1NiI", "eC1hY2Nlc3MtdG9rZW46Z2hz"};
+            assertThat(output).doesNotContain(secrets);
+            assertThat(Files.readString(calls)).contains("fetch").doesNotContain(secrets);
+            assertThat(logged)
+                    .anyMatch(line -> line.startsWith("TRACE "))
+                    .noneMatch(line -> Stream.of(secrets).anyMatch(line::contains));
+            try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .as("%s", file)
+                            .doesNotContain(secrets);
                 }
             }
         }

@@ -111,14 +111,13 @@ class FetchByTurnsTest {
             }
 
             @Override
-            public Fetched fetch(
-                    Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+            public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
                 throw CommitlakeException.repository("Failed to connect to example.com port 443 after 3 ms");
             }
         };
 
-        assertThatThrownBy(() -> new FetchByTurns(source, tokens("a")).fetch(
-                        REMOTE, "head", List.of(), folder, Deadline.after(Duration.ofHours(1))))
+        assertThatThrownBy(() -> new FetchByTurns(source, tokens("a"))
+                        .fetch(REMOTE, "head", List.of(), folder, Deadline.after(Duration.ofHours(1))))
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.GITHUB))

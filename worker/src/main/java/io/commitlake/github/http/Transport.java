@@ -22,6 +22,9 @@ import java.util.Optional;
 /** The one HTTP client. It shows every answer as it is, follows nothing, and asks once. */
 public final class Transport implements AutoCloseable {
     private static final int LARGEST_ANSWER = 256 << 20;
+    /** The client logs what it is answered, which may be an App's token: no level that one can set reaches this logger. */
+    private static final String LOGGER = "io.commitlake.answers";
+
     private static final String VERSION = "2022-11-28";
 
     private final HttpClient client;
@@ -34,6 +37,7 @@ public final class Transport implements AutoCloseable {
         configuration.setReadTimeout(Duration.ofSeconds(60));
         configuration.setMaxContentLength(LARGEST_ANSWER);
         configuration.setExceptionOnErrorStatus(false);
+        configuration.setLoggerName(LOGGER);
         // A redirect may lead to another host, and the token is for this one.
         configuration.setFollowRedirects(false);
         try {

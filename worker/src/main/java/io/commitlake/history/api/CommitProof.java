@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class CommitProof {
     private static final HexFormat HEX = HexFormat.of();
     private static final List<String> ENDS = List.of("\n", "", "\n\n");
     private static final List<String> ZONES = zones();
-    private static final int LONGEST_OF_TWO_ZONES = 4096;
+    private static final int LONGEST_OF_TWO_ZONES = 32_768;
 
     private final JsonNode commit;
     private final String sha;
@@ -51,30 +52,49 @@ final class CommitProof {
         }
         JsonNode verification = commit.path("commit").path("verification");
         byte[] wanted = HEX.parseHex(sha);
-        Predicate<String> hashes = object -> MessageDigest.isEqual(hash(object), wanted);
-        Stream<String> candidates = verification.path("payload").isString()
+        Predicate<Candidate> hashes = candidate -> MessageDigest.isEqual(candidate.hash(), wanted);
+        Stream<Candidate> candidates = verification.path("payload").isString()
                 ? signed(
                         verification.path("payload").asString(),
                         verification.path("signature").asString(""))
                 : unsigned();
-        Optional<String> object = candidates.filter(hashes).findFirst();
+        Optional<Candidate> object = candidates.filter(hashes).findFirst();
         return RawCommit.parse(
                 object.orElseThrow(() -> new Doubt("GitHub doesn't show all of the commit object " + sha))
-                        .getBytes(StandardCharsets.UTF_8));
+                        .bytes());
+    }
+
+    /** What the object may be: a message is long, and the same behind thousands of headers. */
+    private record Candidate(String headers, byte[] rest) {
+        byte[] hash() {
+            byte[] first = headers.getBytes(StandardCharsets.UTF_8);
+            MessageDigest sha1 = sha1();
+            sha1.update(("commit " + (first.length + rest.length) + "\0").getBytes(StandardCharsets.US_ASCII));
+            sha1.update(first);
+            return sha1.digest(rest);
+        }
+
+        byte[] bytes() {
+            byte[] first = headers.getBytes(StandardCharsets.UTF_8);
+            byte[] all = Arrays.copyOf(first, first.length + rest.length);
+            System.arraycopy(rest, 0, all, first.length, rest.length);
+            return all;
+        }
     }
 
     /** The payload is the object without the signature, which stands after all other headers. */
-    private static Stream<String> signed(String payload, String signature) {
+    private static Stream<Candidate> signed(String payload, String signature) {
         int headers = payload.indexOf("\n\n");
         if (headers < 0) {
             return Stream.empty();
         }
         return Stream.of(signature.stripTrailing(), signature.stripTrailing() + "\n")
-                .map(lines -> payload.substring(0, headers) + "\ngpgsig " + lines.replace("\n", "\n ")
-                        + payload.substring(headers));
+                .map(lines -> new Candidate(
+                        payload.substring(0, headers) + "\ngpgsig " + lines.replace("\n", "\n "),
+                        payload.substring(headers).getBytes(StandardCharsets.UTF_8)));
     }
 
-    private Stream<String> unsigned() {
+    private Stream<Candidate> unsigned() {
         JsonNode inner = commit.path("commit");
         StringBuilder start = new StringBuilder();
         start.append("tree ")
@@ -89,12 +109,15 @@ final class CommitProof {
         String message = inner.path("message").asString("");
         // Most people commit their own work, in one zone.
         Stream<String> oneZone = ZONES.stream().map(zone -> author + zone + "\n" + committer + zone);
-        // Thousands of pairs: a long message would take minutes.
+        // Thousands of pairs: a long message would take a minute.
         Stream<String> twoZones = message.length() > LONGEST_OF_TWO_ZONES
                 ? Stream.empty()
                 : ZONES.stream().flatMap(one -> ZONES.stream().map(two -> author + one + "\n" + committer + two));
+        List<byte[]> rests = ENDS.stream()
+                .map(end -> ("\n\n" + message + end).getBytes(StandardCharsets.UTF_8))
+                .toList();
         return Stream.concat(oneZone, twoZones)
-                .flatMap(headers -> ENDS.stream().map(end -> headers + "\n\n" + message + end));
+                .flatMap(headers -> rests.stream().map(rest -> new Candidate(headers, rest)));
     }
 
     /** {@code Name <e-mail> seconds }, up to the zone. */
@@ -107,13 +130,6 @@ final class CommitProof {
         } catch (DateTimeParseException odd) {
             throw new Doubt("GitHub shows the date \"" + date + "\" in the commit " + sha);
         }
-    }
-
-    private static byte[] hash(String object) {
-        byte[] body = object.getBytes(StandardCharsets.UTF_8);
-        MessageDigest sha1 = sha1();
-        sha1.update(("commit " + body.length + "\0").getBytes(StandardCharsets.US_ASCII));
-        return sha1.digest(body);
     }
 
     private static MessageDigest sha1() {

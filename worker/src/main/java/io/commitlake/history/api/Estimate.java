@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,10 @@ import java.util.OptionalLong;
  * each frontier but the last; a tenth of a second each, for some go at once. It may spend a quarter of what the tokens
  * have left of their hour, for other repositories need them too.
  *
+ * <p>Where one request would have to tell how many commits are new, git is taken without it: for a first export that
+ * git fetches in six seconds, which the API could hardly better, and where the tokens have so little left that not even
+ * one commit would be within a quarter of it.
+ *
  * @param commits that are new, as far as one request tells
  * @param frontiers that they are compared with
  * @param kilobytes of the repository
@@ -25,6 +30,20 @@ record Estimate(long commits, int frontiers, OptionalLong kilobytes, boolean cac
     private static final long KILOBYTES_A_COMMIT = 20;
     private static final double SECONDS_A_REQUEST = 0.1;
     private static final int SHARE = 4;
+    private static final long FIRST_BY_GIT_KILOBYTES = 25_000;
+    private static final long FEWEST_REQUESTS = 7;
+
+    /** The reason for git, for a log, where there is one without knowing how many commits are new. */
+    static Optional<String> gitUntold(int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
+        if (left.orElse(Long.MAX_VALUE) / SHARE < FEWEST_REQUESTS) {
+            return Optional.of("git: the tokens have " + left.getAsLong() + " requests left");
+        }
+        boolean small = kilobytes.orElse(UNSEEN_KILOBYTES) <= FIRST_BY_GIT_KILOBYTES;
+        return frontiers == 0 && (small || cached)
+                ? Optional.of("git: a first export of " + kilobytes.orElse(UNSEEN_KILOBYTES) + " kB"
+                        + (cached ? ", cached" : ""))
+                : Optional.empty();
+    }
 
     boolean apiIsCheaper() {
         return requests() <= left.orElse(Long.MAX_VALUE) / SHARE && apiSeconds() < gitSeconds();

@@ -107,6 +107,11 @@ class CommitProofTest {
         String message = "a line of many\n".repeat(70_000).strip();
         assertThatThrownBy(() -> CommitProof.read(shown("1".repeat(40), message, List.of(PARENT), Map.of())))
                 .isInstanceOf(Doubt.class);
+        String twoZones = message.substring(0, 20_000).strip();
+        String ofTwo = object("-0800 +0545", twoZones + "\n");
+        assertThat(CommitProof.read(shown(sha(ofTwo), twoZones, List.of(PARENT, OTHER), Map.of()))
+                        .message())
+                .isEqualTo(twoZones);
         String object = object("-0800 -0800", message + "\n");
         assertThat(CommitProof.read(shown(sha(object), message, List.of(PARENT, OTHER), Map.of()))
                         .message())

@@ -40,6 +40,26 @@ class EstimateTest {
     }
 
     @Test
+    void aFirstExportOfASmallRepositoryComesByGitWithoutARequest() {
+        OptionalLong plenty = OptionalLong.of(5000);
+        assertThat(Estimate.gitUntold(0, OptionalLong.of(3000), false, plenty))
+                .hasValue("git: a first export of 3000 kB");
+        assertThat(Estimate.gitUntold(0, OptionalLong.of(900_000), true, plenty))
+                .hasValue("git: a first export of 900000 kB, cached");
+        assertThat(Estimate.gitUntold(0, OptionalLong.of(900_000), false, plenty))
+                .isEmpty();
+        assertThat(Estimate.gitUntold(1, OptionalLong.of(3000), false, plenty)).isEmpty();
+    }
+
+    @Test
+    void whereLittleIsLeftGitIsTakenWithoutARequest() {
+        assertThat(Estimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.of(20)))
+                .hasValue("git: the tokens have 20 requests left");
+        assertThat(Estimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.empty()))
+                .isEmpty();
+    }
+
+    @Test
     void manyFrontiersCostARequestEach() {
         assertThat(new Estimate(1, 400, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
                 .isFalse();
