@@ -68,10 +68,11 @@ public final class BareRepository {
                 oid, key -> Long.valueOf(run("rev-list", "--count", key).strip()));
     }
 
-    /** The committer's date of the oldest commit that the default branch reaches. */
+    /** The committer's date of the oldest commit that the default branch reaches; odd dates don't count. */
     public Optional<Instant> firstCommitAt() {
         return head().map(head -> run("log", "--format=%ct", head.oid())
                         .lines()
+                        .filter(date -> date.matches("[0-9]{1,11}"))
                         .mapToLong(Long::parseLong)
                         .min()
                         .orElse(0))

@@ -88,8 +88,7 @@ final class ApiHistory implements History {
             }
             return asked.stream().anyMatch(frontier -> {
                 deadline.check();
-                return frontier.equals(commit)
-                        || CommitPages.compared(api, remote, frontier, commit).ahead() == 0;
+                return frontier.equals(commit) || Unreached.reaches(api, remote, frontier, commit);
             });
         });
     }

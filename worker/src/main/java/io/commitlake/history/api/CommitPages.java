@@ -42,6 +42,15 @@ final class CommitPages {
         return number("behind_by");
     }
 
+    /** Of a comparison: the newest commit that both reach; a commit that the other reaches is it itself. */
+    String mergeBase() {
+        JsonNode sha = first.body().path("merge_base_commit").path("sha");
+        if (!sha.isString()) {
+            throw new Doubt("GitHub's comparison " + path + " has no merge base");
+        }
+        return sha.asString();
+    }
+
     /** Those of the first page. */
     List<ListedCommit> first() {
         List<ListedCommit> commits = new ArrayList<>(PER_PAGE);

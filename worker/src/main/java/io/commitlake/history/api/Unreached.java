@@ -51,6 +51,7 @@ final class Unreached {
     private Map<String, ListedCommit> without(Map<String, ListedCommit> found, String head, List<String> frontiers) {
         Map<String, ListedCommit> left = new HashMap<>(found);
         String newest = frontiers.getLast();
+        List<String> compared = new ArrayList<>(List.of(newest));
         List<String> others = new ArrayList<>();
         for (String frontier : frontiers.subList(0, frontiers.size() - 1)) {
             if (found.containsKey(frontier)) {
@@ -64,6 +65,7 @@ final class Unreached {
             String oldest = others.removeFirst();
             CommitPages older = CommitPages.compared(api, remote, oldest, newest);
             if (older.behind() > 0) {
+                compared.add(oldest);
                 left.keySet()
                         .retainAll(all(CommitPages.compared(api, remote, oldest, head))
                                 .keySet());
@@ -72,7 +74,32 @@ final class Unreached {
                 others.removeAll(all(older).keySet());
             }
         }
+        compared.forEach(frontier -> prove(left, frontier));
         return left;
+    }
+
+    /**
+     * Makes sure that none of the commits is one that the frontier reaches. A comparison lists such ones where committers'
+     * dates run backwards, for git trusts them when it is told what to leave out; it never lists too few. What an ancestor
+     * of the frontier reaches the frontier reaches as well, so it is enough to look at the eldest of them.
+     *
+     * @throws Doubt where there is one
+     */
+    private void prove(Map<String, ListedCommit> left, String frontier) {
+        for (ListedCommit commit : left.values()) {
+            boolean eldest = commit.parents().stream().noneMatch(left::containsKey);
+            if (eldest && !commit.parents().contains(frontier)) {
+                deadline.check();
+                if (reaches(api, remote, frontier, commit.sha())) {
+                    throw new Doubt("GitHub lists " + commit.sha() + " as new, which " + frontier + " reaches");
+                }
+            }
+        }
+    }
+
+    /** Whether a commit reaches an ancestor: the merge base tells it, whatever the dates. */
+    static boolean reaches(Api api, Remote remote, String commit, String ancestor) {
+        return CommitPages.compared(api, remote, commit, ancestor).mergeBase().equals(ancestor);
     }
 
     /** So many commits are listed to save one comparison: a page of them. */

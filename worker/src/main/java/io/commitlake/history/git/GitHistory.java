@@ -2,17 +2,14 @@ package io.commitlake.history.git;
 
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
-import io.commitlake.model.Sha;
+import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
-import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,7 @@ final class GitHistory implements History {
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
         Path chain = repository.scratch("first-parents");
-        walk(List.of(Sha.of(head)), chain, sha -> true, "--first-parent");
+        keep(chain, List.of(head), sha -> true, "--first-parent");
         try (CommitObjects commits = new CommitObjects(repository, chain)) {
             for (Optional<RawCommit> next = commits.next(); next.isPresent(); next = commits.next()) {
                 Instant at = Instant.ofEpochSecond(next.get().seconds());
@@ -49,25 +46,24 @@ final class GitHistory implements History {
 
     @Override
     public boolean reaches(List<String> frontiers, String commit) {
-        List<String> revisions = new ArrayList<>(frontiers.size() + 1);
-        revisions.add(Sha.of(commit));
-        frontiers.forEach(frontier -> revisions.add("^" + Sha.of(frontier)));
-        Path left = repository.scratch("unreached");
-        walk(revisions, left, sha -> true, "--max-count=1");
-        try {
-            return Files.size(left) == 0;
-        } catch (IOException failed) {
-            throw LocalDisk.failure(left, failed);
+        if (frontiers.isEmpty() || frontiers.contains(commit)) {
+            return !frontiers.isEmpty();
+        }
+        try (Reached reached = new Reached(repository, "reached-of", frontiers)) {
+            for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
+                if (sha.get().equals(commit)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        List<String> revisions = new ArrayList<>(frontiers.size() + 1);
-        revisions.add(Sha.of(tip));
-        frontiers.forEach(frontier -> revisions.add("^" + Sha.of(frontier)));
+        ShaSet reached = Reached.by(repository, "frontiers", frontiers);
         Path found = repository.scratch("new-commits");
-        walk(revisions, found, exported.negate());
+        keep(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
         CommitIndex.Builder index = new CommitIndex.Builder();
         Map<String, String> authors = new HashMap<>();
         try (CommitObjects commits = new CommitObjects(repository, found)) {
@@ -82,31 +78,16 @@ final class GitHistory implements History {
         return new GitNewCommits(repository, index.sorted(), Map.copyOf(authors));
     }
 
-    /** Writes the commits that {@code git rev-list} finds to a file, one sha a line. */
-    private void walk(List<String> revisions, Path to, Predicate<String> wanted, String... options) {
-        Path asked = repository.scratch(to.getFileName() + "-of");
-        List<String> arguments = new ArrayList<>(List.of("rev-list"));
-        arguments.addAll(List.of(options));
-        arguments.add("--stdin");
-        try {
-            Files.write(asked, revisions);
-        } catch (IOException failed) {
-            throw LocalDisk.failure(asked, failed);
-        }
-        try (GitProcess walk = repository
-                        .git()
-                        .start(repository
-                                .command(arguments.toArray(String[]::new))
-                                .reading(asked));
-                InputStream found = new BufferedInputStream(walk.output(), 1 << 16);
+    /** Writes those of the commits that are reached and wanted to a file, one sha a line. */
+    private void keep(Path to, List<String> from, Predicate<String> wanted, String... options) {
+        try (Reached reached = new Reached(repository, to.getFileName() + "-of", from, options);
                 BufferedWriter kept = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
-            for (String sha = CommitObjects.Lines.next(found); !sha.isEmpty(); sha = CommitObjects.Lines.next(found)) {
-                if (wanted.test(sha)) {
-                    kept.write(sha);
+            for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
+                if (wanted.test(sha.get())) {
+                    kept.write(sha.get());
                     kept.write('\n');
                 }
             }
-            walk.end();
         } catch (IOException failed) {
             throw LocalDisk.failure(to, failed);
         }

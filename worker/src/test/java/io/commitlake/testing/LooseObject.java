@@ -1,0 +1,58 @@
+package io.commitlake.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+
+/** Objects that no git of today writes, put into a repository as they are (gitrepository-layout(5)). */
+public final class LooseObject {
+    private static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+    private LooseObject() {}
+
+    /** Writes one, and gives its name. */
+    public static String write(Path gitDir, String type, byte[] body) {
+        try {
+            ByteArrayOutputStream object = new ByteArrayOutputStream();
+            object.writeBytes((type + " " + body.length + "\0").getBytes(StandardCharsets.US_ASCII));
+            object.writeBytes(body);
+            String sha =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(object.toByteArray()));
+            Path folder = Files.createDirectories(gitDir.resolve("objects").resolve(sha.substring(0, 2)));
+            try (var out = new DeflaterOutputStream(Files.newOutputStream(folder.resolve(sha.substring(2))))) {
+                object.writeTo(out);
+            }
+            return sha;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * A commit without files.
+     *
+     * @param date what follows the committer's e-mail, such as {@code 1577836800 +0000}
+     */
+    public static String commit(Path gitDir, String message, String date, List<String> parents) {
+        write(gitDir, "tree", new byte[0]);
+        StringBuilder body = new StringBuilder("tree " + EMPTY_TREE + "\n");
+        parents.forEach(parent -> body.append("parent ").append(parent).append('\n'));
+        body.append("author A <a@example.com> 1577836800 +0000\n");
+        body.append("committer C <c@example.com> ")
+                .append(date)
+                .append("\n\n")
+                .append(message)
+                .append('\n');
+        return write(gitDir, "commit", body.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
