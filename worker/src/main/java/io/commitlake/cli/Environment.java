@@ -66,7 +66,8 @@ final class Environment {
                                 .toAbsolutePath(),
                         new Limits(
                                 duration("COMMITLAKE_MAX_REPOSITORY_TIME", Duration.ofHours(6)),
-                                bytes("COMMITLAKE_MAX_REPOSITORY_DISK", 50L << 30))),
+                                bytes("COMMITLAKE_MAX_REPOSITORY_DISK", 50L << 30),
+                                bytes("COMMITLAKE_MAX_REPOSITORY_MEMORY", 2L << 30))),
                 variable("PATH").orElse(""));
     }
 

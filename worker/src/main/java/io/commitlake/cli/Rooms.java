@@ -95,7 +95,7 @@ final class Rooms {
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
         Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
-        ApiSource byApi = new ApiSource(api, git, limits);
+        ApiSource byApi = new ApiSource(api, git);
         return switch (settings.source()) {
             case AUTO ->
                 new AutoSource(

@@ -34,7 +34,7 @@ public sealed interface Fetched {
         }
     }
 
-    /** Past {@link Limits#diskBytes()}. */
+    /** Past {@link Limits#diskBytes()} or {@link Limits#memoryBytes()}. */
     record TooLarge(String words) implements Fetched {}
 
     /** Past {@link Limits#time()}. */

@@ -12,7 +12,8 @@ public interface HistorySource {
      * Brings the head and the frontiers within reach.
      *
      * @param folder empty, for this history alone; removed by who made it
+     * @param deadline of the whole export, begun by the first request
      * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where it failed in a way that a retry may mend
      */
-    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder);
+    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline);
 }

@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.github.tokens.Lease;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.github.tokens.Tokens;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
@@ -39,7 +40,7 @@ public final class FetchByTurns implements HistorySource {
      *     kind SETTINGS where every token was refused
      */
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         Instant since = tokens.clock().instant();
         String repository = Long.toString(remote.repository());
         Set<Integer> blind = new HashSet<>();
@@ -52,7 +53,7 @@ public final class FetchByTurns implements HistorySource {
                         : new Fetched.Declined(Fetched.Declined.Reason.FORBIDDEN, "no token may see " + remote.url());
             }
             try (Lease lease = turn.get()) {
-                Fetched fetched = source.fetch(remote.with(lease.secret()), head, frontiers, folder);
+                Fetched fetched = source.fetch(remote.with(lease.secret()), head, frontiers, folder, deadline);
                 switch (fetched) {
                     case Fetched.Declined(Fetched.Declined.Reason reason, String words)
                     when reason == Fetched.Declined.Reason.LIMITED -> lease.limited(Optional.empty());

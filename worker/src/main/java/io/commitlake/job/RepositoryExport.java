@@ -5,6 +5,7 @@ import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
@@ -147,23 +148,21 @@ final class RepositoryExport {
                 assignment.kilobytes(),
                 github.fetchedFrom(assignment.url()),
                 Optional.empty());
+        Deadline deadline = Deadline.after(limits.time());
         return workspace.within(Long.toString(assignment.repository()), folder -> {
             try {
-                return switch (source.fetch(remote, wanted.get(), frontiers, folder)) {
+                return switch (source.fetch(remote, wanted.get(), frontiers, folder, deadline)) {
                     case Fetched.Here here -> {
-                        try (History history = here.history();
-                                Watch watch = Watch.over(history, limits.time())) {
-                            yield watch.guard(() -> open.isPresent()
+                        try (History _ = here.history()) {
+                            yield open.isPresent()
                                     ? carry(open.get(), here, assignment, folder, progress)
-                                    : advance(assignment, position, here, snapshot, folder, progress));
+                                    : advance(assignment, position, here, snapshot, folder, progress);
                         }
                     }
                     case Fetched other -> without(other, assignment, run, remote, open);
                 };
             } catch (NotFetched late) {
                 return without(late.outcome(), assignment, run, remote, open);
-            } catch (Watch.TooSlow tooSlow) {
-                return unwell(assignment, run, Standing.Condition.TOO_SLOW, String.valueOf(tooSlow.getMessage()), open);
             }
         });
     }

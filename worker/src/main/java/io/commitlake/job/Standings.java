@@ -75,7 +75,7 @@ final class Standings {
 
     private OptionalLong limit(Standing.Condition condition) {
         return switch (condition) {
-            case TOO_LARGE -> OptionalLong.of(limits.diskBytes());
+            case TOO_LARGE -> OptionalLong.of(limits.bytes());
             case TOO_SLOW -> OptionalLong.of(limits.time().toSeconds());
             case EMPTY, GONE, BLOCKED -> OptionalLong.empty();
         };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.github.tokens.Tokens;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.Fetched.Declined.Reason;
 import io.commitlake.history.HistorySource;
@@ -51,7 +52,7 @@ class FetchByTurnsTest {
         }
 
         @Override
-        public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+        public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
             String token = remote.token().map(Secret::value).orElse("none");
             asked.add(token);
             try (Stream<Path> left = Files.list(folder)) {
@@ -78,7 +79,8 @@ class FetchByTurnsTest {
     private Fetched fetch(Server server, Tokens tokens) {
         try {
             Path fresh = Files.createTempDirectory(folder, "fetch");
-            return new FetchByTurns(server, tokens).fetch(REMOTE, "head", List.of(), fresh);
+            return new FetchByTurns(server, tokens)
+                    .fetch(REMOTE, "head", List.of(), fresh, Deadline.after(Duration.ofHours(1)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;

@@ -1,8 +1,8 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
-import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +12,10 @@ import java.util.Map;
 public final class ApiSource implements HistorySource {
     private final Api api;
     private final HistorySource git;
-    private final Limits limits;
 
-    public ApiSource(Api api, HistorySource git, Limits limits) {
+    public ApiSource(Api api, HistorySource git) {
         this.api = api;
         this.git = git;
-        this.limits = limits;
     }
 
     /** git's: the rows are the same, so that either source carries out what was claimed by the other. */
@@ -27,11 +25,12 @@ public final class ApiSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        deadline.begin();
         try {
-            return fetch(remote, head, frontiers, folder, beginning(remote, head, frontiers));
+            return fetch(remote, head, frontiers, folder, deadline, beginning(remote, head, frontiers));
         } catch (Doubt doubt) {
-            return byGit(remote, head, frontiers, folder, doubt);
+            return byGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
 
@@ -49,15 +48,15 @@ public final class ApiSource implements HistorySource {
                 : CommitPages.compared(api, remote, frontiers.getLast(), head);
     }
 
-    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, CommitPages beginning) {
-        Deadline deadline = new Deadline(limits.time());
+    Fetched fetch(
+            Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline, CommitPages beginning) {
         Map<String, ListedCommit> unreached = new Unreached(api, remote, deadline).of(head, frontiers, beginning);
-        ByGit byGit = new ByGit(git, remote, head, frontiers, folder);
+        ByGit byGit = new ByGit(git, remote, head, frontiers, folder, deadline);
         return new Fetched.Here(new ApiHistory(api, remote, frontiers, unreached, byGit, deadline), List.of());
     }
 
-    Fetched byGit(Remote remote, String head, List<String> frontiers, Path folder, Doubt doubt) {
+    Fetched byGit(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline, Doubt doubt) {
         ByGit.say(remote, doubt);
-        return git.fetch(remote, head, frontiers, folder);
+        return git.fetch(remote, head, frontiers, folder, deadline);
     }
 }

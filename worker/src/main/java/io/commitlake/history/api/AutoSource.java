@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
@@ -36,7 +37,8 @@ public final class AutoSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
+    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        deadline.begin();
         try {
             CommitPages beginning = source.beginning(remote, head, frontiers);
             Estimate estimate = new Estimate(
@@ -47,10 +49,10 @@ public final class AutoSource implements HistorySource {
                     api.left());
             LOG.info("{}: {}", remote.url(), estimate.words());
             return estimate.apiIsCheaper()
-                    ? source.fetch(remote, head, frontiers, folder, beginning)
-                    : git.fetch(remote, head, frontiers, folder);
+                    ? source.fetch(remote, head, frontiers, folder, deadline, beginning)
+                    : git.fetch(remote, head, frontiers, folder, deadline);
         } catch (Doubt doubt) {
-            return source.byGit(remote, head, frontiers, folder, doubt);
+            return source.byGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
 }

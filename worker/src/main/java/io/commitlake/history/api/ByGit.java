@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
@@ -24,15 +25,17 @@ final class ByGit implements AutoCloseable {
     private final String head;
     private final List<String> frontiers;
     private final Path folder;
+    private final Deadline deadline;
     private volatile @Nullable History history;
     private volatile boolean closed;
 
-    ByGit(HistorySource git, Remote remote, String head, List<String> frontiers, Path folder) {
+    ByGit(HistorySource git, Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         this.git = git;
         this.remote = remote;
         this.head = head;
         this.frontiers = List.copyOf(frontiers);
         this.folder = folder;
+        this.deadline = deadline;
     }
 
     /** It, where there was a doubt before. */
@@ -51,7 +54,7 @@ final class ByGit implements AutoCloseable {
             return fetched;
         }
         say(remote, doubt);
-        fetched = switch (git.fetch(remote, head, frontiers, own())) {
+        fetched = switch (git.fetch(remote, head, frontiers, own(), deadline)) {
             case Fetched.Here(History here, List<String> lost) when lost.isEmpty() -> here;
             case Fetched.Here(History here, List<String> lost) -> {
                 here.close();

@@ -1,5 +1,6 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Remote;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -10,24 +10,25 @@ import java.util.List;
  *
  * @param git that made it
  * @param folder of the repository itself
+ * @param bounds of every git that works on it
  */
-record BareRepository(Git git, Path folder) {
+record BareRepository(Git git, Path folder, Bounds bounds) {
     private static final int MANY_PACKS = 8;
 
     /** An empty one, in a folder of this name. */
-    static BareRepository create(Git git, Path folder, String name) {
+    static BareRepository create(Git git, Path folder, String name, Bounds bounds) {
         try (GitProcess init = git.start(new Git.Command(
-                folder, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
+                folder, bounds, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
             init.end();
         }
-        return new BareRepository(git, folder.resolve(name));
+        return new BareRepository(git, folder.resolve(name), bounds);
     }
 
     Git.Command command(String... arguments) {
         List<String> line = new ArrayList<>(arguments.length + 2);
         line.add("--git-dir=" + folder);
         line.addAll(List.of(arguments));
-        return new Git.Command(folder, line);
+        return new Git.Command(folder, bounds, line);
     }
 
     /** Whether everything is there that its references reach. */

@@ -34,8 +34,12 @@ final class CommitObjects implements AutoCloseable {
                 throw process.failure("was asked for a commit and says \"" + header + "\"");
             }
             sha = words[0];
-            byte[] object = output.readNBytes(Integer.parseInt(words[2]));
-            if (object.length < Integer.parseInt(words[2]) || output.read() != '\n') {
+            long size = Long.parseLong(words[2]);
+            if (size > Bounds.objectBytes()) {
+                throw process.stop(Bounds.tooLarge("its commit " + sha + " has " + size + " bytes"));
+            }
+            byte[] object = output.readNBytes((int) size);
+            if (object.length < size || output.read() != '\n') {
                 throw new EOFException("cut off in " + sha);
             }
             return Optional.of(RawCommit.parse(object));

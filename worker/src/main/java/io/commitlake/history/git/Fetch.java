@@ -17,7 +17,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,11 +65,8 @@ final class Fetch {
             throw LocalDisk.failure(wanted, failed);
         }
         try (GitProcess fetch = repository.git().start(command().reading(wanted).with(environment()))) {
-            Optional<Fetched> past = watch(fetch);
+            watch(fetch);
             int code = fetch.exit();
-            if (past.isPresent()) {
-                return new Result.Other(past.get());
-            }
             return code == 0 ? new Result.Done() : failed(fetch);
         }
     }
@@ -116,34 +112,32 @@ final class Fetch {
             String basic =
                     Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
             environment.put("GIT_CONFIG_COUNT", "1");
-            // For this server alone: a redirect to another one doesn't carry it there.
             environment.put("GIT_CONFIG_KEY_0", "http." + remote.url().resolve("/") + ".extraHeader");
             environment.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
         });
         return environment;
     }
 
-    /** Looks at the clock and the disk while it runs; the outcome where it had to be stopped. */
-    private Optional<Fetched> watch(GitProcess fetch) {
-        long deadline = System.nanoTime() + limits.time().toNanos();
+    /** Looks at the disk while it runs, and once more at the end: a small history is there before the first look. */
+    private void watch(GitProcess fetch) {
         try {
             while (!fetch.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - deadline > 0) {
-                    fetch.kill();
-                    return Optional.of(new Fetched.TooSlow("its fetch takes longer than " + limits.time()));
-                }
-                long size = size();
-                if (size > limits.diskBytes()) {
-                    fetch.kill();
-                    return Optional.of(new Fetched.TooLarge("its history takes more than " + limits.diskBytes()
-                            + " bytes of disk: " + size + " when its fetch was stopped"));
-                }
+                look(fetch);
             }
-            return Optional.empty();
+            look(fetch);
         } catch (InterruptedException interrupted) {
             fetch.kill();
             Thread.currentThread().interrupt();
             throw CommitlakeException.repository("the fetch of " + remote.url() + " was interrupted", interrupted);
+        }
+    }
+
+    private void look(GitProcess fetch) {
+        long size = size();
+        if (size > limits.diskBytes()) {
+            throw fetch.stop(new Fetched.TooLarge("its history takes more than " + limits.diskBytes()
+                    + " bytes of disk, which is what COMMITLAKE_MAX_REPOSITORY_DISK allows: " + size
+                    + " when its fetch was stopped"));
         }
     }
 

@@ -68,7 +68,7 @@ public final class Git {
     private static Git checked(String program, String path) {
         Git git = new Git(program, path, "");
         String answer;
-        try (GitProcess version = git.start(new Command(Path.of("."), List.of("version")))) {
+        try (GitProcess version = git.start(new Command(Path.of("."), Bounds.NONE, List.of("version")))) {
             answer = new String(version.output().readAllBytes(), StandardCharsets.UTF_8);
             version.end();
         } catch (IOException failed) {
@@ -101,25 +101,29 @@ public final class Git {
      * @param environment beside the clean one, for what must not stand on a command line
      */
     record Command(
-            Path folder, List<String> arguments, ProcessBuilder.Redirect input, Map<String, String> environment) {
+            Path folder,
+            Bounds bounds,
+            List<String> arguments,
+            ProcessBuilder.Redirect input,
+            Map<String, String> environment) {
         private static final ProcessBuilder.Redirect NOTHING =
                 ProcessBuilder.Redirect.from(new java.io.File("/dev/null"));
 
-        Command(Path folder, List<String> arguments) {
-            this(folder, arguments, NOTHING, Map.of());
+        Command(Path folder, Bounds bounds, List<String> arguments) {
+            this(folder, bounds, arguments, NOTHING, Map.of());
         }
 
         Command reading(Path file) {
-            return new Command(folder, arguments, ProcessBuilder.Redirect.from(file.toFile()), environment);
+            return new Command(folder, bounds, arguments, ProcessBuilder.Redirect.from(file.toFile()), environment);
         }
 
         /** With a pipe as its input, {@link GitProcess#input()}. */
         Command asked() {
-            return new Command(folder, arguments, ProcessBuilder.Redirect.PIPE, environment);
+            return new Command(folder, bounds, arguments, ProcessBuilder.Redirect.PIPE, environment);
         }
 
         Command with(Map<String, String> more) {
-            return new Command(folder, arguments, input, Map.copyOf(more));
+            return new Command(folder, bounds, arguments, input, Map.copyOf(more));
         }
     }
 
@@ -136,8 +140,10 @@ public final class Git {
      * Starts a call; the caller closes what it gets, which also ends the process.
      *
      * @throws CommitlakeException of kind REPOSITORY where the machine refuses to start a process
+     * @throws io.commitlake.history.NotFetched where the deadline is past: nothing is begun any more
      */
     GitProcess start(Command command) {
+        command.bounds().deadline().check();
         List<String> line = new ArrayList<>(command.arguments().size() + 1);
         line.add(program);
         line.addAll(command.arguments());
@@ -151,7 +157,8 @@ public final class Git {
         environment.put("XDG_CONFIG_HOME", command.folder().toString());
         environment.putAll(command.environment());
         try {
-            GitProcess process = new GitProcess(command.arguments(), builder.start(), running::remove);
+            GitProcess process =
+                    new GitProcess(command.arguments(), builder.start(), command.bounds(), running::remove);
             running.put(process, command.folder());
             return process;
         } catch (IOException refused) {

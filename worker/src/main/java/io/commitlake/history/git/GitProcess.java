@@ -1,5 +1,7 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Fetched;
+import io.commitlake.history.NotFetched;
 import io.commitlake.model.CommitlakeException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A running git. What it says on its standard error is kept, the last of it, for the message of a failure. */
 final class GitProcess implements AutoCloseable {
@@ -18,15 +21,36 @@ final class GitProcess implements AutoCloseable {
 
     private final List<String> arguments;
     private final Process process;
+    private final Bounds bounds;
     private final Consumer<GitProcess> ended;
     private final Thread listener;
     private final StringBuilder words = new StringBuilder();
+    private volatile @Nullable Fetched stopped;
 
-    GitProcess(List<String> arguments, Process process, Consumer<GitProcess> ended) {
+    GitProcess(List<String> arguments, Process process, Bounds bounds, Consumer<GitProcess> ended) {
         this.arguments = arguments;
         this.process = process;
+        this.bounds = bounds;
         this.ended = ended;
         this.listener = Thread.ofVirtual().name("git-stderr").start(this::listen);
+        Overseer.begin(this);
+    }
+
+    /** Ends it where it is past its bounds. */
+    void look() {
+        if (bounds.deadline().isPast()) {
+            stop(bounds.deadline().outcome());
+        } else if (Overseer.memory(process.pid()) > bounds.memoryBytes()) {
+            stop(new Fetched.TooLarge("its git " + verb() + " takes more than " + bounds.memoryBytes()
+                    + " bytes of memory, which is what COMMITLAKE_MAX_REPOSITORY_MEMORY allows"));
+        }
+    }
+
+    /** Ends it, for its history has come to this outcome; from now on that is what whoever waits for it or reads it meets. */
+    NotFetched stop(Fetched outcome) {
+        stopped = outcome;
+        kill();
+        return new NotFetched(outcome);
     }
 
     InputStream output() {
@@ -46,11 +70,18 @@ final class GitProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Waits for it, and gives its exit code; its output must have been read before. */
+    /**
+     * Waits for it, and gives its exit code; its output must have been read before.
+     *
+     * @throws NotFetched where it was stopped
+     */
     int exit() {
         try {
             int code = process.waitFor();
             listener.join();
+            if (stopped != null) {
+                throw new NotFetched(stopped);
+            }
             return code;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -77,7 +108,11 @@ final class GitProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it, and gives what to throw where it didn't do as asked, with its own words. */
+    /**
+     * Ends it, and gives what to throw where it didn't do as asked, with its own words.
+     *
+     * @throws NotFetched where it was stopped: that is why it didn't
+     */
     CommitlakeException failure(String what) {
         kill();
         exit();
@@ -90,6 +125,7 @@ final class GitProcess implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
+        Overseer.end(this);
         ended.accept(this);
         try {
             process.getInputStream().close();

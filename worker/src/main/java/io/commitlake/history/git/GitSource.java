@@ -1,8 +1,10 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
+import io.commitlake.history.NotFetched;
 import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
@@ -36,11 +38,21 @@ public final class GitSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder) {
-        BareRepository repository = BareRepository.create(git, folder, "history.git");
+    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        deadline.begin();
+        try {
+            return fetch(remote, head, frontiers, folder, new Bounds(deadline, limits.memoryBytes()));
+        } catch (NotFetched stopped) {
+            return stopped.outcome();
+        }
+    }
+
+    private Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Bounds bounds) {
+        BareRepository repository = BareRepository.create(git, folder, "history.git", bounds);
         if (cache.isEmpty() || !cache.get().fill(repository, remote.repository())) {
             // What was linked of a broken entry doesn't count.
-            BareRepository empty = cache.isEmpty() ? repository : BareRepository.create(git, folder, "anew.git");
+            BareRepository empty =
+                    cache.isEmpty() ? repository : BareRepository.create(git, folder, "anew.git", bounds);
             return kept(empty, remote, head, frontiers);
         }
         try {
@@ -50,7 +62,7 @@ public final class GitSource implements HistorySource {
                 throw failed; // not the cache's fault
             }
             cache.get().discard(remote.repository(), String.valueOf(failed.getMessage()));
-            return kept(BareRepository.create(git, folder, "anew.git"), remote, head, frontiers);
+            return kept(BareRepository.create(git, folder, "anew.git", bounds), remote, head, frontiers);
         }
     }
 

@@ -7,14 +7,16 @@ import java.io.InputStream;
 
 /** Fields that end with a NUL, as git's {@code -z} writes them. */
 final class NulFields {
+    private final GitProcess process;
     private final InputStream in;
     private final byte[] chunk = new byte[1 << 16];
     private final ByteArrayOutputStream field = new ByteArrayOutputStream(256);
     private int at;
     private int end;
 
-    NulFields(InputStream in) {
-        this.in = in;
+    NulFields(GitProcess process) {
+        this.process = process;
+        this.in = process.output();
     }
 
     /** The next; without any byte at the end. git writes no empty ones where this is used. */
@@ -34,6 +36,9 @@ final class NulFields {
                 }
             }
             field.write(chunk, at, end - at);
+            if (field.size() > Bounds.objectBytes()) {
+                throw process.stop(Bounds.tooLarge("a path in it has more than " + field.size() + " bytes"));
+            }
             at = 0;
             end = Math.max(0, in.read(chunk));
             if (end == 0) {

@@ -21,7 +21,7 @@ final class Numstat implements AutoCloseable {
         this.process =
                 repository.git().start(TreeDiff.command(repository, "--numstat").asked());
         this.questions = process.input();
-        this.answers = new NulFields(process.output());
+        this.answers = new NulFields(process);
     }
 
     /** The counts of all of a commit's changes, in their order. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,11 @@ final class TreeDiff implements AutoCloseable {
     private static final String SUBMODULE = "160000";
 
     private static final String NOTHING = "000000";
+
+    /** A commit of so many changes waits for every other such one in this process to be written: memory is for one. */
+    private static final int LARGE = 4096;
+
+    private static final ReentrantLock ONE_LARGE = new ReentrantLock();
 
     /**
      * A file before or after a change.
@@ -48,11 +54,22 @@ final class TreeDiff implements AutoCloseable {
 
     private final GitProcess process;
     private final NulFields fields;
+    private final long mostBytes;
     private byte[] ahead = new byte[0];
 
     TreeDiff(BareRepository repository, Path shas) {
+        this(repository, shas, repository.bounds().commitBytes());
+    }
+
+    /**
+     * The same.
+     *
+     * @param mostBytes that the files of one commit may take
+     */
+    TreeDiff(BareRepository repository, Path shas, long mostBytes) {
+        this.mostBytes = mostBytes;
         this.process = repository.git().start(command(repository, "--raw").reading(shas));
-        this.fields = new NulFields(process.output());
+        this.fields = new NulFields(process);
     }
 
     /** A diff of commits that come on its input; all of its kind have the same options, so that they list the same files. */
@@ -79,17 +96,32 @@ final class TreeDiff implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
-    /** The changes of the next commit, as git lists them, which must be this one. */
+    /**
+     * The changes of the next commit, as git lists them, which must be this one. Whoever asks is done with the one before.
+     *
+     * @throws io.commitlake.history.NotFetched with {@link io.commitlake.history.Fetched.TooLarge} where they are too many
+     */
     List<Change> next(String sha) {
+        letOthers();
         try {
             String header = GitText.decoded(ahead.length > 0 ? ahead : fields.next());
             if (!header.equals(sha)) {
                 throw process.failure("was asked for the changes of " + sha + " and says \"" + header + "\"");
             }
             List<Change> changes = new ArrayList<>();
+            long bytes = 0;
             ahead = fields.next();
             while (ahead.length > 0 && ahead[0] == ':') {
-                changes.add(change(GitText.decoded(ahead)));
+                Change change = change(GitText.decoded(ahead));
+                changes.add(change);
+                bytes += Bounds.cost(change.path());
+                if (bytes > mostBytes) {
+                    throw process.stop(
+                            Bounds.tooLarge("its commit " + sha + " changes more than " + changes.size() + " files"));
+                }
+                if (changes.size() == LARGE) {
+                    ONE_LARGE.lock();
+                }
                 ahead = fields.next();
             }
             return changes;
@@ -128,8 +160,15 @@ final class TreeDiff implements AutoCloseable {
                 : new Change(status, before, after, path, Optional.empty());
     }
 
+    private static void letOthers() {
+        if (ONE_LARGE.isHeldByCurrentThread()) {
+            ONE_LARGE.unlock();
+        }
+    }
+
     @Override
     public void close() {
+        letOthers();
         process.close();
     }
 }

@@ -73,7 +73,8 @@ class LineCountsTest {
 
     /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
-        BareRepository repository = BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git");
+        BareRepository repository =
+                BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
         List<String> shas = commit(repository, versions);
         Path asked = Files.write(folder.resolve("shas"), shas);
         int certain = 0;

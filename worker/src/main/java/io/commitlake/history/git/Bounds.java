@@ -1,0 +1,41 @@
+package io.commitlake.history.git;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.history.Fetched;
+import java.time.Duration;
+
+/**
+ * What the gits of one history may use. One that is past it is ended, and whoever reads it meets
+ * {@link io.commitlake.history.NotFetched} with the outcome.
+ *
+ * @param memoryBytes of one call with all the processes that it starts, beside the files that they map
+ */
+record Bounds(Deadline deadline, long memoryBytes) {
+    /** A file that changed takes so much in this JVM while its commit is read: objects, hashes, strings; beside its path. */
+    private static final long FILE_BYTES = 800;
+
+    /** A path is held as bytes, as text and percent-encoded. */
+    private static final long PATH_COPIES = 8;
+
+    /** Of a git that is asked about nobody's history. */
+    static final Bounds NONE = new Bounds(Deadline.after(Duration.ofDays(1)), Long.MAX_VALUE);
+
+    /** What a changed file costs of {@link #commitBytes}. */
+    static long cost(byte[] path) {
+        return FILE_BYTES + PATH_COPIES * path.length;
+    }
+
+    /** What the files of one commit may take: half of Java's memory, for one large commit is read at a time. */
+    long commitBytes() {
+        return Math.min(memoryBytes, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** How long one commit object or one path may be: it is copied some times on its way into a file. */
+    static long objectBytes() {
+        return Runtime.getRuntime().maxMemory() / 32;
+    }
+
+    static Fetched.TooLarge tooLarge(String what) {
+        return new Fetched.TooLarge(what + "; COMMITLAKE_MAX_REPOSITORY_MEMORY and Java's own memory allow no more");
+    }
+}

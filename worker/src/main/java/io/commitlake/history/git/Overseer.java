@@ -1,0 +1,59 @@
+package io.commitlake.history.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks at every running git some times a second, and ends those that are past their bounds. */
+final class Overseer {
+    private static final long LOOK_EVERY_NANOS = 200_000_000;
+    private static final Set<GitProcess> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Thread.ofPlatform().daemon().name("git-overseer").start(Overseer::oversee);
+    }
+
+    private Overseer() {}
+
+    private static void oversee() {
+        while (true) {
+            RUNNING.forEach(GitProcess::look);
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    static void begin(GitProcess process) {
+        RUNNING.add(process);
+    }
+
+    static void end(GitProcess process) {
+        RUNNING.remove(process);
+    }
+
+    /**
+     * What a process and those that it started hold in memory, in bytes; 0 where the system doesn't tell (proc(5)). Mapped
+     * files don't count: a pack may be larger than the memory.
+     */
+    static long memory(long process) {
+        Path folder = Path.of("/proc", Long.toString(process));
+        long held = 0;
+        try {
+            for (String line : Files.readAllLines(folder.resolve("status"))) {
+                if (line.startsWith("RssAnon:")) {
+                    held += 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+                }
+            }
+            Path children =
+                    folder.resolve("task").resolve(Long.toString(process)).resolve("children");
+            for (String child : Files.readString(children).strip().split(" ", -1)) {
+                held += child.isEmpty() ? 0 : memory(Long.parseLong(child));
+            }
+        } catch (IOException ended) {
+            // Or a system without /proc.
+        }
+        return held;
+    }
+}
