@@ -34,6 +34,9 @@ public sealed interface Fetched {
         }
     }
 
+    /** The server answers that it is to be had elsewhere: where that is only GitHub's API may say. */
+    record Moved(String words) implements Fetched {}
+
     /** Past {@link Limits#diskBytes()} or {@link Limits#memoryBytes()}. */
     record TooLarge(String words) implements Fetched {}
 

@@ -75,6 +75,22 @@ final class RepositoryExport {
                         }
                     }
                 }
+                case Step.Moved(String words) -> {
+                    switch (lookAgain(assignment, "", run)) {
+                        case Seen.Head(Assignment now) -> {
+                            if (now.url().equals(assignment.url())) {
+                                return new RepositoryOutcome.Failed(
+                                        CommitlakeException.Kind.REPOSITORY,
+                                        words + ": if the server has another address, set GITHUB_SERVER_URL to it");
+                            }
+                            String head = assignment.head().or(now::head).orElseThrow();
+                            assignment = assignment.at(now.fullName(), now.url(), head);
+                        }
+                        case Seen.Other(RepositoryOutcome outcome) -> {
+                            return outcome;
+                        }
+                    }
+                }
                 case Step.Arrived(RepositoryOutcome outcome) -> {
                     return switch (outcome) {
                         case RepositoryOutcome.Exported last -> sum.plus(last);
@@ -93,6 +109,9 @@ final class RepositoryExport {
 
         /** The plan's head, which may be none, can't be had: where does the branch point now? */
         record LookAgain(String unseen) implements Step {}
+
+        /** The server answers with a redirect, which is never followed, for a token would go with it. */
+        record Moved(String words) implements Step {}
 
         /** Nothing is left to do. */
         record Arrived(RepositoryOutcome outcome) implements Step {}
@@ -176,6 +195,7 @@ final class RepositoryExport {
             case Fetched.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);
             case Fetched.Declined(Fetched.Declined.Reason reason, String words) ->
                 throw CommitlakeException.repository(remote.url() + " can't be fetched: " + words);
+            case Fetched.Moved(String words) -> new Step.Moved(remote.url() + " can't be fetched: " + words);
             case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
             case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
         };

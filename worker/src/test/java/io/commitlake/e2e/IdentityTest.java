@@ -68,6 +68,24 @@ class IdentityTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsRenamedBetweenPlanAndExtractIsFetchedUnderItsNewName(boolean token) throws IOException {
+        if (!token) {
+            house.set("GITHUB_TOKENS", "");
+        }
+        String[] run = {"--snapshot", "2021-01-01", "--run", "r"};
+        house.set("COMMITLAKE_SOURCE", "git").commitlake("plan", run[0], run[1], run[2], run[3]);
+        now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
+
+        assertThat(house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
+                        .ended(0)
+                        .out())
+                .contains("1 commits");
+        house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+        house.commitlake("validate", "--all").ended(0);
+    }
+
+    @ParameterizedTest
     @CsvSource({"gone,true", "gone,false", "blocked,true", "blocked,false", "suspended,true", "suspended,false"})
     void whatIsNotShownIsAnOutcomeWithANameAndIsTriedAgain(String standing, boolean token) throws IOException {
         if (!token) {

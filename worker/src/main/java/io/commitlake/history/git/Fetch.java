@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * One fetch of commits by their shas: no tags, no branch by name, so that a renamed branch or a moved head changes
  * nothing. Hooks are off, only https is spoken (http where the server's own address says so), nothing is asked of a
- * person, and the token travels in the environment alone.
+ * person, no redirect is followed, and the token travels in the environment alone.
  */
 final class Fetch {
     private static final Pattern NOT_THERE =
@@ -87,6 +87,9 @@ final class Fetch {
                 "credential.helper=",
                 "-c",
                 "gc.auto=0",
+                // git sends the header of the first address to wherever that leads, with every request but the first.
+                "-c",
+                "http.followRedirects=false",
                 "-c",
                 "fetch.unpackLimit=1",
                 // A server that goes silent for a minute is as good as gone.

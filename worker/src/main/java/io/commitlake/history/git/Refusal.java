@@ -16,6 +16,9 @@ final class Refusal {
     private static final Pattern GONE = Pattern.compile(
             "returned error: 404|Repository not found|fatal: repository .* not found|could not read Username");
 
+    /** No redirect is followed. */
+    private static final Pattern MOVED = Pattern.compile("returned error: 30[12378]");
+
     private static final Pattern ADDRESS = Pattern.compile("'https?://[^']*'");
 
     private Refusal() {}
@@ -25,6 +28,9 @@ final class Refusal {
         String said = ADDRESS.matcher(words).replaceAll("''"); // a repository may be called rate-limit-429
         if (BLOCKED.matcher(said).find()) {
             return Optional.of(new Fetched.Blocked(words));
+        }
+        if (MOVED.matcher(said).find()) {
+            return Optional.of(new Fetched.Moved(words));
         }
         if (LIMITED.matcher(said).find()) {
             return declined(Fetched.Declined.Reason.LIMITED, words);
