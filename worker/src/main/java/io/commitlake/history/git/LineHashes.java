@@ -10,13 +10,16 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Reads blobs as git's diff sees them: binary where a NUL is among the first 8000 bytes, else lines, each with the
+ * Reads blobs as git's diff sees them: binary where it is large or a NUL is among the first 8000 bytes, else lines, each with the
  * newline that ends it. A line is kept as 64 bits of a hash under keys of this process, so that nobody can write two
  * lines that count as one.
  */
 final class LineHashes {
     /** As many bytes as git looks at. */
     private static final int LOOKED_AT = 8000;
+
+    /** A larger one is binary to git, whatever is in it: {@code core.bigFileThreshold} of git-config(1). */
+    private static final long BIG_FILE = 512L << 20;
 
     /** More lines than this in one blob, or a longer line, are left to git. */
     private static final int MOST_LINES = 100_000;
@@ -45,6 +48,10 @@ final class LineHashes {
      */
     BlobLines read(InputStream in, long size) throws IOException {
         count = 0;
+        if (size > BIG_FILE) {
+            in.skipNBytes(size);
+            return new BlobLines.Binary(size);
+        }
         int held = in.readNBytes(buffer, 0, (int) Math.min(size, CHUNK));
         for (int i = 0; i < Math.min(held, LOOKED_AT); i++) {
             if (buffer[i] == 0) {

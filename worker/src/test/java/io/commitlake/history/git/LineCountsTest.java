@@ -71,6 +71,34 @@ class LineCountsTest {
         countedWithoutGit(versions);
     }
 
+    /** Past {@code core.bigFileThreshold} git counts no lines; seen of git 2.39 with blobs of both sizes. */
+    @Test
+    void aBlobOfMoreThan512MebibytesIsBinary() throws IOException {
+        long most = 512L << 20;
+
+        assertThat(new LineHashes().read(new Newlines(), most + 1)).isEqualTo(new BlobLines.Binary(most + 1));
+        assertThat(new LineHashes().read(new Newlines(), most)).isEqualTo(new BlobLines.TooMany(most));
+    }
+
+    /** Without an end. */
+    private static final class Newlines extends InputStream {
+        @Override
+        public int read() {
+            return '\n';
+        }
+
+        @Override
+        public int read(byte[] chunk, int from, int length) {
+            Arrays.fill(chunk, from, from + length, (byte) '\n');
+            return length;
+        }
+
+        @Override
+        public long skip(long bytes) {
+            return bytes;
+        }
+    }
+
     /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
         BareRepository repository =
