@@ -19,7 +19,16 @@ public final class GitText {
     static String decoded(byte[] bytes, int from, Charset encoding) {
         return encoding.equals(StandardCharsets.UTF_8)
                 ? Utf8.decoded(bytes, from, bytes.length - from)
-                : new String(bytes, from, bytes.length - from, encoding);
+                : paired(new String(bytes, from, bytes.length - from, encoding));
+    }
+
+    /** Some of Java's decoders let half a surrogate pair through, which is no character that a file can hold. */
+    private static String paired(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> Character.getType(point) == Character.SURROGATE ? '\ufffd' : point)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
     }
 
     /** The encoding that a commit names, where it is an IANA name that Java knows; else UTF-8. */

@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
  * @param message decoded, without newlines at the end
  */
 public record RawCommit(List<String> parents, Optional<String> email, long seconds, String message) {
-    private static final Pattern DATE = Pattern.compile("> (-?[0-9]+)(?: |$)");
+    private static final Pattern DATE = Pattern.compile("> (-?)0*([0-9]+)(?: |\\z)");
+
+    /** Far past 9999, and a long holds them. */
+    private static final int MOST_DIGITS = 18;
 
     /** Reads the object's bytes, without git's header of type and length. */
     public static RawCommit parse(byte[] object) {
@@ -85,11 +88,10 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
 
     private static long seconds(String committer) {
         Matcher date = DATE.matcher(committer);
-        // 18 digits are far past 9999 and fit a long.
-        if (!date.find() || date.group(1).length() > 18) {
+        if (!date.find() || !date.group(1).isEmpty() || date.group(2).length() > MOST_DIGITS) {
             return 0;
         }
-        long seconds = Long.parseLong(date.group(1));
-        return seconds < 0 || seconds > CommitMonth.LAST_SECOND ? 0 : seconds;
+        long seconds = Long.parseLong(date.group(2));
+        return seconds > CommitMonth.LAST_SECOND ? 0 : seconds;
     }
 }
