@@ -41,6 +41,8 @@ class CloneCacheTest {
         relay = new Relay(URI.create(house.sandbox().environment().get("GITHUB_SERVER_URL")));
         house.set("GITHUB_SERVER_URL", relay.address().toString());
         expected = exported("without", EARLY, LATE);
+        house.oracleIfThere("one", 1000);
+        house.oracleIfThere("two", 1001);
         house.set("COMMITLAKE_CLONE_CACHE", cache.toString());
     }
 

@@ -69,6 +69,9 @@ class FaultParityTest {
         for (String snapshot : SNAPSHOTS) {
             house.commitlake("run", "--snapshot", snapshot).ended(0);
         }
+        for (int history = 0; history < HISTORIES; history++) {
+            house.oracleIfThere(name(history), 1000 + history);
+        }
         return house.commitTables();
     }
 

@@ -2,6 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.testing.LooseObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ final class MadeHistory {
     private static final List<String> ZONES = List.of("+0000", "-0800", "+0530", "+0545", "-0330", "+1400");
     private static final long START = 1_500_000_000L;
     private static final long DAY = 86_400;
+    /** fast-import wants a number: this one stands for a date that is none until the history is written. */
+    private static final String UNREADABLE = "888888888888888";
 
     /** A version of a file; of a submodule the content is its commit. */
     private record Entry(String mode, byte[] content) {}
@@ -33,6 +36,8 @@ final class MadeHistory {
     private final boolean odd;
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
     private int marks;
+    private int dated;
+    private String run = "";
 
     private MadeHistory(long seed, boolean odd) {
         this.random = new Random(seed);
@@ -45,6 +50,7 @@ final class MadeHistory {
         MadeHistory made = new MadeHistory(seed, odd);
         made.write(commits);
         made.imported(repo.gitDir());
+        repo.branch("main", withoutDates(repo.gitDir()));
     }
 
     private void imported(Path gitDir) {
@@ -94,9 +100,8 @@ final class MadeHistory {
         line("commit refs/heads/made");
         line("mark :" + mark);
         long at = START + mark * DAY + random.nextInt(3600) - (random.nextInt(5) == 0 ? 3 * DAY : 0);
-        boolean undated = odd && random.nextInt(40) == 0;
         line("author " + person() + " " + (at - random.nextInt(9000)) + " " + zone());
-        line("committer " + person() + " " + (undated ? 300_000_000_000L : at) + " " + zone());
+        line("committer " + person() + " " + committed(at) + " " + zone());
         if (odd && random.nextInt(20) == 0) {
             line("encoding ISO-8859-1");
             data("caf\u00e9 " + mark, true);
@@ -120,6 +125,42 @@ final class MadeHistory {
         });
         line("");
         return new Head(mark, files);
+    }
+
+    /** Runs of odd dates, for a clock stays wrong for a while: git's walks stop at the first few alone. */
+    private String committed(long at) {
+        if (!odd) {
+            return Long.toString(at);
+        }
+        if (dated-- == 0) {
+            dated = random.nextInt(12);
+            run = random.nextInt(3) > 0
+                    ? ""
+                    : List.of("0", "-" + DAY, "946684800", "300000000000", "99999999999999999", UNREADABLE)
+                            .get(random.nextInt(6));
+        }
+        return run.isEmpty() ? "0".repeat(random.nextInt(8) == 0 ? 20 : 0) + at : run;
+    }
+
+    /** Writes the commits whose dates are none, and all that come after them, anew; gives the youngest. */
+    private static String withoutDates(Path gitDir) {
+        Map<String, String> anew = new TreeMap<>();
+        String last = "";
+        for (String sha : Repo.git(gitDir, "rev-list", "--topo-order", "--reverse", "main")
+                .lines()
+                .toList()) {
+            String object = Repo.gitBytes(gitDir, "cat-file", "commit", sha);
+            String changed = object.replace("> " + UNREADABLE + " ", "> yesterday ");
+            for (Map.Entry<String, String> parent : anew.entrySet()) {
+                changed = changed.replace("\nparent " + parent.getKey(), "\nparent " + parent.getValue());
+            }
+            last = sha;
+            if (!changed.equals(object)) {
+                last = LooseObject.write(gitDir, "commit", changed.getBytes(StandardCharsets.ISO_8859_1));
+                anew.put(sha, last);
+            }
+        }
+        return last;
     }
 
     private void change(Map<String, Entry> files) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,11 @@ record Repo(Path gitDir) {
         git(gitDir, "update-ref", "refs/heads/" + name, commit);
     }
 
+    /** What git says, a character of ISO 8859-1 for each byte. */
+    static String gitBytes(Path folder, String... arguments) {
+        return run(Map.of(), folder, Path.of("/dev/null"), StandardCharsets.ISO_8859_1, arguments);
+    }
+
     static String git(Path folder, String... arguments) {
         return run(Map.of(), folder, arguments);
     }
@@ -91,6 +97,11 @@ record Repo(Path gitDir) {
     }
 
     private static String run(Map<String, String> environment, Path folder, Path input, String... arguments) {
+        return run(environment, folder, input, StandardCharsets.UTF_8, arguments);
+    }
+
+    private static String run(
+            Map<String, String> environment, Path folder, Path input, Charset text, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -102,7 +113,7 @@ record Repo(Path gitDir) {
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String said = new String(process.getInputStream().readAllBytes(), text);
             assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
             return said;
         } catch (IOException failed) {
