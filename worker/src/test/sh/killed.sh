@@ -8,8 +8,8 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 seed=${SEED:-$RANDOM}
 echo "seed $seed"
 RANDOM=$seed
-snapshots=(2017-01-01 2019-01-01 2021-01-01 2023-01-01 2026-01-01)
-kills_each=2
+snapshots=(2018-01-01 2022-01-01 2026-01-01)
+kills_each=3
 
 serve sandbox/histories
 export COMMITLAKE_SOURCE=git
@@ -41,7 +41,7 @@ for number in "${!snapshots[@]}"; do
         # The first time it is at work once it has claimed; later the claim is there and its repository's folder says so.
         until [ -e "$(record claims "$number")" ] && compgen -G "$work/work/*/*-1000" >/dev/null; do
             kill -0 "$worker" 2>/dev/null || break
-            sleep 0.01
+            sleep 0.05
         done
         wait_ms=$((RANDOM % works[number]))
         sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"

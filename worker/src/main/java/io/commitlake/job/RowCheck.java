@@ -98,9 +98,10 @@ final class RowCheck {
                     ? Optional.of("exports" + of + said(row) + ", and ours begin at " + numbers.first(exports))
                     : Optional.empty();
         }
-        // What was claimed since the ledger was read may be complete too; then the row has that one's tip.
-        boolean known = numbers.outcomes().containsKey(new Export(row.id(), exports - 1));
-        if (claim.isEmpty() || (known && !complete.containsKey(new Export(row.id(), exports - 1)))) {
+        // What was open when the ledger was read, or claimed since, may be complete by now: then the row has its tip.
+        Optional<Outcome> outcome =
+                numbers.outcomes().getOrDefault(new Export(row.id(), exports - 1), Optional.empty());
+        if (claim.isEmpty() || outcome.filter(Outcome.Voided.class::isInstance).isPresent()) {
             return Optional.of(
                     "exports" + of + said(row) + ", and the ledger has no completed export " + (exports - 1));
         }
