@@ -42,6 +42,12 @@ final class DiscoverCommand extends StepCommand {
     private long stars;
 
     @Option(
+            names = "--forks",
+            description = "Forks too. Without it there are none, as in GitHub's search: their commits are mostly those"
+                    + " of what they were forked from.")
+    private boolean forks;
+
+    @Option(
             names = "--repositories-per-file",
             defaultValue = "1000",
             paramLabel = "N",
@@ -59,6 +65,7 @@ final class DiscoverCommand extends StepCommand {
                 (to == null ? now : to).truncatedTo(ChronoUnit.SECONDS),
                 window.truncatedTo(ChronoUnit.SECONDS),
                 stars,
+                forks,
                 perFile);
     }
 

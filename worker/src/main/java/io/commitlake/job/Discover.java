@@ -37,9 +37,14 @@ public final class Discover {
      * @param to the second after the last one
      * @param window that is begun with; the others are as wide as what is found allows
      * @param stars that they have at the least
+     * @param forks whether forks are wanted too; GitHub's search leaves them out unless it is told
      * @param perFile repositories of a file of the tables
      */
-    public record Wanted(Instant from, Instant to, Duration window, long stars, int perFile) {}
+    public record Wanted(Instant from, Instant to, Duration window, long stars, boolean forks, int perFile) {
+        private String asked(String query) {
+            return forks ? query + " fork:true" : query;
+        }
+    }
 
     /**
      * What discovery came to.
@@ -134,7 +139,7 @@ public final class Discover {
 
         private Search.Page page(String query, int number) {
             requests++;
-            return search.page(query, number);
+            return search.page(wanted.asked(query), number);
         }
 
         private void take(Leaf leaf) {
@@ -143,7 +148,8 @@ public final class Discover {
             }
             found += leaf.found().size();
             Window window = leaf.window();
-            windows.add(new Read(window.query(), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
+            windows.add(new Read(
+                    wanted.asked(window.query()), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
             if (waiting.size() >= RepositoryTables.MOST_ROWS) {
                 enter();
             }

@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.Tracked;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +15,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Enters repositories into the tables, each once: a put-once record gives it its place, then its row is added. Two may
  * enter the same ones at once; a crash between record and row is healed by the next who enters any.
  */
 final class Enrolment {
+    private static final int PUTS_AT_ONCE = 16;
+
     private final Ledger ledger;
     private final RepositoryTables tables;
 
@@ -61,6 +68,7 @@ final class Enrolment {
             placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
             present.add(tracked.repository().id());
         }
+        List<Tracked> wanted = new ArrayList<>();
         for (Repository repository : repositories) {
             if (!present.add(repository.id())) {
                 continue;
@@ -70,10 +78,36 @@ final class Enrolment {
                 room = perFile;
             }
             room--;
-            Tracked tracked = ledger.track(file, repository);
+            wanted.add(new Tracked(file, repository));
+        }
+        for (Tracked tracked : tracked(wanted)) {
             placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
         }
         return addRows(placed, perFile);
+    }
+
+    /** Each put is one wait for the store: many thousands one after the other would be many minutes. */
+    private List<Tracked> tracked(List<Tracked> wanted) {
+        try (ExecutorService puts = Executors.newFixedThreadPool(
+                PUTS_AT_ONCE, Thread.ofVirtual().name("enrol-", 0).factory())) {
+            List<Future<Tracked>> put = wanted.stream()
+                    .map(each -> puts.submit(() -> ledger.track(each.file(), each.repository())))
+                    .toList();
+            List<Tracked> tracked = new ArrayList<>(put.size());
+            for (Future<Tracked> one : put) {
+                tracked.add(one.get());
+            }
+            return tracked;
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(failed);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CommitlakeException.store("the enrolment was interrupted", interrupted);
+        }
     }
 
     private List<Tracked> withoutRow(Set<Long> present) {

@@ -42,7 +42,8 @@ final class Scope implements AutoCloseable {
     }
 
     Views.CommitView commit(Hosted hosted, String oid) {
-        return new Views.CommitView(hosted, objects(hosted).commit(oid));
+        return new Views.CommitView(
+                hosted, hosted.commit(oid, () -> objects(hosted).commit(oid)));
     }
 
     /** The object as the schema has it; empty where there is none. */

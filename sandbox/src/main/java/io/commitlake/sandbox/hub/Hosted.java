@@ -1,12 +1,15 @@
 package io.commitlake.sandbox.hub;
 
 import io.commitlake.sandbox.git.BareRepository;
+import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.synthetic.Sketch;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ public final class Hosted {
     private final Profile profile;
     private final Optional<Sketch> sketch;
     private final Supplier<BareRepository> source;
+    private final Map<String, Commit> commits = new ConcurrentHashMap<>();
     private volatile @Nullable Instant firstCommitAt;
 
     Hosted(Profile profile, Supplier<BareRepository> source) {
@@ -103,6 +107,11 @@ public final class Hosted {
 
     public String defaultBranch() {
         return sketch.map(Sketch::defaultBranch).orElseGet(() -> history().defaultBranch());
+    }
+
+    /** A commit as it is read, but of a synthetic history, which nobody changes, only once: a process each would be slow. */
+    public Commit commit(String oid, Supplier<Commit> read) {
+        return sketch.isPresent() ? commits.computeIfAbsent(oid, key -> read.get()) : read.get();
     }
 
     public BareRepository history() {
