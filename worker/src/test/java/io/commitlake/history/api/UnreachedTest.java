@@ -97,6 +97,7 @@ class UnreachedTest {
         compared(one, three, 2, 0, two, three);
         compared(side, one, 1, 1, one);
         compared(side, three, 3, 1, one, two, three);
+        comparisons.put(side + "..." + two, Map.of("merge_base_commit", Map.of("sha", zero)));
     }
 
     @Test
