@@ -27,6 +27,11 @@ class PastLimitTest {
         one.close();
     }
 
+    /** Those that were begun: a fetch that was stopped is never answered, and so not counted among the requests. */
+    private int fetches() {
+        return one.house.sandbox().orders().getFirst().seen();
+    }
+
     @Test
     void whatIsPastALimitIsNotTriedAgainUntilThatIsRaised() {
         String outcome = "too-slow";
@@ -37,10 +42,11 @@ class PastLimitTest {
                         .kind(Kind.GIT)
                         .always());
         assertThat(one.extract("r").ended(0).out()).contains("1 " + outcome);
-        one.house.sandbox().resetRequests();
+        int fetches = fetches();
+        assertThat(fetches).isPositive();
 
         assertThat(one.extract("r").ended(0).out()).contains("1 " + outcome);
-        assertThat(one.house.sandbox().requests().of(Kind.GIT)).isZero();
+        assertThat(fetches()).isEqualTo(fetches);
         assertThat(one.step("plan", "next").ended(0).out()).contains(outcome);
 
         one.house.sandbox().clearFaults();
