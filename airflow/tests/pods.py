@@ -138,7 +138,8 @@ def deferred(stack: PodStack) -> None:
     assert state == "deferred", state
     stack.let_go()
     assert stack.ended(run) == "success", stack.tasks(run)
-    assert set(stack.tries(run).values()) == {1}, stack.tries(run)
+    tries = stack.tries(run)
+    assert set(tries.values()) == {1}, [stack.log(run, "extract", 1, index)[-3000:] for index in tries if tries[index] > 1]
     say(f"deferrable: shard {shard} waited in the triggerer with a live log, green")
 
 
