@@ -62,7 +62,9 @@ class DockerWorker(DockerOperator):
         params = context["params"]
         words = [word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name])]
         self.command = [*(self.command or []), *words]
-        self.environment = {**{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **self.environment}
+        # One of the run's own that is empty is none: the setting holds.
+        own = {name: value for name, value in self.environment.items() if value}
+        self.environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | own
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
         for name, secret in self._private_environment.items():
             if not name.endswith("_ID"):  # a name rather than a secret, and often a common word
