@@ -107,8 +107,8 @@ public final class Plan {
         if (dealt.isEmpty()) {
             return "shard " + number + ": nothing to do";
         }
-        long megabytes = dealt.stream().mapToLong(Shards.Costed::kilobytes).sum() / 1024;
+        long commits = dealt.stream().mapToLong(Shards.Costed::commits).sum();
         return "shard " + number + ": " + dealt.size() + (dealt.size() == 1 ? " repository, " : " repositories, ")
-                + megabytes + " MB";
+                + ExpectedCommits.words(commits);
     }
 }

@@ -136,6 +136,7 @@ final class PlannedRepositories {
                         planned(open, from),
                         row.last()),
                 seen.diskKilobytes(),
+                ExpectedCommits.of(row, seen, last, snapshot),
                 unfinished));
     }
 
@@ -166,6 +167,7 @@ final class PlannedRepositories {
                         from,
                         planned(open, from),
                         row.last()),
+                0,
                 0,
                 open.flatMap(Position::unfinished).isPresent()));
     }

@@ -15,9 +15,10 @@ final class Shards {
      * An assignment and what it is expected to cost.
      *
      * @param kilobytes of the repository on GitHub's disk, all of which is fetched
+     * @param commits that are expected of it
      * @param unfinished whether it has a claim to carry out, which goes first
      */
-    record Costed(Assignment assignment, long kilobytes, boolean unfinished) {
+    record Costed(Assignment assignment, long kilobytes, long commits, boolean unfinished) {
         long cost() {
             return EACH + kilobytes;
         }

@@ -24,6 +24,7 @@ class ShardsTest {
                         0,
                         Optional.empty()),
                 kilobytes,
+                kilobytes / 5,
                 unfinished);
     }
 
