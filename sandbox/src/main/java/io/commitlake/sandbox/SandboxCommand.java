@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "      {\"fault\": \"status\", \"status\": 429, \"retryAfter\": \"8\", \"kind\": \"git\", \"path\": \"POST\", \"after\": 1}",
             "    fault: status (400 to 599), graphQlError (type, message), partial (kept), truncated (bytes), reset,",
             "           slow (delay: PT0.5S), wrongTotal (by), incomplete (missing), shifted (by), revoke (token: its place",
-            "           from 0), forbid (token, repository)",
+            "           from 0), forbid, hide (token, repository)",
             "    for which requests: kind (rest, search, graphql, git), path (a part of METHOD PATH?QUERY), token; after so",
             "           many of them, so many times; without these for the next one",
             "  POST /_sandbox/clock      {\"advance\": \"PT1H\"} puts forward the clock that --limits go by"

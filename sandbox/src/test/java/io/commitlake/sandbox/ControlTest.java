@@ -65,7 +65,16 @@ class ControlTest {
     @Test
     void everyFaultCanBeOrdered() throws Exception {
         for (String fault : new String[] {
-            "graphQlError", "partial", "truncated", "reset", "wrongTotal", "incomplete", "shifted", "revoke", "forbid"
+            "graphQlError",
+            "partial",
+            "truncated",
+            "reset",
+            "wrongTotal",
+            "incomplete",
+            "shifted",
+            "revoke",
+            "forbid",
+            "hide"
         }) {
             assertThat(ask("POST", "/faults", "{\"fault\": \"" + fault + "\"}").statusCode())
                     .as(fault)
@@ -74,7 +83,7 @@ class ControlTest {
         assertThat(ask("POST", "/faults", "{\"fault\": \"slow\", \"delay\": \"PT1S\"}")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(Client.json(ask("GET", "/faults", "")).size()).isEqualTo(10);
+        assertThat(Client.json(ask("GET", "/faults", "")).size()).isEqualTo(11);
     }
 
     @Test

@@ -188,6 +188,20 @@ class FaultsTest {
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
     }
 
+    /** As GitHub hides a private one from who isn't let in. */
+    @Test
+    void aRepositoryCanBeHiddenFromOneToken() {
+        sandbox.order(Order.of(new Fault.Hide(0, "sandbox/alpha")));
+        assertThat(rest(ALPHA).statusCode()).isEqualTo(404);
+        assertThat(rest("/repos/sandbox/beta").statusCode()).isEqualTo(200);
+        assertThat(client.rest(ALPHA, "Authorization", "token better").statusCode())
+                .isEqualTo(200);
+        JsonNode answer = graphQl("{repository(owner: \"sandbox\", name: \"alpha\") {id}}");
+        assertThat(answer.at("/errors/0/type").asString()).isEqualTo("NOT_FOUND");
+        sandbox.clearFaults();
+        assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void requestsAreCountedByKindTokenAndStatus() {
         rest(ALPHA);

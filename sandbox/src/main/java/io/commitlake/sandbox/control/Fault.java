@@ -59,4 +59,7 @@ public sealed interface Fault {
 
     /** From now on the token, which is named by its place, is forbidden for one repository ({@code owner/name}). */
     record Forbid(int token, String repository) implements Fault {}
+
+    /** From now on the repository ({@code owner/name}) isn't there for the token: GitHub answers 404, as for private ones. */
+    record Hide(int token, String repository) implements Fault {}
 }

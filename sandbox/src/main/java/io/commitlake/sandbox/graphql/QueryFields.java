@@ -44,7 +44,9 @@ final class QueryFields {
     }
 
     private static Views.Repository readable(DataFetchingEnvironment asked, Optional<Hosted> found, String otherwise) {
-        if (found.isEmpty() || found.get().standing() == Standing.GONE) {
+        if (found.isEmpty()
+                || found.get().standing() == Standing.GONE
+                || Fields.scope(asked).isHidden(found.get())) {
             throw new Failure("NOT_FOUND", otherwise);
         }
         if (!Fields.scope(asked).mayRead(found.get())) {

@@ -29,6 +29,10 @@ final class Scope implements AutoCloseable {
         return hub;
     }
 
+    boolean isHidden(Hosted hosted) {
+        return tokens.isHidden(caller, hosted);
+    }
+
     boolean mayRead(Hosted hosted) {
         return tokens.mayRead(caller, hosted);
     }

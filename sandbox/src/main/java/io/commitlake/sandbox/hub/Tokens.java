@@ -22,6 +22,7 @@ public final class Tokens {
     private final Map<String, Instant> minted = new ConcurrentHashMap<>();
     private final Set<Integer> revoked = ConcurrentHashMap.newKeySet();
     private final Set<Ban> bans = ConcurrentHashMap.newKeySet();
+    private final Set<Ban> hidden = ConcurrentHashMap.newKeySet();
 
     private record Ban(int token, String fullName) {}
 
@@ -92,15 +93,30 @@ public final class Tokens {
         bans.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
+    /** From now on this repository ({@code owner/name}) isn't there for it, as a private one isn't for a stranger's. */
+    public void hide(int token, String fullName) {
+        hidden.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
+    }
+
     /** Gives back all that was taken. */
     public void restore() {
         revoked.clear();
         bans.clear();
+        hidden.clear();
     }
 
     public boolean mayRead(Caller caller, Hosted hosted) {
-        return !(caller instanceof Caller.Known known)
-                || !bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
+        return !among(bans, caller, hosted);
+    }
+
+    /** Whether it is as if the repository weren't there. */
+    public boolean isHidden(Caller caller, Hosted hosted) {
+        return among(hidden, caller, hosted);
+    }
+
+    private static boolean among(Set<Ban> bans, Caller caller, Hosted hosted) {
+        return caller instanceof Caller.Known known
+                && bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
     }
 
     private int place(int token) {

@@ -102,6 +102,9 @@ public final class RestApi implements Api {
     }
 
     private Answer below(Hosted hosted, String path, Request request) {
+        if (tokens.isHidden(request.caller(), hosted)) {
+            return Errors.notFound();
+        }
         if (!tokens.mayRead(request.caller(), hosted)) {
             return Errors.forbidden(hosted.owner());
         }

@@ -46,7 +46,7 @@ final class FaultsJson {
         }
         Fault fault = fault(json);
         // Of these two the token is what they are about.
-        boolean about = fault instanceof Fault.Revoke || fault instanceof Fault.Forbid;
+        boolean about = fault instanceof Fault.Revoke || fault instanceof Fault.Forbid || fault instanceof Fault.Hide;
         return new Order(
                 fault,
                 Optional.ofNullable(json.get("kind")).map(JsonNode::asString).map(Kind::ofWord),
@@ -78,9 +78,11 @@ final class FaultsJson {
             case "forbid" ->
                 new Fault.Forbid(
                         number(json, "token", 0), json.path("repository").asString(""));
+            case "hide" ->
+                new Fault.Hide(number(json, "token", 0), json.path("repository").asString(""));
             default ->
                 throw new IllegalArgumentException("fault is status, graphQlError, partial, truncated, reset, slow,"
-                        + " wrongTotal, incomplete, shifted, revoke or forbid, not '" + name + "'.");
+                        + " wrongTotal, incomplete, shifted, revoke, forbid or hide, not '" + name + "'.");
         };
     }
 

@@ -114,7 +114,7 @@ public final class GitHttp implements HttpHandler {
                                     + (query.isEmpty() ? "" : "?" + query)));
         }
         Optional<Hosted> hosted = hub.byName(fullName);
-        if (hosted.isEmpty()) {
+        if (hosted.isEmpty() || tokens.isHidden(caller, hosted.get())) {
             return Optional.of(hidden(caller));
         }
         if (!tokens.mayRead(caller, hosted.get())) {

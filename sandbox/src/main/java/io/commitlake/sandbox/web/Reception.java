@@ -64,6 +64,7 @@ public final class Reception {
                 exchange.setStreams(null, new CutStream(exchange.getResponseBody(), truncated.bytes()));
             case Fault.Revoke revoke -> tokens.revoke(revoke.token());
             case Fault.Forbid forbid -> tokens.forbid(forbid.token(), forbid.repository());
+            case Fault.Hide hide -> tokens.hide(hide.token(), hide.repository());
             case Fault.Slow _, Fault.Partial _, Fault.WrongTotal _, Fault.Incomplete _, Fault.Shifted _ -> {
                 return new Course.Answered(caller, Optional.of(fault));
             }
