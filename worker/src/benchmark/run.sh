@@ -21,11 +21,12 @@ measure() { python3 "$house/worker/src/benchmark/measure.py" "$@"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { awk -v n="$1" '{ print $n }' "$2"; }
 
-printf 'export: wall of plan, extract and merge, each less the start-up of an empty "status"; validate likewise\n'
-printf 'ratio: export to "git log -M --raw --numstat"; medians of %s rounds; MB are peaks of extract and of its largest git\n' "$rounds"
-line='%-10s %8s %9s %9s %9s %9s %6s %7s %8s %8s\n'
+printf 'export: plan, extract and merge, each less the start-up of a "status" of an empty folder; validate likewise\n'
+printf 'ratio: wall of the export to that of "git log -M --raw --numstat"; medians of %s rounds on %s cores\n' "$rounds" "$(nproc)"
+printf 'CPU: processor seconds of all processes; MB: the most that all processes of one step held at once, over all steps\n'
+line='%-10s %8s %9s %9s %9s %9s %6s %9s %9s %6s %8s\n'
 # shellcheck disable=SC2059
-printf "$line" history commits start-up export validate 'git log' ratio 'JVM MB' 'its git' 'git log'
+printf "$line" history commits start-up export validate 'git log' ratio 'CPU' 'log CPU' MB 'log MB'
 for folder in "${folders[@]}"; do
     for bundle in "$folder"/*.bundle; do
         name=$(basename "$bundle" .bundle)
@@ -44,7 +45,8 @@ for folder in "${folders[@]}"; do
         for round in $(seq "$rounds"); do
             export COMMITLAKE_DATASET=$bucket/$round
             worker/bin/commitlake track "sandbox/$name" >"$scratch/track.log"
-            measure worker/bin/commitlake status >>"$scratch/$name/status"
+            mkdir -p "$scratch/empty"
+            COMMITLAKE_DATASET=file:$scratch/empty measure worker/bin/commitlake status >>"$scratch/$name/status"
             now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
             for step in plan extract merge validate; do
                 case $step in
@@ -59,13 +61,16 @@ for folder in "${folders[@]}"; do
         done
         stop
         middle() { column "$2" "$scratch/$name/$1" | median; }
+        peak=$(cat "$scratch/$name"/{plan,extract,merge,validate} | column 3 - | sort -n | tail -n 1)
         awk -v n="$name" -v c="$commits" -v s="$(middle status 1)" -v p="$(middle plan 1)" -v x="$(middle extract 1)" \
-            -v m="$(middle merge 1)" -v v="$(middle validate 1)" -v l="$(middle log 1)" \
-            -v j="$(middle extract 2)" -v g="$(middle extract 3)" -v lm="$(middle log 3)" \
-            'function seconds(t) { return sprintf("%.1fs", t < 0 ? 0 : t) }
-             BEGIN { e = p + x + m - 3 * s
-                     printf "%-10s %8d %9s %9s %9s %9s %6.2f %7d %8d %8d\n",
-                         n, c, seconds(s), seconds(e), seconds(v - s), seconds(l), e / l, j, g, lm }'
+            -v m="$(middle merge 1)" -v v="$(middle validate 1)" -v l="$(middle log 1)" -v sc="$(middle status 2)" \
+            -v pc="$(middle plan 2)" -v xc="$(middle extract 2)" -v mc="$(middle merge 2)" -v lc="$(middle log 2)" \
+            -v peak="$peak" -v lm="$(middle log 3)" \
+            'function positive(t) { return t < 0 ? 0 : t }
+             function seconds(t) { return sprintf("%.1fs", positive(t)) }
+             BEGIN { e = positive(p + x + m - 3 * s)
+                     printf "%-10s %8d %9s %9s %9s %9s %6.2f %9s %9s %6d %8d\n", n, c, seconds(s), seconds(e),
+                         seconds(v - s), seconds(l), e / l, seconds(pc + xc + mc - 3 * sc), seconds(lc), peak, lm }'
         rm -rf "${scratch:?}/$name"
     done
 done
