@@ -128,7 +128,8 @@ def stopped_in_the_ui(stack: Stack) -> None:
     reports = stack.store / str(link).removeprefix("s3://")
     found = sorted(file.name for file in reports.iterdir())
     assert found == [*(f"extract-{n}.json" for n in range(len(tries))), "merge.json", "validate.json"], found
-    say(f"its page leads to {link}")
+    assert str(link) in stack.log(run, "extract", shard=0)
+    say(f"its log and its page lead to {link}")
 
 
 def failing_repository(stack: Stack) -> str:

@@ -11,13 +11,13 @@ from pathlib import Path
 from airflow_rest import DAG, out, say
 from compose import backfill, failing_repository, manual_run, nothing_tracked
 from histories import REPOSITORIES
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from stack import HOUSE, Stack
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Nothing that a browser would fetch from elsewhere.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update")
-SIZE = {"width": 1440, "height": 860}
+SIZE: ViewportSize = {"width": 1440, "height": 860}
 
 
 def browser() -> str:

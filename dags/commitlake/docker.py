@@ -19,7 +19,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
 
-from commitlake.reports import ReportsLink
+from commitlake.reports import ReportsLink, reports_of
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.worker import PERMANENT, RESULT
 
@@ -69,6 +69,7 @@ class DockerWorker(DockerOperator):
         for name, secret in self._private_environment.items():
             if not name.endswith("_ID"):  # a name rather than a secret, and often a common word
                 mask_secret(secret)
+        self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
         labels = self._labels(context)
         self._remove_left_over(labels)
         self.labels = labels
@@ -77,12 +78,18 @@ class DockerWorker(DockerOperator):
         except DockerContainerFailedSkipException as permanent:
             raise AirflowFailException("The worker ended with an exit code that no retry mends.") from permanent
         except DockerContainerFailedException as failed:
-            if self.cli.inspect_container(self.container["Id"])["State"].get("OOMKilled"):
-                raise AirflowException(f"OOMKilled: the worker needs more than {self.mem_limit} of memory") from failed
-            raise
+            raise AirflowException(
+                f"The worker failed: {self._ending()}. What it has done is kept, a retry does the rest."
+            ) from failed
         finally:
             self._remove()
         return result[self.result_key] if result and self.result_key else result
+
+    def _ending(self) -> str:
+        state = self.cli.inspect_container(self.container["Id"])["State"]
+        if state.get("OOMKilled"):
+            return f"OOMKilled: it needs more than {self.mem_limit} of memory, so raise COMMITLAKE_MEMORY_MB"
+        return f"exit code {state['ExitCode']}"
 
     def on_kill(self) -> None:
         super().on_kill()

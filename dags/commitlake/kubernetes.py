@@ -23,7 +23,7 @@ from kubernetes.client import (
 )
 
 from commitlake.endings import ending
-from commitlake.reports import ReportsLink
+from commitlake.reports import ReportsLink, reports_of
 from commitlake.settings import Settings
 from commitlake.worker import PERMANENT
 
@@ -55,6 +55,7 @@ class KubernetesWorker(KubernetesPodOperator):
         params = context["params"]
         words = [word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name])]
         self.arguments = [*self.arguments, *words]
+        self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
         # An empty one would hide the ConfigMap's.
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
         return self._result(super().execute(context))
