@@ -23,6 +23,15 @@ final class CommitObjects implements AutoCloseable {
 
     /** The next commit; empty after the last. */
     Optional<RawCommit> next() {
+        return object().map(RawCommit::parse);
+    }
+
+    /** The same without its message, which needn't be decoded where only its place in history counts. */
+    Optional<RawCommit> nextHeaders() {
+        return object().map(RawCommit::headers);
+    }
+
+    private Optional<byte[]> object() {
         try {
             String header = Lines.next(output);
             if (header.isEmpty()) {
@@ -42,7 +51,7 @@ final class CommitObjects implements AutoCloseable {
             if (object.length < size || output.read() != '\n') {
                 throw new EOFException("cut off in " + sha);
             }
-            return Optional.of(RawCommit.parse(object));
+            return Optional.of(object);
         } catch (IOException broken) {
             throw process.failure("broke off: " + broken.getMessage());
         }

@@ -32,9 +32,19 @@ final class GitHistory implements History {
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
         Path chain = repository.scratch("first-parents");
+        // The head mostly is the tip: its whole chain is walked only where it isn't.
+        keep(chain, List.of(head), sha -> true, "--first-parent", "--max-count=1");
+        Optional<Tip> tip = firstBefore(chain, snapshot);
+        if (tip.isPresent()) {
+            return tip;
+        }
         keep(chain, List.of(head), sha -> true, "--first-parent");
+        return firstBefore(chain, snapshot);
+    }
+
+    private Optional<Tip> firstBefore(Path chain, Instant snapshot) {
         try (CommitObjects commits = new CommitObjects(repository, chain)) {
-            for (Optional<RawCommit> next = commits.next(); next.isPresent(); next = commits.next()) {
+            for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 Instant at = Instant.ofEpochSecond(next.get().seconds());
                 if (at.isBefore(snapshot)) {
                     return Optional.of(new Tip(commits.sha(), at));
@@ -67,7 +77,7 @@ final class GitHistory implements History {
         CommitIndex.Builder index = new CommitIndex.Builder();
         Map<String, String> authors = new HashMap<>();
         try (CommitObjects commits = new CommitObjects(repository, found)) {
-            for (Optional<RawCommit> next = commits.next(); next.isPresent(); next = commits.next()) {
+            for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 RawCommit commit = next.get();
                 String sha = commits.sha();
                 index.add(sha, commit.seconds());

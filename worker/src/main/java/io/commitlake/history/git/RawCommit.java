@@ -26,6 +26,15 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
 
     /** Reads the object's bytes, without git's header of type and length. */
     public static RawCommit parse(byte[] object) {
+        return parse(object, true);
+    }
+
+    /** The same with an empty message. */
+    static RawCommit headers(byte[] object) {
+        return parse(object, false);
+    }
+
+    private static RawCommit parse(byte[] object, boolean whole) {
         int end = endOfHeaders(object);
         List<String> parents = new ArrayList<>(2);
         Optional<String> author = Optional.empty();
@@ -54,7 +63,7 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
                 List.copyOf(parents),
                 author.flatMap(RawCommit::email),
                 committer.map(RawCommit::seconds).orElse(0L),
-                message(object, end, encoding));
+                whole ? message(object, end, encoding) : "");
     }
 
     private static int endOfHeaders(byte[] object) {
