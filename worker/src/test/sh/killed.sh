@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Exports that are killed in the midst of their work, and started again each time, end with the bytes of undisturbed ones.
+# Exports that are killed at ten random moments, in the midst of their work, and started again each time, end with the bytes of undisturbed ones.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 # shellcheck source-path=SCRIPTDIR
@@ -9,7 +9,7 @@ seed=${SEED:-$RANDOM}
 echo "seed $seed"
 RANDOM=$seed
 snapshots=(2018-01-01 2022-01-01 2026-01-01)
-kills_each=3
+kills=(4 3 3)
 
 serve sandbox/histories
 export COMMITLAKE_SOURCE=git
@@ -34,7 +34,7 @@ into killed
 commitlake track sandbox/renames
 landed=0
 for number in "${!snapshots[@]}"; do
-    for ((kill = 0; kill < kills_each; kill++)); do
+    for ((kill = 0; kill < kills[number]; kill++)); do
         rm -rf "$work/work"
         worker/bin/commitlake run --snapshot "${snapshots[$number]}" >>"$work/log" 2>&1 &
         worker=$!
