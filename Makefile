@@ -76,11 +76,15 @@ screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' pictures of Airflow from
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
 	@$(AIRFLOW_PYTHON) -u airflow/tests/screenshots.py
 
+# What Testcontainers starts to see that the engine works: an image that is there already.
+TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=//p' docker/worker/Dockerfile)
+
 test-images: ## Test the worker's image and the store's, on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
 	    $(MAKE) --no-print-directory images && \
 	    JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
-	    TESTCONTAINERS_RYUK_DISABLED=true $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest' \
+	    TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_TINYIMAGE_CONTAINER_IMAGE=$(TINY_IMAGE) \
+	    $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest' \
 	        -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.images=true; \
 	else echo "test-images: skipped: no Docker engine"; fi
 
