@@ -68,7 +68,7 @@ class WorkerImageTest {
         assertThat(ended(2, Map.of(), "no-such-command").err()).contains("no-such-command");
         assertThat(ended(3, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
         try (House house = new House(folder, House.shipped())) {
-            assertThat(ended(3, settings(house), "extract", "--shard", "0", "--snapshot", SNAPSHOT)
+            assertThat(ended(3, settings(house), "extract", "--run", "none", "--shard", "0", "--snapshot", SNAPSHOT)
                             .err())
                     .contains("plan");
         }
