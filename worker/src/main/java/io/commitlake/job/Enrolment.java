@@ -4,7 +4,6 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.Tracked;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,10 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Enters repositories into the tables, each once: a put-once record gives it its place, then its row is added. Two may
@@ -90,23 +87,7 @@ final class Enrolment {
     private List<Tracked> tracked(List<Tracked> wanted) {
         try (ExecutorService puts = Executors.newFixedThreadPool(
                 PUTS_AT_ONCE, Thread.ofVirtual().name("enrol-", 0).factory())) {
-            List<Future<Tracked>> put = wanted.stream()
-                    .map(each -> puts.submit(() -> ledger.track(each.file(), each.repository())))
-                    .toList();
-            List<Tracked> tracked = new ArrayList<>(put.size());
-            for (Future<Tracked> one : put) {
-                tracked.add(one.get());
-            }
-            return tracked;
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(failed);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw CommitlakeException.store("the enrolment was interrupted", interrupted);
+            return Together.map(puts, wanted, each -> ledger.track(each.file(), each.repository()));
         }
     }
 
