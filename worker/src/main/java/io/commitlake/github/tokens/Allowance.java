@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one token may still ask of one resource. Before the first reading of a window it may ask once, and learns from
- * the answer; from then on what is on its way counts as spent. Not safe for threads: {@link Tokens} holds the lock.
+ * the answer; from then on what is on its way counts as spent. Not safe for threads: {@link Turns} holds the lock.
  */
 final class Allowance {
     /** Answers of one window agree on its end but for rounding. */

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says until when there is a wait, and ends one that is too long. Not safe for threads: {@link Tokens} holds the lock. */
+/** Says until when there is a wait, and ends one that is too long. Not safe for threads: {@link Turns} holds the lock. */
 final class Patience {
     static final String MORE = "set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID";
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whose turn a request is: the one with the most left for its resource. It has no clock, waits for nothing and
- * knows no token's text. Not safe for threads: {@link Tokens} holds the lock.
+ * knows no token's text. Not safe for threads: {@link Turns} holds the lock.
  */
 final class Schedule {
     private final List<Account> tokens;

@@ -5,16 +5,11 @@ import io.commitlake.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +23,10 @@ public final class Tokens {
     /** So often a token is wanted in vain before the server is taken to be down, where there is no other. */
     private static final int MOST_FAILURES = 5;
 
-    private final List<Account> accounts = new ArrayList<>();
-    private final Account anonymous = new Account(0, Optional.empty());
-    private final Schedule schedule;
+    private final Accounts accounts;
     private final Clock clock;
     private final Waiting waiting;
-    private final Patience patience;
-    private final Waits waits = new Waits();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed;
-    private boolean saidAnonymous;
-    private String lastLeft = "";
+    private final Turns turns;
 
     /**
      * A pool.
@@ -52,24 +40,20 @@ public final class Tokens {
 
     /** One for which time passes otherwise. */
     public Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait, Waiting waiting) {
-        for (Credential credential : credentials) {
-            accounts.add(new Account(accounts.size() + 1, Optional.of(credential)));
-        }
-        this.schedule = new Schedule(accounts, anonymous);
+        this.accounts = new Accounts(credentials);
         this.clock = clock;
         this.waiting = waiting;
-        this.changed = waiting.on(lock);
-        this.patience = new Patience(maxWait, accounts.size());
+        this.turns = new Turns(accounts, clock, waiting, maxWait);
     }
 
     /** Whether no token was given. */
     public boolean anonymous() {
-        return accounts.isEmpty();
+        return accounts.given().isEmpty();
     }
 
     /** Tokens that were given, numbered from 1. */
     public int given() {
-        return accounts.size();
+        return accounts.given().size();
     }
 
     public Clock clock() {
@@ -88,7 +72,7 @@ public final class Tokens {
      */
     public Optional<Lease> lease(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
         for (int failures = 0; ; ) {
-            Optional<Account> account = turn(resource, repository, avoided, since);
+            Optional<Account> account = turns.next(resource, repository, avoided, since);
             if (account.isEmpty()) {
                 return Optional.empty();
             }
@@ -97,7 +81,7 @@ public final class Tokens {
                     return Optional.of(lease);
                 }
                 case Wanted.Later(String words) -> {
-                    if (++failures >= MOST_FAILURES && !othersMayAsk(resource, repository, avoided)) {
+                    if (++failures >= MOST_FAILURES && !turns.mayAsk(resource, repository, avoided)) {
                         throw CommitlakeException.github(words);
                     }
                 }
@@ -138,7 +122,7 @@ public final class Tokens {
             }
             case Credential.Given.Never(String words) -> {
                 change(now -> account.of(resource).end(false, now));
-                leave(account, words);
+                turns.leave(account, words);
                 yield new Wanted.Never();
             }
         };
@@ -149,31 +133,15 @@ public final class Tokens {
         return new Wanted.Begun(new Lease(this, account, resource, secret, begun));
     }
 
-    private boolean othersMayAsk(Resource resource, Optional<String> repository, Set<Integer> avoided) {
-        lock.lock();
-        try {
-            return schedule.mayAsk(resource, repository, avoided);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * A turn of one token alone, or none where it isn't free at once: for what costs nothing.
      *
      * @throws CommitlakeException of kind GITHUB where GitHub fails to give it
      */
     public Optional<Lease> leaseOf(int number) {
-        Account account = number == 0 ? anonymous : accounts.get(number - 1);
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            if (account.hasLeft() || account.freeAt(Resource.CORE, now).isAfter(now)) {
-                return Optional.empty();
-            }
-            account.of(Resource.CORE).begin(now);
-        } finally {
-            lock.unlock();
+        Account account = accounts.of(number);
+        if (!turns.atOnce(account, Resource.CORE)) {
+            return Optional.empty();
         }
         return switch (wanted(account, Resource.CORE)) {
             case Wanted.Begun(Lease lease) -> Optional.of(lease);
@@ -182,71 +150,13 @@ public final class Tokens {
         };
     }
 
-    private Optional<Account> turn(
-            Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
-        lock.lock();
-        try {
-            while (true) {
-                Instant now = clock.instant();
-                switch (schedule.next(resource, repository, avoided, now)) {
-                    case Turn.Go(Account account) -> {
-                        sayAnonymous(account, repository);
-                        return Optional.of(account);
-                    }
-                    case Turn.Busy() -> waits.during(repository, clock, changed::await);
-                    case Turn.Rest(Instant until) -> {
-                        patience.rest(resource, until, since, avoided.isEmpty());
-                        waits.during(repository, clock, () -> {
-                            long _ = changed.awaitNanos(
-                                    Duration.between(now, until).toNanos());
-                        });
-                    }
-                    case Turn.Nobody() -> {
-                        return Optional.empty();
-                    }
-                    case Turn.AllLeft() ->
-                        throw CommitlakeException.settings("GitHub refuses "
-                                + (accounts.size() == 1 ? "the token" : "all " + accounts.size() + " tokens")
-                                + " that it was given: replace " + (accounts.size() == 1 ? "it" : "them")
-                                + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key"
-                                + lastLeft);
-                }
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw CommitlakeException.github("the wait for a token's budget was interrupted", interrupted);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Lets a time pass before a server that failed is asked again. */
     public void pause(Duration time) throws InterruptedException {
         waiting.pause(time);
     }
 
-    private void sayAnonymous(Account account, Optional<String> repository) {
-        if (account != anonymous) {
-            return;
-        }
-        if (!anonymous()) {
-            LOG.info("no token may see {}: it is asked for without one", repository.orElse("it"));
-        } else if (!saidAnonymous) {
-            saidAnonymous = true;
-            LOG.warn(
-                    "No token is set: GitHub is asked anonymously, by REST and git alone, 60 requests an hour; for more, {}",
-                    Patience.MORE);
-        }
-    }
-
     void change(Consumer<Instant> change) {
-        lock.lock();
-        try {
-            change.accept(clock.instant());
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        turns.change(change);
     }
 
     void limited(Account account, Optional<Instant> until, Instant begun) {
@@ -258,24 +168,14 @@ public final class Tokens {
 
     void refused(Account account, Optional<Secret> sent) {
         if (account.credential().isPresent() && !account.credential().get().refused(sent)) {
-            leave(account, "GitHub refuses it");
+            turns.leave(account, "GitHub refuses it");
         }
     }
 
     /** Tokens, by number, that may not see a repository which another one sees: they aren't used for it again. */
     public void blind(Set<Integer> tokens, String repository) {
-        change(now -> tokens.forEach(token -> schedule.forbid(token, repository)));
+        turns.forbid(tokens, repository);
         tokens.forEach(token -> LOG.info("token {} may not see {}: it isn't used for it again", token, repository));
-    }
-
-    private void leave(Account account, String why) {
-        change(now -> {
-            if (!account.hasLeft()) {
-                account.leave();
-                lastLeft = " (token " + account.number() + ": " + why + ")";
-                LOG.warn("token {} of {} is left out from now on: {}", account.number(), accounts.size(), why);
-            }
-        });
     }
 
     /**
@@ -283,45 +183,16 @@ public final class Tokens {
      * that time says that the repository takes long.
      */
     public Duration waited(String repository) {
-        lock.lock();
-        try {
-            return waits.of(repository, clock.instant());
-        } finally {
-            lock.unlock();
-        }
+        return turns.waited(repository);
     }
 
     /** What all tokens together may ask of a resource now, a window that is over being full; empty where none was read. */
     public OptionalLong left(Resource resource) {
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            long[] known = (anonymous() ? Stream.of(anonymous) : accounts.stream())
-                    .filter(account -> account.mayAsk(resource))
-                    .flatMapToLong(account -> account.of(resource).known(now).stream())
-                    .toArray();
-            return known.length == 0
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Arrays.stream(known).sum());
-        } finally {
-            lock.unlock();
-        }
+        return turns.know(now -> accounts.left(resource, now));
     }
 
     /** What each token was used for, and what is left; without a token, where that was asked, too. */
     public List<TokenUse> uses() {
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            List<TokenUse> uses = new ArrayList<>();
-            accounts.forEach(account -> uses.add(TokenUse.of(account, now)));
-            TokenUse without = TokenUse.of(anonymous, now);
-            if (!without.requests().isEmpty()) {
-                uses.add(without);
-            }
-            return uses;
-        } finally {
-            lock.unlock();
-        }
+        return turns.know(accounts::uses);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How long the requests about each repository have waited for their turn. Those that wait at once count once. Not safe
- * for threads: {@link Tokens} holds the lock, but for the wait itself.
+ * for threads: {@link Turns} holds the lock, but for the wait itself.
  */
 final class Waits {
     private static final class Wait {
