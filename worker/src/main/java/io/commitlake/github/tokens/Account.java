@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One token, or the caller without one: what it may ask, and whether it rests. Not safe for threads: {@link Turns}
+ * One token, or the caller without one: what it may ask, and whether it rests. Not safe for threads: {@link Tokens}
  * holds the lock.
  */
 final class Account {
@@ -60,6 +60,14 @@ final class Account {
     Instant freeAt(Resource resource, Instant now) {
         Instant allowed = of(resource).freeAt(now);
         return allowed.isAfter(restsUntil) ? allowed : restsUntil;
+    }
+
+    /** Why it isn't free. */
+    Reason restsFor(Resource resource, Instant now) {
+        if (of(resource).freeAt(now).isAfter(restsUntil)) {
+            return of(resource).spent(now) ? Reason.SPENT : Reason.LIMITED;
+        }
+        return failing ? Reason.NOT_GIVEN : Reason.LIMITED;
     }
 
     boolean busy(Resource resource, Instant now) {

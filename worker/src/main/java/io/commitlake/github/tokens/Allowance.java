@@ -61,10 +61,16 @@ final class Allowance {
         return reading || onTheirWay >= atOnce || (read != null && read.remaining() > 0 && left(now) <= 0);
     }
 
+    /** Whether the window has nothing left. */
+    boolean spent(Instant now) {
+        Budget read = current(now);
+        return read != null && read.remaining() == 0;
+    }
+
     /** From when on one may be begun, as far as time alone decides; not after {@code now} if at once. */
     Instant freeAt(Instant now) {
         Budget read = current(now);
-        Instant budgeted = read != null && read.remaining() == 0 ? read.reset() : now;
+        Instant budgeted = read != null && spent(now) ? read.reset() : now;
         forget(now);
         Instant paced = begunLately.size() < resource.aMinute()
                 ? now

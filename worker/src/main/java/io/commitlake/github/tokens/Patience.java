@@ -4,8 +4,11 @@ import io.commitlake.model.CommitlakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +30,46 @@ final class Patience {
     /**
      * Says until when there is a wait, once; gives up where it is too long, and then at once for who comes after.
      *
+     * @param why of each token that rests
      * @param whole whether every token may have the turn
      */
-    void rest(Resource resource, Instant until, Instant since, boolean whole) {
+    void rest(Resource resource, Instant until, List<Reason> why, Instant since, boolean whole) {
         boolean tooLong = until.isAfter(since.plus(maxWait));
         if (tooLong || (whole && givenUp.contains(resource))) {
             if (whole) {
                 givenUp.add(resource);
             }
-            throw CommitlakeException.spent("GitHub's limits leave nothing to ask of " + resource.word() + " before "
+            throw CommitlakeException.spent(said(why, resource) + ", and nothing may be asked before "
                     + until.truncatedTo(ChronoUnit.SECONDS) + ", which is longer than COMMITLAKE_MAX_WAIT (" + maxWait
                     + ") allows: wait longer, or " + MORE + (tokens == 0 ? "" : " with more tokens"));
         }
         if (until.isAfter(saidUntil)) {
             saidUntil = until;
             LOG.warn(
-                    "{} for GitHub's {}: waiting until {}{}",
-                    tokens == 0 ? "Nothing is left" : tokens == 1 ? "The token is spent" : "All tokens are spent",
-                    resource.word(),
+                    "{}: waiting until {}{}",
+                    said(why, resource),
                     until.truncatedTo(ChronoUnit.SECONDS),
                     tokens == 0 ? "; with a token there is more: " + MORE : "");
         }
+    }
+
+    /** Who waits is to know whether more tokens would help, or GitHub has to recover. */
+    private String said(List<Reason> why, Resource resource) {
+        String asked = "GitHub's " + resource.word();
+        Set<Reason> reasons = EnumSet.copyOf(why);
+        if (reasons.size() > 1) {
+            return reasons.stream()
+                    .map(reason -> Collections.frequency(why, reason) + " " + reason.words())
+                    .collect(Collectors.joining(", ", "No token is free for " + asked + " (", ")"));
+        }
+        return switch (why.getFirst()) {
+            case SPENT ->
+                (tokens == 0 ? "Nothing is left" : tokens == 1 ? "The token is spent" : "All tokens are spent")
+                        + " for " + asked;
+            case LIMITED ->
+                (tokens == 0 ? "Without a token" : tokens == 1 ? "With the token" : "With all tokens")
+                        + " no more may be asked for now of " + asked;
+            case NOT_GIVEN -> "GitHub fails to give " + (tokens == 1 ? "the token" : "any token");
+        };
     }
 }

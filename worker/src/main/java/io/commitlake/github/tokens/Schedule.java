@@ -1,6 +1,7 @@
 package io.commitlake.github.tokens;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class Schedule {
         @Nullable Account best = null;
         boolean busy = false;
         @Nullable Instant earliest = null;
+        List<Reason> why = new ArrayList<>();
         for (Account account : candidates(good, repository)) {
             if (!account.mayAsk(resource) || avoided.contains(account.number())) {
                 continue;
@@ -47,6 +49,7 @@ final class Schedule {
             Instant free = account.freeAt(resource, now);
             if (free.isAfter(now)) {
                 earliest = earliest == null || free.isBefore(earliest) ? free : earliest;
+                why.add(account.restsFor(resource, now));
             } else if (account.busy(resource, now)) {
                 busy = true;
             } else if (best == null || byLeft(resource, now).compare(account, best) > 0) {
@@ -60,7 +63,7 @@ final class Schedule {
         if (busy) {
             return new Turn.Busy();
         }
-        return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest);
+        return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest, why);
     }
 
     /** Whether one whose token can be had may ask this, now or later. */

@@ -1,6 +1,7 @@
 package io.commitlake.github.tokens;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Whose turn a request is. */
 sealed interface Turn {
@@ -10,8 +11,16 @@ sealed interface Turn {
     /** Nobody's before one that is on its way has its answer. */
     record Busy() implements Turn {}
 
-    /** Nobody's before this moment. */
-    record Rest(Instant until) implements Turn {}
+    /**
+     * Nobody's before this moment.
+     *
+     * @param why of each that rests
+     */
+    record Rest(Instant until, List<Reason> why) implements Turn {
+        public Rest {
+            why = List.copyOf(why);
+        }
+    }
 
     /** Nobody's: none of those that are left may ask this, or all of them did. */
     record Nobody() implements Turn {}

@@ -4,6 +4,7 @@ import io.commitlake.model.CommitlakeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -53,8 +54,8 @@ final class Turns {
                         return Optional.of(account);
                     }
                     case Turn.Busy() -> waits.during(repository, clock, changed::await);
-                    case Turn.Rest(Instant until) -> {
-                        patience.rest(resource, until, since, avoided.isEmpty());
+                    case Turn.Rest(Instant until, List<Reason> why) -> {
+                        patience.rest(resource, until, why, since, avoided.isEmpty());
                         waits.during(repository, clock, () -> {
                             long _ = changed.awaitNanos(
                                     Duration.between(now, until).toNanos());
@@ -68,7 +69,7 @@ final class Turns {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CommitlakeException.github("the wait for a token's budget was interrupted", interrupted);
+            throw CommitlakeException.github("the wait for a token was interrupted", interrupted);
         } finally {
             lock.unlock();
         }

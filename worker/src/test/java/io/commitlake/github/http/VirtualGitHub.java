@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -57,6 +59,12 @@ final class VirtualGitHub {
 
     final Map<String, Integer> refused = new HashMap<>();
 
+    /** A request, and when it had its answer. */
+    record Sent(Instant begun, Instant answered, String caller, String resource) {}
+
+    /** Those that had an answer, in the answers' order. */
+    final List<Sent> sent = new ArrayList<>();
+
     VirtualGitHub(VirtualTime time) {
         this.time = time;
     }
@@ -77,6 +85,7 @@ final class VirtualGitHub {
 
     Exchange send(URI address, Optional<byte[]> json, Optional<Secret> token) {
         String caller = token.map(Secret::value).orElse("none");
+        Instant begun = time.instant();
         String resource = json.isPresent() ? "graphql" : address.getPath().startsWith("/search/") ? "search" : "core";
         Window window = windows.get(caller + " " + resource);
         Said said = window == null ? says.apply(caller, address.getPath()) : limited(caller, address, window);
@@ -90,6 +99,7 @@ final class VirtualGitHub {
             window.begunLately.add(time.instant());
         }
         time.pause(Duration.ofMillis(1 + random.nextInt(400)));
+        sent.add(new Sent(begun, time.instant(), caller, resource));
         if (window != null) {
             window.onTheirWay--;
             window.read = true;

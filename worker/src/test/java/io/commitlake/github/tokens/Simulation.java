@@ -87,7 +87,7 @@ final class Simulation {
                     nobodyIsIdle();
                     land();
                 }
-                case Turn.Rest(Instant until) -> {
+                case Turn.Rest(Instant until, List<Reason> why) -> {
                     assertThat(until).as("a rest has an end ahead").isAfter(now);
                     nobodyIsIdle();
                     if (!flights.isEmpty() && flights.element().answered().isBefore(until)) {
