@@ -21,6 +21,7 @@ with DAG(
         "created_to": Param(None, type=["null", "string"], format="date", description="The run's date without."),
         "window": Param("P3D", type="string", description="Days that one search begins with; it is halved where needed."),
         "stars": Param(100, type="integer", minimum=0, description="At least so many."),
+        "forks": Param(False, type="boolean", description="Forks too; without it there are none, as in GitHub's search."),
         "repositories_per_file": Param(1000, type="integer", minimum=1, maximum=1000),
     },
     doc_md="""
@@ -39,6 +40,7 @@ have. What was found is held against GitHub's own counts. Run it again at any ti
             "--created-to={{ params.created_to or ((dag_run.logical_date or dag_run.run_after) | ds) }}",
             "--window={{ params.window }}",
             "--stars={{ params.stars }}",
+            "--forks={{ params.forks | lower }}",
             "--repositories-per-file={{ params.repositories_per_file }}",
         ],
         pool="github_extract",

@@ -84,6 +84,15 @@ pod = task.build_pod_request_obj()
 print(json.dumps(ApiClient().sanitize_for_serialization(pod)))
 """
 
+# As the worker is called with the run's own parameters.
+DISCOVER = """
+import json, github_discover
+task = github_discover.dag.get_task("discover")
+params = {**github_discover.dag.params.dump(), "created_to": "2024-05-01", **json.loads(%r)}
+words = getattr(task, "command", None) or task.arguments
+print(json.dumps(task.render_template(words, {"params": params})))
+"""
+
 
 @pytest.fixture(scope="module", params=["docker", "kubernetes"])
 def described(request: pytest.FixtureRequest) -> Any:
@@ -128,6 +137,21 @@ def test_a_task_leads_to_its_runs_reports(described: Any) -> None:
 def test_no_secret_is_serialized(described: Any) -> None:
     assert "github_extract" in described["serialized"]
     assert CANARY not in described["serialized"]
+
+
+@pytest.mark.parametrize("runtime", ["docker", "kubernetes"])
+def test_discovery_asks_for_what_the_run_wants(runtime: str) -> None:
+    assert run(DISCOVER % "{}", runtime)[:7] == [
+        "discover",
+        "--created-from=2008-01-01",
+        "--created-to=2024-05-01",
+        "--window=P3D",
+        "--stars=100",
+        "--forks=false",
+        "--repositories-per-file=1000",
+    ]
+    wanted = run(DISCOVER % json.dumps({"stars": 5, "forks": True}), runtime)
+    assert {"--stars=5", "--forks=true"} <= set(wanted)
 
 
 def test_the_pod_is_the_golden_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

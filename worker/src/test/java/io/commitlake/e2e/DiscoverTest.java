@@ -120,8 +120,9 @@ class DiscoverTest {
             assertThat(house.commitlake(ALL).ended(0).out())
                     .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - expected.size()));
             assertThat(ids()).isEqualTo(of(FEW));
-            house.commitlake("plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99")
-                    .ended(3);
+            String[] plan = {"plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99"};
+            assertThat(house.commitlake(plan).ended(3).err())
+                    .contains("repositories_99", "repositories_0", "commitlake discover");
         }
     }
 
@@ -204,6 +205,9 @@ class DiscoverTest {
         try (House house = house(Synthetic.of(3, 1))) {
             JsonNode without = report(house.commitlake(ALL).ended(0));
             assertThat(without.path("wanted").path("forks").asBoolean()).isFalse();
+            String[] no =
+                    Stream.concat(Stream.of(ALL), Stream.of("--forks=false")).toArray(String[]::new);
+            house.commitlake(no).ended(0);
             assertThat(house.sandbox().requests().latest()).noneMatch(line -> line.contains("fork"));
 
             String[] forks = Stream.concat(Stream.of(ALL), Stream.of("--forks")).toArray(String[]::new);
@@ -211,6 +215,15 @@ class DiscoverTest {
             assertThat(with.path("wanted").path("forks").asBoolean()).isTrue();
             assertThat(with.path("windows").path(0).path("query").asString()).endsWith(" fork:true");
             assertThat(house.sandbox().requests().latest().getLast()).contains("fork%3Atrue");
+
+            // As the DAG says it, whose words are always there.
+            String[] yes =
+                    Stream.concat(Stream.of(ALL), Stream.of("--forks=true")).toArray(String[]::new);
+            assertThat(report(house.commitlake(yes).ended(0))
+                            .path("wanted")
+                            .path("forks")
+                            .asBoolean())
+                    .isTrue();
         }
     }
 
