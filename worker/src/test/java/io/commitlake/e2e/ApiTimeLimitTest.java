@@ -1,0 +1,110 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.hub.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A time limit is of what a repository takes, not of what its requests wait for a budget. */
+class ApiTimeLimitTest {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration WAIT = Duration.ofSeconds(12);
+    private static final Duration WINDOW = Duration.ofHours(1);
+
+    @TempDir
+    Path folder;
+
+    /** One by which a window that is begun soon after a moment ends when so much has passed for all others. */
+    private static final class ShortWindow extends Clock {
+        private final InstantSource real = InstantSource.system();
+        private volatile Instant end = Instant.MAX;
+
+        void begins() {
+            end = real.instant().plus(WAIT);
+        }
+
+        @Override
+        public Instant instant() {
+            Instant now = real.instant();
+            return now.isBefore(end) ? now.plus(WAIT).minus(WINDOW) : now.plus(WAIT);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private Path history(int commits) throws IOException {
+        Path histories = Files.createDirectories(folder.resolve("histories"));
+        Repo repo = Repo.create(histories, "anvils");
+        String head = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
+        for (int commit = 1; commit < commits; commit++) {
+            head = repo.commit("2020-01-%02dT00:00:00Z".formatted(1 + commit), "file-" + commit, "1\n", head);
+        }
+        repo.branch("main", head);
+        return histories;
+    }
+
+    @Test
+    void anExportThatWaitsForItsBudgetLongerThanTheLimitIsNotTooSlow() throws IOException {
+        ShortWindow clock = new ShortWindow();
+        Limits few = Limits.GITHUB.withToken(new Limits.Primary(5, 30, 5000));
+        try (House house =
+                new House(folder, history(7), options -> options.withLimits(few).withClock(clock))) {
+            house.into(folder.resolve("dataset"))
+                    .set("COMMITLAKE_SOURCE", "api")
+                    .set("COMMITLAKE_MAX_REPOSITORY_TIME", LIMIT.toString());
+            house.track("anvils").ended(0);
+            house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+            assertThat(house.sandbox().requests().of(Kind.REST)).isZero();
+            clock.begins();
+            long begun = System.nanoTime();
+            House.Result extracted = house.commitlake(
+                            "extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0")
+                    .ended(0);
+
+            assertThat(extracted.out()).contains("1 exported").doesNotContain("too-slow");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LIMIT);
+            assertThat(house.sandbox().requests().of(Kind.REST)).isGreaterThan(5);
+            assertThat(house.sandbox().requests().of(Kind.GIT)).isZero();
+            house.commitlake("merge", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+            house.oracle("anvils", 1000);
+        }
+    }
+
+    @Test
+    void anExportOfWhichEachAnswerIsSlowIs() {
+        try (House house = new House(folder, House.shipped())) {
+            house.into(folder.resolve("dataset"))
+                    .set("COMMITLAKE_SOURCE", "api")
+                    .set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT2S");
+            house.track("small").ended(0);
+            house.sandbox()
+                    .order(Order.of(new Fault.Slow(Duration.ofMillis(500)))
+                            .kind(Kind.REST)
+                            .always());
+
+            assertThat(house.commitlake("run").ended(0).out()).contains("1 too-slow");
+            assertThat(house.commitlake("status").ended(0).out()).contains("too-slow", "PT2S");
+        }
+    }
+}
