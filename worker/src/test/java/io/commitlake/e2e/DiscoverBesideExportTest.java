@@ -1,0 +1,162 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.model.Repository;
+import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A discovery adds rows to the very table of which merges set rows: each comes between the other's reading and its put. */
+class DiscoverBesideExportTest {
+    private static final int TRACKED = 12;
+    private static final Synthetic SYNTHETIC = Synthetic.of(60, 23);
+    private static final String PUT = "PUT /github/repositories/";
+    /** In the midst of one's history: some have an export then, some have another one later, some none before. */
+    private static final String[] EARLY = {
+        "--snapshot",
+        SYNTHETIC
+                .sketches()
+                .get(TRACKED / 2)
+                .createdAt()
+                .plus(Duration.ofDays(5))
+                .toString(),
+        "--run",
+        "early"
+    };
+
+    private static final String[] LATE = {"--snapshot", "2026-11-01", "--run", "late"};
+
+    @TempDir
+    Path folder;
+
+    private House house;
+
+    private final Queue<String> went = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path none = Files.createDirectories(folder.resolve("none"));
+        house = new House(folder, none, options -> options.withSynthetic(SYNTHETIC));
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    private static String[] command(String name, String[] run, String... more) {
+        return Stream.of(Stream.of(name), Stream.of(run), Stream.of(more))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+    }
+
+    private static String[] discover(int stars) {
+        return new String[] {"discover", "--created-from", "2005-01-01", "--stars", "" + stars};
+    }
+
+    /** What is done while another writer is held: a failure is to be seen outside of the relay's thread. */
+    private void beside(String... command) {
+        went.add(command[0] + " " + house.commitlake(command).code());
+    }
+
+    private void trackAndPlan() {
+        house.commitlake(Stream.concat(
+                                Stream.of("track"),
+                                SYNTHETIC.sketches().stream().limit(TRACKED).map(Sketch::fullName))
+                        .toArray(String[]::new))
+                .ended(0);
+        house.commitlake(command("plan", EARLY, "--shards", "1")).ended(0);
+        house.commitlake(command("plan", LATE, "--shards", "1")).ended(0);
+    }
+
+    @Test
+    void mergesAndDiscoveriesAtOnceLoseAndDoubleNothing() throws InterruptedException {
+        URI store = URI.create(Objects.requireNonNull(house.environment().get("AWS_ENDPOINT_URL_S3")));
+        try (Relay relay = new Relay(store)) {
+            Discovered discovered = new Discovered(house.dataset());
+            trackAndPlan();
+            Map<String, String> held = new HashMap<>(house.environment());
+            held.put("AWS_ENDPOINT_URL_S3", relay.address().toString());
+
+            // A discovery has read the table; before its put comes an export with its merge, and then half of another.
+            AtomicInteger puts = new AtomicInteger();
+            relay.hold(PUT, () -> {
+                switch (puts.getAndIncrement()) {
+                    case 0 -> {
+                        beside(command("extract", EARLY, "--shard", "0"));
+                        beside(command("merge", EARLY));
+                    }
+                    case 1 -> beside(command("extract", LATE, "--shard", "0"));
+                    default -> {}
+                }
+            });
+            try (WorkerProcess discovery = WorkerProcess.start(folder.resolve("discovery.log"), held, discover(20))) {
+                discovery.ended(0);
+            }
+            assertThat(puts.get())
+                    .as("the first put is refused, and made again")
+                    .isEqualTo(2);
+            assertThat(discovered.rows())
+                    .hasSizeBetween(TRACKED + 1, SYNTHETIC.count() - 1)
+                    .anyMatch(row -> row.exports().orElse(0) == 1);
+
+            // A merge has read the table; before its put comes a discovery.
+            relay.hold(PUT, () -> {
+                if (puts.getAndIncrement() == 2) {
+                    beside(discover(0));
+                }
+            });
+            try (WorkerProcess merge = WorkerProcess.start(folder.resolve("merge.log"), held, command("merge", LATE))) {
+                merge.ended(0);
+            }
+            assertThat(puts.get())
+                    .as("the merge's put is refused, and made again")
+                    .isEqualTo(4);
+            assertThat(went).containsExactly("extract 0", "merge 0", "extract 0", "discover 0");
+
+            discovered.isWholly(SYNTHETIC, 1000);
+            house.commitlake("validate", "--all").ended(0);
+            isAsExportedAlone(discovered);
+        }
+    }
+
+    /** The tracked ones' rows and files are those of a dataset where nothing is discovered; the others' rows are fresh. */
+    private void isAsExportedAlone(Discovered discovered) {
+        SortedMap<String, String> files = house.commitTables();
+        house.into(folder.resolve("alone"));
+        trackAndPlan();
+        for (String[] run : List.of(EARLY, LATE)) {
+            house.commitlake(command("extract", run, "--shard", "0")).ended(0);
+            house.commitlake(command("merge", run)).ended(0);
+        }
+        List<Repository> alone = new Discovered(house.dataset()).rows();
+        assertThat(alone).hasSize(TRACKED).allMatch(row -> row.last().isPresent());
+        assertThat(alone).extracting(row -> row.exports().orElse(0)).contains(1L, 2L);
+        assertThat(discovered.rows()).containsAll(alone);
+        assertThat(discovered.rows().stream().filter(row -> !alone.contains(row)))
+                .hasSize(SYNTHETIC.count() - TRACKED)
+                .allSatisfy(row -> {
+                    assertThat(row.last()).isEmpty();
+                    assertThat(row.exports()).hasValue(0);
+                });
+        assertThat(files).isNotEmpty().isEqualTo(house.commitTables());
+    }
+}

@@ -1,0 +1,94 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.Tracked;
+import io.commitlake.model.Json;
+import io.commitlake.model.Repository;
+import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.Storage;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** What a discovery has left in a dataset, which may still be going on. */
+record Discovered(Path dataset) {
+    /** How many repositories have their record, by which they have a place in the tables. */
+    long records() {
+        return files("_commitlake/tracked", "\\d+");
+    }
+
+    /** How many tables there are. */
+    long tables() {
+        return files("repositories", "repositories_\\d+\\.parquet");
+    }
+
+    private long files(String folder, String name) {
+        Path path = dataset.resolve(folder);
+        if (!Files.exists(path)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.getFileName().toString().matches(name))
+                    .count();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The rows of all tables. */
+    List<Repository> rows() {
+        RepositoryTables tables = new RepositoryTables(storage());
+        List<Repository> rows = new ArrayList<>();
+        tables.files().forEach(file -> rows.addAll(tables.read(file).orElseThrow()));
+        return rows;
+    }
+
+    /** Holds it against what there is: each has one row, in the file that its record names, and no file is overfull. */
+    void isWholly(Synthetic synthetic, int perFile) {
+        Storage storage = storage();
+        RepositoryTables tables = new RepositoryTables(storage);
+        Ledger ledger = LedgerHome.open(storage);
+        List<Long> ids = new ArrayList<>();
+        for (long file : tables.files()) {
+            List<Repository> rows = tables.read(file).orElseThrow();
+            assertThat(rows).as("repositories_%d", file).hasSizeLessThanOrEqualTo(perFile);
+            for (Repository row : rows) {
+                ids.add(row.id());
+                assertThat(ledger.tracked(row.id()).map(Tracked::file))
+                        .as("the record of %d", row.id())
+                        .contains(file);
+            }
+        }
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(
+                        synthetic.sketches().stream().map(Sketch::id).toList());
+        assertThat(records()).isEqualTo(synthetic.count());
+    }
+
+    /** The report that a discovery named when it ended. */
+    JsonNode report(String said) {
+        String key = said.substring(said.indexOf("(_commitlake") + 1, said.indexOf(".json)") + 5);
+        try {
+            return Json.tree(Files.readAllBytes(dataset.resolve(key)));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Storage storage() {
+        return Storages.open(StorageLocation.parse("file:" + dataset), S3Access.byDefault());
+    }
+}

@@ -1,0 +1,79 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.cli.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A command of the worker in a process of its own, which the kernel can end without asking it. */
+final class WorkerProcess implements AutoCloseable {
+    private static final int KILLED = 128 + 9;
+
+    private final Process process;
+    private final Path log;
+
+    private WorkerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts it; all that it says goes to a file. */
+    static WorkerProcess start(Path log, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            return new WorkerProcess(builder.start(), log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Kills it by SIGKILL at that moment, which has to come before its end. */
+    void killedWhen(String what, BooleanSupplier moment) throws InterruptedException {
+        while (!moment.getAsBoolean()) {
+            assertThat(process.waitFor(2, TimeUnit.MILLISECONDS))
+                    .as("it ended before %s: %s", what, said())
+                    .isFalse();
+        }
+        process.destroyForcibly();
+        assertThat(process.waitFor()).as("killed when %s: %s", what, said()).isEqualTo(KILLED);
+    }
+
+    /** Waits for its end; what it said. */
+    String ended(int code) throws InterruptedException {
+        assertThat(process.waitFor()).as(said()).isEqualTo(code);
+        return said();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
