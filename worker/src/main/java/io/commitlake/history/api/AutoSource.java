@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -25,7 +25,7 @@ public final class AutoSource implements HistorySource {
     private final LongPredicate cached;
     private final Consumer<String> say;
     /** Requests that exports which are under way may still ask: what the tokens have left isn't planned on twice. */
-    private final AtomicLong promised = new AtomicLong();
+    private long promised;
 
     /**
      * Both sources.
@@ -49,7 +49,7 @@ public final class AutoSource implements HistorySource {
     @Override
     public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         boolean atHand = cached.test(remote.repository());
-        OptionalLong left = left();
+        OptionalLong left = unpromised(api.left());
         Optional<String> untold = Estimate.gitUntold(frontiers.size(), remote.kilobytes(), atHand, left);
         if (untold.isPresent()) {
             say.accept(remote.url() + ": " + untold.get());
@@ -58,10 +58,11 @@ public final class AutoSource implements HistorySource {
         deadline.begin();
         try {
             CommitPages beginning = source.beginning(remote, head, frontiers);
-            Estimate estimate = new Estimate(beginning.ahead(), frontiers.size(), remote.kilobytes(), atHand, left());
+            Estimate estimate = promised(
+                    rest -> new Estimate(beginning.ahead(), frontiers.size(), remote.kilobytes(), atHand, rest));
             say.accept(remote.url() + ": " + estimate.words());
             return estimate.apiIsCheaper()
-                    ? promised(
+                    ? fetched(
                             estimate.requests(),
                             () -> source.fetch(remote, head, frontiers, folder, deadline, beginning))
                     : git.fetch(remote, head, frontiers, folder, deadline);
@@ -70,25 +71,37 @@ public final class AutoSource implements HistorySource {
         }
     }
 
-    private OptionalLong left() {
-        OptionalLong left = api.left();
-        return left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - promised.get())) : left;
+    /** Where many look at the same budget at once, each promises before the next one looks. */
+    private Estimate promised(Function<OptionalLong, Estimate> byLeft) {
+        OptionalLong asked = api.left();
+        synchronized (this) {
+            Estimate estimate = byLeft.apply(unpromised(asked));
+            promised += estimate.apiIsCheaper() ? estimate.requests() : 0;
+            return estimate;
+        }
     }
 
-    /** Fetches, with so many requests kept for it until its history is closed. */
-    private Fetched promised(long requests, Supplier<Fetched> fetch) {
-        promised.addAndGet(requests);
+    private synchronized OptionalLong unpromised(OptionalLong left) {
+        return left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - promised)) : left;
+    }
+
+    private synchronized void release(long requests) {
+        promised -= requests;
+    }
+
+    /** Fetches, with the requests that were promised kept for it until its history is closed. */
+    private Fetched fetched(long requests, Supplier<Fetched> fetch) {
         Fetched fetched;
         try {
             fetched = fetch.get();
         } catch (RuntimeException failed) {
-            promised.addAndGet(-requests);
+            release(requests);
             throw failed;
         }
         if (fetched instanceof Fetched.Here(History history, List<String> lost)) {
-            return new Fetched.Here(new Promised(history, () -> promised.addAndGet(-requests)), lost);
+            return new Fetched.Here(new Promised(history, () -> release(requests)), lost);
         }
-        promised.addAndGet(-requests);
+        release(requests);
         return fetched;
     }
 }

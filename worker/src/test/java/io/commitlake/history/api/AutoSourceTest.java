@@ -1,0 +1,141 @@
+package io.commitlake.history.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.history.Fetched;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.Remote;
+import io.commitlake.model.Json;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** One new commit each, which takes seven requests of which the API may have a quarter of what is left. */
+class AutoSourceTest {
+    private static final int WORKERS = 10;
+    private static final Remote REMOTE = new Remote(
+            7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
+    private static final String TEXT = "author A <a@b> 1000000000 +0000\ncommitter A <a@b> 1000000000 +0000\n\none\n";
+    private static final String FRONTIER = "1".repeat(40);
+    private static final String HEAD =
+            CommitProofTest.sha("tree " + "4".repeat(40) + "\nparent " + FRONTIER + "\n" + TEXT);
+
+    /** GitHub, with so much left: what is asked here costs nothing of it. */
+    private record Left(long requests) implements Api {
+        @Override
+        public Page get(Remote remote, String path) {
+            Map<String, String> person = Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
+            Map<String, Object> commit = Map.of(
+                    "sha",
+                    HEAD,
+                    "parents",
+                    List.of(Map.of("sha", FRONTIER)),
+                    "commit",
+                    Map.of(
+                            "tree",
+                            Map.of("sha", "4".repeat(40)),
+                            "message",
+                            "one",
+                            "author",
+                            person,
+                            "committer",
+                            person));
+            return new Page(
+                    Json.tree(Json.write(Map.of("ahead_by", 1, "behind_by", 0, "commits", List.of(commit)))), 1);
+        }
+
+        @Override
+        public Map<String, Sized> objects(Remote remote, List<String> expressions) {
+            return Map.of();
+        }
+
+        @Override
+        public boolean sees(Remote remote) {
+            return true;
+        }
+
+        @Override
+        public OptionalLong left() {
+            return OptionalLong.of(requests);
+        }
+    }
+
+    /** Says of each fetch that it was git's. */
+    private static final class ByGit implements HistorySource {
+        @Override
+        public String format() {
+            return "1";
+        }
+
+        @Override
+        public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+            return new Fetched.TooLarge("by git");
+        }
+    }
+
+    private static Fetched fetched(AutoSource source) {
+        return source.fetch(REMOTE, HEAD, List.of(FRONTIER), Path.of("none"), Deadline.after(Duration.ofMinutes(1)));
+    }
+
+    /** Ten that look at the same budget at the same moment don't each plan on all of it. */
+    @Test
+    void whatIsLeftIsPlannedOnOnceAndAgainWhenAnExportHasEnded() throws Exception {
+        Api api = new Left(42);
+        AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
+        HistorySource git = new ByGit();
+        AutoSource source = new AutoSource(
+                new ApiSource(api, git),
+                api,
+                git,
+                repository -> false,
+                words -> decided.get().run());
+        List<Fetched> fetched = new ArrayList<>();
+        Callable<Fetched> worker = () -> fetched(source);
+        try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
+            for (Future<Fetched> one : workers.invokeAll(Collections.nCopies(WORKERS, worker))) {
+                fetched.add(one.get());
+            }
+        }
+
+        // A quarter of 42 is ten, of 35 eight, of 28 seven, and of 21 less than seven.
+        List<Fetched.Here> byApi = fetched.stream()
+                .filter(Fetched.Here.class::isInstance)
+                .map(Fetched.Here.class::cast)
+                .toList();
+        assertThat(byApi).hasSize(3);
+        assertThat(fetched).filteredOn(Fetched.TooLarge.class::isInstance).hasSize(WORKERS - 3);
+
+        decided.set(() -> {});
+        assertThat(fetched(source)).isInstanceOf(Fetched.TooLarge.class);
+        byApi.getFirst().history().close();
+        byApi.getFirst().history().close(); // again: nothing
+        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
+        assertThat(fetched(source)).isInstanceOf(Fetched.TooLarge.class);
+    }
+
+    /** Where each waits until all have decided. */
+    private static Runnable meeting(CyclicBarrier barrier) {
+        return () -> {
+            try {
+                barrier.await();
+            } catch (InterruptedException | BrokenBarrierException broken) {
+                throw new IllegalStateException(broken);
+            }
+        };
+    }
+}
