@@ -182,6 +182,19 @@ class BadInputTest {
                         .ended(3)
                         .err())
                 .contains("track", "discover");
+        assertThat(with(
+                                "COMMITLAKE_DATASET",
+                                empty,
+                                "plan",
+                                "--snapshot",
+                                "2021-01-01",
+                                "--run",
+                                "r",
+                                "--repositories",
+                                "repositories_0")
+                        .ended(3)
+                        .err())
+                .contains("repositories_0", "commitlake track", "commitlake discover");
         with("COMMITLAKE_DATASET", empty, "track", "sandbox/good").ended(0);
         with("COMMITLAKE_DATASET", empty, "plan", "--snapshot", "2021-01-01", "--run", "r")
                 .ended(0);
