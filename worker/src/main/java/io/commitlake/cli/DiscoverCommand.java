@@ -43,9 +43,6 @@ final class DiscoverCommand extends StepCommand {
 
     @Option(
             names = "--forks",
-            arity = "0..1",
-            fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Forks too. Without it there are none, as in GitHub's search: their commits are mostly those"
                     + " of what they were forked from.")
     private boolean forks;

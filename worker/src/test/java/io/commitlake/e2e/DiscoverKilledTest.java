@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class DiscoverKilledTest {
     @TempDir
     Path folder;
 
+    /** By turns: found in another order each time, so that who had a place before a kill would get another one after it. */
+    private static final List<String> WINDOWS = List.of("P3D", "P2000D", "P40D");
+
     private WorkerProcess discovery(House house, int number) {
         return WorkerProcess.start(
                 folder.resolve("discovery-" + number + ".log"),
@@ -34,6 +38,8 @@ class DiscoverKilledTest {
                 "2005-01-01",
                 "--stars",
                 "0",
+                "--window",
+                WINDOWS.get(number % WINDOWS.size()),
                 "--repositories-per-file",
                 "" + PER_FILE);
     }
