@@ -53,11 +53,13 @@ final class ExportFiles {
     /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
     List<WrittenFile> write(Claim claim, NewCommits commits, Users users, Path folder, Progress.Task progress) {
         AtomicBoolean failed = new AtomicBoolean();
-        List<Future<List<WrittenFile>>> spans = new ArrayList<>();
-        for (NewCommits.Span span : commits.spans()) {
-            spans.add(lanes.submit(() -> {
+        List<NewCommits.Span> all = commits.spans();
+        LaneSpans spans = new LaneSpans(all);
+        List<Future<List<WrittenFile>>> months = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            months.add(lanes.submit(() -> {
                 try (SpanWriter writer = new SpanWriter(claim, folder)) {
-                    commits.read(span, users::id, commit -> {
+                    commits.read(spans.next(), users::id, commit -> {
                         if (failed.get()) {
                             throw new Together.Abandoned();
                         }
@@ -71,7 +73,7 @@ final class ExportFiles {
                 }
             }));
         }
-        return Together.all(spans).stream()
+        return Together.all(months).stream()
                 .flatMap(List::stream)
                 .sorted(ORDER_OF_PUTS)
                 .toList();

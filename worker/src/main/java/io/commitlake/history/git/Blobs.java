@@ -27,7 +27,13 @@ final class Blobs implements AutoCloseable {
         this.process = repository
                 .git()
                 .start(repository
-                        .command("cat-file", "--batch-command", "--buffer")
+                        .command(
+                                "-c",
+                                "core.deltaBaseCacheLimit="
+                                        + repository.bounds().cacheBytes(),
+                                "cat-file",
+                                "--batch-command",
+                                "--buffer")
                         .asked());
         this.answers = new BufferedInputStream(process.output(), 1 << 16);
         this.questions = process.input();

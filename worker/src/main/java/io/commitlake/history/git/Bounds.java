@@ -20,6 +20,11 @@ record Bounds(Deadline deadline, long memoryBytes) {
     /** Of a git that is asked about nobody's history. */
     static final Bounds NONE = new Bounds(Deadline.after(Duration.ofDays(1)), Long.MAX_VALUE);
 
+    /** What git keeps of unpacked objects, if it isn't told. */
+    private static final long USUAL_CACHE_BYTES = 96 << 20;
+
+    private static final long MOST_CACHE_BYTES = 192 << 20;
+
     /** What a changed file costs of {@link #commitBytes}. */
     static long cost(byte[] path) {
         return FILE_BYTES + PATH_COPIES * path.length;
@@ -28,6 +33,22 @@ record Bounds(Deadline deadline, long memoryBytes) {
     /** What the files of one commit may take: half of Java's memory, for one large commit is read at a time. */
     long commitBytes() {
         return Math.min(memoryBytes, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /**
+     * What a git that reads files may keep of them to build others on: they are asked for in the order of their commits,
+     * not as they are packed, and with too little git unpacks the same ones over and over. A sixth of Java's memory for
+     * all lanes.
+     */
+    long cacheBytes() {
+        return Math.clamp(
+                Math.min(
+                        memoryBytes / 4,
+                        Runtime.getRuntime().maxMemory()
+                                / 6
+                                / Runtime.getRuntime().availableProcessors()),
+                USUAL_CACHE_BYTES,
+                MOST_CACHE_BYTES);
     }
 
     /** How long one commit object or one path may be: it is copied some times on its way into a file. */

@@ -22,9 +22,11 @@ final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
     private final CommitIndex index;
     private final Map<String, String> authors;
+    private final RestingCounts resting;
 
-    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
+    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors, RestingCounts resting) {
         this.repository = repository;
+        this.resting = resting;
         this.index = index;
         this.authors = authors;
     }
@@ -48,9 +50,9 @@ final class GitNewCommits implements NewCommits {
     public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
         Path shas = repository.scratch("span-" + span.from());
         write(span, shas);
+        LineCounts counts = resting.take(span.from());
         try (CommitObjects objects = new CommitObjects(repository, shas);
-                TreeDiff diff = new TreeDiff(repository, shas);
-                LineCounts counts = new LineCounts(repository)) {
+                TreeDiff diff = new TreeDiff(repository, shas)) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()
@@ -64,6 +66,7 @@ final class GitNewCommits implements NewCommits {
                         rows(counts.of(sha, diff.next(sha)))));
             }
             diff.end();
+            resting.rest(counts, span.to());
         } finally {
             remove(shas);
         }

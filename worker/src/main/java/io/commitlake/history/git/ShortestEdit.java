@@ -7,11 +7,10 @@ import java.util.Optional;
  * How many lines a change added and deleted, wherever that can't be but as few as possible.
  *
  * <p>git's default diff finds a shortest edit script (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations",
- * 1986), of which every one has the same counts. It leaves that path in two cases only, to be fast: it gives up on the
- * shortest where the two sides are too far from each other; and of the lines that are frequent on the other side it may
- * take some for changed beforehand, where they stand among lines that are not there at all. The first is seen from the
- * distance. In the second its counts lie between those with all of these lines and those with none of them: where the
- * two are equal they are git's. In any other case this says nothing, and git is asked.
+ * 1986), of which every one has the same counts. Before it searches it takes lines for changed that the other side
+ * doesn't have, and of those that are frequent there some that stand among such lines ({@code xdl_cleanup_records} in
+ * its xdiff/xprepare.c, the same since 2006): so does this. It gives up on the shortest where the two sides are too far
+ * from each other, which is seen from the distance: then this says nothing, and git is asked.
  */
 final class ShortestEdit {
     /** git searches from both ends and stays exact for 256 steps from each. */
@@ -23,13 +22,12 @@ final class ShortestEdit {
     /** So many lines before and after a frequent one count for whether git leaves it in. */
     private static final int LOOKED_AT = 100;
 
-    /** It leaves it in where not even so many missing lines come to a frequent one. */
+    /** It leaves it in where not more than so many missing lines come to a frequent one. */
     private static final int MAJORITY = 3;
 
     private static final int MISSING = 0;
     private static final int ORDINARY = 1;
     private static final int OFTEN = 2;
-    private static final int DOUBTFUL = 3;
 
     private final long[] before;
     private final long[] after;
@@ -75,21 +73,13 @@ final class ShortestEdit {
         occurrences.countElsewhere(before, beforeEnd, before.length);
         byte[] oldKinds = occurrences.kinds(old, 1, frequent(before.length));
         byte[] youngKinds = occurrences.kinds(young, 0, frequent(after.length));
-        int doubtful = markDoubtful(oldKinds) + markDoubtful(youngKinds);
-        int[] oldKept = kept(old, oldKinds, DOUBTFUL);
-        int[] youngKept = kept(young, youngKinds, DOUBTFUL);
+        int[] oldKept = kept(old, oldKinds);
+        int[] youngKept = kept(young, youngKinds);
         int distance = distance(oldKept, youngKept);
-        if (distance + doubtful > FARTHEST) {
+        if (distance > FARTHEST) {
             return Optional.empty();
         }
         int same = (oldKept.length + youngKept.length - distance) / 2;
-        if (doubtful > 0) {
-            int[] oldSure = kept(old, oldKinds, OFTEN);
-            int[] youngSure = kept(young, youngKinds, OFTEN);
-            if ((oldSure.length + youngSure.length - distance(oldSure, youngSure)) / 2 != same) {
-                return Optional.empty();
-            }
-        }
         return Optional.of(new LineCount(added - same, removed - same));
     }
 
@@ -102,53 +92,32 @@ final class ShortestEdit {
         return Math.min(FREQUENT, root);
     }
 
-    /**
-     * Marks the frequent lines that git may take for changed: those with missing lines before and after them, nothing
-     * ordinary between, and missing lines in the majority as far as git looks.
-     *
-     * @return how many there are
-     */
-    private static int markDoubtful(byte[] kinds) {
-        int marked = 0;
-        for (int i = 0; i < kinds.length; i++) {
-            if (kinds[i] != OFTEN) {
-                continue;
-            }
-            Around before = new Around();
-            for (int j = i - 1; j >= Math.max(0, i - LOOKED_AT) && before.add(kinds[j]); j--) {}
-            Around behind = new Around();
-            for (int j = i + 1; j < Math.min(kinds.length, i + LOOKED_AT + 1) && behind.add(kinds[j]); j++) {}
-            if (before.missing > 0
-                    && behind.missing > 0
-                    && MAJORITY * (before.often + behind.often) < before.missing + behind.missing) {
-                kinds[i] = DOUBTFUL;
-                marked++;
-            }
-        }
-        return marked;
-    }
-
-    /** What stands on one side of a frequent line, up to the next ordinary one. */
-    private static final class Around {
-        private int missing;
-        private int often;
-
-        boolean add(byte kind) {
-            missing += kind == MISSING ? 1 : 0;
-            often += kind == OFTEN || kind == DOUBTFUL ? 1 : 0;
-            return kind != ORDINARY;
-        }
-    }
-
-    private static int[] kept(int[] places, byte[] kinds, int upTo) {
+    /** The places of the lines that git compares. */
+    private static int[] kept(int[] places, byte[] kinds) {
         int[] kept = new int[places.length];
         int size = 0;
         for (int i = 0; i < places.length; i++) {
-            if (kinds[i] != MISSING && kinds[i] <= upTo) {
+            if (kinds[i] == ORDINARY || (kinds[i] == OFTEN && !isAmongMissing(kinds, i))) {
                 kept[size++] = places[i];
             }
         }
         return Arrays.copyOf(kept, size);
+    }
+
+    /** Whether missing lines stand before and after a frequent one, nothing ordinary between, and are the majority. */
+    private static boolean isAmongMissing(byte[] kinds, int frequent) {
+        int missing = 0;
+        int often = 2; // git counts the line itself on either side
+        for (int i = frequent - 1; i >= Math.max(0, frequent - LOOKED_AT) && kinds[i] != ORDINARY; i--) {
+            missing += kinds[i] == MISSING ? 1 : 0;
+            often += kinds[i] == OFTEN ? 1 : 0;
+        }
+        int before = missing;
+        for (int i = frequent + 1; i < Math.min(kinds.length, frequent + LOOKED_AT + 1) && kinds[i] != ORDINARY; i++) {
+            missing += kinds[i] == MISSING ? 1 : 0;
+            often += kinds[i] == OFTEN ? 1 : 0;
+        }
+        return before > 0 && missing > before && MAJORITY * often < missing;
     }
 
     /** Myers' greedy search: how many lines a shortest script adds and deletes; more than FARTHEST where that is so. */
