@@ -20,6 +20,7 @@ import io.commitlake.sandbox.web.ControlHttp;
 import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
 import io.commitlake.sandbox.web.Reception;
+import io.commitlake.sandbox.web.RestObserver;
 import io.commitlake.sandbox.web.WebServer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,13 +48,15 @@ public final class Sandbox implements AutoCloseable {
     private final Tokens known;
     private final Faults faults = new Faults();
     private final Journal journal = new Journal();
+    private final RestObserver observer;
     private final GraphQlApi graphQl;
     private final WebServer web;
     private final ObjectStore store;
     private final Path s3Data;
     private final Map<String, String> environment;
 
-    private Sandbox(Options options, TemporaryFolder temporary) {
+    private Sandbox(Options options, RestObserver observer, TemporaryFolder temporary) {
+        this.observer = observer;
         this.temporary = temporary;
         List<String> tokens = options.tokens().isEmpty() ? List.of(Tokens.random()) : options.tokens();
         S3Keys keys = options.keys().orElseGet(S3Keys::random);
@@ -83,12 +86,17 @@ public final class Sandbox implements AutoCloseable {
         environment = exports(String.join(",", tokens), keys);
     }
 
+    static Sandbox start(Options options) {
+        return start(options, RestObserver.NONE);
+    }
+
     /**
      * Starts one; it answers when this returns.
      *
+     * @param observer that sees what REST answers
      * @throws SandboxException where it can't, saying why and what to do
      */
-    public static Sandbox start(Options options) {
+    public static Sandbox start(Options options, RestObserver observer) {
         Optional<Path> missing = options.histories().filter(folder -> !Files.isDirectory(folder));
         if (missing.isPresent()) {
             throw new SandboxException("--histories " + missing.get()
@@ -96,7 +104,7 @@ public final class Sandbox implements AutoCloseable {
         }
         TemporaryFolder temporary = new TemporaryFolder();
         try {
-            return new Sandbox(options, temporary);
+            return new Sandbox(options, observer, temporary);
         } catch (RuntimeException e) {
             temporary.close();
             throw e;
@@ -104,7 +112,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void routes(Options options, Budgets budgets) {
-        Reception reception = new Reception(known, faults, journal);
+        Reception reception = new Reception(known, faults, journal, observer);
         Throttle throttle = new Throttle(clock, options.limits().secondary());
         RestApi rest = new RestApi(web.address() + "/api/v3", hub, known, budgets, options.diffLimits());
         web.route("/", new GitHttp(web.address(), hub, known, reception, budgets, git));
@@ -213,5 +221,6 @@ public final class Sandbox implements AutoCloseable {
                 LOG.warn("Stopping the sandbox: {}", e.getMessage(), e);
             }
         }
+        observer.closed();
     }
 }

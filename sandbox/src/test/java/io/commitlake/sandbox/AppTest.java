@@ -80,10 +80,7 @@ class AppTest {
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(Schema.faults(
-                        "POST /app/installations/{installation_id}/access_tokens " + answer.statusCode(),
-                        answer.body()))
-                .isEmpty();
+        Schema.assertFits("/app/installations/" + installation + "/access_tokens", answer);
         return answer;
     }
 

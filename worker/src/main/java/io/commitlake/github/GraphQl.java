@@ -68,9 +68,9 @@ final class GraphQl {
      * @return empty where all of it was too much at once: then fewer of its parts are to be asked for
      * @throws CommitlakeException of kind GITHUB where the question as a whole got no answer
      */
-    Optional<Reply> ask(String query, Map<String, ?> variables, Optional<String> repository, int parts) {
-        Question whole =
-                Question.post(address, Json.writeCompact(Map.of("query", query, "variables", variables)), repository);
+    Optional<Reply> ask(QueryText query, Map<String, ?> variables, Optional<String> repository, int parts) {
+        Question whole = Question.post(
+                address, Json.writeCompact(Map.of("query", query.text(), "variables", variables)), repository);
         Answer answer = http.ask(parts > 1 ? whole.triedTwice() : whole);
         // A question that takes longer than ten seconds is answered 502, or that something went wrong.
         boolean tooMuch = parts > 1

@@ -7,6 +7,7 @@ import io.commitlake.model.Json;
 import io.commitlake.model.Sha256;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.hub.Users;
 import io.commitlake.testing.Python;
 import java.io.IOException;
@@ -52,7 +53,8 @@ final class House implements AutoCloseable {
     House(Path folder, Path histories, UnaryOperator<Options> other) {
         this.folder = folder;
         this.histories = histories;
-        this.sandbox = Sandbox.start(other.apply(Options.of(histories).withS3Data(folder.resolve("s3"))));
+        this.sandbox =
+                Sandbox.start(other.apply(Options.of(histories).withS3Data(folder.resolve("s3"))), new SchemaCheck());
         this.environment = new HashMap<>(sandbox.environment());
         this.dataset = folder.resolve("s3/github");
         environment.put("PATH", System.getenv("PATH"));

@@ -54,6 +54,16 @@ record Repo(Path gitDir) {
         }
     }
 
+    /** What a stream of {@code git fast-import} says. */
+    void imported(String stream) {
+        try {
+            Path file = Files.writeString(gitDir.resolve("test-stream"), stream);
+            run(Map.of(), gitDir, file, "fast-import", "--quiet");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private String commitTree(String date, String what, String tree, String... parents) {
         List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + what));
         for (String parent : parents) {

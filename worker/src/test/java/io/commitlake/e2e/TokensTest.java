@@ -95,4 +95,48 @@ class TokensTest {
             house.oracle("renames", 1000);
         }
     }
+
+    /** So many authors, each of a root commit that no other commit's list shows but the merge's, whose author names its id. */
+    private static void crowd(Path histories, int authors) {
+        StringBuilder stream = new StringBuilder();
+        StringBuilder merged = new StringBuilder();
+        for (int i = 1; i <= authors; i++) {
+            stream.append("commit refs/heads/root-%1$d\nmark :%1$d\n".formatted(i))
+                    .append("author A <a%d@example.com> %d +0000\n".formatted(i, 1_500_000_000 + i))
+                    .append("committer C <c@example.com> %d +0000\ndata 1\nr\n".formatted(1_500_000_000 + i))
+                    .append("M 100644 inline %1$d.txt\ndata 1\nx\n".formatted(i));
+            merged.append(i == 1 ? "from :1\n" : "merge :%d\n".formatted(i));
+        }
+        stream.append("commit refs/heads/main\nauthor M <7+m@users.noreply.github.com> 1600000000 +0000\n")
+                .append("committer C <c@example.com> 1600000000 +0000\ndata 1\nm\n")
+                .append(merged);
+        Repo.create(histories, "crowd").imported(stream.toString());
+    }
+
+    @Test
+    void withoutATokenARepositoryOfTooManyAuthorsIsLeftAndATokenAskedFor() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        crowd(histories, 80);
+        Repo few = Repo.create(histories, "few");
+        few.branch("main", few.commit("2020-01-01T00:00:00Z", "one", "1\n"));
+        try (House house = new House(folder, histories, options -> options.withLimits(Limits.GITHUB))) {
+            house.into(folder.resolve("dataset")).set("COMMITLAKE_MAX_WAIT", "PT1S");
+            String token = house.environment().put("GITHUB_TOKENS", "");
+            house.track("crowd", "few").ended(0);
+            House.Result run = house.commitlake("run").ended(3);
+
+            assertThat(run.out() + run.err())
+                    .contains("sandbox/crowd", "without a token", "80 authors", "Set GITHUB_TOKENS");
+            assertThat(house.sandbox().requests().withStatus(403)).isZero();
+            assertThat(house.sandbox().requests().withStatus(429)).isZero();
+            assertThat(house.commitTables().keySet())
+                    .isNotEmpty()
+                    .allMatch(key -> key.contains("/repository_id=1001/"));
+            house.oracle("few", 1001);
+
+            house.set("GITHUB_TOKENS", String.valueOf(token));
+            house.commitlake("run").ended(0);
+            house.oracle("crowd", 1000);
+        }
+    }
 }

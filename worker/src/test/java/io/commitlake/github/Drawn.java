@@ -11,17 +11,17 @@ import io.commitlake.github.tokens.Tokens;
 import io.commitlake.history.api.ShownCommit;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
+import io.commitlake.model.Sha;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What the worker's client draws from an answer, in words. */
@@ -32,12 +32,14 @@ final class Drawn {
     /** GitHub's words for a question that it doesn't take. */
     private static final Set<Integer> KNOWN_REFUSALS = Set.of(400, 405, 406, 409, 415, 422);
 
-    private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d+)");
-
     private Drawn() {}
 
-    /** Asks a server that answers with the recording, as the worker would. */
-    static String from(Recording recording, Endpoint endpoint) throws IOException {
+    /**
+     * Asks a server that answers with the recording, as the worker would.
+     *
+     * @param all that there are: a commit in detail may be recorded page by page
+     */
+    static String from(Recording recording, Endpoint endpoint, List<Recording> all) throws IOException {
         Clock then = Clock.fixed(recording.recorded(), ZoneOffset.UTC);
         try (Replay github = new Replay(recording);
                 Transport transport = new Transport(github.root())) {
@@ -53,13 +55,14 @@ final class Drawn {
                             question,
                             tokens.lease(endpoint.resource(), Optional.of("it"), Set.of(), then.instant())
                                     .orElseThrow());
-            return words(answer, endpoint, recording).replace(github.root().toString(), "");
+            return words(answer, endpoint, recording, all).replace(github.root().toString(), "");
         }
     }
 
-    private static String words(Answer answer, Endpoint endpoint, Recording recording) {
+    private static String words(Answer answer, Endpoint endpoint, Recording recording, List<Recording> all)
+            throws IOException {
         return switch (answer.verdict()) {
-            case Verdict.Ok(JsonNode body) -> read(answer, body, endpoint, recording);
+            case Verdict.Ok(JsonNode body) -> read(answer, body, endpoint, recording, all);
             case Verdict.Limited(boolean primary, Optional<Instant> until, String said) ->
                 (primary ? "spent" : "limited") + ", retry "
                         + until.map(at -> "at " + at).orElse("after a minute, doubling");
@@ -78,7 +81,9 @@ final class Drawn {
         };
     }
 
-    private static String read(Answer answer, JsonNode body, Endpoint endpoint, Recording recording) {
+    private static String read(
+            Answer answer, JsonNode body, Endpoint endpoint, Recording recording, List<Recording> all)
+            throws IOException {
         try {
             return switch (endpoint) {
                 case REPOSITORY ->
@@ -89,7 +94,7 @@ final class Drawn {
                     body.isArray()
                             ? body.size() + " commits" + page(answer, recording) + proofs(body)
                             : UNPLACED + "no list";
-                case COMMIT -> commit(answer, body, recording);
+                case COMMIT -> commit(answer, body, recording, all);
                 case COMPARE ->
                     body.path("ahead_by").isNumber()
                             ? body.path("commits").size() + " of "
@@ -124,33 +129,41 @@ final class Drawn {
             return failed.kind() == CommitlakeException.Kind.GITHUB
                     ? "failed: " + failed.getMessage()
                     : UNPLACED + failed;
+        } catch (DateTimeParseException unreadable) {
+            return "failed: " + unreadable.getMessage();
         }
     }
 
-    private static String commit(Answer answer, JsonNode body, Recording recording) {
-        if (!body.hasNonNull("sha") || !body.path("files").isArray()) {
+    private static String commit(Answer answer, JsonNode body, Recording recording, List<Recording> all)
+            throws IOException {
+        String sha = body.path("sha").asString("");
+        if (!Sha.is(sha) || !body.path("files").isArray()) {
             return UNPLACED + "no commit with files";
         }
-        boolean last = number(recording) >= LastPage.of(answer.exchange());
-        return body.path("files").size() + " files" + (last ? "" : " and more to come") + page(answer, recording)
+        if (!recording.path().endsWith("/commits/" + sha)) {
+            JsonNode date = body.path("commit").path("committer").path("date");
+            return "the head " + sha + " of "
+                    + Seen.head(body.path("sha"), date).at();
+        }
+        int last = Math.max(LastPage.of(answer.exchange()), recording.page());
+        RecordedCommit commit = RecordedCommit.of(sha, all);
+        return body.path("files").size() + " files" + (recording.page() == last ? "" : " and more to come")
+                + page(answer, recording)
                 + ", author "
                 + (Seen.author(body).isPresent() ? Seen.author(body).getAsLong() : "unknown")
-                + ", " + body.path("parents").size() + " parents; " + ShownCommit.files(body) + "; "
-                + ShownCommit.proof(body);
+                + ", " + body.path("parents").size() + " parents; "
+                + (recording.page() == 1 && commit.isWhole(last)
+                        ? commit.drawn()
+                        : ShownCommit.page(body, recording.page()));
     }
 
     /** What the API source makes of a list's first commit. */
     private static String proofs(JsonNode commits) {
-        return commits.isEmpty() ? "" : "; the first " + ShownCommit.proof(commits.path(0));
-    }
-
-    private static int number(Recording recording) {
-        Matcher page = PAGE.matcher(recording.target());
-        return page.find() ? Integer.parseInt(page.group(1)) : 1;
+        return commits.isEmpty() ? "" : "; the first " + ShownCommit.listed(commits.path(0));
     }
 
     private static String page(Answer answer, Recording recording) {
-        int last = Math.max(LastPage.of(answer.exchange()), number(recording));
-        return last == 1 ? "" : ", page " + number(recording) + " of " + last;
+        int last = Math.max(LastPage.of(answer.exchange()), recording.page());
+        return last == 1 ? "" : ", page " + recording.page() + " of " + last;
     }
 }

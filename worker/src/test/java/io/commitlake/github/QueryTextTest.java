@@ -12,15 +12,20 @@ import io.commitlake.sandbox.graphql.GraphQlApi;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds every query of the worker against the schema that GitHub publishes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,17 +47,27 @@ class QueryTextTest {
         return new Validator().validateDocument(schema, graphql.parser.Parser.parse(query), Locale.ROOT);
     }
 
-    @Test
-    void githubTakesEveryQuery() {
-        assertThat(faults(QueryText.byNodeId())).isEmpty();
-        assertThat(faults(QueryText.byName(1))).isEmpty();
-        assertThat(faults(QueryText.byName(100))).isEmpty();
-        assertThat(faults(QueryText.objects(1))).isEmpty();
-        assertThat(faults(QueryText.objects(100))).isEmpty();
-        assertThat(faults(QueryText.authors(Collections.nCopies(1, "a".repeat(40)))))
-                .isEmpty();
-        assertThat(faults(QueryText.authors(Collections.nCopies(100, "a".repeat(40)))))
-                .isEmpty();
+    private static QueryText made(Method query, int parts) {
+        Object[] arguments = Stream.of(query.getParameterTypes())
+                .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, "a".repeat(40)))
+                .toArray();
+        try {
+            return (QueryText) query.invoke(null, arguments);
+        } catch (ReflectiveOperationException failed) {
+            throw new IllegalStateException(query + " isn't made of a number or of shas", failed);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void githubTakesEveryQuery(int parts) {
+        List<Method> queries = Stream.of(QueryText.class.getDeclaredMethods())
+                .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getReturnType() == QueryText.class)
+                .toList();
+        assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "authors", "objects");
+        assertThat(queries)
+                .allSatisfy(
+                        query -> assertThat(faults(made(query, parts).text())).isEmpty());
     }
 
     @Test

@@ -34,6 +34,8 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
     private static final Pattern TEMPLATE =
             Pattern.compile("\\{\\{\\w+(?: offset='(\\d+) seconds')?(?: timezone='GMT')? format='([^']+)'}}");
 
+    private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d{1,9})");
+
     /** All recordings in a folder, in the order of their names. */
     static List<Recording> in(Path folder) {
         try (Stream<Path> folders = Files.list(folder)) {
@@ -78,6 +80,28 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
 
     String path() {
         return target().replaceFirst("\\?.*", "");
+    }
+
+    /** Of a list; 1 where none is asked for. */
+    int page() {
+        return page(target());
+    }
+
+    static int page(String target) {
+        Matcher page = PAGE.matcher(target);
+        return page.find() ? Integer.parseInt(page.group(1)) : 1;
+    }
+
+    /** For who asks more than once: what was left then may be nothing. */
+    Recording withoutBudget() {
+        return new Recording(
+                name,
+                request,
+                status,
+                headers.stream()
+                        .filter(each -> !each.getKey().toLowerCase(Locale.ROOT).startsWith("x-ratelimit-"))
+                        .toList(),
+                body);
     }
 
     Optional<String> header(String header) {

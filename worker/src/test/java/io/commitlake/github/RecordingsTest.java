@@ -16,17 +16,20 @@ class RecordingsTest {
     private static final Path OURS = Path.of("src/test/recordings");
 
     /** One line a recording. */
-    private static String line(Recording recording) throws IOException {
+    private static String line(Recording recording, List<Recording> all) throws IOException {
         Optional<Endpoint> endpoint = Endpoint.of(recording);
         String asked = recording.method() + " " + recording.path();
         return recording.name() + ": "
-                + (endpoint.isPresent() ? asked + ": " + Drawn.from(recording, endpoint.get()) : "not ours: " + asked);
+                + (endpoint.isPresent()
+                        ? asked + ": " + Drawn.from(recording, endpoint.get(), all)
+                        : "not ours: " + asked);
     }
 
     private static String lines(Path folder) throws IOException {
         StringBuilder lines = new StringBuilder();
-        for (Recording recording : Recording.in(folder)) {
-            lines.append(line(recording)).append("\n");
+        List<Recording> all = Recording.in(folder);
+        for (Recording recording : all) {
+            lines.append(line(recording, all)).append("\n");
         }
         return lines.toString();
     }

@@ -12,18 +12,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** A server that answers every request with one recording, byte for byte: the JDK's would put its own date in. */
+/** A server that answers requests with recordings, byte for byte: the JDK's would put its own date in. */
 final class Replay implements AutoCloseable {
     /** Those that no longer are what they were when the body was written down. */
     private static final Set<String> OF_THE_WIRE =
             Set.of("content-length", "content-encoding", "transfer-encoding", "connection", "etag");
 
-    private final Recording recording;
+    private final Function<String, Recording> answers;
     private final ServerSocket socket;
 
+    /** Of one recording whatever is asked. */
     Replay(Recording recording) throws IOException {
-        this.recording = recording;
+        this(target -> recording);
+    }
+
+    /**
+     * Of several.
+     *
+     * @param answers by what is asked for, with its query
+     */
+    Replay(Function<String, Recording> answers) throws IOException {
+        this.answers = answers;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
     }
@@ -35,27 +46,28 @@ final class Replay implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
-                takeIn(connection);
-                answer(connection.getOutputStream());
+                answer(answers.apply(target(connection)), connection.getOutputStream());
             } catch (IOException closed) {
                 // by the client, or at the end: the client's exception tells
             }
         }
     }
 
-    private static void takeIn(Socket connection) throws IOException {
+    private static String target(Socket connection) throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
         long length = 0;
+        String first = String.valueOf(in.readLine());
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 length = Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
             }
         }
         in.skip(length);
+        return first.split(" ", -1)[1];
     }
 
-    private void answer(OutputStream out) throws IOException {
+    private static void answer(Recording recording, OutputStream out) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + recording.status() + " Recorded\r\n");
         for (Map.Entry<String, String> header : recording.headers()) {
             if (!OF_THE_WIRE.contains(header.getKey().toLowerCase(Locale.ROOT))) {

@@ -13,6 +13,7 @@ import io.commitlake.ledger.Users;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.synthetic.Sketch;
 import io.commitlake.sandbox.synthetic.Synthetic;
 import java.net.URI;
@@ -37,7 +38,7 @@ class AuthorIdsTest {
 
     @BeforeEach
     void serve() {
-        sandbox = Sandbox.start(Options.of(ONE));
+        sandbox = Sandbox.start(Options.of(ONE), new SchemaCheck());
         Endpoints endpoints = new Endpoints(uri("GITHUB_API_URL"), uri("GITHUB_GRAPHQL_URL"), uri("GITHUB_SERVER_URL"));
         transport = new Transport(endpoints.api());
         Secret token = new Secret(Objects.requireNonNull(sandbox.environment().get("GITHUB_TOKENS")));

@@ -39,7 +39,9 @@ public final class AppHttp implements HttpHandler {
             case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> send(exchange, path, caller, answer);
             case Reception.Course.Answered(Tokens.Caller caller, var fault) -> {
                 Reception.pause(fault);
-                send(exchange, path, caller, answer(exchange, path));
+                Answer answer = answer(exchange, path);
+                reception.show(exchange, Kind.REST, path, answer);
+                send(exchange, path, caller, answer);
             }
         }
     }

@@ -58,7 +58,9 @@ public final class Gate implements HttpHandler {
                         limits(budgets.look(accountOf(caller), resource), answer));
             case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
                 Comer comer = new Comer(exchange, path, resource, caller, fault);
-                send(comer, answer(comer));
+                Answer answer = answer(comer);
+                reception.show(exchange, comer.kind(), path, answer);
+                send(comer, answer);
             }
         }
     }

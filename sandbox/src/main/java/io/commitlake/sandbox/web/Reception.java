@@ -13,11 +13,13 @@ public final class Reception {
     private final Tokens tokens;
     private final Faults faults;
     private final Journal journal;
+    private final RestObserver observer;
 
-    public Reception(Tokens tokens, Faults faults, Journal journal) {
+    public Reception(Tokens tokens, Faults faults, Journal journal, RestObserver observer) {
         this.tokens = tokens;
         this.faults = faults;
         this.journal = journal;
+        this.observer = observer;
     }
 
     /** What becomes of a request. */
@@ -45,6 +47,13 @@ public final class Reception {
     /** Before it is answered. */
     void count(HttpExchange exchange, Kind kind, String path, Tokens.Caller caller, int status) {
         journal.count(kind, caller, status, what(exchange, path));
+    }
+
+    /** An answer that is as it would be had nothing been ordered. */
+    void show(HttpExchange exchange, Kind kind, String path, Answer answer) {
+        if (kind == Kind.REST || kind == Kind.SEARCH) {
+            observer.answered(exchange.getRequestMethod(), path, answer);
+        }
     }
 
     private Course course(HttpExchange exchange, Kind kind, String path, Tokens.Caller caller, Fault fault) {

@@ -2,14 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.RawCommit;
-import io.commitlake.model.ChangeStatus;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One commit with the files that it changed, as git lists them.
@@ -17,87 +10,13 @@ import tools.jackson.databind.JsonNode;
  * @param files by the bytes of their paths
  */
 record CommitDetail(String sha, RawCommit object, List<ListedFile> files) {
-    private static final int FILES_PER_PAGE = 300;
-
-    /** GitHub shows no more, nor says that there are. */
-    private static final int MOST_FILES = 3000;
-
-    /**
-     * Removed and new paths that are held against each other for renames; new ones that are renamed as they were are
-     * found beforehand. Recordings show GitHub do so with 15,200 pairs; where it gives up, as git does from 1,000,000 on,
-     * nobody says.
-     */
-    private static final long MOST_PAIRS = 10_000;
-
     /**
      * Asks for it, page by page.
      *
-     * @throws Doubt where the files that it shows need not be git's
+     * @throws Doubt where what it shows need not be git's
      */
     static CommitDetail of(Api api, Remote remote, String sha) {
-        Api.Page page = api.get(remote, path(sha, 1));
-        JsonNode body = page.body();
-        List<ListedFile> files = new ArrayList<>();
-        read(sha, body, files);
-        // The last one first: it tells whether there may be more than are shown.
-        for (int next = page.lastPage(); next > 1; next--) {
-            int before = files.size();
-            read(sha, api.get(remote, path(sha, next)).body(), files);
-            if ((next - 1) * FILES_PER_PAGE + files.size() - before >= MOST_FILES) {
-                throw new Doubt(sha + " changed " + MOST_FILES + " files or more, of which GitHub shows no more");
-            }
-        }
-        files.sort(Comparator.comparing(ListedFile::pathBytes, Arrays::compareUnsigned));
-        check(sha, body.path("stats"), files);
-        return new CommitDetail(sha, CommitProof.read(body), List.copyOf(files));
-    }
-
-    private static String path(String sha, int page) {
-        return "/commits/" + sha + "?per_page=" + FILES_PER_PAGE + "&page=" + page;
-    }
-
-    private static void read(String sha, JsonNode body, List<ListedFile> files) {
-        if (!body.path("sha").asString("").equals(sha) || !body.path("files").isArray()) {
-            throw new Doubt("GitHub doesn't show the files of " + sha);
-        }
-        body.path("files").forEach(file -> files.add(ListedFile.of(sha, file)));
-    }
-
-    private static void check(String sha, JsonNode stats, List<ListedFile> files) {
-        Set<String> paths = new HashSet<>();
-        Set<String> removed = new HashSet<>();
-        Set<String> added = new HashSet<>();
-        long sources = 0;
-        long targets = 0;
-        long additions = 0;
-        long deletions = 0;
-        for (ListedFile file : files) {
-            boolean renamed = file.status() == ChangeStatus.RENAMED;
-            sources += renamed || file.status() == ChangeStatus.REMOVED ? 1 : 0;
-            targets += (renamed && !file.unexplained()) || file.status() == ChangeStatus.ADDED ? 1 : 0;
-            additions += file.lines().added();
-            deletions += file.lines().deleted();
-            switch (file.status()) {
-                case REMOVED -> removed.add(file.sha());
-                case ADDED -> added.add(file.sha());
-                default -> {}
-            }
-            if (!paths.add(file.path())) {
-                throw new Doubt("GitHub lists " + file.path() + " of " + sha + " twice");
-            }
-        }
-        if (additions != stats.path("additions").asLong(-1)
-                || deletions != stats.path("deletions").asLong(-1)) {
-            throw new Doubt("GitHub counts other lines in all the files of " + sha + " than in each");
-        }
-        if (sources * targets > MOST_PAIRS) {
-            throw new Doubt(sha + " may have more renames than GitHub looks for: " + sources + " paths less and "
-                    + targets + " more");
-        }
-        added.retainAll(removed);
-        if (!added.isEmpty()) {
-            throw new Doubt("GitHub doesn't call it a rename that "
-                    + added.iterator().next() + " left one path of " + sha + " for another");
-        }
+        CommitFiles shown = CommitFiles.of(api, remote, sha);
+        return new CommitDetail(sha, CommitProof.read(shown.commit()), shown.files());
     }
 }

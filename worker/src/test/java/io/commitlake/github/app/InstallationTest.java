@@ -7,6 +7,7 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.control.Order;
 import io.commitlake.sandbox.hub.App;
@@ -42,7 +43,8 @@ class InstallationTest {
     @BeforeEach
     void serve(@TempDir Path folder) throws IOException, NoSuchAlgorithmException {
         KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        sandbox = Sandbox.start(Options.of(Synthetic.of(1, 1)).withApp(new App("123", 45, keys.getPublic())));
+        sandbox = Sandbox.start(
+                Options.of(Synthetic.of(1, 1)).withApp(new App("123", 45, keys.getPublic())), new SchemaCheck());
         URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
         transport = new Transport(api);
         Path pem = Files.writeString(

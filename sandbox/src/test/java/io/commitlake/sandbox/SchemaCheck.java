@@ -1,0 +1,33 @@
+package io.commitlake.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.web.Answer;
+import io.commitlake.sandbox.web.RestObserver;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Holds every REST answer against GitHub's own description; where one doesn't fit, closing the sandbox fails. */
+public final class SchemaCheck implements RestObserver {
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void answered(String method, String path, Answer answer) {
+        String type = answer.headers().getOrDefault("Content-Type", "");
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        String words = method + " " + path + " answers " + answer.status() + ": ";
+        try {
+            Schema.faults(method, path, answer.status(), type, body).forEach(fault -> faults.add(words + fault));
+        } catch (RuntimeException unreadable) {
+            faults.add(words + unreadable);
+        }
+    }
+
+    @Override
+    public void closed() {
+        assertThat(faults)
+                .as("what GitHub's description has against the sandbox's REST answers")
+                .isEmpty();
+    }
+}

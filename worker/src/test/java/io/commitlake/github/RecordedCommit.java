@@ -1,0 +1,59 @@
+package io.commitlake.github;
+
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.Transport;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Tokens;
+import io.commitlake.history.Remote;
+import io.commitlake.history.api.Api;
+import io.commitlake.history.api.ShownCommit;
+import io.commitlake.job.GitHubApi;
+import io.commitlake.model.Secret;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A commit in detail, of which some pages are recorded.
+ *
+ * @param pages by their numbers
+ */
+record RecordedCommit(String sha, Map<Integer, Recording> pages) {
+    static RecordedCommit of(String sha, List<Recording> all) {
+        return new RecordedCommit(
+                sha,
+                all.stream()
+                        .filter(each -> each.method().equals("GET")
+                                && each.status() == 200
+                                && each.asksForJson()
+                                && each.path().endsWith("/commits/" + sha))
+                        .collect(Collectors.toMap(Recording::page, Function.identity(), (one, other) -> one)));
+    }
+
+    boolean isWhole(int lastPage) {
+        return IntStream.rangeClosed(1, lastPage).allMatch(pages::containsKey);
+    }
+
+    /** Asks a server that answers with the recordings, as an export by the API does. */
+    String drawn() throws IOException {
+        Recording first = pages.getOrDefault(1, pages.values().iterator().next());
+        try (Replay github = new Replay(target ->
+                        pages.getOrDefault(Recording.page(target), first).withoutBudget());
+                Transport transport = new Transport(github.root())) {
+            Clock then = Clock.fixed(first.recorded(), ZoneOffset.UTC);
+            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), then, Duration.ofSeconds(1));
+            Endpoints endpoints = new Endpoints(github.root(), github.root(), github.root());
+            Api api = new GitHubApi(new RepositoryObjects(endpoints, new Http(github.root(), transport, tokens)));
+            Remote remote = new Remote(1, Optional.of("R_1"), OptionalLong.empty(), github.root(), Optional.empty());
+            return ShownCommit.detail(api, remote, sha);
+        }
+    }
+}
