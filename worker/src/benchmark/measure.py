@@ -1,6 +1,6 @@
 """Runs a command and prints its wall seconds, its processor seconds, and the peak resident MB of all of its processes at once.
 
-The peak is the largest sum of what the processes below it hold at one moment, looked at twenty times a second: pages that two
+The peak is the largest sum of what the processes below it hold at one moment, looked at five times a second, to take little of what is measured: pages that two
 of them share count twice, and a process that lives shorter may be missed. Processor seconds are those of all that ended.
 """
 
@@ -44,7 +44,7 @@ def main() -> int:
     child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while True:
         try:
-            _, errors = child.communicate(timeout=0.05)
+            _, errors = child.communicate(timeout=0.2)
             break
         except subprocess.TimeoutExpired:
             peak = max(peak, held(str(child.pid)))

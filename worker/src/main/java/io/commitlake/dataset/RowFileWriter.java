@@ -34,6 +34,8 @@ final class RowFileWriter implements AutoCloseable {
     private static final int DICTIONARY_BYTES = 1 << 20;
     private static final String COMMIT_SHA = "commit_sha";
     private static final int BOUND_LENGTH = 64;
+    /** Its conversions are found on the class path, which takes longer than a small month's rows. */
+    private static final GenericData MODEL = new GenericData();
 
     private final TableSchema schema;
     private final HashedStream stream;
@@ -55,7 +57,7 @@ final class RowFileWriter implements AutoCloseable {
         stream = new HashedStream(out);
         properties = properties(schema);
         compressor = new Codecs().getCompressor(CompressionCodecName.ZSTD);
-        rows = new AvroWriteSupport<>(schema.parquet(), schema.avro(), new GenericData());
+        rows = new AvroWriteSupport<>(schema.parquet(), schema.avro(), MODEL);
         metadata = rows.init(TableSchema.configuration()).getExtraMetaData();
         columnIo = new ColumnIOFactory(false).getColumnIO(schema.parquet());
         file = new ParquetFileWriter(

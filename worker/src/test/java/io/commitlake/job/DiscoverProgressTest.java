@@ -12,6 +12,7 @@ import io.commitlake.ledger.LedgerHome;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.synthetic.Synthetic;
 import io.commitlake.storage.S3Access;
@@ -84,7 +85,7 @@ class DiscoverProgressTest {
     void theWindowsThatAreDoneAndTheRequestsThatAreLeftAreShown(@TempDir Path folder) {
         Limits limits = Limits.GITHUB.withToken(new Limits.Primary(5000, SEARCHES, 5000));
         Told told = new Told();
-        try (Sandbox sandbox = Sandbox.start(Options.of(Synthetic.of(1500, 5)).withLimits(limits))) {
+        try (Sandbox sandbox = Sandbox.start(Options.of(Synthetic.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
             URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
             Credential token = Credential.of(
                     new Secret(Objects.requireNonNull(sandbox.environment().get("GITHUB_TOKENS"))));
