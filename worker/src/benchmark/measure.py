@@ -1,7 +1,8 @@
 """Runs a command and prints its wall seconds, its processor seconds, and the peak resident MB of all of its processes at once.
 
-The peak is the largest sum of what the processes below it hold at one moment, looked at five times a second, to take little of what is measured: pages that two
-of them share count twice, and a process that lives shorter may be missed. Processor seconds are those of all that ended.
+The peak is the largest sum of what the processes below it hold at one moment, looked at five times a second (oftener would
+take too much of what is measured): pages that two of them share count twice, and a process that lives shorter may be
+missed. Processor seconds are those of all that ended.
 """
 
 import os
