@@ -25,6 +25,9 @@ final class ShortestEdit {
     /** It leaves it in where not more than so many missing lines come to a frequent one. */
     private static final int MAJORITY = 3;
 
+    /** It counts a frequent line twice, so that only more missing lines than this can outweigh it. */
+    private static final int OUTWEIGHED = 2 * MAJORITY;
+
     private static final int MISSING = 0;
     private static final int ORDINARY = 1;
     private static final int OFTEN = 2;
@@ -69,14 +72,22 @@ final class ShortestEdit {
         Occurrences occurrences = new Occurrences(removed + added);
         int[] old = occurrences.places(before, from, beforeEnd, 0);
         int[] young = occurrences.places(after, from, afterEnd, 1);
-        occurrences.countElsewhere(before, 0, from);
-        occurrences.countElsewhere(before, beforeEnd, before.length);
+        int oldMissing = occurrences.missing(old, 1);
+        int youngMissing = occurrences.missing(young, 0);
+        // How frequent a line is elsewhere only matters where frequent ones can be outweighed. Else the lines that are
+        // missing here and not there are left out too: they match nothing, and only add to git's distance.
+        int leftOut = oldMissing + youngMissing;
+        if (Math.max(oldMissing, youngMissing) > OUTWEIGHED) {
+            occurrences.countElsewhere(before, 0, from);
+            occurrences.countElsewhere(before, beforeEnd, before.length);
+            leftOut = 0;
+        }
         byte[] oldKinds = occurrences.kinds(old, 1, frequent(before.length));
         byte[] youngKinds = occurrences.kinds(young, 0, frequent(after.length));
         int[] oldKept = kept(old, oldKinds);
         int[] youngKept = kept(young, youngKinds);
         int distance = distance(oldKept, youngKept);
-        if (distance > FARTHEST) {
+        if (distance + leftOut > FARTHEST) {
             return Optional.empty();
         }
         int same = (oldKept.length + youngKept.length - distance) / 2;
@@ -167,6 +178,15 @@ final class ShortestEdit {
                 places[i - from] = place;
             }
             return places;
+        }
+
+        /** How many of these aren't on the other side. */
+        int missing(int[] places, int otherSide) {
+            int missing = 0;
+            for (int place : places) {
+                missing += counts[2 * place + otherSide] == 0 ? 1 : 0;
+            }
+            return missing;
         }
 
         /** Counts lines that both sides have. */
