@@ -2,8 +2,12 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,29 @@ class BrokenCloneTest {
         assertThat(house.commitTables()).isEqualTo(expected);
         house.commitlake("validate", "--all").ended(0);
         house.oracle("renames", 1000, "--snapshot", "2026-01-01");
+    }
+
+    /** What git asks first is answered, what it asks for next is too much. */
+    @Test
+    void refusedForALimitInItsMidstItEndsWithTheSameBytesOrSaysSo(@TempDir Path undisturbed) {
+        house.into(undisturbed).track("small").ended(0);
+        house.set("COMMITLAKE_SOURCE", "git");
+        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> expected = house.commitTables();
+
+        house.into(folder.resolve("disturbed")).track("small").ended(0);
+        house.sandbox()
+                .order(Order.of(new Fault.Status(429, Duration.ofSeconds(1)))
+                        .kind(Kind.GIT)
+                        .after(1));
+        House.Result result = house.commitlake("run", "--snapshot", "2026-01-01");
+        assertThat(house.sandbox().requests().withStatus(429)).isEqualTo(1);
+        if (result.code() != 0) {
+            assertThat(result.ended(4).err()).contains("sandbox/small failed", "429");
+            assertThat(expected).containsAllEntriesOf(house.commitTables());
+            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        }
+        assertThat(house.commitTables()).isNotEmpty().isEqualTo(expected);
     }
 
     private static Map<String, String> ofSmall(Map<String, String> files) {
