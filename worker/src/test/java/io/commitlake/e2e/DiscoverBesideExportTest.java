@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A discovery adds rows to the very table of which merges set rows: each comes between the other's reading and its put. */
 class DiscoverBesideExportTest {
-    private static final int TRACKED = 12;
+    private static final int TRACKED = 4;
     private static final Synthetic SYNTHETIC = Synthetic.of(60, 23);
     private static final String PUT = "PUT /github/repositories/";
     /** In the midst of one's history: some have an export then, some have another one later, some none before. */

@@ -47,7 +47,7 @@ final class Relay implements AutoCloseable {
         cut("", Long.MAX_VALUE);
     }
 
-    /** From now on a request that begins like this is passed on only when something has been done. */
+    /** From now on a request that begins like this is passed on only when something has been done, never if that fails. */
     void hold(String request, Runnable until) {
         this.request = request;
         this.before = until;
@@ -91,8 +91,8 @@ final class Relay implements AutoCloseable {
                 }
                 to.write(chunk, 0, n);
             }
-        } catch (IOException gone) {
-            // Either side may hang up.
+        } catch (IOException | UncheckedIOException gone) {
+            // Either side may hang up, or what it was held for.
         }
     }
 

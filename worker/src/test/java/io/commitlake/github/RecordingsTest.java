@@ -1,6 +1,7 @@
 package io.commitlake.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the client makes of what GitHub really answered. */
 class RecordingsTest {
@@ -44,7 +46,22 @@ class RecordingsTest {
     @Test
     @EnabledIfSystemProperty(named = "recordings", matches = ".+")
     void everyOneOfAFolderIsPlaced() throws IOException {
-        Path folder = Path.of(System.getProperty("recordings", ""));
+        areAllPlaced(Path.of(System.getProperty("recordings", "")));
+    }
+
+    @Test
+    void oneOfOursThatHasNoPlaceFails(@TempDir Path folder) throws IOException {
+        Path teapot = Files.createDirectory(folder.resolve("teapot"));
+        Files.writeString(teapot.resolve("request.txt"), "GET /repos/o/r HTTP/1.1\nAccept: application/json\n");
+        Files.writeString(teapot.resolve("headers.json"), "{\"status\": 418, \"headers\": []}");
+        Files.writeString(teapot.resolve("body.json"), "{\"message\": \"I'm a teapot\"}");
+
+        assertThatThrownBy(() -> areAllPlaced(folder))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("teapot: GET /repos/o/r: not placed: status 418");
+    }
+
+    private static void areAllPlaced(Path folder) throws IOException {
         List<Recording> recordings = Recording.in(folder);
         assertThat(recordings).as("recordings in %s", folder).isNotEmpty();
         String lines = lines(folder);
