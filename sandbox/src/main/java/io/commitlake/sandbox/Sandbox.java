@@ -202,7 +202,7 @@ public final class Sandbox implements AutoCloseable {
     /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */
     void warmUp() {
         hub.repositories()
-                .forEach(hosted -> Thread.ofVirtual().name("warm-up").start(() -> {
+                .forEach(hosted -> Thread.ofPlatform().daemon().name("warm-up").start(() -> {
                     try {
                         hosted.createdAt();
                     } catch (RuntimeException e) {

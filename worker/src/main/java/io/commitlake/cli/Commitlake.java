@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
             " 2:called wrongly",
             " 3:a setting is missing or refused, or a plan, shard or repositories file isn't there",
             " 4:some repositories failed and a retry may mend it; the rest is saved",
-            " 5:GitHub can't be reached, or every token is spent",
+            " 5:GitHub can't be reached, or no token may ask for longer than COMMITLAKE_MAX_WAIT",
             " 6:the object store or the ledger failed",
             " 7:validation found a fault"
         })

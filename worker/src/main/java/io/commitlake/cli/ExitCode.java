@@ -14,7 +14,10 @@ public enum ExitCode {
     SETTINGS(3),
     /** Some repositories failed and a retry may mend it; the rest is saved. */
     REPOSITORIES(4),
-    /** GitHub can't be reached, or every token is spent past the deadline. */
+    /**
+     * GitHub can't be reached, or for longer than COMMITLAKE_MAX_WAIT no token may ask what is to be asked: each is spent,
+     * rests after a secondary limit, or isn't given by GitHub to an App.
+     */
     GITHUB(5),
     /** The object store or the ledger failed. */
     STORE(6),

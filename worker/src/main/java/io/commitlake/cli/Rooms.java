@@ -95,17 +95,15 @@ final class Rooms {
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
         Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
-        ApiSource byApi = new ApiSource(api, git);
         return switch (settings.source()) {
             case AUTO ->
                 new AutoSource(
-                        byApi,
                         api,
                         git,
                         repository -> cache.filter(of -> of.holds(repository)).isPresent(),
                         progress::say);
             case GIT -> git;
-            case API -> byApi;
+            case API -> new ApiSource(api, git);
         };
     }
 

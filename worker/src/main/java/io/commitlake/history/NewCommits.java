@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The commits of one export, in the order of its rows. */
-public interface NewCommits {
+public interface NewCommits extends AutoCloseable {
     /**
      * Some consecutive months, to be read by one reader; several may be read side by side.
      *
@@ -37,4 +37,8 @@ public interface NewCommits {
      * @param authorId the GitHub id for an e-mail of {@link #authors()}
      */
     void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each);
+
+    /** Ends what reads them: after the last span it would only hold memory. */
+    @Override
+    void close();
 }

@@ -1,6 +1,7 @@
 package io.commitlake.job;
 
 import io.commitlake.dataset.ExportedCommits;
+import io.commitlake.dataset.WrittenFile;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
 import io.commitlake.history.Fetched;
@@ -49,22 +50,26 @@ final class CarryOut {
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
         Predicate<String> known = here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), folder);
-        NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known);
-        progress.count(commits.size(), "commits");
-        Users users = ledger.users(claim.export())
-                .orElseGet(
-                        () -> ledger.keepUsers(claim.export(), authors.ids(commits.authors(), Known.of(assignment))));
-        var written = files.write(claim, commits, users, folder, progress);
+        int size;
+        List<WrittenFile> written;
+        try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known)) {
+            size = commits.size();
+            progress.count(size, "commits");
+            Users users = ledger.users(claim.export())
+                    .orElseGet(() ->
+                            ledger.keepUsers(claim.export(), authors.ids(commits.authors(), Known.of(assignment))));
+            written = files.write(claim, commits, users, folder, progress);
+        }
         progress.stage("putting " + written.size() + " files");
         List<DataFile> put = files.put(written);
-        Outcome held = ledger.settle(claim.export(), new Outcome.Complete(commits.size(), put));
+        Outcome held = ledger.settle(claim.export(), new Outcome.Complete(size, put));
         if (held instanceof Outcome.Voided) {
             files.remove(claim.export());
             return new RepositoryOutcome.Exported(0, 0, 0, 0);
         }
         return new RepositoryOutcome.Exported(
                 1,
-                commits.size(),
+                size,
                 put.stream().mapToLong(DataFile::rows).sum(),
                 put.stream().mapToLong(DataFile::bytes).sum());
     }

@@ -55,14 +55,13 @@ final class ExportFiles {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         LaneSpans spans = new LaneSpans(all);
-        List<Future<List<WrittenFile>>> months = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            months.add(lanes.submit(() -> {
+        List<Future<List<WrittenFile>>> read = new ArrayList<>();
+        while (read.size() < all.size()) {
+            read.add(lanes.submit(() -> {
+                abandon(failed);
                 try (SpanWriter writer = new SpanWriter(claim, folder)) {
                     commits.read(spans.next(), users::id, commit -> {
-                        if (failed.get()) {
-                            throw new Together.Abandoned();
-                        }
+                        abandon(failed);
                         writer.accept(commit);
                         progress.step(1);
                     });
@@ -73,10 +72,16 @@ final class ExportFiles {
                 }
             }));
         }
-        return Together.all(months).stream()
+        return Together.all(read).stream()
                 .flatMap(List::stream)
                 .sorted(ORDER_OF_PUTS)
                 .toList();
+    }
+
+    private static void abandon(AtomicBoolean failed) {
+        if (failed.get()) {
+            throw new Together.Abandoned();
+        }
     }
 
     /**

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.control.Kind;
 import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.Requests;
 import io.commitlake.sandbox.hub.Limits;
+import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +43,85 @@ class TokensTest {
                     .contains(" of 5000 left until ");
             house.oracle("renames", 1000);
             house.oracle("small", 1001);
+        }
+    }
+
+    /** A number in what a command says of a token; 0 where it says none. */
+    private static long said(House.Result of, int token, String number) {
+        String line = of.out()
+                .lines()
+                .filter(each -> each.startsWith("token " + token + ": "))
+                .findFirst()
+                .orElse("");
+        Matcher found = Pattern.compile(number).matcher(line);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    /** What the sandbox was asked with a token. */
+    private static long counted(Requests requests, int token, Kind kind) {
+        return requests.tallies().stream()
+                .filter(tally -> tally.kind() == kind && tally.caller().equals(new Tokens.Caller.Known(token - 1)))
+                .mapToLong(Requests.Tally::count)
+                .sum();
+    }
+
+    /** What the end of a command says each token asked, and has left, is what the sandbox was asked meanwhile and until then. */
+    private static void saysWhatWasCounted(House.Result ended, Requests before, Requests after) {
+        for (int token = 1; token <= 3; token++) {
+            long sum = 0;
+            for (Kind kind : List.of(Kind.REST, Kind.SEARCH, Kind.GRAPHQL)) {
+                String word = kind == Kind.REST ? "core" : kind.word();
+                long limit = kind == Kind.SEARCH ? 30 : 5000;
+                long asked = counted(after, token, kind) - counted(before, token, kind);
+                sum += asked;
+                assertThat(said(ended, token, "[(,] ?(\\d+) " + word + "[,)]"))
+                        .as("%s of token %s: %s", word, token, ended.out())
+                        .isEqualTo(asked);
+                if (asked > 0) {
+                    assertThat(said(ended, token, "(\\d+) of " + limit + " " + word + " left until "))
+                            .as("%s left of token %s: %s", word, token, ended.out())
+                            .isEqualTo(limit - counted(after, token, kind));
+                }
+            }
+            assertThat(said(ended, token, ": (\\d+) requests?")).as(ended.out()).isEqualTo(sum);
+        }
+    }
+
+    @Test
+    void whatARunAndStatusSayOfEachTokenIsWhatGitHubCounts() {
+        try (House house = house(5000)) {
+            house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3")
+                    .set("COMMITLAKE_SOURCE", "api");
+            house.track("small").ended(0);
+            Requests before = house.sandbox().requests();
+            House.Result run = house.commitlake("run").ended(0);
+            Requests after = house.sandbox().requests();
+
+            saysWhatWasCounted(run, before, after);
+            House.Result status = house.commitlake("status").ended(0);
+            for (int token = 1; token <= 3; token++) {
+                long core = counted(after, token, Kind.REST);
+                long graphQl = counted(after, token, Kind.GRAPHQL);
+                assertThat(core).as("token %s takes part", token).isPositive();
+                assertThat(status.out())
+                        .contains("token " + token + ": core " + core + " spent, " + (5000 - core) + " of 5000 left")
+                        .containsPattern("token " + token + ": .*graphql " + graphQl + " spent, " + (5000 - graphQl)
+                                + " of 5000 left");
+            }
+        }
+    }
+
+    @Test
+    void whatDiscoverSaysOfEachTokenIsWhatGitHubCounts() {
+        try (House house = house(5000)) {
+            house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
+            Requests before = house.sandbox().requests();
+            House.Result discovered = house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
+                    .ended(0);
+            Requests after = house.sandbox().requests();
+
+            saysWhatWasCounted(discovered, before, after);
+            assertThat(after.of(Kind.SEARCH)).isGreaterThan(3);
         }
     }
 

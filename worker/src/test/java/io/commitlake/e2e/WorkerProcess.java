@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.function.BooleanSupplier;
 /** A command of the worker in a process of its own, which the kernel can end without asking it. */
 final class WorkerProcess implements AutoCloseable {
     private static final int KILLED = 128 + 9;
+    /** No moment and no end takes as long on any machine: what hangs is to fail by its name. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
     private final Path log;
@@ -49,19 +52,30 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Kills it by SIGKILL at that moment, which has to come before its end. */
     void killedWhen(String what, BooleanSupplier moment) throws InterruptedException {
+        long begun = System.nanoTime();
         while (!moment.getAsBoolean()) {
             assertThat(process.waitFor(2, TimeUnit.MILLISECONDS))
-                    .as("it ended before %s: %s", what, said())
+                    .as(() -> "it ended before " + what + ": " + said())
                     .isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as(() -> "waited until " + what + ": " + said())
+                    .isLessThan(PATIENCE);
         }
         process.destroyForcibly();
-        assertThat(process.waitFor()).as("killed when %s: %s", what, said()).isEqualTo(KILLED);
+        assertThat(code()).as("killed when %s: %s", what, said()).isEqualTo(KILLED);
     }
 
     /** Waits for its end; what it said. */
     String ended(int code) throws InterruptedException {
-        assertThat(process.waitFor()).as(said()).isEqualTo(code);
+        assertThat(code()).as(said()).isEqualTo(code);
         return said();
+    }
+
+    private int code() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE))
+                .as(() -> "it hasn't ended after " + PATIENCE + ": " + said())
+                .isTrue();
+        return process.exitValue();
     }
 
     private String said() {

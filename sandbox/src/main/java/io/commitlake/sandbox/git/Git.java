@@ -102,9 +102,9 @@ public final class Git implements AutoCloseable {
         try {
             Process process = start(Map.of(), arguments);
             // All pipes at once: a full one would stop git.
-            Thread.ofVirtual().start(() -> give(process, input));
+            Thread.ofPlatform().daemon().start(() -> give(process, input));
             CompletableFuture<byte[]> errors = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> errors.complete(all(process.getErrorStream())));
+            Thread.ofPlatform().daemon().start(() -> errors.complete(all(process.getErrorStream())));
             byte[] output = all(process.getInputStream());
             int exit = process.waitFor();
             return new Ended(exit, output, new String(errors.join(), StandardCharsets.UTF_8));

@@ -29,8 +29,8 @@ final class HttpBackend {
     void serve(HttpExchange exchange, Path repository, String path, String query) throws IOException {
         Process process =
                 git.start(List.of(git.httpBackend().toString()), environment(exchange, repository, path, query));
-        Thread.ofVirtual().name("git-stderr").start(() -> drain(process.getErrorStream()));
-        Thread.ofVirtual().name("git-stdin").start(() -> feed(exchange, process));
+        Thread.ofPlatform().daemon().name("git-stderr").start(() -> drain(process.getErrorStream()));
+        Thread.ofPlatform().daemon().name("git-stdin").start(() -> feed(exchange, process));
         try (exchange;
                 InputStream answer = new BufferedInputStream(process.getInputStream(), BUFFER)) {
             int status = headers(exchange, answer);

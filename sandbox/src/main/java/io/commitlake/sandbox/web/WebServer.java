@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server, a virtual thread for each request. */
+/**
+ * The JDK's HTTP server, a thread for each request. No virtual ones: most requests read from a git, and while they do they
+ * hold the carriers that all virtual threads share.
+ */
 public final class WebServer implements AutoCloseable {
     static {
         // Read once by the JDK's server: without it, a small answer waits for the client's delayed acknowledgement (40
@@ -18,7 +21,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService requests = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("request-", 0).factory());
     private final String host;
 
     /**

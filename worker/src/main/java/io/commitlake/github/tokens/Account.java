@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One token, or the caller without one: what it may ask, and whether it rests. Not safe for threads: {@link Tokens}
+ * One token, or the caller without one: what it may ask, and whether it rests. Not safe for threads: {@link Turns}
  * holds the lock.
  */
 final class Account {

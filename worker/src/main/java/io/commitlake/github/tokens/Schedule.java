@@ -41,15 +41,15 @@ final class Schedule {
         @Nullable Account best = null;
         boolean busy = false;
         @Nullable Instant earliest = null;
-        List<Reason> why = new ArrayList<>();
-        for (Account account : candidates(good, repository)) {
-            if (!account.mayAsk(resource) || avoided.contains(account.number())) {
-                continue;
-            }
+        List<Turn.Resting> resting = new ArrayList<>();
+        List<Account> candidates = candidates(good, repository).stream()
+                .filter(account -> account.mayAsk(resource) && !avoided.contains(account.number()))
+                .toList();
+        for (Account account : candidates) {
             Instant free = account.freeAt(resource, now);
             if (free.isAfter(now)) {
                 earliest = earliest == null || free.isBefore(earliest) ? free : earliest;
-                why.add(account.restsFor(resource, now));
+                resting.add(new Turn.Resting(account.number(), account.restsFor(resource, now)));
             } else if (account.busy(resource, now)) {
                 busy = true;
             } else if (best == null || byLeft(resource, now).compare(account, best) > 0) {
@@ -63,7 +63,7 @@ final class Schedule {
         if (busy) {
             return new Turn.Busy();
         }
-        return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest, why);
+        return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest, resting, candidates.containsAll(good));
     }
 
     /** Whether one whose token can be had may ask this, now or later. */

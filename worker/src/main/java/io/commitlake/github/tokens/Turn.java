@@ -14,13 +14,21 @@ sealed interface Turn {
     /**
      * Nobody's before this moment.
      *
-     * @param why of each that rests
+     * @param who may have the turn, each of which rests
+     * @param whole whether that is every token that hasn't left: the same holds for whatever else is asked
      */
-    record Rest(Instant until, List<Reason> why) implements Turn {
+    record Rest(Instant until, List<Resting> who, boolean whole) implements Turn {
         public Rest {
-            why = List.copyOf(why);
+            who = List.copyOf(who);
         }
     }
+
+    /**
+     * One that rests.
+     *
+     * @param number of the token; 0 for the caller without one
+     */
+    record Resting(int number, Reason why) {}
 
     /** Nobody's: none of those that are left may ask this, or all of them did. */
     record Nobody() implements Turn {}

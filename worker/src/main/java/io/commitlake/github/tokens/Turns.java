@@ -4,7 +4,6 @@ import io.commitlake.model.CommitlakeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -16,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** Where requests wait for their turns, as the {@link Schedule} has them, under one lock. Any thread may call it. */
 final class Turns {
+    /** The pool's own: who reads or filters a log knows nothing of the rooms behind it. */
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
     private final Accounts accounts;
@@ -54,11 +54,11 @@ final class Turns {
                         return Optional.of(account);
                     }
                     case Turn.Busy() -> waits.during(repository, clock, changed::await);
-                    case Turn.Rest(Instant until, List<Reason> why) -> {
-                        patience.rest(resource, until, why, since, avoided.isEmpty());
+                    case Turn.Rest rest -> {
+                        patience.rest(resource, repository, rest, since);
                         waits.during(repository, clock, () -> {
                             long _ = changed.awaitNanos(
-                                    Duration.between(now, until).toNanos());
+                                    Duration.between(now, rest.until()).toNanos());
                         });
                     }
                     case Turn.Nobody() -> {

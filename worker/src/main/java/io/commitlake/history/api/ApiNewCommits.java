@@ -59,6 +59,11 @@ final class ApiNewCommits implements NewCommits {
         }
     }
 
+    @Override
+    public void close() {
+        byGit.ifRead().ifPresent(NewCommits::close);
+    }
+
     private static Commit commit(Details.Rows row, Function<String, OptionalLong> authorId) {
         CommitDetail detail = row.commit();
         return new Commit(

@@ -6,18 +6,16 @@ import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-/** A history for which something is kept until it is closed. */
+/** A history for which requests are kept until it is closed. */
 final class Promised implements History {
     private final History history;
-    private final Runnable release;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Promises.Promise promise;
 
-    Promised(History history, Runnable release) {
+    Promised(History history, Promises.Promise promise) {
         this.history = history;
-        this.release = release;
+        this.promise = promise;
     }
 
     @Override
@@ -42,9 +40,7 @@ final class Promised implements History {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            release.run();
-        }
+        promise.release();
         history.close();
     }
 }

@@ -37,7 +37,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
 
     /**
      * What a git that reads files may keep of them to build others on: they are asked for in the order of their commits,
-     * not as they are packed, and with too little git unpacks the same ones over and over. A sixth of Java's memory for
+     * not as they are packed, and with too little git unpacks the same ones over and over. A twelfth of Java's memory for
      * all lanes.
      */
     long cacheBytes() {
@@ -45,7 +45,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
                 Math.min(
                         memoryBytes / 4,
                         Runtime.getRuntime().maxMemory()
-                                / 6
+                                / 12
                                 / Runtime.getRuntime().availableProcessors()),
                 USUAL_CACHE_BYTES,
                 MOST_CACHE_BYTES);

@@ -19,11 +19,9 @@ import java.util.function.Predicate;
 /** A history in a bare repository of its own. */
 final class GitHistory implements History {
     private final BareRepository repository;
-    private final RestingCounts resting;
 
     GitHistory(BareRepository repository) {
         this.repository = repository;
-        this.resting = new RestingCounts(repository);
     }
 
     @Override
@@ -87,7 +85,7 @@ final class GitHistory implements History {
                 commit.email().ifPresent(email -> authors.merge(email, sha, (a, b) -> a.compareTo(b) < 0 ? a : b));
             }
         }
-        return new GitNewCommits(repository, index.sorted(), Map.copyOf(authors), resting);
+        return new GitNewCommits(repository, index.sorted(), Map.copyOf(authors));
     }
 
     /** Writes those of the commits that are reached and wanted to a file, one sha a line. */
@@ -107,7 +105,6 @@ final class GitHistory implements History {
 
     @Override
     public void close() {
-        resting.close();
         repository.git().endAll(repository.folder());
     }
 }

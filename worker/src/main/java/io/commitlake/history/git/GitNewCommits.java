@@ -24,9 +24,9 @@ final class GitNewCommits implements NewCommits {
     private final Map<String, String> authors;
     private final RestingCounts resting;
 
-    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors, RestingCounts resting) {
+    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
         this.repository = repository;
-        this.resting = resting;
+        this.resting = new RestingCounts(repository);
         this.index = index;
         this.authors = authors;
     }
@@ -50,9 +50,9 @@ final class GitNewCommits implements NewCommits {
     public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
         Path shas = repository.scratch("span-" + span.from());
         write(span, shas);
-        LineCounts counts = resting.take(span.from());
         try (CommitObjects objects = new CommitObjects(repository, shas);
-                TreeDiff diff = new TreeDiff(repository, shas)) {
+                TreeDiff diff = new TreeDiff(repository, shas);
+                RestingCounts.Lease lease = resting.take(span.from())) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()
@@ -63,13 +63,18 @@ final class GitNewCommits implements NewCommits {
                         object.email().map(authorId).orElse(OptionalLong.empty()),
                         object.message(),
                         object.parents(),
-                        rows(counts.of(sha, diff.next(sha)))));
+                        rows(lease.counts().of(sha, diff.next(sha)))));
             }
             diff.end();
-            resting.rest(counts, span.to());
+            lease.rest(span.to());
         } finally {
             remove(shas);
         }
+    }
+
+    @Override
+    public void close() {
+        resting.close();
     }
 
     private static List<FileChange> rows(List<LineCounts.Counted> changes) {

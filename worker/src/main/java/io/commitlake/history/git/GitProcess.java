@@ -32,7 +32,8 @@ final class GitProcess implements AutoCloseable {
         this.process = process;
         this.bounds = bounds;
         this.ended = ended;
-        this.listener = Thread.ofVirtual().name("git-stderr").start(this::listen);
+        // No virtual one: reading from a process it would hold the carrier that all of them share.
+        this.listener = Thread.ofPlatform().daemon().name("git-stderr").start(this::listen);
         Overseer.begin(this);
     }
 

@@ -1,7 +1,5 @@
 package io.commitlake.history.git;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -11,35 +9,66 @@ import java.util.TreeMap;
  */
 final class RestingCounts implements AutoCloseable {
     private final BareRepository repository;
-    private final List<LineCounts> all = new ArrayList<>();
     /** By the place of the commit that would come next. */
     private final NavigableMap<Integer, LineCounts> resting = new TreeMap<>();
+
+    private boolean closed;
+
+    /** Counts at work. Closed before they rest they end. */
+    final class Lease implements AutoCloseable {
+        private final LineCounts counts;
+        private boolean rests;
+
+        private Lease(LineCounts counts) {
+            this.counts = counts;
+        }
+
+        LineCounts counts() {
+            return counts;
+        }
+
+        /** Done, and whole, up to the commit at this place. */
+        void rest(int to) {
+            rests = keep(counts, to);
+        }
+
+        @Override
+        public void close() {
+            if (!rests) {
+                counts.close();
+            }
+        }
+    }
 
     RestingCounts(BareRepository repository) {
         this.repository = repository;
     }
 
     /** For the commits from this place on: what counted up to there, else another that rests, else a new one. */
-    synchronized LineCounts take(int from) {
+    synchronized Lease take(int from) {
+        if (closed) {
+            throw new IllegalStateException("the commits of " + repository.folder() + " are read no more");
+        }
         LineCounts rested = resting.remove(from);
         if (rested == null && !resting.isEmpty()) {
             rested = resting.pollFirstEntry().getValue();
         }
-        if (rested == null) {
-            rested = new LineCounts(repository);
-            all.add(rested);
+        return new Lease(rested == null ? new LineCounts(repository) : rested);
+    }
+
+    private synchronized boolean keep(LineCounts counts, int to) {
+        if (closed) {
+            return false;
         }
-        return rested;
-    }
-
-    /** Gives it back before the commit at this place; one that failed isn't given back. */
-    synchronized void rest(LineCounts counts, int to) {
         resting.put(to, counts);
+        return true;
     }
 
+    /** Ends those that rest; one at work ends when it is done. */
     @Override
     public synchronized void close() {
+        closed = true;
+        resting.values().forEach(LineCounts::close);
         resting.clear();
-        all.forEach(LineCounts::close);
     }
 }

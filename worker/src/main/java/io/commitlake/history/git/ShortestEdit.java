@@ -16,9 +16,6 @@ final class ShortestEdit {
     /** git searches from both ends and stays exact for 256 steps from each. */
     private static final int FARTHEST = 500;
 
-    /** A line that is there as often is frequent, however long the file. */
-    private static final int FREQUENT = 1024;
-
     /** So many lines before and after a frequent one count for whether git leaves it in. */
     private static final int LOOKED_AT = 100;
 
@@ -94,13 +91,13 @@ final class ShortestEdit {
         return Optional.of(new LineCount(added - same, removed - same));
     }
 
-    /** The power of two that is next above the root. */
+    /** The power of two that is next above the root. git's bound to it, 1024, is past the lines that are held here. */
     private static int frequent(int lines) {
         int root = 1;
         for (int left = lines; left > 0; left >>= 2) {
             root <<= 1;
         }
-        return Math.min(FREQUENT, root);
+        return root;
     }
 
     /** The places of the lines that git compares. */

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -219,5 +220,87 @@ class AllRestTest {
         github.serves("a", "core", 60, HOUR, 60);
         assertThat(said(http(HOUR, made("a"))))
                 .containsExactly("WARN The token is spent for GitHub's core: waiting until 2026-01-01T00:30:00Z");
+    }
+
+    /** One whose budget comes back in 50 minutes; that of the others in five. */
+    private Http oneThatComesBackLate(String late, Duration maxWait) {
+        for (String caller : List.of("a", "b", "c")) {
+            github.serves(caller, "core", 60, Duration.ofMinutes(10), 60);
+        }
+        github.serves(late, "core", 60, Duration.ofMinutes(100), 60);
+        return http(maxWait, TOKENS.stream().map(AllRestTest::made).toArray(Credential[]::new));
+    }
+
+    /** Nine is given up; whoever asks for something else waits as long as it may. */
+    private void nineAloneIsGivenUp(Http http, String said) {
+        time.run(List.of(() -> {
+            assertThatThrownBy(() -> http.ask(core(9)))
+                    .isInstanceOfSatisfying(
+                            CommitlakeException.class,
+                            failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SPENT))
+                    .hasMessageStartingWith(said + ": nothing may be asked before 2026-01-01T00:50:00Z")
+                    .hasMessageEndingWith("with more tokens that may see 9");
+            assertThat(time.passed()).isLessThan(Duration.ofMinutes(1));
+            assertThat(http.ask(core(1)).verdict()).isInstanceOf(Verdict.Ok.class);
+            assertThat(time.passed()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+        }));
+    }
+
+    @Test
+    void aRepositoryThatOneLateTokenAloneMaySeeIsGivenUpAlone() {
+        Http http = oneThatComesBackLate("a", Duration.ofMinutes(10));
+        http.tokens().blind(Set.of(2, 3), "9");
+        nineAloneIsGivenUp(http, "Token 1 is spent for GitHub's core, and no other may see 9");
+    }
+
+    @Test
+    void aRepositoryThatNoTokenMaySeeIsGivenUpAlone() {
+        Http http = oneThatComesBackLate("none", Duration.ofMinutes(10));
+        http.tokens().blind(Set.of(1, 2, 3), "9");
+        nineAloneIsGivenUp(http, "Without a token nothing is left for GitHub's core, and no token may see 9");
+    }
+
+    @Test
+    void theLongWaitForOneRepositoryDoesNotHideThatOfAll() {
+        Http http = oneThatComesBackLate("a", HOUR);
+        http.tokens().blind(Set.of(2, 3), "9");
+        try (Logged logged = Logged.of(Tokens.class)) {
+            time.run(List.of(() -> http.ask(core(9)), () -> http.ask(core(9)), () -> {
+                time.pause(Duration.ofSeconds(10));
+                http.ask(core(1));
+            }));
+
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .containsExactly(
+                            "WARN Token 1 is spent for GitHub's core, and no other may see 9:"
+                                    + " waiting until 2026-01-01T00:50:00Z",
+                            "WARN All tokens are spent for GitHub's core: waiting until 2026-01-01T00:05:00Z");
+        }
+    }
+
+    @Test
+    void whoGitHubRefusesIsNotSaidToBeSpent() {
+        github.serves("a", "core", 60, HOUR, 60);
+        github.says((token, path) -> token.equals("b") ? Said.of(401, "Bad credentials") : Said.WELL);
+        assertThat(said(http(HOUR, made("a"), made("b"))))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("WARN token 2 of 2 is left out from now on"))
+                .contains("WARN Token 1 is spent for GitHub's core: waiting until 2026-01-01T00:30:00Z");
+    }
+
+    @Test
+    void ofSomeThatMaySeeItEachReasonIsSaid() {
+        github.serves("b", "core", 60, HOUR, 60);
+        Http http = http(HOUR, given("a", Duration.ofSeconds(30)), made("b"), made("c"));
+        http.tokens().blind(Set.of(3), "9");
+        try (Logged logged = Logged.of(Tokens.class)) {
+            time.run(List.of(() -> http.ask(core(9))));
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .containsExactly("WARN Tokens 1, 2 aren't free for GitHub's core"
+                            + " (1 spent, 1 that GitHub fails to give), and no other may see 9:"
+                            + " waiting until 2026-01-01T00:01:00Z");
+        }
     }
 }

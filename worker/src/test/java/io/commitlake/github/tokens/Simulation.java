@@ -87,7 +87,7 @@ final class Simulation {
                     nobodyIsIdle();
                     land();
                 }
-                case Turn.Rest(Instant until, List<Reason> why) -> {
+                case Turn.Rest(Instant until, List<Turn.Resting> who, boolean whole) -> {
                     assertThat(until).as("a rest has an end ahead").isAfter(now);
                     nobodyIsIdle();
                     if (!flights.isEmpty() && flights.element().answered().isBefore(until)) {

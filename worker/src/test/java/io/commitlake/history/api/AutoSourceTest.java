@@ -22,6 +22,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +36,20 @@ class AutoSourceTest {
             7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
     private static final String TEXT = "author A <a@b> 1000000000 +0000\ncommitter A <a@b> 1000000000 +0000\n\none\n";
     private static final String FRONTIER = "1".repeat(40);
+    private static final String OTHER = "2".repeat(40);
     private static final String HEAD =
             CommitProofTest.sha("tree " + "4".repeat(40) + "\nparent " + FRONTIER + "\n" + TEXT);
 
-    /** GitHub, with so much left: what is asked here costs nothing of it. */
-    private record Left(long requests) implements Api {
+    /**
+     * GitHub, with so much left.
+     *
+     * @param cost of a request
+     * @param looked when somebody is about to be told what is left
+     */
+    private record Left(AtomicLong requests, long cost, Runnable looked) implements Api {
         @Override
         public Page get(Remote remote, String path) {
+            requests.addAndGet(-cost);
             Map<String, String> person = Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
             Map<String, Object> commit = Map.of(
                     "sha",
@@ -56,7 +67,16 @@ class AutoSourceTest {
                             "committer",
                             person));
             return new Page(
-                    Json.tree(Json.write(Map.of("ahead_by", 1, "behind_by", 0, "commits", List.of(commit)))), 1);
+                    Json.tree(Json.write(Map.of(
+                            "ahead_by",
+                            1,
+                            "behind_by",
+                            0,
+                            "commits",
+                            List.of(commit),
+                            "merge_base_commit",
+                            Map.of("sha", FRONTIER)))),
+                    1);
         }
 
         @Override
@@ -71,7 +91,9 @@ class AutoSourceTest {
 
         @Override
         public OptionalLong left() {
-            return OptionalLong.of(requests);
+            long left = requests.get();
+            looked.run();
+            return OptionalLong.of(left);
         }
     }
 
@@ -95,15 +117,11 @@ class AutoSourceTest {
     /** Ten that look at the same budget at the same moment don't each plan on all of it. */
     @Test
     void whatIsLeftIsPlannedOnOnceAndAgainWhenAnExportHasEnded() throws Exception {
-        Api api = new Left(42);
+        Api api = new Left(new AtomicLong(42), 0, () -> {});
         AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
         HistorySource git = new ByGit();
         AutoSource source = new AutoSource(
-                new ApiSource(api, git),
-                api,
-                git,
-                repository -> false,
-                words -> decided.get().run());
+                api, git, repository -> false, words -> decided.get().run());
         List<Fetched> fetched = new ArrayList<>();
         Callable<Fetched> worker = () -> fetched(source);
         try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
@@ -128,12 +146,62 @@ class AutoSourceTest {
         assertThat(fetched(source)).isInstanceOf(Fetched.TooLarge.class);
     }
 
+    /** Of 37 the first request leaves 36, of which seven are promised; seven more, and nothing of that is. */
+    @Test
+    void whatAnExportHasAskedIsNotPlannedOnAgain() {
+        AtomicLong left = new AtomicLong(37);
+        AutoSource source = auto(new Left(left, 1, () -> {}));
+        Fetched.Here here = (Fetched.Here) fetched(source);
+        for (int i = 0; i < 7; i++) {
+            assertThat(here.history().reaches(List.of(OTHER), FRONTIER)).isTrue();
+        }
+
+        assertThat(left).hasValue(29);
+        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
+    }
+
+    /** While one is told what is left, another one asks all that it had promised, and is done: that isn't left by then. */
+    @Test
+    void whatIsLeftIsSeenAndPromisedInOneStep() throws Exception {
+        AtomicLong left = new AtomicLong(28);
+        AtomicReference<Runnable> looked = new AtomicReference<>(() -> {});
+        AtomicReference<Fetched> others = new AtomicReference<>();
+        AtomicInteger looks = new AtomicInteger();
+        AutoSource source = auto(new Left(left, 0, () -> looked.get().run()));
+        Thread other = new Thread(() -> {
+            Fetched fetched = fetched(source);
+            others.set(fetched);
+            if (fetched instanceof Fetched.Here here) {
+                left.addAndGet(-7);
+                here.history().close();
+            }
+        });
+        Thread first = Thread.currentThread();
+        looked.set(() -> {
+            // The first look is only whether to ask at all.
+            if (Thread.currentThread() == first && looks.incrementAndGet() == 2) {
+                other.start();
+                while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+
+        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
+        assertThat(other.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(others.get()).isInstanceOf(Fetched.TooLarge.class);
+    }
+
+    private static AutoSource auto(Api api) {
+        return new AutoSource(api, new ByGit(), repository -> false, words -> {});
+    }
+
     /** Where each waits until all have decided. */
     private static Runnable meeting(CyclicBarrier barrier) {
         return () -> {
             try {
-                barrier.await();
-            } catch (InterruptedException | BrokenBarrierException broken) {
+                barrier.await(1, TimeUnit.MINUTES); // no longer, should one of them have failed
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException broken) {
                 throw new IllegalStateException(broken);
             }
         };

@@ -61,11 +61,13 @@ class ReachedTest {
         Set<String> old = reachedBy(frontiers);
         expected.removeAll(old);
 
-        NewCommits commits = history.newCommits(tip, frontiers, sha -> false);
         Set<String> found = new TreeSet<>();
-        commits.spans()
-                .forEach(span -> commits.read(span, email -> OptionalLong.empty(), commit -> found.add(commit.sha())));
-        assertThat(commits.size()).isEqualTo(expected.size());
+        try (NewCommits commits = history.newCommits(tip, frontiers, sha -> false)) {
+            commits.spans()
+                    .forEach(span ->
+                            commits.read(span, email -> OptionalLong.empty(), commit -> found.add(commit.sha())));
+            assertThat(commits.size()).isEqualTo(expected.size());
+        }
         assertThat(found).isEqualTo(expected);
         assertThat(history.reaches(frontiers, tip)).isEqualTo(old.contains(tip));
     }
