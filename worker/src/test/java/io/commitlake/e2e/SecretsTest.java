@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Secrets appear in no log at any level, no output, no file of the dataset and no command line. */
 class SecretsTest {
     private static final String TOKEN = "canary-token-5f3a";
+    private static final String SECOND = "second-canary-77b1";
 
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private Logger root;
@@ -87,8 +88,7 @@ class SecretsTest {
     void secretsAppearNowhere() throws IOException {
         Path calls = folder.resolve("calls");
         String output = "";
-        try (House house =
-                new House(folder, House.shipped(), options -> options.withTokens(List.of(TOKEN, "another-1")))) {
+        try (House house = new House(folder, House.shipped(), options -> options.withTokens(List.of(TOKEN, SECOND)))) {
             house.set("PATH", recordingGit(calls));
             for (House.Result result : List.of(
                     house.set("GITHUB_TOKENS", TOKEN).track("small").ended(0),
@@ -104,24 +104,70 @@ class SecretsTest {
                     house.set("GITHUB_API_URL", "http://127.0.0.1:1").track("renames"))) {
                 output += result.out() + result.err();
             }
-            String key = Objects.requireNonNull(house.environment().get("AWS_SECRET_ACCESS_KEY"));
+            output += Files.readString(folder.resolve("summary.json"));
 
-            String basic = Base64.getEncoder()
-                    .encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8))
-                    .substring(0, 40);
+            assertThat(output).contains("exported");
+            assertThat(Files.readString(calls)).contains("fetch");
+            appearNowhere(house, output, calls);
+        }
+    }
 
-            assertThat(output + Files.readString(folder.resolve("summary.json")))
-                    .contains("exported")
-                    .doesNotContain(TOKEN, basic, key);
-            assertThat(Files.readString(calls)).contains("fetch").doesNotContain(TOKEN, basic, key);
-            // At every level, whatever libraries say at it.
-            assertThat(String.join("", logged)).contains("DEBUG ").doesNotContain(TOKEN, basic, key);
-            try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                            .as("%s", file)
-                            .doesNotContain(TOKEN, basic, key);
-                }
+    /** Discovery, the api source, GraphQL that fails and a token that is revoked have words and reports of their own. */
+    @Test
+    void secretsAppearNowhereWhereGitHubIsAskedForAllAndRefuses() throws IOException {
+        Path calls = folder.resolve("calls");
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Repo repo = Repo.create(histories, "one");
+        repo.branch("main", repo.commit("2020-01-01T00:00:00Z", "root", "1\n"));
+        String[] run = {"--snapshot", "2026-01-01", "--run", "r"};
+        String output = "";
+        try (House house = new House(folder, histories, options -> options.withTokens(List.of(TOKEN, SECOND)))) {
+            house.set("PATH", recordingGit(calls))
+                    .set("GITHUB_TOKENS", TOKEN + "," + SECOND)
+                    .set("COMMITLAKE_SOURCE", "api");
+            output += said(house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
+                    .ended(0));
+            house.sandbox()
+                    .order(Order.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
+                            .kind(Kind.GRAPHQL)
+                            .always());
+            output += said(house.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
+            house.sandbox().clearFaults();
+            output += said(house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
+                    .ended(0));
+            house.sandbox().order(Order.of(new Fault.Revoke(0)).kind(Kind.REST));
+            output += said(house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
+                    .ended(0));
+            output += said(
+                    house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0));
+            output += said(
+                    house.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0));
+
+            assertThat(output).contains("Something went wrong", "1 exported");
+            assertThat(String.join("", logged)).contains("token 1 of 2 is left out");
+            appearNowhere(house, output, calls);
+        }
+    }
+
+    private static String said(House.Result result) {
+        return result.out() + result.err();
+    }
+
+    private void appearNowhere(House house, String output, Path calls) throws IOException {
+        String key = Objects.requireNonNull(house.environment().get("AWS_SECRET_ACCESS_KEY"));
+        String basic = Base64.getEncoder()
+                .encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 40);
+        String[] secrets = {TOKEN, SECOND, basic, key};
+        assertThat(output).doesNotContain(secrets);
+        assertThat(Files.exists(calls) ? Files.readString(calls) : "").doesNotContain(secrets);
+        // At every level, whatever libraries say at it.
+        assertThat(String.join("", logged)).contains("DEBUG ").doesNotContain(secrets);
+        try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as("%s", file)
+                        .doesNotContain(secrets);
             }
         }
     }

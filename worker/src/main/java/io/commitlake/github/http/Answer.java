@@ -10,8 +10,8 @@ import io.commitlake.model.CommitlakeException;
 public record Answer(Exchange exchange, Verdict verdict, int token) {
     /** What to throw where this isn't what was hoped for: the server's fault is everybody's, all else one repository's. */
     public CommitlakeException failure() {
-        String words =
-                exchange.words() + (verdict.said().startsWith(exchange.words()) ? "" : " (" + verdict.said() + ")");
+        String said = verdict.said();
+        String words = said.startsWith(exchange.words()) ? said : exchange.words() + " (" + said + ")";
         return verdict.passing() ? CommitlakeException.github(words) : CommitlakeException.repository(words);
     }
 }
