@@ -36,11 +36,14 @@ public final class AppHttp implements HttpHandler {
         String path = exchange.getRequestURI().getRawPath().substring(address.length());
         switch (reception.receive(exchange, Kind.REST, path)) {
             case Reception.Course.Closed _ -> {}
-            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> send(exchange, path, caller, answer);
+            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
+                reception.show(exchange, Kind.REST, path, answer, true);
+                send(exchange, path, caller, answer);
+            }
             case Reception.Course.Answered(Tokens.Caller caller, var fault) -> {
                 Reception.pause(fault);
                 Answer answer = answer(exchange, path);
-                reception.show(exchange, Kind.REST, path, answer);
+                reception.show(exchange, Kind.REST, path, answer, false);
                 send(exchange, path, caller, answer);
             }
         }

@@ -52,14 +52,16 @@ public final class Gate implements HttpHandler {
         Budgets.Resource resource = api.resource(path);
         switch (reception.receive(exchange, Kind.of(resource), path)) {
             case Reception.Course.Closed _ -> {}
-            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) ->
+            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
+                reception.show(exchange, Kind.of(resource), path, answer, true);
                 send(
                         new Comer(exchange, path, resource, caller, Optional.empty()),
                         limits(budgets.look(accountOf(caller), resource), answer));
+            }
             case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
                 Comer comer = new Comer(exchange, path, resource, caller, fault);
                 Answer answer = answer(comer);
-                reception.show(exchange, comer.kind(), path, answer);
+                reception.show(exchange, comer.kind(), path, answer, false);
                 send(comer, answer);
             }
         }

@@ -49,10 +49,10 @@ public final class Reception {
         journal.count(kind, caller, status, what(exchange, path));
     }
 
-    /** An answer that is as it would be had nothing been ordered. */
-    void show(HttpExchange exchange, Kind kind, String path, Answer answer) {
+    /** An answer before it is sent. */
+    void show(HttpExchange exchange, Kind kind, String path, Answer answer, boolean ordered) {
         if (kind == Kind.REST || kind == Kind.SEARCH) {
-            observer.answered(exchange.getRequestMethod(), path, answer);
+            observer.answered(exchange.getRequestMethod(), path, answer, ordered);
         }
     }
 

@@ -2,22 +2,25 @@ package io.commitlake.sandbox.web;
 
 /**
  * Sees every answer of the REST API as the sandbox means it, just before it is sent: a test may hold it against what GitHub says
- * of it. What was ordered in an answer's place it doesn't see; what was ordered to be cut it sees whole. Many threads tell it.
+ * of it. What was ordered to be cut it sees whole. Many threads tell it.
  */
 public interface RestObserver {
     /** Sees nothing. */
     RestObserver NONE = new RestObserver() {
         @Override
-        public void answered(String method, String path, Answer answer) {}
+        public void answered(String method, String path, Answer answer, boolean ordered) {}
 
         @Override
         public void closed() {}
     };
 
-    /** An answer.
+    /**
+     * An answer.
      *
-     * @param path without the address of the API, as it was sent */
-    void answered(String method, String path, Answer answer);
+     * @param path without the address of the API, as it was sent
+     * @param ordered in place of the usual one
+     */
+    void answered(String method, String path, Answer answer, boolean ordered);
 
     /** There will be no more of them. What this throws, the closing of the sandbox does. */
     void closed();
