@@ -1,10 +1,13 @@
 package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -136,6 +139,39 @@ class CloneCacheTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(channel.size() / 2);
         }
+    }
+
+    /** Linux says who waits for a lock of whom: proc_locks(5). */
+    private static boolean isWaitedFor(Path file) {
+        try {
+            String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+            return Files.readAllLines(Path.of("/proc/locks")).stream()
+                    .anyMatch(line -> line.contains("->") && line.contains(inode));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Test
+    void aProcessWaitsForAnotherThatHoldsIt() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
+        house.into(folder.resolve("with")).track("one", "two").ended(0);
+        moveTo(EARLY);
+        Path lock = Files.createDirectories(cache).resolve("lock");
+        try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock held = other.lock();
+            try (WorkerProcess run =
+                    WorkerProcess.start(folder.resolve("run.log"), house.environment(), "run", "--snapshot", LATE)) {
+                run.until("it waits for the cache", () -> isWaitedFor(lock));
+                assertThat(house.commitTables()).isEmpty();
+                held.release();
+                run.ended(0);
+            }
+        }
+        moveTo(LATE);
+        house.commitlake("run", "--snapshot", LATE).ended(0);
+
+        assertThat(house.commitTables()).isEqualTo(expected);
     }
 
     @Test

@@ -50,8 +50,8 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it by SIGKILL at that moment, which has to come before its end. */
-    void killedWhen(String what, BooleanSupplier moment) throws InterruptedException {
+    /** Waits for a moment that has to come before its end. */
+    void until(String what, BooleanSupplier moment) throws InterruptedException {
         long begun = System.nanoTime();
         while (!moment.getAsBoolean()) {
             assertThat(process.waitFor(2, TimeUnit.MILLISECONDS))
@@ -61,6 +61,11 @@ final class WorkerProcess implements AutoCloseable {
                     .as(() -> "waited until " + what + ": " + said())
                     .isLessThan(PATIENCE);
         }
+    }
+
+    /** Kills it by SIGKILL at that moment, which has to come before its end. */
+    void killedWhen(String what, BooleanSupplier moment) throws InterruptedException {
+        until(what, moment);
         process.destroyForcibly();
         assertThat(code()).as("killed when %s: %s", what, said()).isEqualTo(KILLED);
     }
