@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -42,18 +43,21 @@ record RecordedCommit(String sha, Map<Integer, Recording> pages) {
         return IntStream.rangeClosed(1, lastPage).allMatch(pages::containsKey);
     }
 
-    /** Asks a server that answers with the recordings, as an export by the API does. */
+    /** Asks a server that answers with the recordings, as an export by the API does; all of its pages are recorded. */
     String drawn() throws IOException {
-        Recording first = pages.getOrDefault(1, pages.values().iterator().next());
-        try (Replay github = new Replay(target ->
-                        pages.getOrDefault(Recording.page(target), first).withoutBudget());
+        try (Replay github = new Replay(target -> page(Recording.page(target)).withoutBudget());
                 Transport transport = new Transport(github.root())) {
-            Clock then = Clock.fixed(first.recorded(), ZoneOffset.UTC);
+            Clock then = Clock.fixed(page(1).recorded(), ZoneOffset.UTC);
             Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), then, Duration.ofSeconds(1));
             Endpoints endpoints = new Endpoints(github.root(), github.root(), github.root());
             Api api = new GitHubApi(new RepositoryObjects(endpoints, new Http(github.root(), transport, tokens)));
             Remote remote = new Remote(1, Optional.of("R_1"), OptionalLong.empty(), github.root(), Optional.empty());
             return ShownCommit.detail(api, remote, sha);
         }
+    }
+
+    /** One never stands in for another. */
+    private Recording page(int number) {
+        return Objects.requireNonNull(pages.get(number), () -> "page " + number + " of " + sha + " isn't recorded");
     }
 }

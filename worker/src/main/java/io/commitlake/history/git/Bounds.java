@@ -38,7 +38,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
     /**
      * What a git that reads files may keep of them to build others on: they are asked for in the order of their commits,
      * not as they are packed, and with too little git unpacks the same ones over and over. A twelfth of Java's memory for
-     * all lanes.
+     * all lanes, but for each no less than git takes by itself.
      */
     long cacheBytes() {
         return Math.clamp(
