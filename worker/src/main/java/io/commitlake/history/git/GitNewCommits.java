@@ -63,7 +63,7 @@ final class GitNewCommits implements NewCommits {
                         object.email().map(authorId).orElse(OptionalLong.empty()),
                         object.message(),
                         object.parents(),
-                        rows(lease.counts().of(sha, diff.next(sha)))));
+                        rows(lease.counts().of(diff.next(sha)))));
             }
             diff.end();
             lease.rest(span.to());

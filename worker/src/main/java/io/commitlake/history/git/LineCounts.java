@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line counts of git's {@code --numstat}, and the sizes of blobs, commit by commit. Most of git's time goes into
  * these counts: it reads each version of a file twice and hashes its lines twice. Here a version is read once while its
- * file keeps changing. What can't be counted with certainty git counts itself, a commit at a time.
+ * file keeps changing. What can't be counted with certainty git counts itself.
  */
 final class LineCounts implements AutoCloseable {
     /** Changes whose blobs are held at once. */
@@ -35,30 +35,23 @@ final class LineCounts implements AutoCloseable {
     }
 
     /** Counts all changes of a commit, in their order. */
-    List<Counted> of(String sha, List<TreeDiff.Change> changes) {
+    List<Counted> of(List<TreeDiff.Change> changes) {
         List<Counted> counted = new ArrayList<>(changes.size());
-        boolean certain = true;
         for (int from = 0; from < changes.size(); from += BATCH) {
             List<TreeDiff.Change> batch = changes.subList(from, Math.min(changes.size(), from + BATCH));
             Map<String, BlobLines> lines = lines(batch);
             Map<String, Long> sizes = blobs.sizes(unread(batch, lines));
             for (TreeDiff.Change change : batch) {
-                Optional<LineCount> count = count(change, lines);
-                certain &= count.isPresent();
-                counted.add(new Counted(change, count.orElse(LineCount.NONE), size(change, lines, sizes)));
+                LineCount count = count(change, lines).orElseGet(() -> byGit(change));
+                counted.add(new Counted(change, count, size(change, lines, sizes)));
             }
         }
-        return certain ? counted : byGit(sha, changes, counted);
+        return counted;
     }
 
-    private List<Counted> byGit(String sha, List<TreeDiff.Change> changes, List<Counted> counted) {
+    private LineCount byGit(TreeDiff.Change change) {
         numstat = numstat == null ? new Numstat(repository) : numstat;
-        List<LineCount> counts = numstat.of(sha, changes);
-        for (int i = 0; i < counted.size(); i++) {
-            counted.set(
-                    i, new Counted(changes.get(i), counts.get(i), counted.get(i).size()));
-        }
-        return counted;
+        return numstat.of(change);
     }
 
     /** The blobs of the changes that have lines to count. */

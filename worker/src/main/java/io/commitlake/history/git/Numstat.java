@@ -3,82 +3,88 @@ package io.commitlake.history.git;
 import io.commitlake.history.git.CommitObjects.Lines;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Line counts of whole commits by git's own diff, for one commit after another as they are asked. */
+/**
+ * Line counts by git's own diff, one change after another as they are asked: of the trees that hold but this file's two
+ * versions, since git would count all files of a commit, most of them for nothing.
+ */
 final class Numstat implements AutoCloseable {
     /** What is no sha, {@code git diff-tree --stdin} echoes, and so shows what it has written until then. */
-    private static final String ECHO = "counted\n";
+    private static final String ECHO = "counted";
 
+    /** {@code added TAB deleted TAB path}, {@code -} for binary. */
+    private static final Pattern COUNTS = Pattern.compile("(\\d+|-)\t(\\d+|-)\tf");
+
+    private final FileTrees trees;
     private final GitProcess process;
     private final OutputStream questions;
     private final NulFields answers;
 
     Numstat(BareRepository repository) {
-        this.process =
-                repository.git().start(TreeDiff.command(repository, "--numstat").asked());
+        Path folder = folder(repository);
+        this.trees = new FileTrees(folder);
+        // A path from where git runs: a list of whole paths would break at a colon in one.
+        this.process = repository
+                .git()
+                .start(TreeDiff.command(repository, "--numstat")
+                        .asked()
+                        .with(Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", String.valueOf(folder.getFileName()))));
         this.questions = process.input();
         this.answers = new NulFields(process);
     }
 
-    /** The counts of all of a commit's changes, in their order. */
-    List<LineCount> of(String sha, List<TreeDiff.Change> changes) {
+    private static Path folder(BareRepository repository) {
         try {
-            questions.write(Lines.ascii(sha + "\n" + ECHO));
+            return Files.createTempDirectory(repository.folder(), "trees-");
+        } catch (IOException failed) {
+            throw LocalDisk.failure(repository.folder(), failed);
+        }
+    }
+
+    /** The counts of a change between two versions that aren't the same; none for binary files. */
+    LineCount of(TreeDiff.Change change) {
+        String before = trees.write(change.before());
+        String after = trees.write(change.after());
+        LineCount count = between(before + " " + after);
+        trees.remove(before);
+        trees.remove(after);
+        return count;
+    }
+
+    private LineCount between(String pair) {
+        try {
+            questions.write(Lines.ascii(pair + "\n" + ECHO + "\n"));
             questions.flush();
-            String header = GitText.decoded(answers.next());
-            if (!header.equals(sha)) {
-                throw process.failure("was asked to count the lines of " + sha + " and says \"" + header + "\"");
+            String header = line();
+            if (!header.equals(pair)) {
+                throw process.failure("was asked to count the lines of " + pair + " and says \"" + header + "\"");
             }
-            List<LineCount> counts = new ArrayList<>(changes.size());
-            for (TreeDiff.Change change : changes) {
-                counts.add(next(change));
+            String counts = GitText.decoded(answers.next());
+            Matcher count = COUNTS.matcher(counts);
+            if (!count.matches()) {
+                throw process.failure("gives line counts that can't be read: \"" + counts + "\"");
             }
-            String echo = GitText.decoded(answers.upTo((byte) '\n'));
-            if (!ECHO.equals(echo + "\n")) {
-                throw process.failure("counts more files of " + sha + " than it lists: \"" + echo + "\"");
+            String echo = line();
+            if (!echo.equals(ECHO)) {
+                throw process.failure("counts more files of " + pair + " than there are: \"" + echo + "\"");
             }
-            return counts;
+            return new LineCount(number(count.group(1)), number(count.group(2)));
         } catch (IOException broken) {
-            throw process.failure("broke off at " + sha + ": " + broken.getMessage());
+            throw process.failure("broke off at " + pair + ": " + broken.getMessage());
         }
     }
 
-    /** {@code added TAB deleted TAB path}, or no path there and two fields more for a rename; {@code -} for binary. */
-    private LineCount next(TreeDiff.Change change) throws IOException {
-        byte[] field = answers.next();
-        int tab = indexOf(field, 0);
-        int second = tab < 0 ? -1 : indexOf(field, tab + 1);
-        if (second < 0) {
-            throw process.failure("gives line counts that can't be read: \"" + GitText.decoded(field) + "\"");
-        }
-        byte[] path = Arrays.copyOfRange(field, second + 1, field.length);
-        if (path.length == 0) {
-            answers.next();
-            path = answers.next();
-        }
-        if (!Arrays.equals(path, change.path())) {
-            throw process.failure("counts the lines of " + GitText.decoded(path) + " where "
-                    + GitText.decoded(change.path()) + " was next");
-        }
-        return new LineCount(count(field, 0, tab), count(field, tab + 1, second));
+    private String line() throws IOException {
+        return GitText.decoded(answers.upTo((byte) '\n'));
     }
 
-    private static long count(byte[] field, int from, int end) {
-        String digits = new String(field, from, end - from, StandardCharsets.US_ASCII);
+    private static long number(String digits) {
         return digits.equals("-") ? 0 : Long.parseLong(digits);
-    }
-
-    private static int indexOf(byte[] field, int from) {
-        for (int i = from; i < field.length; i++) {
-            if (field[i] == '\t') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     @Override

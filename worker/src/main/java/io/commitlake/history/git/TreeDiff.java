@@ -30,8 +30,12 @@ final class TreeDiff implements AutoCloseable {
      * @param mode as in the tree; zeros where there is none
      */
     record Version(String mode, String sha) {
+        boolean isThere() {
+            return !mode.equals(NOTHING);
+        }
+
         boolean isBlob() {
-            return !mode.equals(NOTHING) && !isSubmodule();
+            return isThere() && !isSubmodule();
         }
 
         boolean isSubmodule() {

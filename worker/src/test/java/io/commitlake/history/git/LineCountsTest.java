@@ -99,36 +99,88 @@ class LineCountsTest {
         }
     }
 
+    /** What Java leaves to git: a file of another type, and one of too many lines, also under a new name. */
+    @Test
+    void countsFilesOfAnotherTypeOrAnotherNameAsGitDoes() throws IOException {
+        String many = "x\n".repeat(100_001);
+        BareRepository repository = repository();
+        List<String> shas = load(
+                repository,
+                List.of(
+                        "M 100644 inline f\n" + data("a\nb\n"),
+                        "M 120000 inline f\n" + data("target"),
+                        "M 160000 " + "1".repeat(40) + " f\n",
+                        "M 100755 inline f\n" + data("a\nb\nc\n"),
+                        "M 120000 inline f\n" + data("a\0b"),
+                        "M 100644 inline f\n" + data(many),
+                        "D f\nM 100644 inline g\n" + data(many + "y\n") + "M 100644 inline h\n" + data("y\n"),
+                        "D g\n"));
+
+        assertThat(counted(repository, shas)).isEqualTo(countedByGit(repository, shas));
+    }
+
     /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
-        BareRepository repository =
-                BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
+        BareRepository repository = repository();
         List<String> shas = commit(repository, versions);
-        Path asked = Files.write(folder.resolve("shas"), shas);
+
+        assertThat(counted(repository, shas)).isEqualTo(countedByGit(repository, shas));
+
         int certain = 0;
         LineHashes hashes = new LineHashes();
-        try (TreeDiff diff = new TreeDiff(repository, asked);
-                LineCounts counts = new LineCounts(repository);
-                Numstat git = new Numstat(repository)) {
-            for (int i = 0; i < shas.size(); i++) {
-                List<TreeDiff.Change> changes = diff.next(shas.get(i));
-                if (changes.isEmpty()) {
-                    continue; // twice the same
-                }
-                assertThat(counts.of(shas.get(i), changes))
-                        .as("change " + i)
-                        .extracting(LineCounts.Counted::lines)
-                        .isEqualTo(git.of(shas.get(i), changes));
-                if (i > 0
-                        && lines(hashes, versions.get(i - 1)) instanceof BlobLines.Text before
-                        && lines(hashes, versions.get(i)) instanceof BlobLines.Text after
-                        && ShortestEdit.between(before.hashes(), after.hashes()).isPresent()) {
-                    certain++;
+        for (int i = 1; i < versions.size(); i++) {
+            if (!Arrays.equals(versions.get(i - 1), versions.get(i))
+                    && lines(hashes, versions.get(i - 1)) instanceof BlobLines.Text before
+                    && lines(hashes, versions.get(i)) instanceof BlobLines.Text after
+                    && ShortestEdit.between(before.hashes(), after.hashes()).isPresent()) {
+                certain++;
+            }
+        }
+        return certain;
+    }
+
+    private BareRepository repository() {
+        return BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
+    }
+
+    /** By commit and path, as {@code added TAB deleted TAB path}. */
+    private List<String> counted(BareRepository repository, List<String> shas) throws IOException {
+        List<String> counted = new ArrayList<>();
+        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
+                LineCounts counts = new LineCounts(repository)) {
+            for (String sha : shas) {
+                counted.add(sha);
+                for (LineCounts.Counted change : counts.of(diff.next(sha))) {
+                    counted.add(change.lines().added() + "\t" + change.lines().deleted() + "\t"
+                            + GitText.decoded(change.change().path()));
                 }
             }
             diff.end();
         }
-        return certain;
+        return counted;
+    }
+
+    /** The same of whole commits, by git's own {@code --numstat}. */
+    private List<String> countedByGit(BareRepository repository, List<String> shas) throws IOException {
+        List<String> counted = new ArrayList<>();
+        try (GitProcess diff =
+                repository.git().start(TreeDiff.command(repository, "--numstat").reading(asked(shas)))) {
+            NulFields fields = new NulFields(diff);
+            for (byte[] field = fields.next(); field.length > 0; field = fields.next()) {
+                String counts = GitText.decoded(field).replaceAll("^-\t-\t", "0\t0\t");
+                if (counts.endsWith("\t")) {
+                    fields.next(); // the name before a rename
+                    counts += GitText.decoded(fields.next());
+                }
+                counted.add(counts);
+            }
+            diff.end();
+        }
+        return counted;
+    }
+
+    private Path asked(List<String> shas) throws IOException {
+        return Files.write(folder.resolve("shas"), shas);
     }
 
     private static BlobLines lines(LineHashes hashes, byte[] version) throws IOException {
@@ -136,17 +188,22 @@ class LineCountsTest {
     }
 
     private static List<String> commit(BareRepository repository, List<byte[]> versions) throws IOException {
+        return load(
+                repository,
+                versions.stream()
+                        .map(version -> "M 100644 inline f\n" + data(new String(version, StandardCharsets.ISO_8859_1)))
+                        .toList());
+    }
+
+    /** One commit after another on one branch, each of these changes as {@code git fast-import} reads them. */
+    private static List<String> load(BareRepository repository, List<String> commits) throws IOException {
         try (GitProcess load = repository
                 .git()
                 .start(repository.command("fast-import", "--quiet").asked())) {
             try (OutputStream to = load.input()) {
-                for (int i = 0; i < versions.size(); i++) {
-                    byte[] version = versions.get(i);
-                    to.write(text(
-                            "commit refs/heads/main\nmark :%d\ncommitter a <a@a> %d +0000\ndata 0\nM 644 inline f\ndata %d\n"
-                                    .formatted(i + 1, i + 1, version.length)));
-                    to.write(version);
-                    to.write('\n');
+                for (int i = 0; i < commits.size(); i++) {
+                    to.write(text("commit refs/heads/main\ncommitter a <a@a> %d +0000\ndata 0\n%s"
+                            .formatted(i + 1, commits.get(i))));
                 }
             }
             load.end();
@@ -159,6 +216,11 @@ class LineCountsTest {
             list.end();
             return shas;
         }
+    }
+
+    /** Of characters that are one byte each. */
+    private static String data(String content) {
+        return "data " + content.length() + "\n" + content + "\n";
     }
 
     private static List<String> changed(List<String> file, Random random) {
