@@ -62,9 +62,13 @@ public final class Bundle {
         }
     }
 
-    /** Unbundles into a new bare repository; its default branch is the bundle's. */
+    /**
+     * Unbundles into a new bare repository; its default branch is the bundle's. As GitHub's it has bitmaps of what commits
+     * reach (gitformat-bitmap(5)), else every clone would wait until git has counted its objects.
+     */
     public BareRepository unbundle(Git git, Path directory) {
         git.run("clone", "--quiet", "--bare", file.toString(), directory.toString());
+        git.run("-C", directory.toString(), "multi-pack-index", "write", "--bitmap", "--no-progress");
         return new BareRepository(git, directory);
     }
 
