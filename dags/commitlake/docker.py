@@ -21,7 +21,7 @@ from docker.errors import NotFound
 
 from commitlake.reports import ReportsLink, reports_of
 from commitlake.settings import PASSED_ON, SECRETS, Settings
-from commitlake.worker import PERMANENT, RESULT
+from commitlake.worker import NO_RETRY, PERMANENT, RESULT, chosen, failed, part
 
 
 class DockerWorker(DockerOperator):
@@ -59,9 +59,7 @@ class DockerWorker(DockerOperator):
         return hook
 
     def execute(self, context: Context) -> Any:
-        params = context["params"]
-        words = [word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name])]
-        self.command = [*(self.command or []), *words]
+        self.command = [*(self.command or []), *chosen(self.lists, context["params"])]
         # One of the run's own that is empty is none: the setting holds.
         own = {name: value for name, value in self.environment.items() if value}
         self.environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | own
@@ -76,14 +74,12 @@ class DockerWorker(DockerOperator):
         try:
             result: Any = super().execute(context)
         except DockerContainerFailedSkipException as permanent:
-            raise AirflowFailException("The worker ended with an exit code that no retry mends.") from permanent
-        except DockerContainerFailedException as failed:
-            raise AirflowException(
-                f"The worker failed: {self._ending()}. What it has done is kept, a retry does the rest."
-            ) from failed
+            raise AirflowFailException(NO_RETRY) from permanent
+        except DockerContainerFailedException as ended:
+            raise AirflowException(failed(self._ending())) from ended
         finally:
             self._remove()
-        return result[self.result_key] if result and self.result_key else result
+        return part(result, self.result_key)
 
     def _ending(self) -> str:
         state = self.cli.inspect_container(self.container["Id"])["State"]

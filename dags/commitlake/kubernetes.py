@@ -25,7 +25,7 @@ from kubernetes.client import (
 from commitlake.endings import ending
 from commitlake.reports import ReportsLink, reports_of
 from commitlake.settings import Settings
-from commitlake.worker import PERMANENT
+from commitlake.worker import NO_RETRY, PERMANENT, chosen, failed, part
 
 #: What every worker's pod has, whatever its settings.
 POD_TEMPLATE = Path(__file__).parent / "pod.yaml"
@@ -52,16 +52,14 @@ class KubernetesWorker(KubernetesPodOperator):
         self.result_key = result_key
 
     def execute(self, context: Context) -> Any:
-        params = context["params"]
-        words = [word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name])]
-        self.arguments = [*self.arguments, *words]
+        self.arguments = [*self.arguments, *chosen(self.lists, context["params"])]
         self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
         # An empty one would hide the ConfigMap's.
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
-        return self._result(super().execute(context))
+        return part(super().execute(context), self.result_key)
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
-        return self._result(super().trigger_reentry(context, event))
+        return part(super().trigger_reentry(context, event), self.result_key)
 
     def cleanup(
         self, pod: V1Pod, remote_pod: V1Pod, xcom_result: dict[str, Any] | None = None, context: Context | None = None
@@ -71,10 +69,9 @@ class KubernetesWorker(KubernetesPodOperator):
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
         except AirflowSkipException as permanent:
-            raise AirflowFailException("The worker ended with an exit code that no retry mends.") from permanent
-        except AirflowException as failed:
-            why = ending(now, self.base_container_name)
-            raise AirflowException(f"The worker failed: {why}. What it has done is kept, a retry does the rest.") from failed
+            raise AirflowFailException(NO_RETRY) from permanent
+        except AirflowException as ended:
+            raise AirflowException(failed(ending(now, self.base_container_name))) from ended
 
     def on_kill(self) -> None:
         """The pod is marked as dealt with, else who clears the task at once gets the dying one back; then it is deleted."""
@@ -90,9 +87,6 @@ class KubernetesWorker(KubernetesPodOperator):
                 return None
             self.log.warning("What became of the pod can't be read: %s", refused)
             return pod
-
-    def _result(self, result: Any) -> Any:
-        return result[self.result_key] if result and self.result_key else result
 
 
 def kubernetes_arguments(settings: Settings) -> dict[str, Any]:

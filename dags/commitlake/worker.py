@@ -17,6 +17,23 @@ RESULT = "/airflow/xcom/return.json"
 
 RETRIES = 3
 
+NO_RETRY = "The worker ended with an exit code that no retry mends."
+
+
+def failed(why: str) -> str:
+    """What a failed task says, in whatever way it was run."""
+    return f"The worker failed: {why}. What it has done is kept, a retry does the rest."
+
+
+def chosen(lists: Mapping[str, str], params: Mapping[str, Any]) -> list[str]:
+    """The words of those flags whose parameter, a list, isn't empty in this run."""
+    return [word for flag, name in lists.items() if params[name] for word in (flag, *params[name])]
+
+
+def part(result: Any, key: str | None) -> Any:
+    """What of a command's result the task returns: all of it without a key."""
+    return result[key] if result and key else result
+
 
 def worker(
     settings: Settings,

@@ -7,14 +7,12 @@ import io.commitlake.history.Fetched;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.Json;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
@@ -32,13 +30,9 @@ import org.junit.jupiter.api.Test;
 /** One new commit each, which takes seven requests of which the API may have a quarter of what is left. */
 class AutoSourceTest {
     private static final int WORKERS = 10;
-    private static final Remote REMOTE = new Remote(
-            7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
-    private static final String TEXT = "author A <a@b> 1000000000 +0000\ncommitter A <a@b> 1000000000 +0000\n\none\n";
     private static final String FRONTIER = "1".repeat(40);
     private static final String OTHER = "2".repeat(40);
-    private static final String HEAD =
-            CommitProofTest.sha("tree " + "4".repeat(40) + "\nparent " + FRONTIER + "\n" + TEXT);
+    private static final MadeCommits.Made HEAD = MadeCommits.commit("one", FRONTIER);
 
     /**
      * GitHub, with so much left.
@@ -46,26 +40,10 @@ class AutoSourceTest {
      * @param cost of a request
      * @param looked when somebody is about to be told what is left
      */
-    private record Left(AtomicLong requests, long cost, Runnable looked) implements Api {
+    private record Left(AtomicLong requests, long cost, Runnable looked) implements MadeCommits.Pages {
         @Override
         public Page get(Remote remote, String path) {
             requests.addAndGet(-cost);
-            Map<String, String> person = Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
-            Map<String, Object> commit = Map.of(
-                    "sha",
-                    HEAD,
-                    "parents",
-                    List.of(Map.of("sha", FRONTIER)),
-                    "commit",
-                    Map.of(
-                            "tree",
-                            Map.of("sha", "4".repeat(40)),
-                            "message",
-                            "one",
-                            "author",
-                            person,
-                            "committer",
-                            person));
             return new Page(
                     Json.tree(Json.write(Map.of(
                             "ahead_by",
@@ -73,20 +51,10 @@ class AutoSourceTest {
                             "behind_by",
                             0,
                             "commits",
-                            List.of(commit),
+                            List.of(HEAD.shown()),
                             "merge_base_commit",
                             Map.of("sha", FRONTIER)))),
                     1);
-        }
-
-        @Override
-        public Map<String, Sized> objects(Remote remote, List<String> expressions) {
-            return Map.of();
-        }
-
-        @Override
-        public boolean sees(Remote remote) {
-            return true;
         }
 
         @Override
@@ -111,7 +79,12 @@ class AutoSourceTest {
     }
 
     private static Fetched fetched(AutoSource source) {
-        return source.fetch(REMOTE, HEAD, List.of(FRONTIER), Path.of("none"), Deadline.after(Duration.ofMinutes(1)));
+        return source.fetch(
+                MadeCommits.REMOTE,
+                HEAD.sha(),
+                List.of(FRONTIER),
+                Path.of("none"),
+                Deadline.after(Duration.ofMinutes(1)));
     }
 
     /** Ten that look at the same budget at the same moment don't each plan on all of it. */

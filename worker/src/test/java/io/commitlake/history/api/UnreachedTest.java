@@ -4,25 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.Remote;
 import io.commitlake.model.Json;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** On a line of commits with a branch that was left: 0 ← 1 ← 2 ← 3, and 0 ← side. */
 class UnreachedTest {
-    private static final Remote REMOTE = new Remote(
-            7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
-
     private final Map<String, Map<String, Object>> commits = new HashMap<>();
     private final Map<String, Map<String, Object>> comparisons = new HashMap<>();
     private final String zero = commit("0");
@@ -31,54 +24,15 @@ class UnreachedTest {
     private final String three = commit("3", two);
     private final String side = commit("side", zero);
 
-    private final Api api = new Api() {
-        @Override
-        public Page get(Remote remote, String path) {
-            String compared = path.substring("/compare/".length(), path.indexOf('?'));
-            return new Page(Json.tree(Json.write(comparisons.getOrDefault(compared, Map.of()))), 1);
-        }
-
-        @Override
-        public Map<String, Sized> objects(Remote remote, List<String> expressions) {
-            return Map.of();
-        }
-
-        @Override
-        public boolean sees(Remote remote) {
-            return true;
-        }
-
-        @Override
-        public OptionalLong left() {
-            return OptionalLong.empty();
-        }
+    private final MadeCommits.Pages api = (remote, path) -> {
+        String compared = path.substring("/compare/".length(), path.indexOf('?'));
+        return new Api.Page(Json.tree(Json.write(comparisons.getOrDefault(compared, Map.of()))), 1);
     };
 
     private String commit(String message, String... parents) {
-        StringBuilder text = new StringBuilder("tree " + "4".repeat(40) + "\n");
-        Stream.of(parents)
-                .forEach(parent -> text.append("parent ").append(parent).append('\n'));
-        text.append("author A <a@b> 1000000000 +0000\ncommitter A <a@b> 1000000000 +0000\n\n" + message + "\n");
-        String sha = CommitProofTest.sha(text.toString());
-        Map<String, String> person = Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
-        commits.put(
-                sha,
-                Map.of(
-                        "sha",
-                        sha,
-                        "parents",
-                        Stream.of(parents).map(parent -> Map.of("sha", parent)).toList(),
-                        "commit",
-                        Map.of(
-                                "tree",
-                                Map.of("sha", "4".repeat(40)),
-                                "message",
-                                message,
-                                "author",
-                                person,
-                                "committer",
-                                person)));
-        return sha;
+        MadeCommits.Made made = MadeCommits.commit(message, parents);
+        commits.put(made.sha(), made.shown());
+        return made.sha();
     }
 
     private void compared(String base, String head, int ahead, int behind, String... listed) {
@@ -88,8 +42,11 @@ class UnreachedTest {
     }
 
     private Map<String, ListedCommit> unreached(String head, String... frontiers) {
-        return new Unreached(api, REMOTE, Deadline.after(Duration.ofMinutes(1)))
-                .of(head, List.of(frontiers), CommitPages.compared(api, REMOTE, frontiers[frontiers.length - 1], head));
+        return new Unreached(api, MadeCommits.REMOTE, Deadline.after(Duration.ofMinutes(1)))
+                .of(
+                        head,
+                        List.of(frontiers),
+                        CommitPages.compared(api, MadeCommits.REMOTE, frontiers[frontiers.length - 1], head));
     }
 
     @BeforeEach

@@ -1,0 +1,68 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.Remote;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Commits as GitHub's REST lists them, whose shas are true: {@link CommitProof} takes them. */
+final class MadeCommits {
+    static final Remote REMOTE = new Remote(
+            7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
+
+    private static final String TREE = "4".repeat(40);
+    private static final Map<String, String> PERSON =
+            Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
+
+    private MadeCommits() {}
+
+    /** A commit and what REST shows of it. */
+    record Made(String sha, Map<String, Object> shown) {}
+
+    static Made commit(String message, String... parents) {
+        String above = Stream.of(parents)
+                .map(parent -> "parent " + parent + "\n")
+                .collect(Collectors.joining("", "tree " + TREE + "\n", ""));
+        String by = "A <a@b> 1000000000 +0000\n";
+        String sha = CommitProofTest.sha(above + "author " + by + "committer " + by + "\n" + message + "\n");
+        return new Made(
+                sha,
+                Map.of(
+                        "sha",
+                        sha,
+                        "parents",
+                        Stream.of(parents).map(parent -> Map.of("sha", parent)).toList(),
+                        "commit",
+                        Map.of(
+                                "tree",
+                                Map.of("sha", TREE),
+                                "message",
+                                message,
+                                "author",
+                                PERSON,
+                                "committer",
+                                PERSON)));
+    }
+
+    /** A GitHub that is asked for nothing but pages, and has told of no budget yet. */
+    interface Pages extends Api {
+        @Override
+        default Map<String, Sized> objects(Remote remote, List<String> expressions) {
+            return Map.of();
+        }
+
+        @Override
+        default boolean sees(Remote remote) {
+            return true;
+        }
+
+        @Override
+        default OptionalLong left() {
+            return OptionalLong.empty();
+        }
+    }
+}
