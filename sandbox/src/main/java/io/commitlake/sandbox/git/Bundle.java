@@ -67,8 +67,16 @@ public final class Bundle {
      * reach (gitformat-bitmap(5)), else every clone would wait until git has counted its objects.
      */
     public BareRepository unbundle(Git git, Path directory) {
-        git.run("clone", "--quiet", "--bare", file.toString(), directory.toString());
-        git.run("-C", directory.toString(), "multi-pack-index", "write", "--bitmap", "--no-progress");
+        try {
+            // By another name first: after a failure the next try begins anew.
+            Path made = Files.createTempDirectory(directory.getParent(), "unbundling-");
+            git.run("clone", "--quiet", "--bare", file.toString(), made.toString());
+            git.run("-C", made.toString(), "multi-pack-index", "write", "--bitmap", "--no-progress");
+            Files.move(made, directory);
+        } catch (IOException e) {
+            throw new SandboxException(
+                    "The bundle " + file + " can't be unbundled to " + directory + ": " + e + ".", e);
+        }
         return new BareRepository(git, directory);
     }
 

@@ -34,9 +34,7 @@ public final class Git {
             Map.entry("GIT_NO_REPLACE_OBJECTS", "1"),
             Map.entry("GIT_TERMINAL_PROMPT", "0"),
             Map.entry("GIT_FLUSH", "0"),
-            // glibc's malloc, see mallopt(3): else git gives every larger file's memory back and takes it anew, which
-            // is 5 %
-            // of an index-pack and 10 % of a cat-file.
+            // Of glibc, see mallopt(3): else git gives the memory of each larger file back and takes it anew.
             Map.entry("MALLOC_MMAP_THRESHOLD_", "33554432"),
             Map.entry("MALLOC_TRIM_THRESHOLD_", "67108864"),
             Map.entry("LC_ALL", "C"));

@@ -37,21 +37,34 @@ final class LineCounts implements AutoCloseable {
     /** Counts all changes of a commit, in their order. */
     List<Counted> of(List<TreeDiff.Change> changes) {
         List<Counted> counted = new ArrayList<>(changes.size());
+        List<Integer> uncertain = new ArrayList<>();
         for (int from = 0; from < changes.size(); from += BATCH) {
             List<TreeDiff.Change> batch = changes.subList(from, Math.min(changes.size(), from + BATCH));
             Map<String, BlobLines> lines = lines(batch);
             Map<String, Long> sizes = blobs.sizes(unread(batch, lines));
             for (TreeDiff.Change change : batch) {
-                LineCount count = count(change, lines).orElseGet(() -> byGit(change));
-                counted.add(new Counted(change, count, size(change, lines, sizes)));
+                Optional<LineCount> count = count(change, lines);
+                if (count.isEmpty()) {
+                    uncertain.add(counted.size());
+                }
+                counted.add(new Counted(change, count.orElse(LineCount.NONE), size(change, lines, sizes)));
             }
+        }
+        if (!uncertain.isEmpty()) {
+            byGit(uncertain, counted);
         }
         return counted;
     }
 
-    private LineCount byGit(TreeDiff.Change change) {
+    private void byGit(List<Integer> uncertain, List<Counted> counted) {
         numstat = numstat == null ? new Numstat(repository) : numstat;
-        return numstat.of(change);
+        List<LineCount> counts = numstat.of(
+                uncertain.stream().map(at -> counted.get(at).change()).toList());
+        for (int i = 0; i < counts.size(); i++) {
+            int at = uncertain.get(i);
+            Counted without = counted.get(at);
+            counted.set(at, new Counted(without.change(), counts.get(i), without.size()));
+        }
     }
 
     /** The blobs of the changes that have lines to count. */

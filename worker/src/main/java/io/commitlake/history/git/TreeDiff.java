@@ -76,28 +76,27 @@ final class TreeDiff implements AutoCloseable {
         this.fields = new NulFields(process);
     }
 
-    /** A diff of commits that come on its input; all of its kind have the same options, so that they list the same files. */
-    static Git.Command command(BareRepository repository, String format) {
-        return repository.command(Stream.of(
-                        "diff-tree",
-                        "--stdin",
-                        "--always",
-                        "-r",
-                        "--root",
-                        "-M50%",
-                        "-l1000",
-                        "--rename-empty",
-                        "--diff-merges=first-parent",
-                        "--no-textconv",
-                        "--no-ext-diff",
-                        "--no-color",
-                        "--diff-algorithm=default",
-                        "--submodule=short",
-                        "--ignore-submodules=none",
-                        format,
-                        "--no-abbrev",
-                        "-z")
-                .toArray(String[]::new));
+    /** A diff of commits, or of pairs of trees, that come on its input; what it is told last holds. */
+    static Git.Command command(BareRepository repository, String... format) {
+        Stream<String> usual = Stream.of(
+                "diff-tree",
+                "--stdin",
+                "--always",
+                "-r",
+                "--root",
+                "-M50%",
+                "-l1000",
+                "--rename-empty",
+                "--diff-merges=first-parent",
+                "--no-textconv",
+                "--no-ext-diff",
+                "--no-color",
+                "--diff-algorithm=default",
+                "--submodule=short",
+                "--ignore-submodules=none",
+                "--no-abbrev",
+                "-z");
+        return repository.command(Stream.concat(usual, Stream.of(format)).toArray(String[]::new));
     }
 
     /**

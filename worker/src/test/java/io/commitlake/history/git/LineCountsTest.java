@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,9 +115,70 @@ class LineCountsTest {
                         "M 120000 inline f\n" + data("a\0b"),
                         "M 100644 inline f\n" + data(many),
                         "D f\nM 100644 inline g\n" + data(many + "y\n") + "M 100644 inline h\n" + data("y\n"),
-                        "D g\n"));
+                        "D g\n",
+                        files("100644", "x\n"),
+                        files("120000", "x"),
+                        files("100755", "y\nz\n")));
 
         assertThat(counted(repository, shas)).isEqualTo(countedByGit(repository, shas));
+    }
+
+    /** More than are read at once, in two folders. */
+    private static String files(String mode, String content) {
+        StringBuilder files = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            files.append("M %s inline %s/%d\n".formatted(mode, i % 2 == 0 ? "b" : "a", i))
+                    .append(data(content + i));
+        }
+        return files.toString();
+    }
+
+    @Test
+    void leavesNothingToGitThatIsCertain() throws IOException {
+        BareRepository repository = repository();
+        List<String> shas = commit(repository, List.of(text("a\n"), text("a\nb\n"), text("b\nc\n"), text("")));
+        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
+                LineCounts counts = new LineCounts(repository)) {
+            for (String sha : shas) {
+                counts.of(diff.next(sha));
+            }
+
+            assertThat(trees(repository)).isEmpty();
+        }
+    }
+
+    /** What is written for git's own count goes with it, and never lies among the objects that were fetched. */
+    @Test
+    void leavesNoTreesBehind() throws IOException {
+        BareRepository repository = repository();
+        List<String> shas =
+                load(repository, List.of("M 100644 inline f\n" + data("a\n"), "M 120000 inline f\n" + data("a")));
+        List<Path> before = files(repository);
+        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
+                LineCounts counts = new LineCounts(repository)) {
+            for (String sha : shas) {
+                counts.of(diff.next(sha));
+            }
+
+            assertThat(trees(repository)).hasSize(1);
+            assertThat(files(repository)).isEqualTo(before);
+        }
+        assertThat(trees(repository)).isEmpty();
+        assertThat(files(repository)).isEqualTo(before);
+    }
+
+    /** The folders of trees. */
+    private static List<Path> trees(BareRepository repository) throws IOException {
+        try (Stream<Path> there = Files.list(repository.folder())) {
+            return there.filter(path -> path.getFileName().toString().startsWith("trees-"))
+                    .toList();
+        }
+    }
+
+    private static List<Path> files(BareRepository repository) throws IOException {
+        try (Stream<Path> there = Files.walk(repository.folder())) {
+            return there.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
