@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,35 @@ class CloneCacheTest {
         house.commitlake("run", "--snapshot", LATE).ended(0);
 
         assertThat(house.commitTables()).isEqualTo(expected);
+    }
+
+    @Test
+    void aProcessThatHasFetchedWaitsBeforeItKeepsWhatItHas() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
+        house.into(folder.resolve("with")).track("one").ended(0);
+        moveTo(EARLY);
+        Path lock = Files.createDirectories(cache).resolve("lock");
+        AtomicReference<@Nullable FileLock> held = new AtomicReference<>();
+        try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // By then it has seen that there is nothing.
+            relay.hold("POST /sandbox/one", () -> held.updateAndGet(before -> before == null ? locked(other) : before));
+            try (WorkerProcess run =
+                    WorkerProcess.start(folder.resolve("run.log"), house.environment(), "run", "--snapshot", LATE)) {
+                run.until("it waits for the cache", () -> held.get() != null && isWaitedFor(lock));
+                assertThat(packs()).isEmpty();
+                Objects.requireNonNull(held.get()).release();
+                run.ended(0);
+            }
+        }
+        assertThat(packs()).isNotEmpty();
+    }
+
+    private static FileLock locked(FileChannel channel) {
+        try {
+            return channel.lock();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

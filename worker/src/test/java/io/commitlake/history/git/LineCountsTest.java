@@ -100,7 +100,7 @@ class LineCountsTest {
         }
     }
 
-    /** What Java leaves to git: a file of another type, and one of too many lines, also under a new name. */
+    /** What Java leaves to git, a file of another type and one of too many lines, also under a new name; and submodules. */
     @Test
     void countsFilesOfAnotherTypeOrAnotherNameAsGitDoes() throws IOException {
         String many = "x\n".repeat(100_001);
@@ -116,6 +116,9 @@ class LineCountsTest {
                         "M 100644 inline f\n" + data(many),
                         "D f\nM 100644 inline g\n" + data(many + "y\n") + "M 100644 inline h\n" + data("y\n"),
                         "D g\n",
+                        "M 100644 inline f\n" + data("a\nSubproject commit " + "1".repeat(40) + "\n"),
+                        "M 160000 " + "1".repeat(40) + " f\nM 160000 " + "1".repeat(40) + " h\n",
+                        "M 160000 " + "2".repeat(40) + " f\nD h\n",
                         files("100644", "x\n"),
                         files("120000", "x"),
                         files("100755", "y\nz\n")));
