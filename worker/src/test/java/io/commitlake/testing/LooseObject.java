@@ -1,16 +1,11 @@
 package io.commitlake.testing;
 
-import java.io.ByteArrayOutputStream;
+import io.commitlake.history.git.GitObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.DeflaterOutputStream;
 
 /** Objects that no git of today writes, put into a repository as they are (gitrepository-layout(5)). */
 public final class LooseObject {
@@ -21,20 +16,9 @@ public final class LooseObject {
     /** Writes one, and gives its name. */
     public static String write(Path gitDir, String type, byte[] body) {
         try {
-            ByteArrayOutputStream object = new ByteArrayOutputStream();
-            object.writeBytes((type + " " + body.length + "\0").getBytes(StandardCharsets.US_ASCII));
-            object.writeBytes(body);
-            String sha =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(object.toByteArray()));
-            Path folder = Files.createDirectories(gitDir.resolve("objects").resolve(sha.substring(0, 2)));
-            try (var out = new DeflaterOutputStream(Files.newOutputStream(folder.resolve(sha.substring(2))))) {
-                object.writeTo(out);
-            }
-            return sha;
+            return GitObject.write(gitDir.resolve("objects"), type, body);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -2,6 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.BlobDiff;
+import io.commitlake.history.git.GitObject;
 import io.commitlake.history.git.LineCount;
 import java.util.Base64;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class Blobs {
         }
         byte[] contents = decoded(
                 api.get(remote, "/git/blobs/" + sha).body().path("content").asString(""));
-        if (!CommitProof.blob(contents).equals(sha)) {
+        if (!GitObject.sha("blob", contents).equals(sha)) {
             throw new Doubt("GitHub shows other contents than those of the blob " + sha);
         }
         return contents;

@@ -1,10 +1,10 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.git.GitObject;
 import io.commitlake.history.git.RawCommit;
 import io.commitlake.model.Sha;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -68,8 +68,7 @@ final class CommitProof {
     private record Candidate(String headers, byte[] rest) {
         byte[] hash() {
             byte[] first = headers.getBytes(StandardCharsets.UTF_8);
-            MessageDigest sha1 = sha1();
-            sha1.update(("commit " + (first.length + rest.length) + "\0").getBytes(StandardCharsets.US_ASCII));
+            MessageDigest sha1 = GitObject.named("commit", first.length + rest.length);
             sha1.update(first);
             return sha1.digest(rest);
         }
@@ -130,21 +129,6 @@ final class CommitProof {
         } catch (DateTimeParseException odd) {
             throw new Doubt("GitHub shows the date \"" + date + "\" in the commit " + sha);
         }
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Of a blob: its sha. */
-    static String blob(byte[] contents) {
-        MessageDigest sha1 = sha1();
-        sha1.update(("blob " + contents.length + "\0").getBytes(StandardCharsets.US_ASCII));
-        return HEX.formatHex(sha1.digest(contents));
     }
 
     /** Every quarter of an hour that is a zone somewhere, those of whole hours first. */

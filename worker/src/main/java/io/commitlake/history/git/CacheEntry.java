@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,8 +73,8 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
     }
 
     private static String ended(String lines) {
-        return lines + END + HexFormat.of().formatHex(sha1().digest(lines.getBytes(StandardCharsets.ISO_8859_1)))
-                + "\n";
+        return lines + END
+                + HexFormat.of().formatHex(GitObject.sha1().digest(lines.getBytes(StandardCharsets.ISO_8859_1))) + "\n";
     }
 
     /** The same files there, or copies of them where that is another disk. */
@@ -120,7 +119,7 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
         if (size < sums) {
             throw new BrokenPack(file.getFileName() + " is cut off");
         }
-        MessageDigest digest = sha1();
+        MessageDigest digest = GitObject.sha1();
         try (InputStream in = Files.newInputStream(file);
                 DigestInputStream summed = new DigestInputStream(in, digest)) {
             summed.skipNBytes(0);
@@ -146,13 +145,5 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
                 gitFolder.resolve("packed-refs"),
                 "# pack-refs with: peeled fully-peeled sorted \n" + references,
                 StandardCharsets.US_ASCII);
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -181,12 +181,6 @@ public final class CloneCache {
     /** The list first: without it there is no entry. */
     private static void remove(Path entry) throws IOException {
         Files.deleteIfExists(CacheEntry.manifest(entry));
-        if (Files.exists(entry)) {
-            try (Stream<Path> files = Files.walk(entry)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        LocalDisk.remove(entry);
     }
 }

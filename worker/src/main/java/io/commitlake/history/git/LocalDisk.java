@@ -2,11 +2,25 @@ package io.commitlake.history.git;
 
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
-/** What goes wrong on the disk that histories are fetched to. */
+/** The disk that histories are fetched to, and what goes wrong on it. */
 final class LocalDisk {
     private LocalDisk() {}
+
+    /** Removes a folder with all that is in it, if it is there. */
+    static void remove(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
 
     static CommitlakeException failure(Path file, IOException failed) {
         String words = String.valueOf(failed.getMessage());

@@ -40,17 +40,12 @@ class CommitProofTest {
 
     /** As REST shows it: times in UTC, no newline at the end. */
     private static JsonNode shown(String sha, String message, List<String> parents, Map<String, Object> verification) {
-        return Json.tree(Json.write(Map.of(
-                "sha",
+        return Json.tree(Json.write(MadeCommits.shown(
                 sha,
-                "parents",
-                parents.stream().map(parent -> Map.of("sha", parent)).toList(),
-                "commit",
+                TREE,
+                message,
+                parents,
                 Map.of(
-                        "tree",
-                        Map.of("sha", TREE),
-                        "message",
-                        message,
                         "author",
                         Map.of("name", "\u00c5sa", "email", "a@b", "date", "2001-09-09T01:46:40Z"),
                         "committer",

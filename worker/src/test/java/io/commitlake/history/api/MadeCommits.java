@@ -2,6 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,22 +31,26 @@ final class MadeCommits {
         String by = "A <a@b> 1000000000 +0000\n";
         String sha = CommitProofTest.sha(above + "author " + by + "committer " + by + "\n" + message + "\n");
         return new Made(
+                sha, shown(sha, TREE, message, List.of(parents), Map.of("author", PERSON, "committer", PERSON)));
+    }
+
+    /**
+     * A commit as REST shows it.
+     *
+     * @param more of what stands beside its message
+     */
+    static Map<String, Object> shown(
+            String sha, String tree, String message, List<String> parents, Map<String, Object> more) {
+        Map<String, Object> commit = new HashMap<>(more);
+        commit.put("tree", Map.of("sha", tree));
+        commit.put("message", message);
+        return Map.of(
+                "sha",
                 sha,
-                Map.of(
-                        "sha",
-                        sha,
-                        "parents",
-                        Stream.of(parents).map(parent -> Map.of("sha", parent)).toList(),
-                        "commit",
-                        Map.of(
-                                "tree",
-                                Map.of("sha", TREE),
-                                "message",
-                                message,
-                                "author",
-                                PERSON,
-                                "committer",
-                                PERSON)));
+                "parents",
+                parents.stream().map(parent -> Map.of("sha", parent)).toList(),
+                "commit",
+                commit);
     }
 
     /** A GitHub that is asked for nothing but pages, and has told of no budget yet. */

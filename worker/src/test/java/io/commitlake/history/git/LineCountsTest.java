@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,26 +103,26 @@ class LineCountsTest {
     @Test
     void countsFilesOfAnotherTypeOrAnotherNameAsGitDoes() throws IOException {
         String many = "x\n".repeat(100_001);
-        BareRepository repository = repository();
-        List<String> shas = load(
-                repository,
+        Imported imported = Imported.of(
+                folder,
                 List.of(
-                        "M 100644 inline f\n" + data("a\nb\n"),
-                        "M 120000 inline f\n" + data("target"),
+                        "M 100644 inline f\n" + Imported.data("a\nb\n"),
+                        "M 120000 inline f\n" + Imported.data("target"),
                         "M 160000 " + "1".repeat(40) + " f\n",
-                        "M 100755 inline f\n" + data("a\nb\nc\n"),
-                        "M 120000 inline f\n" + data("a\0b"),
-                        "M 100644 inline f\n" + data(many),
-                        "D f\nM 100644 inline g\n" + data(many + "y\n") + "M 100644 inline h\n" + data("y\n"),
+                        "M 100755 inline f\n" + Imported.data("a\nb\nc\n"),
+                        "M 120000 inline f\n" + Imported.data("a\0b"),
+                        "M 100644 inline f\n" + Imported.data(many),
+                        "D f\nM 100644 inline g\n" + Imported.data(many + "y\n") + "M 100644 inline h\n"
+                                + Imported.data("y\n"),
                         "D g\n",
-                        "M 100644 inline f\n" + data("a\nSubproject commit " + "1".repeat(40) + "\n"),
+                        "M 100644 inline f\n" + Imported.data("a\nSubproject commit " + "1".repeat(40) + "\n"),
                         "M 160000 " + "1".repeat(40) + " f\nM 160000 " + "1".repeat(40) + " h\n",
                         "M 160000 " + "2".repeat(40) + " f\nD h\n",
                         files("100644", "x\n"),
                         files("120000", "x"),
                         files("100755", "y\nz\n")));
 
-        assertThat(counted(repository, shas)).isEqualTo(countedByGit(repository, shas));
+        assertThat(counted(imported)).isEqualTo(countedByGit(imported));
     }
 
     /** More than are read at once, in two folders. */
@@ -131,20 +130,17 @@ class LineCountsTest {
         StringBuilder files = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             files.append("M %s inline %s/%d\n".formatted(mode, i % 2 == 0 ? "b" : "a", i))
-                    .append(data(content + i));
+                    .append(Imported.data(content + i));
         }
         return files.toString();
     }
 
     @Test
     void leavesNothingToGitThatIsCertain() throws IOException {
-        BareRepository repository = repository();
-        List<String> shas = commit(repository, List.of(text("a\n"), text("a\nb\n"), text("b\nc\n"), text("")));
-        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
-                LineCounts counts = new LineCounts(repository)) {
-            for (String sha : shas) {
-                counts.of(diff.next(sha));
-            }
+        Imported imported = imported(List.of(text("a\n"), text("a\nb\n"), text("b\nc\n"), text("")));
+        BareRepository repository = imported.repository();
+        try (LineCounts counts = new LineCounts(repository)) {
+            counted(imported, counts);
 
             assertThat(trees(repository)).isEmpty();
         }
@@ -153,15 +149,13 @@ class LineCountsTest {
     /** What is written for git's own count goes with it, and never lies among the objects that were fetched. */
     @Test
     void leavesNoTreesBehind() throws IOException {
-        BareRepository repository = repository();
-        List<String> shas =
-                load(repository, List.of("M 100644 inline f\n" + data("a\n"), "M 120000 inline f\n" + data("a")));
+        Imported imported = Imported.of(
+                folder,
+                List.of("M 100644 inline f\n" + Imported.data("a\n"), "M 120000 inline f\n" + Imported.data("a")));
+        BareRepository repository = imported.repository();
         List<Path> before = files(repository);
-        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
-                LineCounts counts = new LineCounts(repository)) {
-            for (String sha : shas) {
-                counts.of(diff.next(sha));
-            }
+        try (LineCounts counts = new LineCounts(repository)) {
+            counted(imported, counts);
 
             assertThat(trees(repository)).hasSize(1);
             assertThat(files(repository)).isEqualTo(before);
@@ -186,10 +180,9 @@ class LineCountsTest {
 
     /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
-        BareRepository repository = repository();
-        List<String> shas = commit(repository, versions);
+        Imported imported = imported(versions);
 
-        assertThat(counted(repository, shas)).isEqualTo(countedByGit(repository, shas));
+        assertThat(counted(imported)).isEqualTo(countedByGit(imported));
 
         int certain = 0;
         LineHashes hashes = new LineHashes();
@@ -204,16 +197,17 @@ class LineCountsTest {
         return certain;
     }
 
-    private BareRepository repository() {
-        return BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
+    /** By commit and path, as {@code added TAB deleted TAB path}. */
+    private List<String> counted(Imported imported) throws IOException {
+        try (LineCounts counts = new LineCounts(imported.repository())) {
+            return counted(imported, counts);
+        }
     }
 
-    /** By commit and path, as {@code added TAB deleted TAB path}. */
-    private List<String> counted(BareRepository repository, List<String> shas) throws IOException {
+    private List<String> counted(Imported imported, LineCounts counts) throws IOException {
         List<String> counted = new ArrayList<>();
-        try (TreeDiff diff = new TreeDiff(repository, asked(shas));
-                LineCounts counts = new LineCounts(repository)) {
-            for (String sha : shas) {
+        try (TreeDiff diff = new TreeDiff(imported.repository(), asked(imported.shas()))) {
+            for (String sha : imported.shas()) {
                 counted.add(sha);
                 for (LineCounts.Counted change : counts.of(diff.next(sha))) {
                     counted.add(change.lines().added() + "\t" + change.lines().deleted() + "\t"
@@ -226,10 +220,11 @@ class LineCountsTest {
     }
 
     /** The same of whole commits, by git's own {@code --numstat}. */
-    private List<String> countedByGit(BareRepository repository, List<String> shas) throws IOException {
+    private List<String> countedByGit(Imported imported) throws IOException {
         List<String> counted = new ArrayList<>();
+        BareRepository repository = imported.repository();
         try (GitProcess diff =
-                repository.git().start(TreeDiff.command(repository, "--numstat").reading(asked(shas)))) {
+                repository.git().start(TreeDiff.command(repository, "--numstat").reading(asked(imported.shas())))) {
             NulFields fields = new NulFields(diff);
             for (byte[] field = fields.next(); field.length > 0; field = fields.next()) {
                 String counts = GitText.decoded(field).replaceAll("^-\t-\t", "0\t0\t");
@@ -252,40 +247,14 @@ class LineCountsTest {
         return hashes.read(new ByteArrayInputStream(version), version.length);
     }
 
-    private static List<String> commit(BareRepository repository, List<byte[]> versions) throws IOException {
-        return load(
-                repository,
+    /** A commit for each version of a file. */
+    private Imported imported(List<byte[]> versions) throws IOException {
+        return Imported.of(
+                folder,
                 versions.stream()
-                        .map(version -> "M 100644 inline f\n" + data(new String(version, StandardCharsets.ISO_8859_1)))
+                        .map(version ->
+                                "M 100644 inline f\n" + Imported.data(new String(version, StandardCharsets.ISO_8859_1)))
                         .toList());
-    }
-
-    /** One commit after another on one branch, each of these changes as {@code git fast-import} reads them. */
-    private static List<String> load(BareRepository repository, List<String> commits) throws IOException {
-        try (GitProcess load = repository
-                .git()
-                .start(repository.command("fast-import", "--quiet").asked())) {
-            try (OutputStream to = load.input()) {
-                for (int i = 0; i < commits.size(); i++) {
-                    to.write(text("commit refs/heads/main\ncommitter a <a@a> %d +0000\ndata 0\n%s"
-                            .formatted(i + 1, commits.get(i))));
-                }
-            }
-            load.end();
-        }
-        try (GitProcess list = repository.git().start(repository.command("rev-list", "--reverse", "main"));
-                InputStream found = list.output()) {
-            List<String> shas = new String(found.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .toList();
-            list.end();
-            return shas;
-        }
-    }
-
-    /** Of characters that are one byte each. */
-    private static String data(String content) {
-        return "data " + content.length() + "\n" + content + "\n";
     }
 
     private static List<String> changed(List<String> file, Random random) {

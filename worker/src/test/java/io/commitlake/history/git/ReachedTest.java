@@ -34,7 +34,7 @@ class ReachedTest {
 
     @BeforeEach
     void create() {
-        repository = BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
+        repository = Imported.empty(folder);
     }
 
     private String commit(String date, String... parents) {

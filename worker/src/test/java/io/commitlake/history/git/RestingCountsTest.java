@@ -7,16 +7,13 @@ import io.commitlake.history.NewCommits;
 import io.commitlake.history.NewCommits.Span;
 import io.commitlake.model.Commit;
 import io.commitlake.model.CommitMonth;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,28 +30,13 @@ class RestingCountsTest {
 
     @BeforeEach
     void fourCommits() throws IOException {
-        repository = BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
-        ByteArrayOutputStream commits = new ByteArrayOutputStream();
-        for (int i = 1; i <= 4; i++) {
-            String content = "a line\n".repeat(i);
-            commits.writeBytes(
-                    "commit refs/heads/main\ncommitter a <a@a> %d +0000\ndata 0\nM 644 inline f\ndata %d\n%s\n"
-                            .formatted(i, content.length(), content)
-                            .getBytes(StandardCharsets.US_ASCII));
-        }
-        try (GitProcess load = repository
-                .git()
-                .start(repository.command("fast-import", "--quiet").asked())) {
-            try (OutputStream to = load.input()) {
-                to.write(commits.toByteArray());
-            }
-            load.end();
-        }
-        try (GitProcess head = repository.git().start(repository.command("rev-parse", "main"));
-                InputStream said = head.output()) {
-            tip = new String(said.readAllBytes(), StandardCharsets.US_ASCII).strip();
-            head.end();
-        }
+        Imported imported = Imported.of(
+                folder,
+                IntStream.rangeClosed(1, 4)
+                        .mapToObj(lines -> "M 644 inline f\n" + Imported.data("a line\n".repeat(lines)))
+                        .toList());
+        repository = imported.repository();
+        tip = imported.shas().getLast();
     }
 
     @Test
