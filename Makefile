@@ -7,7 +7,7 @@ HISTORIES ?=
 ROUNDS ?= 3
 
 # What a build is made of: where nothing of it is newer than the stamp, nothing is built.
-SOURCES := $(wildcard pom.xml */pom.xml .mvn/jvm.config) \
+SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
            $(shell find */src/main sandbox/histories -type f 2>/dev/null)
 BUILT := target/built
 

@@ -52,10 +52,21 @@ class WorkerImageTest {
         assertThat(requireNonNull(image.getSize())).isLessThanOrEqualTo(LARGEST);
         assertThat(image.getConfig()).isNotNull();
         assertThat(image.getConfig().getUser()).isEqualTo("10001:10001");
-        assertThat(image.getConfig().getLabels()).containsKey("org.opencontainers.image.version");
+        assertThat(image.getConfig().getLabels())
+                .containsKey("org.opencontainers.image.version")
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0");
         try (Container container = Container.start(IMAGE, Map.of(), "--version")) {
             Set<String> files = container.files();
             assertThat(files).contains("opt/commitlake/java/bin/java", "usr/bin/git");
+            assertThat(files)
+                    .as("licences of Commitlake, of its jars and of Debian's programs")
+                    .contains(
+                            "opt/commitlake/licenses/LICENSE",
+                            "opt/commitlake/licenses/NOTICE",
+                            "opt/commitlake/licenses/THIRD-PARTY.txt",
+                            "opt/commitlake/licenses/DEBIAN.txt",
+                            "usr/share/doc/git/copyright",
+                            "usr/share/common-licenses/GPL-2");
             assertThat(files.stream().filter(file -> file.matches("(.*/)?(ba|da|z|k|a)?sh|(.*/)?busybox")))
                     .as("shells")
                     .isEmpty();
