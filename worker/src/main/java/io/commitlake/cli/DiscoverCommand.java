@@ -71,6 +71,11 @@ final class DiscoverCommand extends StepCommand {
     }
 
     @Override
+    DatasetUse use() {
+        return DatasetUse.BEGINS;
+    }
+
+    @Override
     void check() {
         Discover.Wanted wanted = wanted();
         Instant now = surroundings().clock().instant();

@@ -34,6 +34,11 @@ final class TrackCommand extends StepCommand {
     }
 
     @Override
+    DatasetUse use() {
+        return DatasetUse.BEGINS;
+    }
+
+    @Override
     void check() {
         List<String> bad = new ArrayList<>();
         names.forEach(name -> take(name, "", bad));
