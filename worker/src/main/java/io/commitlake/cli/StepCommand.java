@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.github.tokens.Tokens;
+import io.commitlake.job.Ending;
 import io.commitlake.job.Progress;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
@@ -41,6 +42,7 @@ abstract class StepCommand implements Callable<Integer> {
             prepare(summary);
         }
         try (Progress progress = surroundings.progress();
+                Ending _ = Ending.tell(() -> interrupted(progress));
                 ApplicationContext rooms = Rooms.open(surroundings.environment().settings(flags), use(), progress)) {
             try {
                 return run(rooms).code();
@@ -48,6 +50,13 @@ abstract class StepCommand implements Callable<Integer> {
                 end(uses(rooms));
             }
         }
+    }
+
+    private void interrupted(Progress progress) {
+        progress.close();
+        surroundings
+                .last()
+                .println("commitlake: interrupted; what is complete is kept: run the same command again to go on");
     }
 
     /** Of a command that asked GitHub; empty otherwise. */
