@@ -54,7 +54,7 @@ class FailureTextTest {
     @Test
     void aHostThatIsNotKnownIsSaidToBeSo() {
         UnknownHostException unknown =
-                catchThrowableOfType(UnknownHostException.class, () -> InetAddress.getByName("nowhere.invalid"));
+                catchThrowableOfType(UnknownHostException.class, () -> InetAddress.getAllByName("nowhere.invalid"));
 
         assertThat(FailureText.of(unknown)).contains("no host is known", "nowhere.invalid");
     }
