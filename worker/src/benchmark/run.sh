@@ -21,7 +21,7 @@ measure() { python3 "$house/worker/src/benchmark/measure.py" "$@"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { awk -v n="$1" '{ print $n }' "$2"; }
 
-printf 'export: plan, extract and merge, each less the start-up of a "status" of an empty folder; validate likewise\n'
+printf 'export: plan, extract and merge, each less the start-up of a "status" of a small dataset; validate likewise\n'
 printf 'ratio: wall of the export to that of "git log -M --raw --numstat"; medians of %s rounds on %s cores\n' "$rounds" "$(nproc)"
 printf 'CPU: processor seconds of all processes; MB: the most that all processes of one step held at once, over all steps\n'
 line='%-10s %8s %9s %9s %9s %9s %6s %9s %9s %6s %8s\n'
@@ -45,8 +45,8 @@ for folder in "${folders[@]}"; do
         for round in $(seq "$rounds"); do
             export COMMITLAKE_DATASET=$bucket/$round
             worker/bin/commitlake track "sandbox/$name" >"$scratch/track.log"
-            mkdir -p "$scratch/empty"
-            COMMITLAKE_DATASET=file:$scratch/empty measure worker/bin/commitlake status >>"$scratch/$name/status"
+            COMMITLAKE_DATASET=file:$scratch/$name/lake worker/bin/commitlake track "sandbox/$name" >"$scratch/track.log"
+            COMMITLAKE_DATASET=file:$scratch/$name/lake measure worker/bin/commitlake status >>"$scratch/$name/status"
             now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
             for step in plan extract merge validate; do
                 case $step in

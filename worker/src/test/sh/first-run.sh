@@ -15,7 +15,7 @@ said() { grep -q -- "$1" "$work/out" || { cat "$work/out" >&2; echo "it didn't s
 
 code=0
 run "sandbox/nowhere sandbox/small" || code=$?
-[ "$code" -eq 4 ] || { cat "$work/out" >&2; echo "ended with $code and not with 4" >&2; exit 1; }
+[ "$code" -eq 3 ] || { cat "$work/out" >&2; echo "ended with $code and not with 3" >&2; exit 1; }
 said "sandbox/nowhere"
 said "Done in"
 compgen -G "$work/checkout/data/github/commits/repository_id=1001/*/*.parquet" >/dev/null

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
             " 0:done, also when there was nothing to do",
             " 1:a bug",
             " 2:called wrongly",
-            " 3:a setting is missing or refused, or a plan, shard or repositories file isn't there",
+            " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or tracked name isn't there",
             " 4:some repositories failed and a retry may mend it; the rest is saved",
             " 5:GitHub can't be reached, or no token may ask for longer than COMMITLAKE_MAX_WAIT",
             " 6:the object store or the ledger failed",
@@ -39,7 +39,16 @@ final class Commitlake {
                 .addSubcommand(new StatusCommand(surroundings));
         return line.setOut(surroundings.out())
                 .setErr(surroundings.err())
+                .setParameterExceptionHandler(Commitlake::misused)
                 .setExecutionExceptionHandler(Commitlake::failed);
+    }
+
+    private static int misused(CommandLine.ParameterException misused, String[] arguments) {
+        CommandLine line = misused.getCommandLine();
+        line.getErr().println("commitlake: " + misused.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(misused, line.getErr());
+        line.getErr().println("See `" + line.getCommandSpec().qualifiedName() + " --help`.");
+        return ExitCode.USAGE.code();
     }
 
     private static int failed(Exception failed, CommandLine line, ParseResult parsed) {

@@ -35,6 +35,7 @@ final class DiscoverCommand extends StepCommand {
             names = "--window",
             defaultValue = "P3D",
             paramLabel = "P3D",
+            converter = RunFlags.Span.class,
             description = "Of creation time, to begin with (P3D); then as wide as what is found allows.")
     private Duration window = Duration.ZERO;
 
@@ -67,6 +68,11 @@ final class DiscoverCommand extends StepCommand {
                 stars,
                 forks,
                 perFile);
+    }
+
+    @Override
+    DatasetUse use() {
+        return DatasetUse.BEGINS;
     }
 
     @Override

@@ -92,7 +92,12 @@ final class Environment {
 
     private static URI parsed(String name, String text) {
         try {
-            return URI.create(text);
+            URI uri = URI.create(text);
+            if (uri.getRawUserInfo() != null) {
+                throw CommitlakeException.settings(
+                        name + " is \"" + withoutUser(text) + "\": no user or password may stand in it");
+            }
+            return uri;
         } catch (IllegalArgumentException notOne) {
             throw CommitlakeException.settings(
                     name + " is \"" + withoutUser(text) + "\": it should be an address such as https://example.com");

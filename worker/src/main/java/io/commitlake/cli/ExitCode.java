@@ -10,7 +10,7 @@ public enum ExitCode {
     BUG(1),
     /** The command was called wrongly. */
     USAGE(2),
-    /** A setting is missing or refused, or a plan, shard or repositories file isn't there. */
+    /** A setting is missing or refused, or a dataset, plan, shard, repositories file or a name to track isn't there. */
     SETTINGS(3),
     /** Some repositories failed and a retry may mend it; the rest is saved. */
     REPOSITORIES(4),
@@ -39,7 +39,7 @@ public enum ExitCode {
         return switch (kind) {
             case USAGE -> USAGE;
             case SETTINGS -> SETTINGS;
-            case REPOSITORY -> REPOSITORIES;
+            case REPOSITORY, INTERRUPTED -> REPOSITORIES;
             case GITHUB, SPENT -> GITHUB;
             case STORE -> STORE;
             case BUG -> BUG;

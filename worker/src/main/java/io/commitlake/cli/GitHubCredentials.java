@@ -4,6 +4,7 @@ import io.commitlake.github.app.AppAccess;
 import io.commitlake.github.app.AppIdentity;
 import io.commitlake.github.app.AppKey;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class GitHubCredentials {
             return Files.readString(Path.of(file));
         } catch (IOException failed) {
             throw CommitlakeException.settings(
-                    "GITHUB_TOKENS_FILE is " + file + ", which can't be read: " + failed.getMessage(), failed);
+                    "GITHUB_TOKENS_FILE is " + file + ", which can't be read: " + FailureText.of(failed), failed);
         }
     }
 }

@@ -20,6 +20,7 @@ final class LiveLines implements AutoCloseable {
     private final Terminal terminal;
     private final Display display;
     private final Map<Object, String> lines = new LinkedHashMap<>();
+    private boolean closed;
 
     /** Lines on standard error. */
     static LiveLines onStandardError() {
@@ -66,6 +67,9 @@ final class LiveLines implements AutoCloseable {
 
     /** Says a line that stays, above those that change. */
     synchronized void say(String line) {
+        if (closed) {
+            return;
+        }
         display.update(List.of(), 0);
         terminal.writer().println(line);
         terminal.flush();
@@ -73,6 +77,9 @@ final class LiveLines implements AutoCloseable {
     }
 
     private void draw() {
+        if (closed) {
+            return;
+        }
         Size size = size();
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> shown = new ArrayList<>();
@@ -92,6 +99,10 @@ final class LiveLines implements AutoCloseable {
     /** Leaves the terminal as it was, but for the lines that stay. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         lines.clear();
         display.update(List.of(), 0);
         terminal.flush();

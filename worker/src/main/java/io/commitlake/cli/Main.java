@@ -13,14 +13,20 @@ public final class Main {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
+        PrintWriter last = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.setOut(UntilEnding.of(System.out));
+        System.setErr(UntilEnding.of(System.err)); // the log's too
         int code = run(
-                arguments,
-                System.getenv(),
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                Optional.ofNullable(System.console())
-                        .filter(Console::isTerminal)
-                        .isPresent());
+                new Surroundings(
+                        new Environment(System.getenv()),
+                        Clock.systemUTC(),
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                        last,
+                        Optional.ofNullable(System.console())
+                                .filter(Console::isTerminal)
+                                .isPresent()),
+                arguments);
         System.exit(code);
     }
 
@@ -32,7 +38,11 @@ public final class Main {
      */
     public static int run(
             String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err, boolean terminal) {
-        return Commitlake.line(new Surroundings(new Environment(environment), Clock.systemUTC(), out, err, terminal))
-                .execute(arguments);
+        return run(
+                new Surroundings(new Environment(environment), Clock.systemUTC(), out, err, err, terminal), arguments);
+    }
+
+    private static int run(Surroundings surroundings, String[] arguments) {
+        return Commitlake.line(surroundings).execute(arguments);
     }
 }

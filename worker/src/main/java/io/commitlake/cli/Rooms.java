@@ -22,6 +22,7 @@ import io.commitlake.job.Progress;
 import io.commitlake.job.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.LedgerHome;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.Storages;
 import io.micronaut.context.ApplicationContext;
@@ -39,25 +40,35 @@ import java.util.stream.Stream;
 @Factory
 final class Rooms {
     /** The house with these settings; who opens it closes it. */
-    static ApplicationContext open(Settings settings, Progress progress) {
+    static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                .singletons(settings, progress)
+                // Its thread would look for them in a house that a refusal has closed already, and say so with a stack
+                // trace.
+                .eagerBeansEnabled(false)
+                .singletons(settings, use, progress)
                 .start();
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    Storage storage(Settings settings) {
+    Storage storage(Settings settings, DatasetUse use) {
         Storage storage = Storages.open(settings.dataset(), settings.s3());
-        storage.check();
+        if (use != DatasetUse.BEGINS && !LedgerHome.isDataset(storage)) {
+            throw CommitlakeException.settings("there is no dataset at " + storage.location()
+                    + ": mend COMMITLAKE_DATASET (or --dataset), or begin one there with `commitlake track owner/name`"
+                    + " or `commitlake discover`");
+        }
+        if (use != DatasetUse.READS) {
+            storage.check();
+        }
         return storage;
     }
 
     @Singleton
-    Ledger ledger(Storage storage) {
-        return LedgerHome.open(storage);
+    Ledger ledger(Storage storage, DatasetUse use) {
+        return use == DatasetUse.READS ? LedgerHome.openToRead(storage) : LedgerHome.open(storage);
     }
 
     @Singleton

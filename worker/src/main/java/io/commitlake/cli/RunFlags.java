@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.model.CommitlakeException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -46,6 +47,18 @@ final class RunFlags {
         if (snapshot.isAfter(clock.instant())) {
             throw CommitlakeException.usage("--snapshot " + snapshot + " is in the future (it is " + clock.instant()
                     + " now): give a moment that has been");
+        }
+    }
+
+    /** {@code P3D} or {@code PT6H}. */
+    static final class Span implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeParseException notOne) {
+                throw new TypeConversionException("\"" + text + "\" is no duration: it should be such as P3D or PT6H");
+            }
         }
     }
 

@@ -11,6 +11,11 @@ final class StatusCommand extends StepCommand {
     }
 
     @Override
+    DatasetUse use() {
+        return DatasetUse.READS;
+    }
+
+    @Override
     boolean saysTokens() {
         return false; // its own result says more
     }

@@ -2,11 +2,14 @@ package io.commitlake.cli;
 
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.github.tokens.Tokens;
+import io.commitlake.job.Ending;
 import io.commitlake.job.Progress;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Json;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +38,25 @@ abstract class StepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        if (summary != null) {
+            prepare(summary);
+        }
         try (Progress progress = surroundings.progress();
-                ApplicationContext rooms = Rooms.open(surroundings.environment().settings(flags), progress)) {
+                Ending _ = Ending.tell(() -> interrupted(progress));
+                ApplicationContext rooms = Rooms.open(surroundings.environment().settings(flags), use(), progress)) {
             try {
                 return run(rooms).code();
             } finally {
                 end(uses(rooms));
             }
         }
+    }
+
+    private void interrupted(Progress progress) {
+        progress.close();
+        surroundings
+                .last()
+                .println("commitlake: interrupted; what is complete is kept: run the same command again to go on");
     }
 
     /** Of a command that asked GitHub; empty otherwise. */
@@ -67,6 +81,11 @@ abstract class StepCommand implements Callable<Integer> {
     /** Whether requests spent and budgets left are said at the end. */
     boolean saysTokens() {
         return true;
+    }
+
+    /** What it does with the dataset. */
+    DatasetUse use() {
+        return DatasetUse.CHANGES;
     }
 
     /** Refuses arguments that can't be, before anything is opened. */
@@ -94,16 +113,35 @@ abstract class StepCommand implements Callable<Integer> {
         result = outcome;
     }
 
-    private static void write(Path file, byte[] json) {
+    /** Refuses a file that can't be written before hours of work, not after them. */
+    private static void prepare(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
+            if (Files.isDirectory(file)) {
+                throw new IOException("it is a folder");
+            }
+            Path written = Files.exists(file) || folder == null ? file : folder;
+            if (!Files.isWritable(written)) {
+                throw new AccessDeniedException(written.toString());
+            }
+        } catch (IOException failed) {
+            throw refused(file, failed);
+        }
+    }
+
+    private static void write(Path file, byte[] json) {
+        try {
             Files.write(file, json);
         } catch (IOException failed) {
-            throw CommitlakeException.settings(
-                    "--summary " + file + " can't be written: " + failed.getMessage(), failed);
+            throw refused(file, failed);
         }
+    }
+
+    private static CommitlakeException refused(Path file, IOException failed) {
+        return CommitlakeException.settings(
+                "--summary " + file + " can't be written: " + FailureText.of(failed) + "; name another file", failed);
     }
 }

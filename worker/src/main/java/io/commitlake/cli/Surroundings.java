@@ -9,9 +9,11 @@ import java.time.Clock;
  *
  * @param out for results
  * @param err for progress and errors
+ * @param last for the one line that is said when this process is told to end
  * @param terminal whether a person watches {@code err}
  */
-record Surroundings(Environment environment, Clock clock, PrintWriter out, PrintWriter err, boolean terminal) {
+record Surroundings(
+        Environment environment, Clock clock, PrintWriter out, PrintWriter err, PrintWriter last, boolean terminal) {
     Progress progress() {
         return terminal ? new BarProgress(LiveLines.onStandardError(), clock) : new LineProgress(err, clock);
     }

@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.job.Extract;
 import io.commitlake.job.Merge;
+import io.commitlake.job.Track;
 import io.commitlake.job.Validate;
 import io.commitlake.model.CommitlakeException.Kind;
 import java.util.Locale;
@@ -49,6 +50,13 @@ final class Text {
                 result.unfinished().isEmpty()
                         ? ""
                         : "; not validated, for they are unfinished: " + String.join(", ", result.unfinished()));
+    }
+
+    /** A name that GitHub doesn't know is for a person to mend; only the other failures are worth a retry. */
+    static ExitCode exitCode(Track.Result result) {
+        return result.kinds().isEmpty()
+                ? ExitCode.DONE
+                : result.kinds().contains(Kind.REPOSITORY) ? ExitCode.REPOSITORIES : ExitCode.SETTINGS;
     }
 
     /** The store's failure is everybody's, and so are spent tokens; GitHub's is, where it is all that failed; else it is

@@ -2,6 +2,7 @@ package io.commitlake.cli;
 
 import io.commitlake.job.Track;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "track", description = "Adds repositories to the dataset by name.")
 final class TrackCommand extends StepCommand {
+    private static final int MOST_SHOWN = 10;
+
     @Parameters(arity = "0..*", paramLabel = "OWNER/NAME", description = "Repositories by name.")
     private List<String> names = new ArrayList<>();
 
@@ -24,33 +27,62 @@ final class TrackCommand extends StepCommand {
             description = "Names from a file, one a line; what follows a # doesn't count.")
     private @Nullable Path file;
 
+    private final List<String> wanted = new ArrayList<>();
+
     TrackCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
+    DatasetUse use() {
+        return DatasetUse.BEGINS;
+    }
+
+    @Override
     void check() {
+        List<String> bad = new ArrayList<>();
+        names.forEach(name -> take(name, "", bad));
         if (file != null) {
-            try {
-                Files.readAllLines(file).stream()
-                        .map(line -> line.replaceFirst("#.*", "").strip())
-                        .filter(line -> !line.isEmpty())
-                        .forEach(names::add);
-            } catch (IOException failed) {
-                throw CommitlakeException.usage("--file " + file + " can't be read: " + failed.getMessage());
+            List<String> lines = lines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String name = lines.get(i).replaceFirst("#.*", "").strip();
+                if (!name.isEmpty()) {
+                    take(name, file + ":" + (i + 1) + ": ", bad);
+                }
             }
         }
-        if (names.isEmpty()) {
-            throw CommitlakeException.usage("which repositories? Name some, as owner/name, or give --file");
+        if (!bad.isEmpty()) {
+            String more = bad.size() > MOST_SHOWN ? "; and " + (bad.size() - MOST_SHOWN) + " more" : "";
+            throw CommitlakeException.usage(String.join("; ", bad.subList(0, Math.min(MOST_SHOWN, bad.size()))) + more
+                    + ": write owner/name, for instance pallets/flask");
+        }
+        if (wanted.isEmpty()) {
+            throw CommitlakeException.usage(
+                    file == null
+                            ? "which repositories? Name some, as owner/name, or give --file"
+                            : "--file " + file + " names no repository: write one owner/name a line");
+        }
+    }
+
+    private void take(String given, String where, List<String> bad) {
+        Track.fullName(given)
+                .ifPresentOrElse(wanted::add, () -> bad.add(where + "\"" + given + "\" names no repository"));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readString(file).replaceFirst("^\uFEFF", "").lines().toList();
+        } catch (IOException failed) {
+            throw CommitlakeException.usage("--file " + file + " can't be read: " + FailureText.of(failed));
         }
     }
 
     @Override
     ExitCode run(ApplicationContext rooms) {
-        Track.Result result = rooms.getBean(Track.class).run(names);
+        Track.Result result = rooms.getBean(Track.class).run(wanted);
         summarize(result);
         say("tracked: " + result.added() + " added, " + result.known() + " known before");
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " is not tracked: " + words));
-        return result.failures().isEmpty() ? ExitCode.DONE : ExitCode.REPOSITORIES;
+        return Text.exitCode(result);
     }
 }

@@ -31,6 +31,11 @@ final class ValidateCommand extends StepCommand {
     }
 
     @Override
+    DatasetUse use() {
+        return DatasetUse.READS;
+    }
+
+    @Override
     void check() {
         if (all ? run != null || snapshot != null : run == null || snapshot == null) {
             throw CommitlakeException.usage("give either --all, or --snapshot and --run");

@@ -2,6 +2,7 @@ package io.commitlake.dataset;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
@@ -61,7 +62,7 @@ public final class ExportedCommits {
             }
             Files.delete(local);
         } catch (IOException | RuntimeException unreadable) {
-            throw CommitlakeException.repository(key + " can't be read: " + unreadable.getMessage(), unreadable);
+            throw CommitlakeException.repository(key + " can't be read: " + FailureText.of(unreadable), unreadable);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.commitlake.model.CommitMonth;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class MonthFile {
 
     private static CommitlakeException failure(Path local, IOException cause) {
         return CommitlakeException.repository(
-                "can't write " + local + ": " + cause.getMessage()
+                "can't write " + local + ": " + FailureText.of(cause)
                         + " (the work folder needs room for an export's files until they are put)",
                 cause);
     }

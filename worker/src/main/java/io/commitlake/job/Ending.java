@@ -1,17 +1,49 @@
 package io.commitlake.job;
 
+import java.time.Duration;
+
 /** Does something at once when this process is told to end, as long as it is open. */
-final class Ending implements AutoCloseable {
+public final class Ending implements AutoCloseable {
+    /** Ctrl-C reaches Git and this process at once, and Git may be the quicker one to end. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private final Thread hook;
 
     private Ending(Thread hook) {
         this.hook = hook;
     }
 
-    static Ending tell(Runnable what) {
+    public static Ending tell(Runnable what) {
         Thread hook = new Thread(what, "ending");
         Runtime.getRuntime().addShutdownHook(hook);
         return new Ending(hook);
+    }
+
+    /** Whether this process is ending; true before the first of those that are told is told. */
+    public static boolean begun() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}));
+            return false;
+        } catch (IllegalStateException ends) {
+            return true;
+        }
+    }
+
+    /** Whether this process is ending or is about to, asked where a signal ended Git: it may be meant for both. */
+    static boolean begins() {
+        long since = System.nanoTime();
+        while (!begun()) {
+            if (System.nanoTime() - since > MOMENT.toNanos()) {
+                return false;
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return begun();
+            }
+        }
+        return true;
     }
 
     @Override

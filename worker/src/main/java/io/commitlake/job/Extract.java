@@ -53,7 +53,7 @@ public final class Extract {
     private static final RepositoryOutcome STORE_FAILED = new RepositoryOutcome.Failed(
             CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
     private static final RepositoryOutcome TOLD_TO_END = new RepositoryOutcome.Failed(
-            CommitlakeException.Kind.REPOSITORY, "not begun, for this process was told to end");
+            CommitlakeException.Kind.INTERRUPTED, "interrupted; a retry goes on from there");
 
     /** Once there is a reason, what has not begun ends with it. */
     private static final class Stop {
@@ -89,6 +89,9 @@ public final class Extract {
         RunPlan plan = plans.of(run, snapshot);
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
         Result result = summed(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
+        if (Ending.begun()) {
+            throw CommitlakeException.interrupted("the shard was interrupted; a retry goes on from there");
+        }
         storage.put(Layout.report(run, "extract-" + shard), Json.write(result));
         return result;
     }
@@ -132,7 +135,10 @@ public final class Extract {
             if (failed.kind() == CommitlakeException.Kind.STORE) {
                 stop.because(STORE_FAILED);
             }
-            outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
+            boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED ? Ending.begins() : Ending.begun();
+            outcome = ends
+                    ? TOLD_TO_END
+                    : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
             LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);
             outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug of commitlake's: " + bug);

@@ -41,6 +41,8 @@ final class PlannedRepositories {
     private final List<Shards.Costed> assignments = new ArrayList<>();
     private final List<RunPlan.Identity> identities = new ArrayList<>();
     private final Map<String, Long> leftOut = new TreeMap<>();
+    private long past;
+    private Instant newest = Instant.MIN;
 
     /** Decisions for one run; {@code opened} are the repositories that may have an unfinished claim. */
     PlannedRepositories(
@@ -62,8 +64,13 @@ final class PlannedRepositories {
         return identities;
     }
 
+    /** How many have nothing to do, by the reason. */
     Map<String, Long> leftOut() {
-        return leftOut;
+        Map<String, Long> all = new TreeMap<>(leftOut);
+        if (past > 0) {
+            all.put("already past the snapshot " + snapshot + ", with commits up to " + newest, past);
+        }
+        return all;
     }
 
     /** Whether the row or the ledger says enough, so that GitHub need not be asked. */
@@ -75,7 +82,7 @@ final class PlannedRepositories {
         }
         // A row of the original program is looked up once: its last commit counts only where its data lies.
         if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !before(row.last())) {
-            leaveOut(UP_TO_DATE);
+            isPast(row.last().get());
             return true;
         }
         return false;
@@ -113,7 +120,11 @@ final class PlannedRepositories {
         Optional<Tip> last = open.map(Position::last).orElse(row.last());
         boolean unfinished = open.flatMap(Position::unfinished).isPresent();
         if (!unfinished) {
-            if (!before(last) || last.filter(tip -> tip.sha().equals(head)).isPresent()) {
+            if (!before(last)) {
+                isPast(last.get());
+                return;
+            }
+            if (last.filter(tip -> tip.sha().equals(head)).isPresent()) {
                 leaveOut(UP_TO_DATE);
                 return;
             }
@@ -210,6 +221,12 @@ final class PlannedRepositories {
 
     private boolean before(Optional<Tip> last) {
         return last.isEmpty() || last.get().at().isBefore(snapshot);
+    }
+
+    /** Holds commits of the snapshot or later. */
+    private void isPast(Tip last) {
+        past++;
+        newest = last.at().isAfter(newest) ? last.at() : newest;
     }
 
     private void leaveOut(String reason) {

@@ -28,11 +28,12 @@ final class Plans {
      */
     RunPlan of(String run, Instant snapshot) {
         RunPlan plan = find(run)
-                .orElseThrow(() -> CommitlakeException.settings("the run \"" + run + "\" has no plan in "
-                        + storage.location() + ": make it with `commitlake plan --run " + run + "`"));
+                .orElseThrow(() ->
+                        CommitlakeException.settings("the run \"" + run + "\" has no plan in " + storage.location()
+                                + ": make it with `commitlake plan --snapshot " + snapshot + " --run " + run + "`"));
         if (!plan.snapshot().equals(snapshot)) {
-            throw CommitlakeException.usage(
-                    "the run \"" + run + "\" is planned for the snapshot " + plan.snapshot() + ", not for " + snapshot);
+            throw CommitlakeException.usage("the run \"" + run + "\" is planned for the snapshot " + plan.snapshot()
+                    + ", not for " + snapshot + ": give that one, or plan another --run");
         }
         return plan;
     }

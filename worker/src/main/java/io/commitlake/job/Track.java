@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Adds repositories to the dataset by name. */
 @Singleton
 public final class Track {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+");
+    private static final String NOT_SHOWN = "GitHub shows no repository of that name: check its spelling; a private one"
+            + " needs a token that may read it";
     private static final Pattern AROUND = Pattern.compile("^https?://[^/]+/|(\\.git)?/?$");
 
     /**
@@ -27,8 +30,9 @@ public final class Track {
      * @param added rows that are new
      * @param known that were in the tables before
      * @param failures by the name that was given, in words
+     * @param kinds of the failures: SETTINGS for a name that no retry finds
      */
-    public record Result(long added, long known, Map<String, String> failures) {}
+    public record Result(long added, long known, Map<String, String> failures, List<CommitlakeException.Kind> kinds) {}
 
     private final GitHub github;
     private final Enrolment enrolment;
@@ -41,32 +45,38 @@ public final class Track {
     /**
      * Looks the names up, and enters what is found; a name that can't be found doesn't keep out the others.
      *
-     * @param names {@code owner/name}, or a repository's address
-     * @throws CommitlakeException of kind USAGE where a name isn't one
+     * @param names as {@link #fullName} gives them
      */
     public Result run(List<String> names) {
-        List<String> asked = names.stream().map(Track::fullName).distinct().toList();
+        List<String> asked = names.stream().distinct().toList();
         List<Lookup> lookups = github.byName(asked);
         Map<Long, Repository> found = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
+        List<CommitlakeException.Kind> kinds = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             switch (lookups.get(i)) {
                 case Lookup.Found(RemoteRepository seen) -> found.put(seen.id(), Enrolment.row(seen));
-                case Lookup.Gone(String words) -> failures.put(asked.get(i), "GitHub has none of that name: " + words);
-                case Lookup.Blocked(String words) -> failures.put(asked.get(i), "GitHub withholds it: " + words);
-                case Lookup.Failed(String words) -> failures.put(asked.get(i), words);
+                case Lookup.Gone gone -> {
+                    failures.put(asked.get(i), NOT_SHOWN);
+                    kinds.add(CommitlakeException.Kind.SETTINGS);
+                }
+                case Lookup.Blocked(String words) -> {
+                    failures.put(asked.get(i), "GitHub withholds it: " + words);
+                    kinds.add(CommitlakeException.Kind.SETTINGS);
+                }
+                case Lookup.Failed(String words) -> {
+                    failures.put(asked.get(i), words);
+                    kinds.add(CommitlakeException.Kind.REPOSITORY);
+                }
             }
         }
         long added = enrolment.enter(new ArrayList<>(found.values()), RepositoryTables.MOST_ROWS);
-        return new Result(added, Math.max(0, found.size() - added), failures);
+        return new Result(added, Math.max(0, found.size() - added), failures, kinds);
     }
 
-    private static String fullName(String given) {
-        String name = AROUND.matcher(given.strip()).replaceAll("");
-        if (!NAME.matcher(name).matches()) {
-            throw CommitlakeException.usage(
-                    "\"" + given + "\" names no repository: it should be owner/name, for instance pallets/flask");
-        }
-        return name;
+    /** The {@code owner/name} of a name or a repository's address; empty where it is neither. */
+    public static Optional<String> fullName(String given) {
+        return Optional.of(AROUND.matcher(given.strip()).replaceAll(""))
+                .filter(name -> NAME.matcher(name).matches());
     }
 }

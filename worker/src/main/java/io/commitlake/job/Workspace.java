@@ -1,6 +1,7 @@
 package io.commitlake.job;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -53,7 +54,7 @@ public final class Workspace implements AutoCloseable {
             return new Workspace(home, locked(home));
         } catch (IOException refused) {
             throw CommitlakeException.settings(
-                    SETTING + " is " + folder + ", which can't be written: " + refused.getMessage(), refused);
+                    SETTING + " is " + folder + ", which can't be written: " + FailureText.of(refused), refused);
         }
     }
 
@@ -84,7 +85,7 @@ public final class Workspace implements AutoCloseable {
         } catch (IOException failed) {
             throw CommitlakeException.repository(
                     folder + " can't be made: is the disk full? " + SETTING + " may be on a larger one: "
-                            + failed.getMessage(),
+                            + FailureText.of(failed),
                     failed);
         }
     }
@@ -162,7 +163,7 @@ public final class Workspace implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException failed) {
-            throw CommitlakeException.repository(folder + " can't be made again: " + failed.getMessage(), failed);
+            throw CommitlakeException.repository(folder + " can't be made again: " + FailureText.of(failed), failed);
         }
     }
 

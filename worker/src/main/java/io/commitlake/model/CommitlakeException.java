@@ -16,6 +16,8 @@ public final class CommitlakeException extends RuntimeException {
         SETTINGS,
         /** One repository failed; the others went on. A retry may mend it. */
         REPOSITORY,
+        /** A signal from outside ended the work on a repository. A retry goes on from there. */
+        INTERRUPTED,
         /** GitHub can't be reached. A retry may mend it. */
         GITHUB,
         /** GitHub's limits leave no token anything to ask in time. A retry may mend it. */
@@ -57,6 +59,10 @@ public final class CommitlakeException extends RuntimeException {
 
     public static CommitlakeException repository(String message, Throwable cause) {
         return new CommitlakeException(Kind.REPOSITORY, message, cause);
+    }
+
+    public static CommitlakeException interrupted(String message) {
+        return new CommitlakeException(Kind.INTERRUPTED, message, null);
     }
 
     public static CommitlakeException github(String message) {

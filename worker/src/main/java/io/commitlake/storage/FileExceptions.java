@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class FileExceptions {
 
     /** A file system's message begins with the file it means, which may be another than the one asked for. */
     private static String words(IOException failure) {
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return FailureText.of(failure);
     }
 
     /** In the words of another language the reason would not be understood. */

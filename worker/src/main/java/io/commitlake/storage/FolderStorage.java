@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,6 @@ final class FolderStorage implements Storage {
         this.folder = location.path();
         this.scratch = scratch;
         this.lock = new FolderLock(folder.resolve(Keys.SCRATCH));
-        scratch.clean();
     }
 
     @Override
@@ -42,10 +42,10 @@ final class FolderStorage implements Storage {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_DATASET is " + location + ", which can't be made a folder ("
-                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+                    "COMMITLAKE_DATASET is " + location + ", which can't be made a folder (" + FailureText.of(e) + ")",
                     e);
         }
+        scratch.clean();
     }
 
     @Override

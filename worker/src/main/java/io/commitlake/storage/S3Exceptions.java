@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -153,7 +154,7 @@ final class S3Exceptions {
 
     private static String rootOf(Throwable failure) {
         Throwable root = causes(failure).reduce((_, deeper) -> deeper).orElse(failure);
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        return FailureText.of(root);
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -32,8 +32,8 @@ public interface Storage extends AutoCloseable {
     record Listed(String key, long size) {}
 
     /**
-     * Asks whether the store answers, takes the keys and has the bucket; a folder is made, a bucket is not. Commands call
-     * it once, before any work.
+     * Asks whether the store answers, takes the keys and has the bucket; a folder is made, a bucket is not. Commands that
+     * write call it once, before any work.
      */
     void check();
 

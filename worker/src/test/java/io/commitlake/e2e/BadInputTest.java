@@ -2,6 +2,8 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +121,7 @@ class BadInputTest {
 
         for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
             House.Result unreachable = house.commitlake(surroundings, command).ended(5);
-            assertThat(unreachable.err()).contains("http://127.0.0.1:9");
+            assertThat(unreachable.err()).contains("http://127.0.0.1:9").doesNotContain("answers 0");
         }
         surroundings.putAll(house.sandbox().environment());
         surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("unreachable"));
@@ -151,12 +153,90 @@ class BadInputTest {
 
     @Test
     void aNameThatIsNotFoundDoesNotKeepOutTheOthersAndAnEmptyRepositoryIsAnOutcome() {
-        assertThat(house.track("nowhere", "good", "empty").ended(4).err()).contains("sandbox/nowhere");
+        assertThat(house.track("nowhere", "good", "empty").ended(3).err())
+                .contains("sandbox/nowhere is not tracked: GitHub shows no repository of that name", "spelling")
+                .doesNotContain("{", "404");
         House.Result run = house.commitlake("run").ended(0);
 
         assertThat(run.out()).contains("1 commits").contains("1 empty");
         assertThat(house.commitlake("status").ended(0).out()).contains("empty");
-        house.commitlake("track", "not a name").ended(2);
+        assertThat(house.commitlake("track", "not a name").ended(2).err())
+                .contains("\"not a name\" names no repository", "owner/name");
+    }
+
+    @Test
+    void aNameThatGitHubCannotLookUpNowIsWorthARetryAndDoesNotKeepOutTheOthers() {
+        Map<String, String> surroundings = new HashMap<>(house.environment());
+        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("flaky"));
+        house.sandbox()
+                .order(Order.of(new Fault.Status(500))
+                        .path("/repos/sandbox/nowhere")
+                        .always());
+        try {
+            House.Result tracked = house.commitlake(surroundings, "track", "sandbox/nowhere", "sandbox/good")
+                    .ended(4);
+            assertThat(tracked.out()).contains("1 added");
+            assertThat(tracked.err()).contains("sandbox/nowhere", "500").doesNotContain("<html");
+        } finally {
+            house.sandbox().clearFaults();
+        }
+    }
+
+    @Test
+    void aBadFileOfNamesIsNamedWithItsLineAndItsReason() throws IOException {
+        Path names = Files.writeString(folder.resolve("names.txt"), "sandbox/good # the first\n\nno name\nflask\n");
+        assertThat(house.commitlake("track", "--file", names.toString())
+                        .ended(2)
+                        .err())
+                .contains(names + ":3: \"no name\"", names + ":4: \"flask\"", "owner/name");
+
+        Path absent = folder.resolve("absent.txt");
+        assertThat(house.commitlake("track", "--file", absent.toString())
+                        .ended(2)
+                        .err())
+                .contains("--file " + absent + " can't be read: there is no " + absent);
+        Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', '/', (byte) 0xe4});
+        assertThat(house.commitlake("track", "--file", latin.toString())
+                        .ended(2)
+                        .err())
+                .contains(latin + " can't be read: it is no text in UTF-8");
+        Path nothing = Files.writeString(folder.resolve("nothing.txt"), "# none\n");
+        assertThat(house.commitlake("track", "--file", nothing.toString())
+                        .ended(2)
+                        .err())
+                .contains(nothing + " names no repository");
+    }
+
+    @Test
+    void aSnapshotThatTheDatasetIsPastIsSaidToBeSo() {
+        Map<String, String> surroundings = planned("past");
+        house.commitlake(surroundings, "run", "--snapshot", "2021-01-01").ended(0);
+
+        String again = house.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
+                .ended(0)
+                .out();
+        assertThat(again).contains("nothing to do: 1 up to date");
+        String earlier = house.commitlake(surroundings, "run", "--snapshot", "2019-06-01")
+                .ended(0)
+                .out();
+        assertThat(earlier)
+                .contains("nothing to do: 1 already past the snapshot 2019-06-01T00:00:00Z,"
+                        + " with commits up to 2020-01-01T00:00:00Z")
+                .doesNotContain("up to date");
+    }
+
+    @Test
+    void aUsageErrorIsItsReasonAndWhereToReadMore() {
+        for (String[] wrong :
+                new String[][] {{"run", "--nope"}, {"extract"}, {"plan", "--shards", "many"}, {"stauts"}, {}}) {
+            assertThat(house.commitlake(wrong).ended(2).err())
+                    .startsWith("commitlake: ")
+                    .contains("--help")
+                    .satisfies(err -> assertThat(err.lines().count()).isLessThanOrEqualTo(3));
+        }
+        assertThat(house.commitlake("run", "--nope").ended(2).err())
+                .contains("Unknown option: '--nope'", "commitlake run --help");
+        assertThat(house.commitlake("stauts").ended(2).err()).contains("status");
     }
 
     @Test
@@ -165,6 +245,7 @@ class BadInputTest {
                 .contains("yesterday", "2024-11-01T03:00:00Z");
         assertThat(house.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
                 .contains("2999-01-01", "future", "give a moment that has been");
+        house.track("good").ended(0);
         assertThat(house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
                         .ended(3)
                         .err())
@@ -194,7 +275,7 @@ class BadInputTest {
                                 "repositories_0")
                         .ended(3)
                         .err())
-                .contains("repositories_0", "commitlake track", "commitlake discover");
+                .contains(empty, "commitlake track", "commitlake discover");
         with("COMMITLAKE_DATASET", empty, "track", "sandbox/good").ended(0);
         with("COMMITLAKE_DATASET", empty, "plan", "--snapshot", "2021-01-01", "--run", "r")
                 .ended(0);

@@ -30,7 +30,18 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts it; all that it says goes to a file. */
     static WorkerProcess start(Path log, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), log, environment, arguments);
+    }
+
+    /** Starts it as a terminal does, with Ctrl-C not ignored: whatever is started in the background ignores it. */
+    static WorkerProcess startInTerminal(Path log, Map<String, String> environment, String... arguments) {
+        return start(List.of("/usr/bin/env", "--default-signal=INT"), log, environment, arguments);
+    }
+
+    private static WorkerProcess start(
+            List<String> starter, Path log, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -60,6 +71,20 @@ final class WorkerProcess implements AutoCloseable {
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .as(() -> "waited until " + what + ": " + said())
                     .isLessThan(PATIENCE);
+        }
+    }
+
+    /** Sends it a signal; to its children too, and before, as a terminal may. */
+    void signal(String name, boolean childrenFirst) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        if (childrenFirst) {
+            process.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
+        }
+        command.add(Long.toString(process.pid()));
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

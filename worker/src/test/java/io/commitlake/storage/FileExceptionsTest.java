@@ -40,6 +40,6 @@ final class FileExceptionsTest {
         CommitlakeException failure =
                 FileExceptions.of("get", folder.resolve("a"), new IOException("Input/output error"));
         assertThat(failure.kind()).isEqualTo(Kind.STORE);
-        assertThat(failure).hasMessage("get " + folder.resolve("a") + ": IOException: Input/output error");
+        assertThat(failure).hasMessage("get " + folder.resolve("a") + ": Input/output error");
     }
 }

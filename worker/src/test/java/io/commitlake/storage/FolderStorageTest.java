@@ -130,6 +130,7 @@ class FolderStorageTest extends StorageContract {
         Path old = Files.writeString(folder.resolve(".commitlake-tmp/old.tmp"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
         storage = opened();
+        storage.check();
         assertThat(listed("")).containsExactly("a");
         assertThat(old).doesNotExist();
         assertThat(fresh).exists();

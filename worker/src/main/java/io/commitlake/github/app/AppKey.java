@@ -1,6 +1,7 @@
 package io.commitlake.github.app;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,8 @@ public final class AppKey {
             text = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException failed) {
             throw CommitlakeException.settings(
-                    "GITHUB_APP_PRIVATE_KEY_FILE is " + file + ", which can't be read: " + failed.getMessage(), failed);
+                    "GITHUB_APP_PRIVATE_KEY_FILE is " + file + ", which can't be read: " + FailureText.of(failed),
+                    failed);
         }
         Matcher pem = PEM.matcher(text);
         try {
@@ -89,7 +91,7 @@ public final class AppKey {
             return signature.sign();
         } catch (GeneralSecurityException failed) {
             throw CommitlakeException.settings(
-                    "GITHUB_APP_PRIVATE_KEY_FILE holds a key that can't sign: " + failed.getMessage(), failed);
+                    "GITHUB_APP_PRIVATE_KEY_FILE holds a key that can't sign: " + FailureText.of(failed), failed);
         }
     }
 }

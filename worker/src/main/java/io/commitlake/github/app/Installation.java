@@ -6,6 +6,7 @@ import io.commitlake.github.http.Verdict;
 import io.commitlake.github.http.Verdicts;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
@@ -123,7 +124,7 @@ public final class Installation implements Credential {
         try {
             return transport.send(address, Optional.of(new byte[0]), Optional.of(proof));
         } catch (HttpClientException failed) {
-            byte[] reason = String.valueOf(failed.getMessage()).getBytes(StandardCharsets.UTF_8);
+            byte[] reason = FailureText.of(failed).getBytes(StandardCharsets.UTF_8);
             return new Exchange("POST", address, NO_ANSWER, Map.of(), reason);
         }
     }

@@ -1,5 +1,6 @@
 package io.commitlake.github.http;
 
+import io.commitlake.model.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -9,6 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A request and its answer.
@@ -46,13 +50,39 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         }
     }
 
-    /** Verb, address, status and, of a refusal, the start of the body, for a message. */
+    /** Verb, address, status and, of a refusal, GitHub's own words, for a message. */
     public String words() {
         String said = verb + " " + address + " answers " + status;
         if (ok()) {
             return said; // what was asked for may be a secret
         }
-        String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+        String text = sentence().strip().replaceAll("\\s+", " ");
         return said + (text.isEmpty() ? "" : ": " + (text.length() > SHOWN ? text.substring(0, SHOWN) + " …" : text));
+    }
+
+    /** The messages of GitHub's JSON; of a page its text without the tags. */
+    private String sentence() {
+        String text = new String(body, StandardCharsets.UTF_8);
+        JsonNode json;
+        try {
+            json = Json.tree(body);
+        } catch (JacksonException page) {
+            return text.replaceAll("<[^>]*>", " ");
+        }
+        String message = json.path("message").asString("");
+        if (message.isBlank()) {
+            return text;
+        }
+        StringJoiner sentence = new StringJoiner("; ").add(message);
+        for (JsonNode error : json.path("errors")) {
+            String detail =
+                    error.path("field").asString("") + " " + error.path("code").asString("");
+            String said =
+                    error.isString() ? error.asString() : error.path("message").asString(detail);
+            if (!said.isBlank()) {
+                sentence.add(said.strip());
+            }
+        }
+        return sentence.toString();
     }
 }

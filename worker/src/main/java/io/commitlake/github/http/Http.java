@@ -5,6 +5,7 @@ import io.commitlake.github.tokens.Lease;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.github.tokens.Tokens;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
@@ -142,7 +143,8 @@ public final class Http {
             tell(turn, question, verdict, new LimitHeaders(exchange, now));
             return new Answer(exchange, verdict, turn.number());
         } catch (HttpClientException failed) {
-            String words = question.verb() + " " + question.address() + " gets no whole answer: " + failed.getMessage();
+            String words =
+                    question.verb() + " " + question.address() + " gets no whole answer: " + FailureText.of(failed);
             Exchange none = new Exchange(question.verb(), question.address(), 0, Map.of(), new byte[0]);
             return new Answer(none, new Verdict.ServerFault(words), turn.number());
         }

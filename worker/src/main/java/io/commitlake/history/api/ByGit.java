@@ -7,6 +7,7 @@ import io.commitlake.history.HistorySource;
 import io.commitlake.history.NotFetched;
 import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class ByGit implements AutoCloseable {
             return Files.createDirectory(folder.resolve("by-git"));
         } catch (IOException failed) {
             throw CommitlakeException.repository(
-                    folder.resolve("by-git") + " can't be made: " + failed.getMessage(), failed);
+                    folder.resolve("by-git") + " can't be made: " + FailureText.of(failed), failed);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.git.CommitObjects.Lines;
+import io.commitlake.model.FailureText;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Blobs implements AutoCloseable {
                 }
             }
         } catch (IOException broken) {
-            throw process.failure("broke off: " + broken.getMessage());
+            throw process.failure("broke off: " + FailureText.of(broken));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class CloneCache {
             return new CloneCache(place);
         } catch (IOException refused) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_CLONE_CACHE is " + folder + ", which can't be written: " + refused.getMessage(),
+                    "COMMITLAKE_CLONE_CACHE is " + folder + ", which can't be written: " + FailureText.of(refused),
                     refused);
         }
     }
@@ -93,7 +94,7 @@ public final class CloneCache {
             }
             return linked.isPresent();
         } catch (IOException broken) {
-            discard(repository, String.valueOf(broken.getMessage()));
+            discard(repository, FailureText.of(broken));
             return false;
         }
     }
@@ -107,7 +108,7 @@ public final class CloneCache {
                 return true;
             });
         } catch (IOException failed) {
-            LOG.warn("{} can't be removed: {}", entry(repository), failed.getMessage());
+            LOG.warn("{} can't be removed: {}", entry(repository), FailureText.of(failed));
         }
     }
 
@@ -130,7 +131,7 @@ public final class CloneCache {
                     "repository {} isn't kept in COMMITLAKE_CLONE_CACHE ({}): {}",
                     repository,
                     folder,
-                    failed.getMessage());
+                    FailureText.of(failed));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import io.commitlake.model.FailureText;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class CommitObjects implements AutoCloseable {
             }
             return Optional.of(object);
         } catch (IOException broken) {
-            throw process.failure("broke off: " + broken.getMessage());
+            throw process.failure("broke off: " + FailureText.of(broken));
         }
     }
 

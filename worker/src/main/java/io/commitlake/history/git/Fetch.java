@@ -67,7 +67,7 @@ final class Fetch {
         try (GitProcess fetch = repository.git().start(command().reading(wanted).with(environment()))) {
             watch(fetch);
             int code = fetch.exit();
-            return code == 0 ? new Result.Done() : failed(fetch);
+            return code == 0 ? new Result.Done() : failed(fetch, code);
         }
     }
 
@@ -162,7 +162,8 @@ final class Fetch {
         }
     }
 
-    private Result failed(GitProcess fetch) {
+    private Result failed(GitProcess fetch, int code) {
+        fetch.failIfInterrupted(code);
         String words = fetch.words();
         Matcher notThere = NOT_THERE.matcher(words);
         if (notThere.find()) {
@@ -173,6 +174,7 @@ final class Fetch {
         }
         return Refusal.of(words)
                 .<Result>map(Result.Other::new)
-                .orElseThrow(() -> CommitlakeException.repository(remote.url() + " can't be fetched: " + words));
+                .orElseThrow(() -> CommitlakeException.repository(remote.url() + " can't be fetched: "
+                        + (words.isEmpty() ? "git ended with " + code + " and without a word" : words)));
     }
 }

@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class Git {
             answer = new String(version.output().readAllBytes(), StandardCharsets.UTF_8);
             version.end();
         } catch (IOException failed) {
-            throw CommitlakeException.settings(program + " can't be run: " + failed.getMessage(), failed);
+            throw CommitlakeException.settings(program + " can't be run: " + FailureText.of(failed), failed);
         }
         Matcher found = VERSION.matcher(answer);
         if (!found.find()) {
@@ -166,7 +167,7 @@ public final class Git {
             return process;
         } catch (IOException refused) {
             throw CommitlakeException.repository(
-                    "git " + command.arguments().getFirst() + " can't be started: " + refused.getMessage(), refused);
+                    "git " + command.arguments().getFirst() + " can't be started: " + FailureText.of(refused), refused);
         }
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A running git. What it says on its standard error is kept, the last of it, for the message of a failure. */
 final class GitProcess implements AutoCloseable {
     private static final int WORDS_KEPT = 4000;
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
     private static final Pattern VERB = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     private final List<String> arguments;
@@ -116,9 +119,20 @@ final class GitProcess implements AutoCloseable {
      */
     CommitlakeException failure(String what) {
         kill();
-        exit();
+        failIfInterrupted(exit());
         String said = words();
         return CommitlakeException.repository("git " + verb() + " " + what + (said.isEmpty() ? "" : ": " + said));
+    }
+
+    /**
+     * Says of an exit code whether a signal was the reason that a terminal sends to Git and to this process alike.
+     *
+     * @throws CommitlakeException of kind INTERRUPTED where it was
+     */
+    void failIfInterrupted(int code) {
+        if (code == 128 + SIGHUP || code == 128 + SIGINT || code == 128 + SIGTERM) {
+            throw CommitlakeException.interrupted("git " + verb() + " was ended by signal " + (code - 128));
+        }
     }
 
     @Override

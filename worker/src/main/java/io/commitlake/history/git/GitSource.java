@@ -58,7 +58,7 @@ public final class GitSource implements HistorySource {
         try {
             return kept(repository, remote, head, frontiers);
         } catch (CommitlakeException failed) {
-            if (repository.isWhole()) {
+            if (failed.kind() == CommitlakeException.Kind.INTERRUPTED || repository.isWhole()) {
                 throw failed; // not the cache's fault
             }
             cache.get().discard(remote.repository(), String.valueOf(failed.getMessage()));

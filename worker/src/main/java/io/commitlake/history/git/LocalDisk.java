@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class LocalDisk {
     }
 
     static CommitlakeException failure(Path file, IOException failed) {
-        String words = String.valueOf(failed.getMessage());
+        String words = FailureText.of(failed);
         return words.contains("No space left") || words.contains("quota")
                 ? full(file, words)
                 : CommitlakeException.repository(file + " can't be written or read: " + words, failed);

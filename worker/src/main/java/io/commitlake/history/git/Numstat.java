@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.git.CommitObjects.Lines;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class Numstat implements AutoCloseable {
             }
             return counts;
         } catch (IOException broken) {
-            throw process.failure("broke off at " + pair + ": " + broken.getMessage());
+            throw process.failure("broke off at " + pair + ": " + FailureText.of(broken));
         }
     }
 

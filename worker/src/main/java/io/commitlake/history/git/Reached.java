@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.git.CommitObjects.Lines;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Sha;
 import io.commitlake.model.ShaSet;
 import java.io.BufferedInputStream;
@@ -68,7 +69,7 @@ final class Reached implements AutoCloseable {
             }
             return Optional.of(sha);
         } catch (IOException broken) {
-            throw walk.failure("broke off: " + broken.getMessage());
+            throw walk.failure("broke off: " + FailureText.of(broken));
         }
     }
 

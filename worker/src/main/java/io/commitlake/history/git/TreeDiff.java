@@ -1,6 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class TreeDiff implements AutoCloseable {
             }
             return changes;
         } catch (IOException broken) {
-            throw process.failure("broke off at " + sha + ": " + broken.getMessage());
+            throw process.failure("broke off at " + sha + ": " + FailureText.of(broken));
         }
     }
 

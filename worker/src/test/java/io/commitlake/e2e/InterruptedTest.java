@@ -1,0 +1,132 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.synthetic.Synthetic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whoever ends a command reads that it was interrupted and how it goes on, and of no failure. */
+class InterruptedTest {
+    @TempDir
+    Path folder;
+
+    private House house;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        for (String name : new String[] {"one", "other"}) {
+            Repo repository = Repo.create(histories, name);
+            repository.branch("main", repository.commit("2020-01-01T00:00:00Z", "a", "1\n"));
+        }
+        house = new House(folder, histories, options -> options.withSynthetic(Synthetic.of(10, 17)));
+        house.into(folder.resolve("lake")).set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_WORKERS", "1");
+        house.track("one", "other").ended(0);
+        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "1")
+                .ended(0);
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    /** The terminal sends Ctrl-C to Git as well, which may end before the worker hears of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "INT, false, 130, run",
+        "INT, true, 130, run",
+        "TERM, false, 143, run",
+        "INT, true, 130, extract --snapshot 2021-01-01 --run r --shard 0",
+        "TERM, false, 143, extract --snapshot 2021-01-01 --run r --shard 0"
+    })
+    void anInterruptedExportSaysSoAndGoesOnWhenItIsRunAgain(String signal, boolean gitFirst, int code, String command)
+            throws InterruptedException {
+        house.sandbox()
+                .order(Order.of(new Fault.Slow(Duration.ofMinutes(5)))
+                        .kind(Kind.GIT)
+                        .always());
+        try (WorkerProcess worker =
+                WorkerProcess.startInTerminal(folder.resolve("log"), house.environment(), command.split(" "))) {
+            worker.until("Git asked", () -> house.sandbox().orders().getFirst().seen() > 0);
+            worker.signal(signal, gitFirst);
+            saysThatItWasInterrupted(worker.ended(code));
+        }
+        house.sandbox().clearFaults();
+        goesOn(command);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INT, 130, plan --snapshot 2021-01-01 --run another",
+        "TERM, 143, plan --snapshot 2021-01-01 --run another",
+        "INT, 130, discover --created-from 2020-01-01",
+        "TERM, 143, discover --created-from 2020-01-01"
+    })
+    void aCommandThatIsInterruptedWhileItWaitsForGitHubSaysSo(String signal, int code, String command)
+            throws IOException, InterruptedException {
+        Map<String, String> waiting = new HashMap<>(house.environment());
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(2);
+            String address = "http://127.0.0.1:" + silent.getLocalPort();
+            waiting.put("GITHUB_API_URL", address);
+            waiting.put("GITHUB_GRAPHQL_URL", address + "/graphql");
+            try (WorkerProcess worker =
+                    WorkerProcess.startInTerminal(folder.resolve("log"), waiting, command.split(" "))) {
+                List<Socket> asked = new ArrayList<>();
+                worker.until("GitHub was asked", () -> accepted(silent, asked));
+                worker.signal(signal, false);
+                saysThatItWasInterrupted(worker.ended(code));
+                for (Socket socket : asked) {
+                    socket.close();
+                }
+            }
+        }
+        goesOn(command);
+    }
+
+    private static boolean accepted(ServerSocket server, List<Socket> sockets) {
+        try {
+            return sockets.add(server.accept());
+        } catch (SocketTimeoutException nobody) {
+            return false;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void saysThatItWasInterrupted(String said) {
+        assertThat(said)
+                .containsOnlyOnce("commitlake: interrupted")
+                .contains("run the same command again to go on")
+                .doesNotContain("fail", "fetched", "not begun", "Exception", "bug");
+    }
+
+    private void goesOn(String command) {
+        house.commitlake(command.split(" ")).ended(0);
+        assertThat(house.commitlake("run", "--snapshot", "2021-01-01").ended(0).err())
+                .doesNotContain("fail");
+        house.oracle("one", 1000);
+        house.oracle("other", 1001);
+    }
+}

@@ -1,0 +1,138 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.job.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A mistyped location is named, and no dataset begins there. */
+class NoDatasetTest {
+    @TempDir
+    Path folder;
+
+    private House house;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path histories = Files.createDirectory(folder.resolve("histories"));
+        Repo good = Repo.create(histories, "good");
+        good.branch("main", good.commit("2020-01-01T00:00:00Z", "a", "1\n"));
+        house = new House(folder, histories);
+    }
+
+    @AfterEach
+    void end() {
+        house.close();
+    }
+
+    private House.Result at(String dataset, String command) {
+        Map<String, String> surroundings = new HashMap<>(house.environment());
+        surroundings.put("COMMITLAKE_DATASET", dataset);
+        return house.commitlake(surroundings, command.split(" "));
+    }
+
+    /** Every file and folder with its time: a file that is put again, or comes and goes, changes one of them. */
+    private static SortedMap<String, String> tree(Path root) throws IOException {
+        SortedMap<String, String> tree = new TreeMap<>();
+        if (Files.exists(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.toList()) {
+                    tree.put(root.relativize(file).toString(), Files.getLastModifiedTime(file) + "");
+                }
+            }
+        }
+        return tree;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "validate --all",
+                "validate --snapshot 2021-01-01 --run r",
+                "plan --snapshot 2021-01-01 --run r",
+                "extract --snapshot 2021-01-01 --run r --shard 0",
+                "merge --snapshot 2021-01-01 --run r",
+                "run"
+            })
+    void aCommandThatNeedsADatasetNamesThePlaceWithoutOneAndLeavesItAlone(String command) throws IOException {
+        Path notes = Files.createDirectory(folder.resolve("notes"));
+        Files.writeString(notes.resolve("todo.txt"), "none");
+        Path file = Files.writeString(folder.resolve("file"), "a file");
+        house.track("good").ended(0);
+        String bucket = house.environment().get("COMMITLAKE_DATASET");
+
+        for (String mistyped : new String[] {
+            "file:" + folder.resolve("absent"),
+            "file:" + notes,
+            "file:" + file,
+            "file:" + file.resolve("below"),
+            bucket + "/mistyped"
+        }) {
+            SortedMap<String, String> before = tree(folder.resolve("s3"));
+            SortedMap<String, String> notesBefore = tree(notes);
+
+            assertThat(at(mistyped, command).ended(3).err())
+                    .contains("no dataset at " + mistyped, "--dataset", "commitlake track owner/name")
+                    .hasLineCount(1);
+
+            assertThat(tree(folder.resolve("s3"))).isEqualTo(before);
+            assertThat(tree(notes)).isEqualTo(notesBefore);
+            assertThat(folder.resolve("absent")).doesNotExist();
+        }
+    }
+
+    @Test
+    void statusAndValidationOfAllChangeNoFileOfADataset() throws IOException {
+        Path lake = folder.resolve("lake");
+        house.into(lake);
+        house.track("good").ended(0);
+        house.commitlake("run", "--snapshot", "2021-01-01").ended(0);
+        Files.setLastModifiedTime(
+                Files.createFile(lake.resolve(".commitlake-tmp/left.tmp")),
+                java.nio.file.attribute.FileTime.fromMillis(0));
+        SortedMap<String, String> before = tree(lake);
+
+        assertThat(house.commitlake("status").ended(0).out()).contains("repositories: 1");
+        house.commitlake("validate", "--all").ended(0);
+
+        assertThat(tree(lake)).isEqualTo(before);
+    }
+
+    @Test
+    void theOriginalProgramsTablesAreADatasetAndReadingThemPutsNothing() throws IOException {
+        Path lake = folder.resolve("lake");
+        house.into(lake);
+        house.track("good").ended(0);
+        Workspace.remove(lake.resolve("_commitlake"));
+        SortedMap<String, String> before = tree(lake);
+
+        assertThat(house.commitlake("status").ended(0).out()).contains("repositories: 1");
+        assertThat(tree(lake)).isEqualTo(before);
+
+        assertThat(house.commitlake("run", "--snapshot", "2021-01-01").ended(0).out())
+                .contains("1 exported");
+    }
+
+    @Test
+    void trackBeginsADatasetInAFolderThatIsMade() {
+        String fresh = "file:" + folder.resolve("deep/lake");
+
+        at(fresh, "track sandbox/good").ended(0);
+
+        assertThat(at(fresh, "status").ended(0).out()).contains("repositories: 1");
+    }
+}

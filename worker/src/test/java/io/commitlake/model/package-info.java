@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.model;
+
+import org.jspecify.annotations.NullMarked;
