@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.control.Kind;
 import io.commitlake.sandbox.rest.DiffLimits;
+import io.commitlake.testing.LooseObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,28 @@ class ParityTest {
             bothGiveTheSame(house, List.of("wide"), WHOLE);
             assertThat(house.sandbox().requests().of(Kind.GIT)).isPositive();
             house.oracle("wide", 1000);
+        }
+    }
+
+    @Test
+    void ofCommitsWhoseHeadersNoGitOfTodayWrites() throws IOException {
+        Path histories = made();
+        Repo repo = Repo.create(histories, "headers");
+        String tip = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
+        for (String headers : List.of(
+                "encoding ISO-8859-1\nencoding UTF-8",
+                "encoding UTF-8\nencoding ISO-8859-1",
+                "encoding ISO-8859-1 ",
+                "gpgsig -----BEGIN PGP SIGNATURE-----\n encoding ISO-8859-1\n -----END PGP SIGNATURE-----",
+                "committer D <d@example.com> 1 +0000\nauthor B <7+b@users.noreply.github.com> 1 +0000")) {
+            tip = LooseObject.commit(
+                    repo.gitDir(), "caf\u00e9 \0 " + headers.length(), "1577923200 +0000\n" + headers, List.of(tip));
+        }
+        repo.branch("main", tip);
+        try (House house = new House(folder, histories)) {
+            bothGiveTheSame(house, List.of("headers"), WHOLE);
+            house.oracle("headers", 1000);
+            house.commitlake("validate", "--all").ended(0);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class GitSource implements HistorySource {
     /** Of the rows as this package makes them of what git says. */
-    private static final int ROWS_VERSION = 1;
+    private static final int ROWS_VERSION = 2;
 
     private final Git git;
     private final Limits limits;

@@ -39,7 +39,7 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
         List<String> parents = new ArrayList<>(2);
         Optional<String> author = Optional.empty();
         Optional<String> committer = Optional.empty();
-        Charset encoding = StandardCharsets.UTF_8;
+        Optional<String> encoding = Optional.empty();
         int at = 0;
         while (at < end) {
             int next = at;
@@ -49,12 +49,12 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
             // Every byte is a character of ISO 8859-1, so nothing is lost on the way.
             String line = new String(object, at, next - at, StandardCharsets.ISO_8859_1);
             int space = line.indexOf(' ');
-            String value = line.substring(space + 1);
+            String value = space < 0 ? "" : line.substring(space + 1);
             switch (space < 0 ? line : line.substring(0, space)) {
                 case "parent" -> parents.add(value);
-                case "author" -> author = author.or(() -> Optional.of(value));
-                case "committer" -> committer = committer.or(() -> Optional.of(value));
-                case "encoding" -> encoding = GitText.encoding(value);
+                case "author" -> author = author.or(() -> present(value));
+                case "committer" -> committer = committer.or(() -> present(value));
+                case "encoding" -> encoding = encoding.or(() -> Optional.of(value)); // Git takes the first
                 default -> {} // the tree, signatures, merged tags
             }
             at = next + 1;
@@ -63,7 +63,11 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
                 List.copyOf(parents),
                 author.flatMap(RawCommit::email),
                 committer.map(RawCommit::seconds).orElse(0L),
-                whole ? message(object, end, encoding) : "");
+                whole ? message(object, end, encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8)) : "");
+    }
+
+    private static Optional<String> present(String value) {
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     private static int endOfHeaders(byte[] object) {
