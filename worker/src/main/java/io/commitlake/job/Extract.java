@@ -7,6 +7,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -129,7 +130,8 @@ public final class Extract {
             outcome = export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
-            if (failed.kind() == CommitlakeException.Kind.STORE) {
+            // One record that can't be right is one repository's; a store that fails is everybody's.
+            if (failed.kind() == CommitlakeException.Kind.STORE && !Records.refused(failed)) {
                 stop.because(STORE_FAILED);
             }
             outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));

@@ -161,7 +161,8 @@ final class PlannedRepositories {
                         name,
                         open.flatMap(Position::unfinished)
                                 .map(claim -> claim.url())
-                                .orElse("https://github.com/" + name),
+                                // Of a row without a name no address is known: GitHub is asked by id before git is.
+                                .orElse("https://github.com/" + row.fullName().orElse("repositories/" + row.id())),
                         head,
                         OptionalLong.empty(),
                         from,

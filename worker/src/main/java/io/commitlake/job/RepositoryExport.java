@@ -15,9 +15,11 @@ import io.commitlake.ledger.Position;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +32,8 @@ import java.util.Optional;
  */
 @Singleton
 final class RepositoryExport {
+    private static final String PLANNED = "plan anew, under another --run";
+
     private final Ledger ledger;
     private final HistorySource source;
     private final GitHub github;
@@ -92,6 +96,8 @@ final class RepositoryExport {
                     open.get(), "claimed in the format \"" + open.get().format() + "\", this is \"" + format + "\"");
             return Step.NOTHING_EXPORTED;
         }
+        // Its url goes into the rows, so it must be on the server as the one that is fetched from must.
+        open.ifPresent(claim -> github.fetchedFrom(claim.url(), claimOf(claim.export())));
         Optional<String> wanted = open.map(claim -> claim.tip().sha()).or(assignment::head);
         if (wanted.isEmpty()) {
             return unfetched.unseen(assignment, run);
@@ -106,7 +112,7 @@ final class RepositoryExport {
                 assignment.repository(),
                 known.nodeId(),
                 assignment.kilobytes(),
-                github.fetchedFrom(assignment.url()),
+                github.fetchedFrom(assignment.url(), PLANNED),
                 Optional.empty());
         Deadline deadline = Deadline.after(limits.time(), () -> github.waited(known));
         return workspace.within(Long.toString(assignment.repository()), folder -> {
@@ -128,6 +134,11 @@ final class RepositoryExport {
         });
     }
 
+    private static String claimOf(Export export) {
+        return "settle the export " + export + " as void, by {\"outcome\": \"void\", \"reason\": \"moved\", \"at\": the"
+                + " time now} as " + Layout.outcome(export) + ", and run again";
+    }
+
     private Step advance(
             Assignment assignment,
             Position position,
@@ -138,7 +149,14 @@ final class RepositoryExport {
         String head = assignment.head().orElseThrow();
         Optional<Tip> tip = here.history().tipBefore(head, snapshot);
         if (tip.isEmpty() || !tip.get().sha().equals(head)) {
-            ledger.keepTip(assignment.repository(), head, snapshot, new SnapshotTip(tip));
+            SnapshotTip mine = new SnapshotTip(tip);
+            SnapshotTip held = ledger.keepTip(assignment.repository(), head, snapshot, mine);
+            if (!held.equals(mine)) {
+                throw CommitlakeException.bug("repository " + assignment.repository() + " comes to " + mine
+                        + " from its head " + head + " as of " + snapshot + ", and the ledger has " + held + " in "
+                        + Layout.tip(assignment.repository(), head, snapshot)
+                        + ": please report this as a bug of commitlake's");
+            }
         }
         standings.well(assignment.repository());
         if (tip.isEmpty()) {

@@ -45,8 +45,8 @@ public interface Ledger {
     /** Says that a settled export needs no more looking after; nothing happens where it isn't open. */
     void close(Export export);
 
-    /** Keeps what a head comes to as of a snapshot. */
-    void keepTip(long repository, String head, Instant snapshot, SnapshotTip tip);
+    /** Keeps what a head comes to as of a snapshot, and gives what holds. */
+    SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip);
 
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 

@@ -54,6 +54,17 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theFirstTipHolds() {
+        Ledger ledger = ledger();
+        String head = "a".repeat(40);
+        SnapshotTip first = new SnapshotTip(Optional.empty());
+        ledger.keepTip(42, head, SOME_TIME, first);
+
+        assertThat(ledger.keepTip(42, head, SOME_TIME, new SnapshotTip(Optional.of(new Tip(head, SOME_TIME)))))
+                .isEqualTo(first);
+    }
+
+    @Test
     void theFirstOutcomeHolds() {
         Ledger ledger = ledger();
         assertThat(ledger.outcome(EXPORT)).isEmpty();
