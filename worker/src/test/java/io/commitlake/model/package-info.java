@@ -1,0 +1,2 @@
+/** Tests of the words of the field. */
+package io.commitlake.model;
