@@ -1,6 +1,5 @@
 package io.commitlake.job;
 
-import io.commitlake.dataset.FileFormat;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
 import io.commitlake.history.Deadline;
@@ -42,7 +41,7 @@ final class RepositoryExport {
     private final Standings standings;
     private final Workspace workspace;
     private final Limits limits;
-    private final String format;
+    private final Formats formats;
 
     RepositoryExport(
             Ledger ledger,
@@ -52,7 +51,8 @@ final class RepositoryExport {
             Unfetched unfetched,
             Standings standings,
             Workspace workspace,
-            Limits limits) {
+            Limits limits,
+            Formats formats) {
         this.ledger = ledger;
         this.source = source;
         this.github = github;
@@ -61,7 +61,7 @@ final class RepositoryExport {
         this.standings = standings;
         this.workspace = workspace;
         this.limits = limits;
-        this.format = "rows " + source.format() + ", files " + FileFormat.VERSION;
+        this.formats = formats;
     }
 
     RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
@@ -91,10 +91,8 @@ final class RepositoryExport {
 
     private Step step(Assignment assignment, Position position, Instant snapshot, String run, Progress.Task progress) {
         Optional<Claim> open = position.unfinished();
-        if (open.isPresent() && !open.get().format().equals(format)) {
-            carryOut.giveUp(
-                    open.get(), "claimed in the format \"" + open.get().format() + "\", this is \"" + format + "\"");
-            return Step.NOTHING_EXPORTED;
+        if (open.isPresent() && !open.get().format().equals(formats.ours())) {
+            return formats.meet(open.get());
         }
         // Its url goes into the rows, so it must be on the server as the one that is fetched from must.
         open.ifPresent(claim -> github.fetchedFrom(claim.url(), claimOf(claim.export())));
@@ -171,7 +169,7 @@ final class RepositoryExport {
                 position.frontiers(),
                 assignment.url(),
                 here.history().source(),
-                format);
+                formats.ours());
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);
         if (!held.equals(mine)) {

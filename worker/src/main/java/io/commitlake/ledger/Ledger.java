@@ -5,6 +5,7 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ public interface Ledger {
     Claim claim(Claim claim);
 
     Optional<Claim> claimed(Export export);
+
+    /** How long ago an export was claimed, by the ledger's own clock; empty where it isn't. */
+    Optional<Duration> claimAge(Export export);
 
     /** The numbers of a repository that are claimed. The order is the home's own. */
     void claims(long repository, LongConsumer each);

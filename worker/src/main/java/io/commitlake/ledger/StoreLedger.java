@@ -11,6 +11,7 @@ import io.commitlake.model.Standing;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,6 +46,11 @@ public final class StoreLedger implements Ledger {
     @Override
     public Optional<Claim> claimed(Export export) {
         return read(Layout.claim(export), Claim.class, claim -> same(claim.export(), export));
+    }
+
+    @Override
+    public Optional<Duration> claimAge(Export export) {
+        return storage.age(Layout.claim(export));
     }
 
     @Override
