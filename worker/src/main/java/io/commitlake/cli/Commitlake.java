@@ -1,5 +1,8 @@
 package io.commitlake.cli;
 
+import io.commitlake.history.git.Git;
+import io.commitlake.history.git.GitSource;
+import io.commitlake.job.Formats;
 import io.commitlake.model.CommitlakeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +13,6 @@ import picocli.CommandLine.ParseResult;
         name = "commitlake",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        versionProvider = Commitlake.Version.class,
         description = "Keeps a bucket of Parquet files in step with the commit history of many GitHub repositories.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -37,6 +39,11 @@ final class Commitlake {
                 .addSubcommand(new ValidateCommand(surroundings))
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new StatusCommand(surroundings));
+        line.getCommandSpec().versionProvider(new Version(surroundings.environment()));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .versionProvider(line.getCommandSpec().versionProvider()));
         return line.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setParameterExceptionHandler(Commitlake::misused)
@@ -64,12 +71,20 @@ final class Commitlake {
         return ExitCode.BUG.code();
     }
 
-    /** From the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
+    /** From the jar's manifest, with the format that exports are claimed in: workers of one dataset should have the same. */
+    private record Version(Environment environment) implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Commitlake.class.getPackage().getImplementationVersion();
-            return new String[] {"commitlake " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"commitlake " + (version == null ? "(not packaged)" : version), "format: " + format()};
+        }
+
+        private String format() {
+            try {
+                return Formats.of(GitSource.format(Git.find(environment.searchPath())));
+            } catch (CommitlakeException noGit) {
+                return String.valueOf(noGit.getMessage());
+            }
         }
     }
 }

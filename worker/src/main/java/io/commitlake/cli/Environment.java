@@ -68,7 +68,12 @@ final class Environment {
                                 duration("COMMITLAKE_MAX_REPOSITORY_TIME", Duration.ofHours(6)),
                                 bytes("COMMITLAKE_MAX_REPOSITORY_DISK", 50L << 30),
                                 bytes("COMMITLAKE_MAX_REPOSITORY_MEMORY", 2L << 30))),
-                variable("PATH").orElse(""));
+                searchPath());
+    }
+
+    /** Where programs are looked for. */
+    String searchPath() {
+        return variable("PATH").orElse("");
     }
 
     private S3Access s3() {

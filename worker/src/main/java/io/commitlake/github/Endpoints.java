@@ -1,7 +1,10 @@
 package io.commitlake.github;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.RepositoryUrl;
 import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where GitHub is.
@@ -11,6 +14,8 @@ import java.net.URI;
  * @param server where repositories are fetched from, {@code https://github.com}
  */
 public record Endpoints(URI api, URI graphql, URI server) {
+    private static final String GITHUB = "https://github.com:443";
+
     public Endpoints {
         checked("GITHUB_API_URL", api);
         checked("GITHUB_GRAPHQL_URL", graphql);
@@ -21,9 +26,24 @@ public record Endpoints(URI api, URI graphql, URI server) {
         return below(api, path);
     }
 
-    /** The address on the server of a repository's url as GitHub gives it: the same path. */
-    URI onServer(String url) {
-        return below(server, URI.create(url).getRawPath());
+    /**
+     * The address on the server of a repository's url as GitHub gives it; empty where that is another server's. Git sends
+     * a token to this address, and the url may have been read from the dataset, whose writers may not be given one: nothing
+     * but its path, of the form {@code /owner/name}, is taken over. A mirror of github.com, such as the sandbox, shows
+     * repositories with github.com's addresses: these count as the server's own, and the server alone is asked.
+     */
+    Optional<URI> onServer(String url) {
+        URI address = URI.create(RepositoryUrl.of(url));
+        return origin(address).equals(origin(server)) || origin(address).equals(GITHUB)
+                ? Optional.of(below(server, address.getRawPath()))
+                : Optional.empty();
+    }
+
+    /** Scheme, host and port, in one spelling. */
+    private static String origin(URI uri) {
+        int usual = "https".equals(uri.getScheme()) ? 443 : 80;
+        return uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":"
+                + (uri.getPort() < 0 ? usual : uri.getPort());
     }
 
     private static URI below(URI root, String path) {

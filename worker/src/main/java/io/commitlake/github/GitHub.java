@@ -163,9 +163,19 @@ public final class GitHub {
         return http.tokens().waited(repository.key());
     }
 
-    /** Where git fetches a repository from. */
-    public URI fetchedFrom(String url) {
-        return endpoints.onServer(url);
+    /**
+     * Where git fetches a repository from.
+     *
+     * @param url as GitHub gave it, be it read from the dataset
+     * @param wayOut what helps where the server has moved since
+     * @throws CommitlakeException of kind REPOSITORY where that is another server than ours
+     */
+    public URI fetchedFrom(String url, String wayOut) {
+        return endpoints
+                .onServer(url)
+                .orElseThrow(() -> CommitlakeException.repository("its address " + url + " isn't on the server "
+                        + endpoints.server() + ", and no other server is sent a token: if it is to be fetched from"
+                        + " there, set GITHUB_SERVER_URL to that server; if the server has moved, " + wayOut));
     }
 
     /** What each token was used for, and what is left. */

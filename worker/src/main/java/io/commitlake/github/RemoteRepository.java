@@ -1,5 +1,9 @@
 package io.commitlake.github;
 
+import io.commitlake.model.FullName;
+import io.commitlake.model.NodeId;
+import io.commitlake.model.RepositoryUrl;
+import io.commitlake.model.Sha;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +22,15 @@ public record RemoteRepository(
         Instant createdAt,
         long diskKilobytes,
         Optional<Head> head) {
+    public RemoteRepository {
+        if (id <= 0) {
+            throw new IllegalArgumentException("a repository's id is positive, not " + id);
+        }
+        NodeId.of(nodeId);
+        FullName.of(fullName);
+        RepositoryUrl.of(url);
+    }
+
     /** The same with a head. */
     RemoteRepository at(Head seen) {
         return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(seen));
@@ -28,5 +41,9 @@ public record RemoteRepository(
      *
      * @param at its committer's date, as GitHub reads it
      */
-    public record Head(String sha, Instant at) {}
+    public record Head(String sha, Instant at) {
+        public Head {
+            Sha.of(sha);
+        }
+    }
 }

@@ -55,7 +55,7 @@ final class Rest {
                 case Verdict.Blocked(String words) -> new Lookup.Blocked(words);
                 case Verdict other -> new Lookup.Failed(other.said());
             };
-        } catch (DateTimeParseException unreadable) {
+        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
             return new Lookup.Failed(answer.exchange().words() + ", which can't be read: " + unreadable.getMessage());
         }
     }

@@ -75,7 +75,7 @@ public final class Search {
                         .orElseThrow(() -> CommitlakeException.github(words + " with a result that is no repository")));
                 mostStars = Math.max(mostStars, item.path("stargazers_count").asLong(0));
             }
-        } catch (DateTimeParseException unreadable) {
+        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
             throw CommitlakeException.github(words + ", which can't be read: " + unreadable.getMessage());
         }
         if (!body.path("total_count").isNumber()) {

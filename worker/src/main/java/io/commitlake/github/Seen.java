@@ -30,7 +30,7 @@ final class Seen {
                     target.hasNonNull("committedDate")
                             ? Optional.of(head(target.path("oid"), target.path("committedDate")))
                             : Optional.empty()));
-        } catch (DateTimeParseException unreadable) {
+        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
             return Optional.empty();
         }
     }
@@ -39,6 +39,7 @@ final class Seen {
      * A repository as REST gives it: without a head.
      *
      * @throws DateTimeParseException where its date isn't one
+     * @throws IllegalArgumentException where another value of it can't be right
      */
     static Optional<RemoteRepository> repository(JsonNode body) {
         if (!body.path("id").isNumber() || !body.hasNonNull("html_url")) {

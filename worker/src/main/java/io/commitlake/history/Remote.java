@@ -16,6 +16,12 @@ import java.util.OptionalLong;
  */
 public record Remote(
         long repository, Optional<String> nodeId, OptionalLong kilobytes, URI url, Optional<Secret> token) {
+    public Remote {
+        if (url.getHost() == null || url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("a repository isn't fetched from " + url);
+        }
+    }
+
     /** The same, asked with another token. */
     public Remote with(Optional<Secret> other) {
         return new Remote(repository, nodeId, kilobytes, url, other);

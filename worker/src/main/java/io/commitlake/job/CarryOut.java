@@ -11,6 +11,7 @@ import io.commitlake.ledger.Numbers;
 import io.commitlake.ledger.Users;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
@@ -43,6 +45,8 @@ final class CarryOut {
      *
      * @param folder for its files until they are put
      * @return what it came to; nothing exported where somebody voided the claim in the meantime
+     * @throws io.commitlake.model.CommitlakeException of kind BUG where another worker completed the claim with other
+     *     files
      */
     RepositoryOutcome.Exported complete(
             Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
@@ -58,20 +62,44 @@ final class CarryOut {
             Users users = ledger.users(claim.export())
                     .orElseGet(() ->
                             ledger.keepUsers(claim.export(), authors.ids(commits.authors(), Known.of(assignment))));
+            List<String> missing = commits.authors().entrySet().stream()
+                    .filter(author -> !users.covers(author.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw CommitlakeException.bug("the users that the ledger keeps of export " + claim.export()
+                        + " lack the authors of " + missing.size() + " of its commits, " + missing.getFirst()
+                        + " among them: please report this as a bug of commitlake's");
+            }
             written = files.write(claim, commits, users, folder, progress);
         }
+        List<DataFile> put = written.stream().map(WrittenFile::file).toList();
+        Outcome.Complete mine = new Outcome.Complete(size, put);
+        // Asked before anything is put: files that are complete already are not to be overwritten by others.
+        ledger.outcome(claim.export()).ifPresent(held -> compare(claim.export(), held, mine));
         progress.stage("putting " + written.size() + " files");
-        List<DataFile> put = files.put(written);
-        Outcome held = ledger.settle(claim.export(), new Outcome.Complete(size, put));
+        files.put(written);
+        Outcome held = ledger.settle(claim.export(), mine);
         if (held instanceof Outcome.Voided) {
             files.remove(claim.export());
             return new RepositoryOutcome.Exported(0, 0, 0, 0);
         }
+        compare(claim.export(), held, mine);
         return new RepositoryOutcome.Exported(
                 1,
                 size,
                 put.stream().mapToLong(DataFile::rows).sum(),
                 put.stream().mapToLong(DataFile::bytes).sum());
+    }
+
+    /** An export is a pure function of its claim, so another worker's files must be the same as ours. */
+    private static void compare(Export export, Outcome held, Outcome.Complete mine) {
+        if (held instanceof Outcome.Complete theirs && !theirs.equals(mine)) {
+            throw CommitlakeException.bug("export " + export + " is complete with other files than this worker makes of"
+                    + " the same claim: " + mine.differences(theirs)
+                    + ": please report this as a bug of commitlake's; `commitlake validate --all` says which files in"
+                    + " the dataset aren't those of the ledger");
+        }
     }
 
     /**

@@ -7,7 +7,6 @@ import io.commitlake.ledger.Users;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Commit;
 import io.commitlake.model.CommitMonth;
-import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
@@ -88,7 +87,7 @@ final class ExportFiles {
      * Puts the files, each whole: the states, then the changes, several at once, then the commits one by one, for a
      * commit that is there has all its rows and all its elder ones.
      */
-    List<DataFile> put(List<WrittenFile> written) {
+    void put(List<WrittenFile> written) {
         for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
             List<WrittenFile> files =
                     written.stream().filter(file -> file.table() == table).toList();
@@ -98,7 +97,6 @@ final class ExportFiles {
             });
         }
         written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);
-        return written.stream().map(WrittenFile::file).toList();
     }
 
     private void put(WrittenFile file) {

@@ -7,6 +7,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Extract {
      * @param failures by repository, in words
      * @param unwell by repository why it can't be exported as it is, in words
      * @param tokens what they were used for by this process, and what is left of them
+     * @param format that this worker writes, Git's version in it
      */
     public record Result(
             String run,
@@ -48,7 +50,8 @@ public final class Extract {
             Map<String, String> failures,
             Map<String, String> unwell,
             List<CommitlakeException.Kind> kinds,
-            List<TokenUse> tokens) {}
+            List<TokenUse> tokens,
+            String format) {}
 
     private static final RepositoryOutcome STORE_FAILED = new RepositoryOutcome.Failed(
             CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
@@ -70,14 +73,22 @@ public final class Extract {
     private final Progress progress;
     private final Tokens tokens;
     private final int workers;
+    private final Formats formats;
 
-    Extract(Storage storage, RepositoryExport export, Progress progress, Tokens tokens, ExportSettings settings) {
+    Extract(
+            Storage storage,
+            RepositoryExport export,
+            Progress progress,
+            Tokens tokens,
+            ExportSettings settings,
+            Formats formats) {
         this.storage = storage;
         this.plans = new Plans(storage);
         this.export = export;
         this.progress = progress;
         this.tokens = tokens;
         this.workers = settings.workers();
+        this.formats = formats;
     }
 
     /**
@@ -132,7 +143,8 @@ public final class Extract {
             outcome = export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
-            if (failed.kind() == CommitlakeException.Kind.STORE) {
+            // One record that can't be right is one repository's; a store that fails is everybody's.
+            if (failed.kind() == CommitlakeException.Kind.STORE && !Records.refused(failed)) {
                 stop.because(STORE_FAILED);
             }
             boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED ? Ending.begins() : Ending.begun();
@@ -180,6 +192,7 @@ public final class Extract {
                 failures,
                 unwell,
                 kinds,
-                tokens.uses());
+                tokens.uses(),
+                formats.ours());
     }
 }

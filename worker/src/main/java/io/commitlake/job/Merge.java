@@ -3,12 +3,14 @@ package io.commitlake.job;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -25,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets each repository's row from its highest completed export in the ledger, whoever's run that was, and never lowers
@@ -39,6 +43,8 @@ public final class Merge {
      * @param unfinished exports that are claimed and have no outcome yet
      */
     public record Result(String run, long merged, List<String> unfinished) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
     private final Storage storage;
     private final Ledger ledger;
@@ -89,16 +95,35 @@ public final class Merge {
      */
     private record Settled(Map<Long, Claim> highest, List<Export> complete, List<String> unfinished) {}
 
-    /** An open export with its records. */
-    private record Opened(Export export, Optional<Claim> claim, Optional<Outcome> outcome) {}
+    /**
+     * An open export with its records.
+     *
+     * @param readable whether they are what the ledger writes: one that isn't keeps its repository from being merged alone
+     */
+    private record Opened(Export export, Optional<Claim> claim, Optional<Outcome> outcome, boolean readable) {}
+
+    private Opened opened(Export export) {
+        try {
+            return new Opened(export, ledger.claimed(export), ledger.outcome(export), true);
+        } catch (CommitlakeException failed) {
+            if (!Records.refused(failed)) {
+                throw failed;
+            }
+            LOG.warn("export {} isn't merged: {}", export, failed.getMessage());
+            return new Opened(export, Optional.empty(), Optional.empty(), false);
+        }
+    }
 
     private Settled settled() {
         List<Export> opened = new ArrayList<>();
         ledger.opened(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Opened one : Together.map(
-                gets, opened, export -> new Opened(export, ledger.claimed(export), ledger.outcome(export)))) {
+        for (Opened one : Together.map(gets, opened, this::opened)) {
             Export export = one.export();
+            if (!one.readable()) {
+                settled.unfinished().add(export.toString());
+                continue;
+            }
             if (one.claim().isEmpty()) {
                 continue; // opened and never claimed: the next export of the repository takes the number
             }

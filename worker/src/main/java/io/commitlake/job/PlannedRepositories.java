@@ -7,12 +7,14 @@ import io.commitlake.ledger.Numbers;
 import io.commitlake.ledger.Position;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.Assignment;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
+import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +92,19 @@ final class PlannedRepositories {
 
     /** Takes what GitHub shows of a repository. */
     void add(Repository asRead, String nodeId, Lookup lookup) {
+        try {
+            decide(asRead, nodeId, lookup);
+        } catch (CommitlakeException failed) {
+            if (!Records.refused(failed)) {
+                throw failed;
+            }
+            // Its shard reads the same record, and fails for this one alone.
+            long from = asRead.exports().orElse(0);
+            assign(asRead, nodeId, Optional.empty(), from, Optional.empty());
+        }
+    }
+
+    private void decide(Repository asRead, String nodeId, Lookup lookup) {
         long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstOfOurs(asRead.id());
         Repository row = from == 0 ? asRead.neverExported() : asRead;
         switch (lookup) {
@@ -100,7 +115,7 @@ final class PlannedRepositories {
             case Lookup.Gone(String words) -> unwell(row, nodeId, from, Standing.Condition.GONE, words);
             case Lookup.Blocked(String words) -> unwell(row, nodeId, from, Standing.Condition.BLOCKED, words);
             // The shard looks again, and fails for this one alone.
-            case Lookup.Failed(String words) -> assign(row, nodeId, from, Optional.empty());
+            case Lookup.Failed(String words) -> assign(row, nodeId, position(row, from), from, Optional.empty());
         }
     }
 
@@ -156,14 +171,14 @@ final class PlannedRepositories {
         standings.note(row.id(), condition, words, run);
         if (position(row, from).flatMap(Position::unfinished).isPresent()
                 && row.fullName().isPresent()) {
-            assign(row, nodeId, from, Optional.empty());
+            assign(row, nodeId, position(row, from), from, Optional.empty());
         } else {
             leaveOut(condition.text());
         }
     }
 
-    private void assign(Repository row, String nodeId, long from, Optional<String> head) {
-        Optional<Position> open = position(row, from);
+    private void assign(
+            Repository row, String nodeId, Optional<Position> open, long from, Optional<String> head) {
         String name = row.fullName().orElse(Long.toString(row.id()));
         assignments.add(new Shards.Costed(
                 new Assignment(
@@ -172,7 +187,8 @@ final class PlannedRepositories {
                         name,
                         open.flatMap(Position::unfinished)
                                 .map(claim -> claim.url())
-                                .orElse("https://github.com/" + name),
+                                // Of a row without a name no address is known: GitHub is asked by id before git is.
+                                .orElse("https://github.com/" + row.fullName().orElse("repositories/" + row.id())),
                         head,
                         OptionalLong.empty(),
                         from,

@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
+import io.commitlake.model.Sha256;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
@@ -18,7 +19,11 @@ final class Plans {
     }
 
     Optional<RunPlan> find(String run) {
-        return Records.read(storage, Layout.plan(run), RunPlan.class);
+        return Records.read(storage, Layout.plan(run), RunPlan.class, plan -> {
+            if (!plan.run().equals(run)) {
+                throw new IllegalArgumentException("it is of the run \"" + plan.run() + "\"");
+            }
+        });
     }
 
     /**
@@ -41,7 +46,8 @@ final class Plans {
     /**
      * A shard of a plan.
      *
-     * @throws CommitlakeException of kind SETTINGS where the plan has no such shard
+     * @throws CommitlakeException of kind SETTINGS where the plan has no such shard, or the store has another content of it
+     *     than the plan names
      */
     RunPlan.Shard shard(RunPlan plan, int number) {
         RunPlan.ShardEntry entry = plan.shards().stream()
@@ -50,9 +56,16 @@ final class Plans {
                 .orElseThrow(() -> CommitlakeException.settings("the run \"" + plan.run() + "\" has no shard " + number
                         + ": its shards are 0 to " + (plan.shards().size() - 1)));
         String key = Layout.shard(plan.run(), entry.sha256());
-        return Records.read(storage, key, RunPlan.Shard.class)
+        byte[] content = storage.get(key)
+                .map(Storage.Stored::content)
                 .orElseThrow(() -> CommitlakeException.settings(
                         "the shard " + number + " of the run \"" + plan.run() + "\" isn't in the store (" + key + ")"));
+        if (!Sha256.of(content).equals(entry.sha256())) {
+            throw CommitlakeException.settings("the shard " + number + " of the run \"" + plan.run()
+                    + "\" isn't the one that its plan names: " + key + " has the SHA-256 " + Sha256.of(content)
+                    + ", for somebody changed it; plan anew, under another --run");
+        }
+        return Records.parse(storage, key, content, RunPlan.Shard.class);
     }
 
     /** Puts a shard under its hash. */

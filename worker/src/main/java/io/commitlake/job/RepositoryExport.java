@@ -1,6 +1,5 @@
 package io.commitlake.job;
 
-import io.commitlake.dataset.FileFormat;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
 import io.commitlake.history.Deadline;
@@ -15,9 +14,11 @@ import io.commitlake.ledger.Position;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import java.util.Optional;
  */
 @Singleton
 final class RepositoryExport {
+    private static final String PLANNED = "plan anew, under another --run";
+
     private final Ledger ledger;
     private final HistorySource source;
     private final GitHub github;
@@ -38,7 +41,7 @@ final class RepositoryExport {
     private final Standings standings;
     private final Workspace workspace;
     private final Limits limits;
-    private final String format;
+    private final Formats formats;
 
     RepositoryExport(
             Ledger ledger,
@@ -48,7 +51,8 @@ final class RepositoryExport {
             Unfetched unfetched,
             Standings standings,
             Workspace workspace,
-            Limits limits) {
+            Limits limits,
+            Formats formats) {
         this.ledger = ledger;
         this.source = source;
         this.github = github;
@@ -57,7 +61,7 @@ final class RepositoryExport {
         this.standings = standings;
         this.workspace = workspace;
         this.limits = limits;
-        this.format = "rows " + source.format() + ", files " + FileFormat.VERSION;
+        this.formats = formats;
     }
 
     RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
@@ -87,11 +91,11 @@ final class RepositoryExport {
 
     private Step step(Assignment assignment, Position position, Instant snapshot, String run, Progress.Task progress) {
         Optional<Claim> open = position.unfinished();
-        if (open.isPresent() && !open.get().format().equals(format)) {
-            carryOut.giveUp(
-                    open.get(), "claimed in the format \"" + open.get().format() + "\", this is \"" + format + "\"");
-            return Step.NOTHING_EXPORTED;
+        if (open.isPresent() && !open.get().format().equals(formats.ours())) {
+            return formats.meet(open.get());
         }
+        // Its url goes into the rows, so it must be on the server as the one that is fetched from must.
+        open.ifPresent(claim -> github.fetchedFrom(claim.url(), claimOf(claim.export())));
         Optional<String> wanted = open.map(claim -> claim.tip().sha()).or(assignment::head);
         if (wanted.isEmpty()) {
             return unfetched.unseen(assignment, run);
@@ -106,7 +110,7 @@ final class RepositoryExport {
                 assignment.repository(),
                 known.nodeId(),
                 assignment.kilobytes(),
-                github.fetchedFrom(assignment.url()),
+                github.fetchedFrom(assignment.url(), PLANNED),
                 Optional.empty());
         Deadline deadline = Deadline.after(limits.time(), () -> github.waited(known));
         return workspace.within(Long.toString(assignment.repository()), folder -> {
@@ -128,6 +132,11 @@ final class RepositoryExport {
         });
     }
 
+    private static String claimOf(Export export) {
+        return "settle the export " + export + " as void, by {\"outcome\": \"void\", \"reason\": \"moved\", \"at\": the"
+                + " time now} as " + Layout.outcome(export) + ", and run again";
+    }
+
     private Step advance(
             Assignment assignment,
             Position position,
@@ -138,7 +147,14 @@ final class RepositoryExport {
         String head = assignment.head().orElseThrow();
         Optional<Tip> tip = here.history().tipBefore(head, snapshot);
         if (tip.isEmpty() || !tip.get().sha().equals(head)) {
-            ledger.keepTip(assignment.repository(), head, snapshot, new SnapshotTip(tip));
+            SnapshotTip mine = new SnapshotTip(tip);
+            SnapshotTip held = ledger.keepTip(assignment.repository(), head, snapshot, mine);
+            if (!held.equals(mine)) {
+                throw CommitlakeException.bug("repository " + assignment.repository() + " comes to " + mine
+                        + " from its head " + head + " as of " + snapshot + ", and the ledger has " + held + " in "
+                        + Layout.tip(assignment.repository(), head, snapshot)
+                        + ": please report this as a bug of commitlake's");
+            }
         }
         standings.well(assignment.repository());
         if (tip.isEmpty()) {
@@ -153,7 +169,7 @@ final class RepositoryExport {
                 position.frontiers(),
                 assignment.url(),
                 here.history().source(),
-                format);
+                formats.ours());
         ledger.open(mine.export());
         Claim held = ledger.claim(mine);
         if (!held.equals(mine)) {

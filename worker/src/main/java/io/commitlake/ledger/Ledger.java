@@ -5,6 +5,7 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,6 +27,9 @@ public interface Ledger {
 
     Optional<Claim> claimed(Export export);
 
+    /** How long ago an export was claimed, by the ledger's own clock; empty where it isn't. */
+    Optional<Duration> claimAge(Export export);
+
     /** The numbers of a repository that are claimed. The order is the home's own. */
     void claims(long repository, LongConsumer each);
 
@@ -45,8 +49,8 @@ public interface Ledger {
     /** Says that a settled export needs no more looking after; nothing happens where it isn't open. */
     void close(Export export);
 
-    /** Keeps what a head comes to as of a snapshot. */
-    void keepTip(long repository, String head, Instant snapshot, SnapshotTip tip);
+    /** Keeps what a head comes to as of a snapshot, and gives what holds. */
+    SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip);
 
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 

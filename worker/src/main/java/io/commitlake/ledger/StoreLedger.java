@@ -2,6 +2,7 @@ package io.commitlake.ledger;
 
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
@@ -10,6 +11,7 @@ import io.commitlake.model.Standing;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,12 +40,17 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Claim claim(Claim claim) {
-        return once(Layout.claim(claim.export()), claim, Claim.class);
+        return once(Layout.claim(claim.export()), claim, Claim.class, held -> same(held.export(), claim.export()));
     }
 
     @Override
     public Optional<Claim> claimed(Export export) {
-        return read(Layout.claim(export), Claim.class);
+        return read(Layout.claim(export), Claim.class, claim -> same(claim.export(), export));
+    }
+
+    @Override
+    public Optional<Duration> claimAge(Export export) {
+        return storage.age(Layout.claim(export));
     }
 
     @Override
@@ -53,29 +60,29 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Users keepUsers(Export export, Users users) {
-        return once(Layout.users(export), users, Users.class);
+        return once(Layout.users(export), users, Users.class, held -> {});
     }
 
     @Override
     public Optional<Users> users(Export export) {
-        return read(Layout.users(export), Users.class);
+        return read(Layout.users(export), Users.class, users -> {});
     }
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        return once(Layout.outcome(export), outcome, Outcome.class);
+        return once(Layout.outcome(export), outcome, Outcome.class, held -> ownFiles(held, export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return read(Layout.outcome(export), Outcome.class);
+        return read(Layout.outcome(export), Outcome.class, outcome -> ownFiles(outcome, export));
     }
 
     @Override
     public void opened(Consumer<Export> each) {
         storage.list(Layout.OPEN, listed -> {
             Matcher name = EXPORT.matcher(listed.key().substring(Layout.OPEN.length()));
-            if (name.matches()) {
+            if (name.matches() && Long.parseLong(name.group(1)) > 0) {
                 each.accept(new Export(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))));
             }
         });
@@ -87,13 +94,13 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        once(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class);
+    public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
+        return once(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class, held -> {});
     }
 
     @Override
     public Optional<SnapshotTip> tip(long repository, String head, Instant snapshot) {
-        return read(Layout.tip(repository, head, snapshot), SnapshotTip.class);
+        return read(Layout.tip(repository, head, snapshot), SnapshotTip.class, tip -> {});
     }
 
     @Override
@@ -108,7 +115,7 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Optional<Standing> standing(long repository) {
-        return read(Layout.standing(repository), Standing.class);
+        return read(Layout.standing(repository), Standing.class, standing -> same(standing.repository(), repository));
     }
 
     @Override
@@ -121,7 +128,8 @@ public final class StoreLedger implements Ledger {
         return once(
                         Layout.tracked(repository.id()),
                         TrackedRecord.of(new Tracked(file, repository)),
-                        TrackedRecord.class)
+                        TrackedRecord.class,
+                        held -> same(held.id(), repository.id()))
                 .tracked();
     }
 
@@ -144,14 +152,15 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Optional<Tracked> tracked(long repository) {
-        return read(Layout.tracked(repository), TrackedRecord.class).map(TrackedRecord::tracked);
+        return read(Layout.tracked(repository), TrackedRecord.class, record -> same(record.id(), repository))
+                .map(TrackedRecord::tracked);
     }
 
     @Override
     public void everyTracked(LongConsumer each) {
         storage.list(Layout.TRACKED, listed -> {
             String name = listed.key().substring(Layout.TRACKED.length());
-            if (ID.matcher(name).matches()) {
+            if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {
                 each.accept(Long.parseLong(name));
             }
         });
@@ -167,15 +176,37 @@ public final class StoreLedger implements Ledger {
         });
     }
 
-    private <T> T once(String key, T mine, Class<T> type) {
+    private <T> T once(String key, T mine, Class<T> type, Consumer<T> check) {
         // A put that was refused means that another one is there: nothing put once is ever removed.
         return storage.putIfAbsent(key, Json.write(mine))
                 ? mine
-                : read(key, type).orElseThrow(() -> broken(key, "it was put once and is gone"));
+                : read(key, type, check).orElseThrow(() -> broken(key, "it was put once and is gone"));
     }
 
-    private <T> Optional<T> read(String key, Class<T> type) {
-        return Records.read(storage, key, type);
+    private <T> Optional<T> read(String key, Class<T> type, Consumer<T> check) {
+        return Records.read(storage, key, type, check);
+    }
+
+    /** A record under another's key would be carried out as that one's. */
+    private static void same(Object held, Object asked) {
+        if (!held.equals(asked)) {
+            throw new IllegalArgumentException("it is of " + held + ", and its key is that of " + asked);
+        }
+    }
+
+    /** Keys of a complete export's files are read from the store and downloaded. */
+    private static void ownFiles(Outcome outcome, Export export) {
+        if (outcome instanceof Outcome.Complete complete) {
+            complete.files().stream()
+                    .map(DataFile::key)
+                    .filter(key -> Layout.dataKey(key)
+                            .filter(name -> name.export().equals(export))
+                            .isEmpty())
+                    .findFirst()
+                    .ifPresent(key -> {
+                        throw new IllegalArgumentException("no file of export " + export + " is named \"" + key + "\"");
+                    });
+        }
     }
 
     private CommitlakeException broken(String key, String what) {
@@ -184,6 +215,10 @@ public final class StoreLedger implements Ledger {
 
     /** {@link Tracked}, flat, as it lies in the store. */
     record TrackedRecord(long file, long id, Instant createdAt, String nodeId, String fullName) {
+        TrackedRecord {
+            tracked(file, id, createdAt, nodeId, fullName);
+        }
+
         static TrackedRecord of(Tracked tracked) {
             Repository repository = tracked.repository();
             return new TrackedRecord(
@@ -195,6 +230,10 @@ public final class StoreLedger implements Ledger {
         }
 
         Tracked tracked() {
+            return tracked(file, id, createdAt, nodeId, fullName);
+        }
+
+        private static Tracked tracked(long file, long id, Instant createdAt, String nodeId, String fullName) {
             return new Tracked(
                     file,
                     new Repository(

@@ -8,4 +8,11 @@ import io.commitlake.model.Repository;
  * @param file the number of the one that holds its row
  * @param repository its row as it entered
  */
-public record Tracked(long file, Repository repository) {}
+public record Tracked(long file, Repository repository) {
+    public Tracked {
+        if (file < 0) {
+            throw new IllegalArgumentException(
+                    "repository " + repository.id() + " can't have its row in the file " + file);
+        }
+    }
+}

@@ -15,6 +15,17 @@ import java.util.OptionalLong;
 public record Users(Map<String, Optional<Long>> ids) {
     public Users {
         ids = Map.copyOf(ids);
+        ids.forEach((hash, id) -> {
+            Sha256.checked(hash);
+            if (id.orElse(1L) <= 0) {
+                throw new IllegalArgumentException("a user's id is positive, not " + id.get());
+            }
+        });
+    }
+
+    /** Whether it says of an e-mail who that is, or that GitHub knows nobody. */
+    public boolean covers(String email) {
+        return ids.containsKey(hash(email));
     }
 
     public static Users of(Map<String, OptionalLong> byEmail) {

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * claimed.
  *
  * @param repository its id
- * @param nodeId its id in GraphQL
- * @param fullName {@code owner/name} as seen when the plan was made
+ * @param nodeId its id in GraphQL; empty where that isn't known
+ * @param fullName {@code owner/name} as seen when the plan was made; its id where that couldn't be seen
  * @param url as GitHub gave it then
  * @param head where the default branch pointed then; empty where that couldn't be seen
  * @param kilobytes of it on GitHub's disk then; empty where that couldn't be seen
@@ -28,6 +28,16 @@ public record Assignment(
         long planned,
         Optional<Tip> last) {
     public Assignment {
+        if (repository <= 0) {
+            throw new IllegalArgumentException("a repository's id is positive, not " + repository);
+        }
+        if (!nodeId.isEmpty()) {
+            NodeId.of(nodeId);
+        }
+        if (!fullName.equals(Long.toString(repository))) {
+            FullName.of(fullName);
+        }
+        RepositoryUrl.of(url);
         head.ifPresent(Sha::of);
         if (from < 0 || planned < from) {
             throw new IllegalArgumentException(

@@ -77,6 +77,10 @@ public final class CommitlakeException extends RuntimeException {
         return new CommitlakeException(Kind.SPENT, message, null);
     }
 
+    public static CommitlakeException bug(String message) {
+        return new CommitlakeException(Kind.BUG, message, null);
+    }
+
     public static CommitlakeException store(String message) {
         return new CommitlakeException(Kind.STORE, message, null);
     }

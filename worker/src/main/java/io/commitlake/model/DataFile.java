@@ -10,6 +10,7 @@ package io.commitlake.model;
  */
 public record DataFile(String key, long rows, long bytes, String sha256) {
     public DataFile {
+        Sha256.checked(sha256);
         if (rows <= 0 || bytes <= 0) {
             throw new IllegalArgumentException(key + " can't have " + rows + " rows in " + bytes + " bytes");
         }

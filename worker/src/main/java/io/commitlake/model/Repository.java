@@ -26,6 +26,8 @@ public record Repository(
         if (id <= 0) {
             throw new IllegalArgumentException("a repository's id is positive, not " + id);
         }
+        nodeId.ifPresent(NodeId::of);
+        fullName.ifPresent(FullName::of);
         if (exports.isPresent() && exports.getAsLong() < 0) {
             throw new IllegalArgumentException("repository " + id + " can't have " + exports.getAsLong() + " exports");
         }

@@ -33,14 +33,31 @@ public record RunPlan(
      * @param label a person can tell it by
      * @param sha256 of its content, which is its key
      */
-    public record ShardEntry(int number, String label, int repositories, String sha256) {}
+    public record ShardEntry(int number, String label, int repositories, String sha256) {
+        public ShardEntry {
+            if (number < 0 || number >= MOST_SHARDS) {
+                throw new IllegalArgumentException(
+                        "a plan has the shards 0 to " + (MOST_SHARDS - 1) + ", not " + number);
+            }
+            Sha256.checked(sha256);
+        }
+    }
 
     /**
      * What a row is to say of its repository from now on.
      *
      * @param replaced the name that its row had; a row that has another by then keeps it
      */
-    public record Identity(long repository, String nodeId, String fullName, Optional<String> replaced, long exports) {}
+    public record Identity(long repository, String nodeId, String fullName, Optional<String> replaced, long exports) {
+        public Identity {
+            if (repository <= 0 || exports < 0) {
+                throw new IllegalArgumentException(
+                        "no row says that repository " + repository + " has " + exports + " exports");
+            }
+            NodeId.of(nodeId);
+            FullName.of(fullName);
+        }
+    }
 
     /** A shard's content: unfinished claims first. */
     public record Shard(List<Assignment> assignments) {

@@ -8,10 +8,25 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256, in hexadecimal. */
 public final class Sha256 {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
     private Sha256() {}
+
+    /**
+     * The value itself.
+     *
+     * @throws IllegalArgumentException where it is no SHA-256, with the value
+     */
+    public static String checked(String value) {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 of 64 hexadecimal digits: \"" + value + "\"");
+        }
+        return value;
+    }
 
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));

@@ -36,6 +36,9 @@ public record Standing(
     }
 
     public Standing {
+        if (repository <= 0) {
+            throw new IllegalArgumentException("a repository's id is positive, not " + repository);
+        }
         runs = List.copyOf(runs);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("repository " + repository + " was seen " + condition + " in no run");

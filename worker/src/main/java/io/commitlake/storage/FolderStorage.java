@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,24 @@ final class FolderStorage implements Storage {
     @Override
     public Optional<Stored> get(String key) {
         return asked("get", key, this::read);
+    }
+
+    @Override
+    public Optional<Duration> age(String key) {
+        return asked("look at", key, file -> {
+            // The file system's clock is another machine's where the folder is: a file that is made now shows it.
+            try (Scratch.Temporary now = scratch.write(new byte[0])) {
+                if (Files.isDirectory(file)) {
+                    return Optional.empty();
+                }
+                Duration age = Duration.between(
+                        Files.getLastModifiedTime(file).toInstant(),
+                        Files.getLastModifiedTime(now.file()).toInstant());
+                return Optional.of(age.isNegative() ? Duration.ZERO : age);
+            } catch (NoSuchFileException absent) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override

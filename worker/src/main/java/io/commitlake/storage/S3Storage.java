@@ -2,6 +2,10 @@ package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -68,6 +73,33 @@ final class S3Storage implements Storage {
                 return absentOr(e);
             }
         });
+    }
+
+    @Override
+    public Optional<Duration> age(String key) {
+        String whole = whole(key);
+        return asked("look at", whole, () -> {
+            try {
+                HeadObjectResponse object =
+                        client.headObject(head -> head.bucket(bucket.name()).key(whole));
+                Duration age = Duration.between(object.lastModified(), now(object));
+                return Optional.of(age.isNegative() ? Duration.ZERO : age);
+            } catch (S3Exception e) {
+                return absentOr(e);
+            }
+        });
+    }
+
+    /** What the store's clock shows: every answer of an HTTP server with a clock has its date (RFC 9110, 6.6.1). */
+    private static Instant now(HeadObjectResponse answer) {
+        try {
+            return answer.sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                    .orElseGet(Instant::now);
+        } catch (DateTimeException unreadable) {
+            return Instant.now();
+        }
     }
 
     @Override

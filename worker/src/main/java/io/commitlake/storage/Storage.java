@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,6 +40,12 @@ public interface Storage extends AutoCloseable {
 
     /** The object, or empty where there is none. For small objects: it is read whole into memory. */
     Optional<Stored> get(String key);
+
+    /**
+     * How long ago the object was put, never negative; empty where there is none. The time is the store's own, and so is the
+     * clock that it is held against, where the store says what its clock shows.
+     */
+    Optional<Duration> age(String key);
 
     /** Copies the object to a local file, replacing it; false, and no file touched, where there is no such object. */
     boolean download(String key, Path file);

@@ -295,6 +295,15 @@ class BadInputTest {
     }
 
     @Test
+    void theVersionNamesTheFormatAndSoGit() {
+        String git = Repo.git(folder, "version").replaceFirst("git version (\\S+)[\\s\\S]*", "$1");
+        assertThat(house.commitlake("--version").ended(0).out())
+                .contains("commitlake", "rows 1 git " + git + ", files 1");
+        assertThat(house.commitlake("extract", "--version").ended(0).out()).contains("rows 1 git " + git);
+        assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install git");
+    }
+
+    @Test
     void aMissingOrOldGitIsNamed(@TempDir Path bin) throws IOException {
         String fresh = "file:" + folder.resolve("git");
         Map<String, String> surroundings = new HashMap<>(house.environment());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -106,16 +107,57 @@ class GivenUpTest {
         one.house.oracle("anvils", 1000);
     }
 
-    @Test
-    void aClaimOfAnotherFormatIsGivenUp() throws IOException {
+    /** Another worker's claim, of another version of rows, made so long ago. */
+    private void claimedInRows(String version, Duration age) throws IOException {
         one.add("2022-01-01", "third");
         one.killedBeforeItsOutcome("killed", 1);
         Path claim = one.record("claims", 1);
-        Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows ", "\"older rows "));
+        Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows \\d+ ", "\"rows " + version + " "));
+        Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minus(age)));
+    }
+
+    /** The repository fails by name, and neither its claim nor its files are touched. */
+    private String failsByName(String run) {
+        one.plan(run);
+        House.Result ended = one.extract(run).ended(4);
+        assertThat(ended.out()).contains("1 failed");
+        assertThat(one.record("outcomes", 1)).doesNotExist();
+        assertThat(one.filesOf(1)).hasSize(3);
+        return ended.err();
+    }
+
+    @Test
+    void aClaimOfANewerFormatIsNeverGivenUp() throws IOException {
+        claimedInRows("99", Duration.ofDays(30));
+
+        assertThat(failsByName("after"))
+                .contains("sandbox/anvils", "1000-1", "rows 99 git", "rows 1 git", "isn't newer");
+    }
+
+    @Test
+    void aClaimOfAFormatThatCannotBeReadIsNeverGivenUp() throws IOException {
+        claimedInRows("99 of another kind", Duration.ofDays(30));
+
+        assertThat(failsByName("after")).contains("rows 99 of another kind", "isn't newer");
+    }
+
+    @Test
+    void aClaimOfAnOlderFormatIsLeftToItsWorkerForADay() throws IOException {
+        claimedInRows("0", Duration.ofHours(23));
+        Instant since = Files.getLastModifiedTime(one.record("claims", 1)).toInstant();
+
+        assertThat(failsByName("after"))
+                .contains("sandbox/anvils", "1000-1", "rows 0 git", "rows 1 git")
+                .contains("after " + since.plus(Duration.ofDays(1)).toString().substring(0, 10));
+    }
+
+    @Test
+    void aClaimOfAnOlderFormatIsGivenUpAfterADay() throws IOException {
+        claimedInRows("0", Duration.ofHours(25));
 
         one.export("after");
 
-        assertThat(one.outcome(1)).contains("void", "older rows");
+        assertThat(one.outcome(1)).contains("void", "rows 0 git");
         assertThat(one.filesOf(1)).isEmpty();
         one.house.oracle("anvils", 1000);
         validated(0);

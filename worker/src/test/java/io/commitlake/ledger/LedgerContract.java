@@ -8,6 +8,7 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Standing;
 import io.commitlake.model.Tip;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +52,25 @@ abstract class LedgerContract {
 
         assertThat(held).hasSize(1);
         assertThat(ledger.claimed(EXPORT)).contains(held.iterator().next());
+    }
+
+    @Test
+    void aClaimHasAnAge() {
+        Ledger ledger = ledger();
+        assertThat(ledger.claimAge(EXPORT)).isEmpty();
+        ledger.claim(claim(EXPORT, 'a'));
+        assertThat(ledger.claimAge(EXPORT).orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(10));
+    }
+
+    @Test
+    void theFirstTipHolds() {
+        Ledger ledger = ledger();
+        String head = "a".repeat(40);
+        SnapshotTip first = new SnapshotTip(Optional.empty());
+        ledger.keepTip(42, head, SOME_TIME, first);
+
+        assertThat(ledger.keepTip(42, head, SOME_TIME, new SnapshotTip(Optional.of(new Tip(head, SOME_TIME)))))
+                .isEqualTo(first);
     }
 
     @Test

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +60,36 @@ final class S3StorageTest extends StorageContract {
     @Override
     Storage storage() {
         return storage;
+    }
+
+    /** An S3 whose clock is years behind ours. */
+    @Test
+    void anAgeIsByTheStoresOwnClock() throws IOException {
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket client = door.accept()) {
+                    assertThat(client.getInputStream().read()).isNotNegative();
+                    client.getOutputStream().write("""
+                            HTTP/1.1 200 OK
+                            Date: Sat, 02 Jan 2016 01:00:00 GMT
+                            Last-Modified: Fri, 01 Jan 2016 00:00:00 GMT
+                            Content-Length: 3
+                            Connection: close
+
+                            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+            S3Access access = new S3Access(
+                    Optional.of(URI.create("http://127.0.0.1:" + door.getLocalPort())),
+                    Optional.empty(),
+                    Optional.of(TestS3.ACCESS_KEY),
+                    Optional.of(new Secret(TestS3.SECRET_KEY)));
+            try (Storage slow = S3Storage.open(new StorageLocation.Bucket(TestS3.BUCKET, ""), access)) {
+                assertThat(slow.age("a")).contains(Duration.ofHours(25));
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,6 +50,14 @@ abstract class StorageContract {
         storage().put("a/b.json", bytes("one"));
         assertThat(content("a/b.json")).isEqualTo("one");
         assertThat(storage().get("a")).as("a folder is no object").isEmpty();
+    }
+
+    @Test
+    void theAgeIsThatOfTheLastPut() {
+        storage().put("a/b", bytes("one"));
+        assertThat(storage().age("a/b").orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(10));
+        assertThat(storage().age("a/c")).isEmpty();
+        assertThat(storage().age("a")).isEmpty();
     }
 
     @Test

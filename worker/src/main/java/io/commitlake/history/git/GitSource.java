@@ -34,6 +34,11 @@ public final class GitSource implements HistorySource {
 
     @Override
     public String format() {
+        return format(git);
+    }
+
+    /** The version of the rows that a Git gives. */
+    public static String format(Git git) {
         return ROWS_VERSION + " git " + git.version();
     }
 

@@ -1,0 +1,59 @@
+package io.commitlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FormatTest {
+    private static Format format(String text) {
+        return Format.parse(text).orElseThrow();
+    }
+
+    @Test
+    void rowsCountBeforeFilesAndTheseBeforeParquetAndGit() {
+        List<Format> oldestFirst = List.of(
+                format("rows 1 git 2.47.3, files 1 parquet 1.17.0"),
+                format("rows 1 git 2.9.5, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.39.5, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.48.0-rc1, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.48.0.windows.1, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.48.0, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.48.0.1, files 1 parquet 1.18.1"),
+                format("rows 1 git 2.39.5, files 2 parquet 1.17.0"),
+                format("rows 2 git 2.39.5, files 1 parquet 1.18.1"),
+                format("rows 10 git 2.39.5, files 1 parquet 1.18.1"));
+        List<Format> shuffled = new ArrayList<>(oldestFirst);
+        Collections.shuffle(shuffled, new Random(1));
+        Collections.sort(shuffled);
+
+        assertThat(shuffled).isEqualTo(oldestFirst);
+    }
+
+    @Test
+    void ofTwoThatDifferExactlyOneIsNewer() {
+        List<String> gits =
+                List.of("2.39.5", "2.39.5.1", "2.39", "2.40.0-rc1", "2.40.0-rc2", "2.40.0", "next", "v2.40.0");
+        for (String one : gits) {
+            for (String other : gits) {
+                Format a = format("rows 1 git " + one + ", files 1 parquet 1.18.1");
+                Format b = format("rows 1 git " + other + ", files 1 parquet 1.18.1");
+                assertThat(Integer.signum(a.compareTo(b)))
+                        .as("%s and %s", one, other)
+                        .isEqualTo(-Integer.signum(b.compareTo(a)));
+                assertThat(a.compareTo(b) == 0).as("%s and %s", one, other).isEqualTo(one.equals(other));
+            }
+        }
+    }
+
+    @Test
+    void whatIsReadIsWrittenAlikeAndWhatCannotBeReadIsEmpty() {
+        String text = "rows 1 git 2.39.5, files 1 parquet 1.18.1";
+        assertThat(format(text)).hasToString(text);
+        assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1")).isEmpty();
+        assertThat(Format.parse("1")).isEmpty();
+    }
+}
