@@ -282,7 +282,7 @@ print(json.dumps(ended))
 
 def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
     shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
-    # How the plan ends (its shards, where it succeeds) and which shards fail; then the states of plan, merge, validate, extract.
+    # How the plan ends (its shards, where it succeeds), which shards fail; then the states of plan, merge, validate, extract.
     expected = [
         (("failed", []), ["failed", "upstream_failed", "upstream_failed", ["upstream_failed"]]),
         (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"]]),
@@ -360,6 +360,14 @@ print(json.dumps(task.mounts))
 def test_a_setting_that_is_no_number_is_named() -> None:
     with pytest.raises(AssertionError, match='COMMITLAKE_CPUS is "two": it should be a number'):
         run("import github_export", "docker", COMMITLAKE_CPUS="two")
+
+
+def test_the_demos_secrets_are_long_enough_to_be_masked() -> None:
+    lines = (documented.HOUSE / "docker/demo.env").read_text().splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    secrets = {name: values[name] for name in ("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY")}
+    shortest = 'from airflow.configuration import conf; print(conf.getint("logging", "min_length_masked_secret"))'
+    assert min(map(len, secrets.values())) >= run(shortest, "docker")
 
 
 def test_images_are_pinned_to_a_version() -> None:

@@ -17,7 +17,7 @@ from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowException
 from airflow.sdk.log import mask_secret
-from docker.errors import APIError, NotFound
+from docker.errors import NotFound
 from docker.types import Mount
 
 from commitlake.exit_code import PERMANENT, STOPPED, failed, failure, out_of_memory
@@ -70,8 +70,8 @@ class DockerWorker(WorkerTask, DockerOperator):
             result: Any = super().execute(context)
         except (DockerContainerFailedSkipException, DockerContainerFailedException) as ended:
             raise self._error(ended.logs or []) from None
-        except APIError:
-            if self._stopped:  # the engine no longer knows the container
+        except Exception:
+            if self._stopped:  # the container was removed under its feet
                 raise AirflowException(STOPPED) from None
             raise
         finally:

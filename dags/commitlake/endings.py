@@ -32,6 +32,12 @@ def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> Airf
     return failure(state.terminated.exit_code, lines) if state.terminated else failed(_waits_for(pod, state))
 
 
+def ended_badly(pod: V1Pod, container: str) -> bool:
+    """Whether the container ended with an exit code other than 0."""
+    terminated = _state(pod, container).terminated
+    return bool(terminated and terminated.exit_code)
+
+
 def _waits_for(pod: V1Pod, state: V1ContainerState) -> str:
     """An image, a Secret, room on a node."""
     if state.waiting and state.waiting.message:

@@ -24,7 +24,7 @@ from kubernetes.client import (
     V1VolumeMount,
 )
 
-from commitlake.endings import ending
+from commitlake.endings import ended_badly, ending
 from commitlake.exit_code import PERMANENT, STOPPED
 from commitlake.reports import ReportsLink
 from commitlake.settings import Settings
@@ -53,7 +53,7 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         try:
             result = super().execute(context)
         except Exception:
-            if self._killed:  # the cluster no longer knows the pod
+            if self._killed:  # the pod was deleted under its feet
                 raise AirflowException(STOPPED) from None
             raise
         return self.part(result)
@@ -66,7 +66,8 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
     ) -> None:
         """The provider's, on the pod as it is now: it may know the pod only as it was at its start, without an exit code."""
         now = self._as_it_is(remote_pod or pod) if pod and not self._killed else None
-        lines = self._last_lines(now) if now else []
+        # Read now, for the provider deletes the pod.
+        lines = self._last_lines(now) if now and ended_badly(now, self.base_container_name) else []
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
         except (AirflowSkipException, AirflowException):

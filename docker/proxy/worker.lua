@@ -32,7 +32,7 @@ local function exactly(wanted)
     return function(value) return json.write(value) == wanted end
 end
 
-local function is_flag(value)
+local function is_true(value)
     return value == "true"
 end
 
@@ -92,11 +92,11 @@ end
 local CONTAINER = {
     Cmd = are_strings, Env = are_strings, Labels = are_labels,
     Image = exactly(IMAGE), HostConfig = function(value) return value.object ~= nil end,
-    AttachStdout = is_flag, AttachStderr = is_flag,
+    AttachStdout = is_true, AttachStderr = is_true,
 }
 local HOST = {
     Memory = is_number, MemorySwap = is_number, CpuShares = is_number, NanoCpus = is_number, Mounts = are_mounts,
-    NetworkMode = exactly(NETWORK), ReadonlyRootfs = is_flag, LogConfig = has_nothing,
+    NetworkMode = exactly(NETWORK), ReadonlyRootfs = is_true, LogConfig = has_nothing,
     CapDrop = exactly('["ALL"]'), SecurityOpt = exactly('["no-new-privileges"]'),
 }
 
