@@ -113,3 +113,10 @@ class AirflowRest:
         with contextlib.suppress(AssertionError):
             return "\n".join(json.dumps(line) for line in self.api("GET", f"/dags/{DAG}/dagRuns/{where}")["content"])
         return ""
+
+    def error(self, run: str, task: str, tried: int = 1, shard: int = -1) -> str:
+        """What a try of a task says it failed with, at level ERROR."""
+        where = f"{urllib.parse.quote(run)}/taskInstances/{task}/logs/{tried}?map_index={shard}&full_content=true"
+        lines = self.api("GET", f"/dags/{DAG}/dagRuns/{where}")["content"]
+        errors = [line for line in lines if isinstance(line, dict) and line.get("level") == "error"]
+        return "\n".join(str(cause["exc_value"]) for line in errors for cause in line.get("error_detail") or [])

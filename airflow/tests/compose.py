@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from airflow_rest import DAG, out, say, until
+from health import tells_when_its_database_is_gone
 from histories import REPOSITORIES, digest, hold_against_git
+from proxy import only_its_own_workers
 from stack import HOUSE, KEEP, Stack
 
 
@@ -33,8 +35,34 @@ def nothing_tracked(stack: Stack) -> None:
     run = until("the scheduled run", first)
     assert stack.ended(run) == "failed"
     plan = next(task for task in stack.tasks(run) if task["task_id"] == "plan")
-    assert (plan["state"], plan["try_number"]) == ("failed", 1), plan
-    say("nothing tracked: exit 3, failed at once and not tried again")
+    assert (plan["state"], plan["try_number"]) == ("failed", 1), stack.error(run, "plan")
+    error = stack.error(run, "plan")
+    assert "exit code 3 (SETTINGS), which no retry mends. commitlake: " in error, error
+    assert "Skipping" not in stack.log(run, "plan"), stack.log(run, "plan")
+    states = stack.states(run)
+    assert (states["merge"], states["validate"]) == ("upstream_failed", "upstream_failed"), states
+    say(f"nothing tracked: failed at once, not tried again, not merged: {error.splitlines()[0]}")
+
+
+def connection(stack: Stack) -> None:
+    """Its password is searched for in the database at the end."""
+    body = {"connection_id": "elsewhere", "conn_type": "http", "password": stack.connection_password}
+    stack.api("POST", "/connections", body)
+    say("a connection with a password is kept")
+
+
+def renewed_token(stack: Stack) -> None:
+    """The services run on; the file alone changes."""
+    asked = stack.requests_by_token()
+    assert asked[stack.file_tokens[0]] > 0, asked
+    assert asked[stack.file_tokens[1]] == 0, asked
+    stack.put_token(stack.file_tokens[1])
+    assert stack.ended(stack.trigger("2024-02-02")) == "success"
+    asked = stack.requests_by_token()
+    assert asked[stack.file_tokens[0]] == 0, asked
+    assert asked[stack.file_tokens[1]] > 0, asked
+    assert any(stack.cache_folder.iterdir()), "the clone cache is empty"
+    say("a token in a file: used, renewed, and the next run uses the new one")
 
 
 def manual_run(stack: Stack) -> None:
@@ -48,7 +76,7 @@ def manual_run(stack: Stack) -> None:
 
 def quiet_day(stack: Stack) -> None:
     before = digest(stack.dataset())
-    again = stack.trigger("2024-02-01")
+    again = stack.trigger("2024-02-02")
     assert stack.ended(again) == "success", stack.tasks(again)
     assert len(stack.shards(again)) == 1
     assert digest(stack.dataset()) == before
@@ -69,7 +97,7 @@ def backfill(stack: Stack) -> None:
     until("the backfill to end", lambda: stack.api("GET", f"/backfills/{identity}")["completed_at"], 1800)
     found = stack.api("GET", f"/dags/{DAG}/dagRuns?run_type=backfill&limit=10")["dag_runs"]
     assert [run["state"] for run in found] == ["success"] * 3, found
-    assert all(stack.rows_of(number) == len(REPOSITORIES) for number in (1, 2, 3))
+    assert all(stack.rows_of(number) == len(REPOSITORIES) for number in (2, 3, 4))
     say("a backfill of three dates: green, each added rows")
 
 
@@ -96,6 +124,9 @@ def killed_shard(stack: Stack) -> None:
     tries = {str(shard["map_index"]): shard["try_number"] for shard in stack.shards(run)}
     killed = labels["io.commitlake.map-index"]
     assert tries == {index: 2 if index == killed else 1 for index in tries}, (tries, killed)
+    error = stack.error(run, "extract", shard=int(killed))
+    assert "killed by SIGKILL" in error, error
+    assert "(exit code 137)" in error, error
     say(f"shard {killed}'s container killed after {at:.2f} s: tries {tries}, green")
 
 
@@ -103,7 +134,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
     """Marked as failed, a shard's container is gone at once; cleared, it alone runs again. What a lost task left is removed."""
     stack.faults("POST", SLOW)
     name = "stopped_in_the_ui"
-    mine = {"dag": DAG, "run": name, "task": "extract", "map-index": "0"}
+    mine = {"network": stack.project, "dag": DAG, "run": name, "task": "extract", "map-index": "0"}
     labels = [word for key, value in mine.items() for word in ("--label", f"io.commitlake.{key}={value}")]
     image = ("commitlake/sandbox:latest", "--histories=/histories", "--quiet")
     left_over = out("docker", "run", "-d", *labels, *image).strip()
@@ -111,12 +142,16 @@ def stopped_in_the_ui(stack: Stack) -> None:
     victim = until("shard 1's container", lambda: containers(run, "label=io.commitlake.map-index=1")[:1], every=0.05)[0]
     where = f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}/taskInstances/extract"
     stack.api("PATCH", f"{where}/1", {"new_state": "failed"})
-    told = time.monotonic()
+    marked = time.monotonic()
     until("its container to be gone", lambda: victim[:12] not in containers(run), seconds=20, every=0.1)
-    took = time.monotonic() - told
+    took = time.monotonic() - marked
     stack.faults("DELETE")
     assert stack.ended(run) == "failed"
     assert not out("docker", "ps", "-aq", "--filter", f"id={left_over}").strip(), "the left-over container is still there"
+    told = stack.log(run, "extract", shard=1)
+    assert "The task was stopped, and its worker with it" in stack.error(run, "extract", shard=1), told
+    assert "No such container" not in told, told
+    assert "404 Client Error" not in told, told
     assert stack.states(run) | {"validate": ""} == {"plan": "success", "merge": "success", "validate": ""}
     tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
     stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)
@@ -143,6 +178,10 @@ def failing_repository(stack: Stack) -> str:
     states = stack.states(run)
     assert states["merge"] == "success", states
     assert states["validate"] == "upstream_failed", states
+    broken = next(index for index, (state, _) in shards.items() if state == "failed")
+    error = stack.error(run, "extract", tried=4, shard=broken)
+    assert "exit code 4 (REPOSITORIES)" in error, error
+    assert "sandbox/broken" in error, error
     stack.faults("DELETE")
     later = stack.trigger("2024-07-01")
     assert stack.ended(later) == "success", stack.tasks(later)
@@ -153,7 +192,16 @@ def failing_repository(stack: Stack) -> str:
 def same_as_commitlake_run(stack: Stack) -> None:
     twin = "s3://commitlake/twin"
     stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES), dataset=twin)
-    for snapshot in ("2024-02-01", "2024-03-01", "2024-03-02", "2024-03-03", "2024-06-01", "2024-06-15", "2024-07-01"):
+    for snapshot in (
+        "2024-02-01",
+        "2024-02-02",
+        "2024-03-01",
+        "2024-03-02",
+        "2024-03-03",
+        "2024-06-01",
+        "2024-06-15",
+        "2024-07-01",
+    ):
         stack.worker("run", "--snapshot", snapshot, dataset=twin)
     mine, its = digest(stack.dataset()), digest(stack.dataset("twin"))
     assert mine
@@ -176,14 +224,18 @@ def main() -> None:
         with Stack(scratch, docker_config) as stack:
             say("the stack is up")
             nothing_tracked(stack)
+            connection(stack)
+            only_its_own_workers(stack)
             stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
             manual_run(stack)
+            renewed_token(stack)
             quiet_day(stack)
             backfill(stack)
             killed_shard(stack)
             stopped_in_the_ui(stack)
             failing_repository(stack)
             same_as_commitlake_run(stack)
+            tells_when_its_database_is_gone(stack)
             if oracle_program:
                 oracle(stack, oracle_program)
             stack.no_secret_anywhere()

@@ -18,6 +18,8 @@ from histories import make_histories
 HOUSE = Path(__file__).resolve().parents[2]
 PROJECT = "commitlake-test"
 KEEP = bool(os.environ.get("COMMITLAKE_KEEP"))
+#: The user and group of the worker's image.
+WORKER = (10001, 10001)
 
 
 class Stack(AirflowRest):
@@ -36,6 +38,11 @@ class Stack(AirflowRest):
         self.canary = "ghp_" + secrets.token_hex(18)
         self.key = secrets.token_hex(20)
         self.postgres = secrets.token_hex(12)
+        self.connection_password = secrets.token_hex(16)
+        # One after the other in the file that workers read.
+        self.file_tokens = [f"ghp_{secrets.token_hex(18)}" for _ in range(2)]
+        self.secrets_folder = scratch / "secrets"
+        self.cache_folder = scratch / "cache"
         self.environment = os.environ | {
             "DOCKER_CONFIG": docker_config,
             "DOCKER_BUILDKIT": "0",
@@ -50,8 +57,14 @@ class Stack(AirflowRest):
             "POSTGRES_PASSWORD": self.postgres,
             "AIRFLOW_JWT_SECRET": secrets.token_hex(32),
             "AIRFLOW_SECRET_KEY": secrets.token_hex(32),
+            "AIRFLOW_FERNET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "AWS_SECRET_ACCESS_KEY": self.key,
             "GITHUB_TOKENS": self.canary,
+            "GITHUB_TOKENS_FILE": "/secrets/tokens",
+            "SANDBOX_TOKENS": ",".join([self.canary, *self.file_tokens]),
+            "COMMITLAKE_SECRETS_FOLDER": str(self.secrets_folder),
+            "COMMITLAKE_CACHE_FOLDER": str(self.cache_folder),
+            "COMMITLAKE_CLONE_CACHE": "/cache",
             "COMMITLAKE_RETRY_DELAY_SECONDS": "3",
             "COMMITLAKE_SCHEDULE": "0 0 1-3 3 *",
             "COMMITLAKE_MEMORY_MB": "768",
@@ -61,8 +74,8 @@ class Stack(AirflowRest):
             **more,
         }
 
-    def compose(self, *words: str) -> str:
-        return out(*self._command(*words), env=self.environment, cwd=HOUSE)
+    def compose(self, *words: str, told: str | None = None) -> str:
+        return out(*self._command(*words), env=self.environment, cwd=HOUSE, input=told)
 
     def _command(self, *words: str) -> tuple[str, ...]:
         files = [word for file in self.files for word in ("-f", str(file))]
@@ -72,6 +85,10 @@ class Stack(AirflowRest):
         self.store.mkdir()
         self.histories.mkdir()
         make_histories(self.histories)
+        for folder in (self.secrets_folder, self.cache_folder):
+            folder.mkdir()
+            os.chown(folder, *WORKER)
+        self.put_token(self.file_tokens[0])
         try:
             # The demo's own names are not in these histories; "track" below brings those that are.
             # What a run that was killed left behind has other passwords.
@@ -99,10 +116,36 @@ class Stack(AirflowRest):
         more = ("-e", f"COMMITLAKE_DATASET={dataset}") if dataset else ()
         return self.compose("run", "--rm", "--no-deps", "-T", *more, "worker", *words)
 
+    def put_token(self, token: str) -> None:
+        """As a program that renews tokens does: the file is replaced at once."""
+        new = self.secrets_folder / "tokens.new"
+        new.write_text(token + "\n")
+        new.chmod(0o400)
+        os.chown(new, *WORKER)
+        new.rename(self.secrets_folder / "tokens")
+
     def faults(self, method: str, order: Any = None) -> None:
+        self._ask_sandbox("faults", method, order)
+
+    def requests_by_token(self) -> dict[str, int]:
+        """How often the sandbox was asked since it was asked this, with each of its tokens."""
+        callers = self._ask_sandbox("requests", "GET")["callers"]
+        self._ask_sandbox("requests", "DELETE")
+        tokens = self.environment["SANDBOX_TOKENS"].split(",")
+        return {token: int(callers.get(f"token {place}", 0)) for place, token in enumerate(tokens)}
+
+    def _ask_sandbox(self, what: str, method: str, order: Any = None) -> Any:
         body = None if order is None else json.dumps(order).encode()
-        request = urllib.request.Request(f"http://{self._sandbox()}/_sandbox/faults", method=method, data=body)
-        urllib.request.urlopen(request, timeout=30).close()
+        request = urllib.request.Request(f"http://{self._sandbox()}/_sandbox/{what}", method=method, data=body)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def health(self, service: str) -> str:
+        """As "docker compose ps" shows it."""
+        return out("docker", "inspect", "-f", "{{.State.Health.Status}}", self.container(service)).strip()
+
+    def container(self, service: str) -> str:
+        return self.compose("ps", "-aq", service).split()[0]
 
     def _sandbox(self) -> str:
         """Its address, from this machine."""
@@ -119,7 +162,7 @@ class Stack(AirflowRest):
 
     def secrets(self) -> tuple[str, ...]:
         """What nothing may hold."""
-        return (self.canary, self.key)
+        return (self.canary, self.key, self.connection_password, *self.file_tokens)
 
     def places(self) -> Iterator[tuple[str, bytes]]:
         """Everything that is kept of the runs and of what they ran on."""

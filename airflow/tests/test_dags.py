@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import documented
 import pytest
+import yaml
 
 HERE = Path(__file__).parent
 DAGS = HERE.parents[1] / "dags"
@@ -27,7 +30,7 @@ current-context: none
 """
 
 
-def run(program: str, runtime: str) -> Any:
+def run(program: str, runtime: str, **more: str) -> Any:
     """What a program prints as JSON on its last line, with the DAGs at hand and a canary for each secret."""
     environment = os.environ | {
         "PYTHONPATH": str(DAGS),
@@ -40,9 +43,10 @@ def run(program: str, runtime: str) -> Any:
         "AWS_SECRET_ACCESS_KEY": CANARY,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+        **more,
     }
     ended = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=180, check=False
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return json.loads(ended.stdout.strip().splitlines()[-1])
@@ -108,12 +112,12 @@ def test_an_export_is_planned_carried_merged_and_validated(described: Any) -> No
     assert {name: task["up"] for name, task in tasks.items()} == {
         "plan": [],
         "extract": ["plan"],
-        "merge": ["extract"],
+        "merge": ["extract", "plan"],
         "validate": ["extract", "merge"],
     }
     assert [name for name, task in tasks.items() if task["mapped"]] == ["extract"]
     assert tasks["extract"]["pool"] == "github_extract"
-    assert tasks["merge"]["rule"] == "all_done"
+    assert tasks["merge"]["rule"] == "all_done_min_one_success"
     assert tasks["validate"]["rule"] == "all_success"
     assert tasks["validate"]["outlets"] == ["commitlake"]
 
@@ -175,7 +179,7 @@ from kubernetes.client import ApiClient
 pods = json.loads(%r)
 def read(pod):
     return ApiClient().deserialize(SimpleNamespace(data=json.dumps(pod)), "V1Pod") if pod else None
-print(json.dumps([ending(read(pod), "base") for pod in pods]))
+print(json.dumps([str(ending(read(pod), "base", ["commitlake: no token"])) for pod in pods]))
 """
 
 
@@ -185,9 +189,12 @@ def test_what_became_of_a_pod_is_named() -> None:
         spec = {"containers": [{"name": "base", "resources": {"limits": {"memory": "64Mi"}}}]}
         return {"metadata": {}, "spec": spec, "status": {"containerStatuses": [container], **status}}
 
+    def ended(code: int) -> Any:
+        return pod({"terminated": {"reason": "Error", "exitCode": code}}, phase="Failed")
+
     killed = {"terminated": {"reason": "OOMKilled", "exitCode": 137}}
     full = {"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}
-    drained = pod({"terminated": {"reason": "Error", "exitCode": 143}})
+    drained = ended(143)
     drained["metadata"] = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
     told = {
         "its pod is gone: deleted, drained from its node, or lost with it": None,
@@ -195,14 +202,179 @@ def test_what_became_of_a_pod_is_named() -> None:
         "Evicted: Pod ephemeral local storage usage exceeds the limit": pod(
             killed, phase="Failed", reason="Evicted", message="Pod ephemeral local storage usage exceeds the limit. "
         ),
-        "exit code 4": pod({"terminated": {"reason": "Error", "exitCode": 4}}, phase="Failed"),
+        "exit code 4 (REPOSITORIES). commitlake: no token": ended(4),
+        "exit code 3 (SETTINGS), which no retry mends. commitlake: no token": ended(3),
+        "killed by SIGTERM from outside (exit code 143). commitlake: no token": ended(143),
         'ErrImageNeverPull: Image "i" is not there': pod(
             {"waiting": {"reason": "ErrImageNeverPull", "message": 'Image "i" is not there'}}, phase="Pending"
         ),
         "Unschedulable: 0/3 nodes": pod(phase="Pending", **full),
         "its pod is Unknown": pod(phase="Unknown"),
     }
-    assert run(ENDING % json.dumps([*told.values(), drained]), "kubernetes") == [*told, next(iter(told))]
+    errors = run(ENDING % json.dumps([*told.values(), drained]), "kubernetes")
+    for error, why in zip(errors, [*told, next(iter(told))], strict=True):
+        more = "" if "no retry mends" in why else ". What it has done is kept, a retry does the rest."
+        assert error == f"The worker failed: {why}{more}"
+
+
+FAILURE = """
+import json
+from commitlake.exit_code import ExitCode, failure
+codes, lines = json.loads(%r)
+print(json.dumps({"names": {code.name: code.value for code in ExitCode},
+                  "errors": [[type(error).__name__, str(error)] for error in (failure(code, lines) for code in codes)]}))
+"""
+
+
+def failures(codes: list[int], lines: list[str]) -> Any:
+    return run(FAILURE % json.dumps([codes, lines]), "docker")
+
+
+def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() -> None:
+    lines = ["plan: begins", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
+    (kind, permanent), (_, killed), (_, other) = failures([2, 137, 99], lines)["errors"]
+    assert kind == "AirflowFailException"
+    assert permanent == ("The worker failed: exit code 2 (USAGE), which no retry mends. commitlake: GITHUB_TOKENS isn't set")
+    assert "killed by SIGKILL from outside, or because the machine ran out of memory (exit code 137)" in killed
+    assert "exit code 99. commitlake" in other
+
+
+def test_a_worker_that_gave_no_reason_is_quoted_with_its_last_line() -> None:
+    ((kind, retried),) = failures([6], ["first", "last", ""])["errors"]
+    assert (kind, "exit code 6 (STORE). last" in retried) == ("AirflowException", True), retried
+    bug = ["commitlake: this is a bug of commitlake's:", "java.lang.IllegalStateException: a page is missing", "  at a"]
+    assert "bug of commitlake's: java.lang.IllegalStateException: a page is missing" in failures([1], bug)["errors"][0][1]
+
+
+def test_exit_codes_have_the_workers_names() -> None:
+    source = (documented.HOUSE / "worker/src/main/java/io/commitlake/cli/ExitCode.java").read_text()
+    named = {name: int(code) for name, code in re.findall(r"^    ([A-Z]+)\((\d+)\)[,;]$", source, re.MULTILINE)}
+    assert failures([], [])["names"] == named
+
+
+# Runs of the DAG in one process, on a database of its own: a task ends as it is told, and starts no container.
+RUNS = """
+import json
+from airflow.models.pool import Pool
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.utils.db import initdb
+from commitlake.docker import DockerWorker
+
+def execute(self, context):
+    if self.task_id == "plan" and plan == "skipped":
+        raise AirflowSkipException
+    if (self.task_id == "plan" and plan == "failed") or (self.shard and self.shard["number"] in failing):
+        raise AirflowFailException("as told")
+    return plan if self.task_id == "plan" else None
+
+DockerWorker.execute = execute
+import github_export
+initdb()
+Pool.create_or_update_pool("github_extract", 4, "", True)
+ended = []
+for plan, failing in json.loads(%r):
+    tasks = github_export.dag.test().get_task_instances()
+    ended.append([*(next(t.state for t in tasks if t.task_id == name) for name in ("plan", "merge", "validate")),
+                  sorted(str(t.state) for t in tasks if t.task_id == "extract")])
+print(json.dumps(ended))
+"""
+
+
+def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
+    shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
+    # How the plan ends (its shards, where it succeeds), which shards fail; then the states of plan, merge, validate, extract.
+    expected = [
+        (("failed", []), ["failed", "upstream_failed", "upstream_failed", ["upstream_failed"]]),
+        (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"]]),
+        ((shards, [1]), ["success", "success", "upstream_failed", ["failed", "success"]]),
+        ((shards, [0, 1]), ["success", "success", "upstream_failed", ["failed", "failed"]]),
+        ((shards, []), ["success", "success", "success", ["success", "success"]]),
+        # The worker plans at least one shard. With none there is nothing that merge could bring together.
+        (([], []), ["success", "skipped", "skipped", ["skipped"]]),
+    ]
+    own = {
+        "AIRFLOW_HOME": str(tmp_path),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path}/airflow.db",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+    }
+    assert run(RUNS % json.dumps([told for told, _ in expected]), "docker", **own) == [states for _, states in expected]
+
+
+# What the DAGs, their report links and the settings of both runtimes read of the environment.
+READ = """
+import json, os
+asked = set()
+class Environment(dict):
+    def get(self, name, otherwise=None):
+        asked.add(name)
+        return super().get(name, otherwise)
+    def __getitem__(self, name):
+        asked.add(name)
+        return super().__getitem__(name)
+os.environ = Environment(os.environ)
+import github_discover, github_export
+from commitlake.reports import reports_of
+from commitlake.settings import PASSED_ON, SECRETS
+reports_of("run")
+print(json.dumps({"read": sorted(asked), "handed on": [*PASSED_ON, *SECRETS]}))
+"""
+
+#: These have a meaning only outside a container.
+ELSEWHERE = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
+
+
+def test_every_documented_setting_reaches_who_reads_it() -> None:
+    told = documented.settings()
+    assert len(told) > 30, told
+    read = run(READ, "docker")
+    handed_on = set(read["handed on"]) - {"COMMITLAKE_LEDGER"}  # for an option that isn't there yet
+    reached = handed_on | set(read["read"])
+    assert told.keys() - reached == ELSEWHERE
+    assert handed_on - told.keys() == set()
+
+    services = yaml.safe_load((documented.HOUSE / "docker-compose.yml").read_text())["services"]
+    of_kubernetes = {name for name, said in told.items() if said.startswith("Kubernetes: ")}
+    assert told.keys() - ELSEWHERE - of_kubernetes - services["scheduler"]["environment"].keys() == set()
+    assert handed_on - services["worker"]["environment"].keys() == set()
+    for dag_settings in ("dag-processor", "api-server"):
+        missing = told.keys() - ELSEWHERE - of_kubernetes - handed_on - services[dag_settings]["environment"].keys()
+        assert missing == set(), (dag_settings, missing)
+
+
+def test_what_the_docker_proxy_allows_is_what_a_worker_mounts() -> None:
+    program = """
+import json, github_export
+task = github_export.dag.get_task("merge")
+print(json.dumps(task.mounts))
+"""
+    folders = {"COMMITLAKE_SECRETS_FOLDER": "/srv/secrets", "COMMITLAKE_CACHE_FOLDER": "/srv/cache"}
+    assert run(program, "docker") == []
+    assert run(program, "docker", **folders) == [
+        {"Target": "/secrets", "Source": "/srv/secrets", "Type": "bind", "ReadOnly": True},
+        {"Target": "/cache", "Source": "/srv/cache", "Type": "bind", "ReadOnly": False},
+    ]
+    with pytest.raises(AssertionError, match='COMMITLAKE_SECRETS_FOLDER is "secrets": it should be the absolute path'):
+        run(program, "docker", COMMITLAKE_SECRETS_FOLDER="secrets")
+
+
+def test_a_setting_that_is_no_number_is_named() -> None:
+    with pytest.raises(AssertionError, match='COMMITLAKE_CPUS is "two": it should be a number'):
+        run("import github_export", "docker", COMMITLAKE_CPUS="two")
+
+
+def test_the_demos_secrets_are_long_enough_to_be_masked() -> None:
+    lines = (documented.HOUSE / "docker/demo.env").read_text().splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    secrets = {name: values[name] for name in ("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY")}
+    shortest = 'from airflow.configuration import conf; print(conf.getint("logging", "min_length_masked_secret"))'
+    assert min(map(len, secrets.values())) >= run(shortest, "docker")
+
+
+def test_images_are_pinned_to_a_version() -> None:
+    images = re.findall(r"^    image: (\S+)$", (documented.HOUSE / "docker-compose.yml").read_text(), re.MULTILINE)
+    foreign = {image for image in images if "commitlake/" not in image}
+    assert len(foreign) == 4, foreign
+    assert all(re.search(r":(\S*\d+\.\d+|RELEASE\.\S+)\}$", image) for image in foreign), foreign
 
 
 def test_an_unknown_runtime_is_named() -> None:

@@ -15,16 +15,24 @@ from airflow.providers.docker.exceptions import (
 from airflow.providers.docker.hooks.docker import DockerHook
 from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import AirflowException
 from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
+from docker.types import Mount
 
-from commitlake.reports import ReportsLink, reports_of
+from commitlake.exit_code import PERMANENT, STOPPED, failed, failure, out_of_memory
+from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
-from commitlake.worker import NO_RETRY, PERMANENT, RESULT, chosen, failed, part
+from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
+
+#: A container has the label with its network's name. The Docker proxy sets it, and lists containers only by it.
+OWNER = "io.commitlake.network"
+
+#: Where a worker sees the folder that COMMITLAKE_CACHE_FOLDER names.
+CACHE_FOLDER = "/cache"
 
 
-class DockerWorker(DockerOperator):
+class DockerWorker(WorkerTask, DockerOperator):
     """
     Runs one command of the worker. Secrets are read when it is executed: an argument of a mapped DockerOperator, its
     ``private_environment`` too, would lie in Airflow's database as plain text.
@@ -35,19 +43,7 @@ class DockerWorker(DockerOperator):
     template_ext = ()
     operator_extra_links = (ReportsLink(),)
     pickling_library = json
-
-    def __init__(
-        self,
-        *,
-        shard: Mapping[str, Any] | None = None,
-        lists: Mapping[str, str] | None = None,
-        result_key: str | None = None,
-        **arguments: Any,
-    ) -> None:
-        super().__init__(**arguments)
-        self.shard = shard
-        self.lists = dict(lists or {})
-        self.result_key = result_key
+    _stopped = False
 
     @cached_property
     def hook(self) -> DockerHook:
@@ -59,42 +55,47 @@ class DockerWorker(DockerOperator):
         return hook
 
     def execute(self, context: Context) -> Any:
-        self.command = [*(self.command or []), *chosen(self.lists, context["params"])]
+        self.command = self.words(list(self.command or []), context)
         # One of the run's own that is empty is none: the setting holds.
         own = {name: value for name, value in self.environment.items() if value}
-        self.environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | own
+        self.environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)} | own
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
         for name, secret in self._private_environment.items():
             if not name.endswith("_ID"):  # a name rather than a secret, and often a common word
                 mask_secret(secret)
-        self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
-        labels = self._labels(context)
-        self._remove_left_over(labels)
-        self.labels = labels
+        self.log.info(self.reports(context))
+        self.labels = self._labels(context)
+        self._remove_left_over(self.labels)
         try:
             result: Any = super().execute(context)
-        except DockerContainerFailedSkipException as permanent:
-            raise AirflowFailException(NO_RETRY) from permanent
-        except DockerContainerFailedException as ended:
-            raise AirflowException(failed(self._ending())) from ended
+        except (DockerContainerFailedSkipException, DockerContainerFailedException) as ended:
+            raise self._error(ended.logs or []) from None
+        except Exception:
+            if self._stopped:  # the container was removed under its feet
+                raise AirflowException(STOPPED) from None
+            raise
         finally:
             self._remove()
-        return part(result, self.result_key)
+        return self.part(result)
 
-    def _ending(self) -> str:
-        state = self.cli.inspect_container(self.container["Id"])["State"]
-        if state.get("OOMKilled"):
-            return f"OOMKilled: it needs more than {self.mem_limit} of memory, so raise COMMITLAKE_MEMORY_MB"
-        return f"exit code {state['ExitCode']}"
+    def _error(self, lines: list[str | bytes]) -> AirflowException:
+        if self._stopped:
+            return AirflowException(STOPPED)
+        try:
+            state = self.cli.inspect_container(self.container["Id"])["State"]
+        except NotFound:
+            return failed("its container is gone: somebody else removed it")
+        return out_of_memory(str(self.mem_limit)) if state.get("OOMKilled") else failure(state["ExitCode"], lines)
 
     def on_kill(self) -> None:
+        self._stopped = True
         super().on_kill()
         self._remove()
 
-    @staticmethod
-    def _labels(context: Context) -> dict[str, str]:
+    def _labels(self, context: Context) -> dict[str, str]:
         ti = context["ti"]
         return {
+            OWNER: str(self.network_mode),
             "io.commitlake.dag": ti.dag_id,
             "io.commitlake.run": ti.run_id,
             "io.commitlake.task": ti.task_id,
@@ -124,9 +125,19 @@ def docker_arguments(settings: Settings) -> dict[str, Any]:
         "network_mode": settings.docker_network,
         "mem_limit": f"{settings.memory_mb}m",
         "cpus": settings.cpus,
+        "mounts": _mounts(settings),
         "mount_tmp_dir": False,
         "auto_remove": "never",
         "retrieve_output": True,
         "retrieve_output_path": RESULT,
         "skip_on_exit_code": list(PERMANENT),
     }
+
+
+def _mounts(settings: Settings) -> list[Mount]:
+    """The folders of the machine that a worker sees; the Docker proxy allows these alone."""
+    secrets, cache = settings.secrets_folder, settings.cache_folder
+    return [
+        *([Mount(SECRETS_FOLDER, secrets, "bind", read_only=True)] if secrets else []),
+        *([Mount(CACHE_FOLDER, cache, "bind")] if cache else []),
+    ]

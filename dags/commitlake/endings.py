@@ -1,25 +1,41 @@
-"""What a cluster says of a pod that didn't end well, in one sentence for the task's page."""
+"""Why a pod didn't end well, as the error of its task."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from airflow.sdk.exceptions import AirflowException
 from kubernetes.client import V1ContainerState, V1Pod
+
+from commitlake.exit_code import failed, failure, out_of_memory
 
 GONE = "its pod is gone: deleted, drained from its node, or lost with it"
 
 
-def ending(pod: V1Pod | None, container: str) -> str:
-    """Why the container failed, or never ran. Without a pod there is none any more."""
+def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
+    """
+    Why the container failed, or never ran.
+
+    :param pod: none where the cluster has none any more
+    :param lines: the container's output
+    """
     if pod is None:
-        return GONE
+        return failed(GONE)
     if pod.status.reason:  # Evicted, Preempting, NodeLost, UnexpectedAdmissionError, ...
-        return f"{pod.status.reason}: {pod.status.message}".rstrip(". ")
+        return failed(f"{pod.status.reason}: {pod.status.message}")
     state = _state(pod, container)
     if state.terminated and state.terminated.reason == "OOMKilled":
         limits = [spec.resources.limits["memory"] for spec in pod.spec.containers if spec.name == container]
-        return f"OOMKilled: it needs more than {limits[0]} of memory, so raise COMMITLAKE_MEMORY_MB"
+        return out_of_memory(limits[0])
     if pod.metadata.deletion_timestamp:
-        return GONE
-    return f"exit code {state.terminated.exit_code}" if state.terminated else _waits_for(pod, state)
+        return failed(GONE)
+    return failure(state.terminated.exit_code, lines) if state.terminated else failed(_waits_for(pod, state))
+
+
+def ended_badly(pod: V1Pod, container: str) -> bool:
+    """Whether the container ended with an exit code other than 0."""
+    terminated = _state(pod, container).terminated
+    return bool(terminated and terminated.exit_code)
 
 
 def _waits_for(pod: V1Pod, state: V1ContainerState) -> str:

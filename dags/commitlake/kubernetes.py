@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from airflow.providers.cncf.kubernetes.backcompat.backwards_compat_converters import convert_env_vars
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 from kubernetes.client import (
     ApiException,
     V1Capabilities,
@@ -19,59 +18,60 @@ from kubernetes.client import (
     V1ResourceRequirements,
     V1SeccompProfile,
     V1SecretEnvSource,
+    V1SecretVolumeSource,
     V1SecurityContext,
+    V1Volume,
+    V1VolumeMount,
 )
 
-from commitlake.endings import ending
-from commitlake.reports import ReportsLink, reports_of
+from commitlake.endings import ended_badly, ending
+from commitlake.exit_code import PERMANENT, STOPPED
+from commitlake.reports import ReportsLink
 from commitlake.settings import Settings
-from commitlake.worker import NO_RETRY, PERMANENT, chosen, failed, part
+from commitlake.task import SECRETS_FOLDER, WorkerTask
 
 #: What every worker's pod has, whatever its settings.
 POD_TEMPLATE = Path(__file__).parent / "pod.yaml"
 
+#: Of a worker's output, where its reason to fail is looked for.
+LAST_LINES = 50
 
-class KubernetesWorker(KubernetesPodOperator):
+
+class KubernetesWorker(WorkerTask, KubernetesPodOperator):
     """Runs one command of the worker. Its secrets are a Secret of the cluster, which Airflow never reads."""
 
     template_fields = (*KubernetesPodOperator.template_fields, "shard")
+    #: Words are words: one that ends in ".sh" names no file.
     template_ext = ()
     operator_extra_links = (*KubernetesPodOperator.operator_extra_links, ReportsLink())
 
-    def __init__(
-        self,
-        *,
-        shard: Mapping[str, Any] | None = None,
-        lists: Mapping[str, str] | None = None,
-        result_key: str | None = None,
-        **arguments: Any,
-    ) -> None:
-        super().__init__(**arguments)
-        self.shard = shard
-        self.lists = dict(lists or {})
-        self.result_key = result_key
-
     def execute(self, context: Context) -> Any:
-        self.arguments = [*self.arguments, *chosen(self.lists, context["params"])]
-        self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
+        self.arguments = self.words(self.arguments, context)
+        self.log.info(self.reports(context))
         # An empty one would hide the ConfigMap's.
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
-        return part(super().execute(context), self.result_key)
+        try:
+            result = super().execute(context)
+        except Exception:
+            if self._killed:  # the pod was deleted under its feet
+                raise AirflowException(STOPPED) from None
+            raise
+        return self.part(result)
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
-        return part(super().trigger_reentry(context, event), self.result_key)
+        return self.part(super().trigger_reentry(context, event))
 
     def cleanup(
         self, pod: V1Pod, remote_pod: V1Pod, xcom_result: dict[str, Any] | None = None, context: Context | None = None
     ) -> None:
         """The provider's, on the pod as it is now: it may know the pod only as it was at its start, without an exit code."""
         now = self._as_it_is(remote_pod or pod) if pod and not self._killed else None
+        # Read now, for the provider deletes the pod.
+        lines = self._last_lines(now) if now and ended_badly(now, self.base_container_name) else []
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
-        except AirflowSkipException as permanent:
-            raise AirflowFailException(NO_RETRY) from permanent
-        except AirflowException as ended:
-            raise AirflowException(failed(ending(now, self.base_container_name))) from ended
+        except (AirflowSkipException, AirflowException):
+            raise ending(now, self.base_container_name, lines) from None
 
     def on_kill(self) -> None:
         """The pod is marked as dealt with, else who clears the task at once gets the dying one back; then it is deleted."""
@@ -87,6 +87,17 @@ class KubernetesWorker(KubernetesPodOperator):
                 return None
             self.log.warning("What became of the pod can't be read: %s", refused)
             return pod
+
+    def _last_lines(self, pod: V1Pod) -> list[str]:
+        """The end of the worker's output; nothing where the cluster doesn't keep it."""
+        try:
+            said = self.client.read_namespaced_pod_log(
+                pod.metadata.name, pod.metadata.namespace, container=self.base_container_name, tail_lines=LAST_LINES
+            )
+        except ApiException as refused:
+            self.log.info("The end of the worker's output can't be read: %s", refused.reason)
+            return []
+        return str(said).splitlines()
 
 
 def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
@@ -104,6 +115,14 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
             V1EnvFromSource(config_map_ref=V1ConfigMapEnvSource(name=settings.config_map)),
             V1EnvFromSource(secret_ref=V1SecretEnvSource(name=settings.secret)),
         ],
+        # Files such as tokens and a GitHub App's key; a cluster without this Secret has an empty folder.
+        "volumes": [
+            V1Volume(
+                name="secrets",
+                secret=V1SecretVolumeSource(secret_name=f"{settings.secret}-files", optional=True, default_mode=0o440),
+            )
+        ],
+        "volume_mounts": [V1VolumeMount(name="secrets", mount_path=SECRETS_FOLDER, read_only=True)],
         # No limit of CPU: what a node has to spare makes a shard shorter.
         "container_resources": V1ResourceRequirements(requests={"cpu": str(settings.cpus), **limits}, limits=limits),
         "do_xcom_push": True,

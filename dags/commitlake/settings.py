@@ -14,6 +14,7 @@ PASSED_ON = (
     "AWS_ENDPOINT_URL_S3",
     "AWS_REGION",
     "COMMITLAKE_CLONE_CACHE",
+    "COMMITLAKE_CLONE_CACHE_SIZE",
     "COMMITLAKE_DATASET",
     "COMMITLAKE_LOG_LEVEL",
     "COMMITLAKE_MAX_REPOSITORY_DISK",
@@ -23,8 +24,12 @@ PASSED_ON = (
     "COMMITLAKE_SOURCE",
     "COMMITLAKE_WORKERS",
     "GITHUB_API_URL",
+    "GITHUB_APP_ID",
+    "GITHUB_APP_INSTALLATION_ID",
+    "GITHUB_APP_PRIVATE_KEY_FILE",
     "GITHUB_GRAPHQL_URL",
     "GITHUB_SERVER_URL",
+    "GITHUB_TOKENS_FILE",
     "JDK_JAVA_OPTIONS",
 )
 
@@ -44,6 +49,8 @@ class Settings:
     retry_delay: timedelta
     schedule: str | None
     docker_network: str
+    secrets_folder: str
+    cache_folder: str
     namespace: str
     secret: str
     config_map: str
@@ -56,20 +63,41 @@ def _runtime(text: str) -> Runtime:
     raise ValueError(f'COMMITLAKE_RUNTIME is "{text}": it should be docker or kubernetes')
 
 
+def _number(name: str, otherwise: str) -> float:
+    text = os.environ.get(name) or otherwise
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f'{name} is "{text}": it should be a number') from None
+
+
 def settings() -> Settings:
-    """Those of the environment; raises ValueError where one can't be."""
-    env = os.environ.get
+    """Those of the environment, where an empty one isn't set; raises ValueError where one can't be."""
+
+    def text(name: str, otherwise: str) -> str:
+        return os.environ.get(name) or otherwise
+
     return Settings(
-        runtime=_runtime(env("COMMITLAKE_RUNTIME", "docker")),
-        image=env("COMMITLAKE_IMAGE", "commitlake/worker:latest"),
-        memory_mb=int(env("COMMITLAKE_MEMORY_MB", "2048")),
-        cpus=float(env("COMMITLAKE_CPUS", "1")),
-        disk_mb=int(env("COMMITLAKE_DISK_MB") or "0") or None,
-        retry_delay=timedelta(seconds=float(env("COMMITLAKE_RETRY_DELAY_SECONDS", "60"))),
-        schedule=env("COMMITLAKE_SCHEDULE", "@daily") or None,
-        docker_network=env("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
-        namespace=env("COMMITLAKE_NAMESPACE", "commitlake"),
-        secret=env("COMMITLAKE_SECRET", "commitlake"),
-        config_map=env("COMMITLAKE_CONFIG_MAP", "commitlake"),
-        service_account=env("COMMITLAKE_SERVICE_ACCOUNT", "commitlake-worker"),
+        runtime=_runtime(text("COMMITLAKE_RUNTIME", "docker")),
+        image=text("COMMITLAKE_IMAGE", "commitlake/worker:latest"),
+        memory_mb=int(_number("COMMITLAKE_MEMORY_MB", "2048")),
+        cpus=_number("COMMITLAKE_CPUS", "1"),
+        disk_mb=int(_number("COMMITLAKE_DISK_MB", "0")) or None,
+        retry_delay=timedelta(seconds=_number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
+        # An empty one is a schedule too: none.
+        schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
+        docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
+        secrets_folder=_folder("COMMITLAKE_SECRETS_FOLDER"),
+        cache_folder=_folder("COMMITLAKE_CACHE_FOLDER"),
+        namespace=text("COMMITLAKE_NAMESPACE", "commitlake"),
+        secret=text("COMMITLAKE_SECRET", "commitlake"),
+        config_map=text("COMMITLAKE_CONFIG_MAP", "commitlake"),
+        service_account=text("COMMITLAKE_SERVICE_ACCOUNT", "commitlake-worker"),
     )
+
+
+def _folder(name: str) -> str:
+    text = os.environ.get(name, "")
+    if text and not text.startswith("/"):
+        raise ValueError(f'{name} is "{text}": it should be the absolute path of a folder on the machine of the Docker engine')
+    return text

@@ -8,31 +8,9 @@ from typing import Any
 from airflow.sdk import BaseOperator, XComArg
 
 from commitlake.settings import Settings
-
-#: Exit codes that a retry can't mend: usage, settings, validation. See "Using it" in the README.
-PERMANENT = (2, 3, 7)
-
-#: Where a command's result is written, and both operators look for it.
-RESULT = "/airflow/xcom/return.json"
+from commitlake.task import RESULT
 
 RETRIES = 3
-
-NO_RETRY = "The worker ended with an exit code that no retry mends."
-
-
-def failed(why: str) -> str:
-    """What a failed task says, in whatever way it was run."""
-    return f"The worker failed: {why}. What it has done is kept, a retry does the rest."
-
-
-def chosen(lists: Mapping[str, str], params: Mapping[str, Any]) -> list[str]:
-    """The words of those flags whose parameter, a list, isn't empty in this run."""
-    return [word for flag, name in lists.items() if params[name] for word in (flag, *params[name])]
-
-
-def part(result: Any, key: str | None) -> Any:
-    """What of a command's result the task returns: all of it without a key."""
-    return result[key] if result and key else result
 
 
 def worker(

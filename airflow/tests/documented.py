@@ -1,0 +1,21 @@
+"""The settings that the documents name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[2]
+PAGES = (HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md")))
+ROW = re.compile(r"^\| ([A-Z][A-Z0-9]*_[A-Z0-9_]+(?:, [A-Z0-9_]+)*) \| (.*) \|$", re.MULTILINE)
+
+
+def settings() -> dict[str, str]:
+    """What is said of each. "A_B_TIME, _DISK" names A_B_TIME and A_B_DISK."""
+    found = {}
+    for page in PAGES:
+        for names, said in ROW.findall(page.read_text()):
+            first = names.split(", ")[0]
+            for name in names.split(", "):
+                found[first.rsplit("_", name.count("_"))[0] + name if name.startswith("_") else name] = said
+    return found
