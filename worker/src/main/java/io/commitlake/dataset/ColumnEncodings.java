@@ -11,6 +11,7 @@ import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForL
 import org.apache.parquet.column.values.deltalengthbytearray.DeltaLengthByteArrayValuesWriter;
 import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainBinaryDictionaryValuesWriter;
 import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainLongDictionaryValuesWriter;
+import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
 import org.apache.parquet.column.values.factory.ValuesWriterFactory;
 import org.apache.parquet.column.values.fallback.FallbackValuesWriter;
 
@@ -25,6 +26,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
     private static final int SLAB = 1 << 10;
 
     private final Set<String> unique;
+    private final DefaultV1ValuesWriterFactory others = new DefaultV1ValuesWriterFactory();
     private int pageSize;
     private int dictionarySize;
     private ByteBufferAllocator allocator = HeapByteBufferAllocator.getInstance();
@@ -38,6 +40,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
         pageSize = properties.getPageSizeThreshold();
         dictionarySize = properties.getDictionaryPageSizeThreshold();
         allocator = properties.getAllocator();
+        others.initialize(properties);
     }
 
     @Override
@@ -58,7 +61,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
                                         dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
                                 strings())
                         : strings();
-            default -> throw new IllegalArgumentException("no table here has a column like " + column);
+            default -> others.newValuesWriter(column); // only columns that others added
         };
     }
 

@@ -78,18 +78,41 @@ public final class RepositoriesFile {
         }
     }
 
+    /**
+     * The columns of a file that aren't ours.
+     *
+     * @param rows as {@link #read} gives them
+     * @throws CommitlakeException of kind SETTINGS where they can't be read
+     */
+    static ForeignColumns foreign(String key, byte[] content, List<Repository> rows) {
+        try {
+            return ForeignColumns.read(content, rows);
+        } catch (IOException | RuntimeException broken) {
+            throw CommitlakeException.settings(
+                    key + " has additional columns that can't be carried over: " + why(broken)
+                            + " (write them anew, or remove them)",
+                    broken);
+        }
+    }
+
     /** A file with these rows in this order; the same rows make the same bytes. */
     public static byte[] write(List<Repository> repositories) {
+        return write(repositories, ForeignColumns.NONE);
+    }
+
+    /** The same with columns that aren't ours behind ours; a row that has no values there gets nulls. */
+    static byte[] write(List<Repository> repositories, ForeignColumns foreign) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowFileWriter file = new RowFileWriter(out, TableSchema.REPOSITORIES)) {
+        TableSchema schema = foreign.schema(repositories);
+        try (RowFileWriter file = new RowFileWriter(out, schema, foreign.metadata(schema))) {
             for (Repository repository : repositories) {
-                file.write(new RepositoryRow(repository), 0);
+                file.write(foreign.row(repository), 0);
             }
             file.finish();
+            return foreign.columns().isEmpty() ? out.toByteArray() : Intervals.mended(out.toByteArray());
         } catch (IOException impossible) {
             throw new UncheckedIOException("nothing can fail in memory", impossible);
         }
-        return out.toByteArray();
     }
 
     private static Repository repository(Values row) {

@@ -60,6 +60,8 @@ public final class RepositoryTables {
      * Changes a file's rows, and begins it where it isn't there. Where another writer comes first, the change is made
      * again on what that one wrote.
      *
+     * <p>Columns that others added stay, with each repository's values; a repository that is added has nulls there.
+     *
      * @param change from the rows to the rows; the same rows again mean that nothing is put
      * @return the rows that are there now
      */
@@ -77,7 +79,9 @@ public final class RepositoryTables {
                 throw CommitlakeException.store(
                         key + " would have " + after.size() + " rows, and " + MOST_ROWS + " are the most");
             }
-            byte[] content = RepositoriesFile.write(after);
+            ForeignColumns foreign = stored.map(held -> RepositoriesFile.foreign(key, held.content(), before))
+                    .orElse(ForeignColumns.NONE);
+            byte[] content = RepositoriesFile.write(after, foreign);
             boolean put = stored.isPresent()
                     ? storage.putIfMatch(key, content, stored.get().version())
                     : storage.putIfAbsent(key, content);

@@ -3,6 +3,7 @@ package io.commitlake.dataset;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.avro.AvroWriteSupport;
@@ -53,12 +54,22 @@ final class RowFileWriter implements AutoCloseable {
     record Written(long rows, long bytes, String sha256) {}
 
     RowFileWriter(OutputStream out, TableSchema schema) throws IOException {
+        this(out, schema, Optional.empty());
+    }
+
+    /**
+     * The same with a footer of others' making.
+     *
+     * @param footer keys and values that stand there in place of Avro's
+     */
+    RowFileWriter(OutputStream out, TableSchema schema, Optional<Map<String, String>> footer) throws IOException {
         this.schema = schema;
         stream = new HashedStream(out);
         properties = properties(schema);
         compressor = new Codecs().getCompressor(CompressionCodecName.ZSTD);
         rows = new AvroWriteSupport<>(schema.parquet(), schema.avro(), MODEL);
-        metadata = rows.init(TableSchema.configuration()).getExtraMetaData();
+        Map<String, String> avro = rows.init(TableSchema.configuration()).getExtraMetaData();
+        metadata = footer.orElse(avro);
         columnIo = new ColumnIOFactory(false).getColumnIO(schema.parquet());
         file = new ParquetFileWriter(
                 stream,
@@ -138,7 +149,11 @@ final class RowFileWriter implements AutoCloseable {
         }
 
         void write(IndexedRecord row) {
-            rows.write(row);
+            if (row instanceof ForeignRow mixed) {
+                mixed.write(consumer);
+            } else {
+                rows.write(row);
+            }
             count++;
             if (row instanceof Row partitioned) {
                 commits.add(partitioned.commitSha());
