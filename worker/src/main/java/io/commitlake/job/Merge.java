@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
@@ -13,6 +14,7 @@ import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets each repository's row from its highest completed export in the ledger, whoever's run that was, and never lowers
@@ -39,6 +43,11 @@ public final class Merge {
      * @param unfinished exports that are claimed and have no outcome yet
      */
     public record Result(String run, long merged, List<String> unfinished) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
+
+    /** A put that began earlier than this is no live worker's. */
+    private static final Duration LONGEST_PUT = Duration.ofDays(1);
 
     private final Storage storage;
     private final Ledger ledger;
@@ -76,9 +85,26 @@ public final class Merge {
             ledger.close(export);
             return export;
         });
+        removeUnfinishedPuts();
         Result result = new Result(run, rows, settled.unfinished());
         storage.put(Layout.report(run, "merge"), Json.write(result));
         return result;
+    }
+
+    /** A courtesy to whoever pays for the store: the merge is done without it. */
+    private void removeUnfinishedPuts() {
+        try {
+            long removed = storage.removeUnfinishedPuts(clock.instant().minus(LONGEST_PUT));
+            if (removed > 0) {
+                LOG.info("removed what {} killed puts left in {}", removed, storage.location());
+            }
+        } catch (CommitlakeException refused) {
+            LOG.warn(
+                    "{} may hold parts of killed uploads, and they can't be removed; a lifecycle rule with"
+                            + " AbortIncompleteMultipartUpload removes them too: {}",
+                    storage.location(),
+                    refused.getMessage());
+        }
     }
 
     /**

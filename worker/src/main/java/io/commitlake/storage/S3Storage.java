@@ -2,6 +2,7 @@ package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,12 +29,14 @@ final class S3Storage implements Storage {
     private final StorageLocation.Bucket bucket;
     private final S3Exceptions exceptions;
     private final S3FilePut filePut;
+    private final S3Uploads uploads;
 
     S3Storage(S3Client client, StorageLocation.Bucket bucket, S3Exceptions exceptions, long partSize) {
         this.client = client;
         this.bucket = bucket;
         this.exceptions = exceptions;
         this.filePut = new S3FilePut(client, bucket.name(), partSize);
+        this.uploads = new S3Uploads(client, bucket);
     }
 
     static S3Storage open(StorageLocation.Bucket bucket, S3Access access) {
@@ -196,6 +199,13 @@ final class S3Storage implements Storage {
                     ? Optional.of(page.nextContinuationToken())
                     : Optional.empty();
         } while (next.isPresent());
+    }
+
+    @Override
+    public long removeUnfinishedPuts(Instant before) {
+        return asked("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.of(before)).stream()
+                .filter(upload -> asked("abort the upload of", upload.key(), () -> uploads.abort(upload)))
+                .count();
     }
 
     @Override
