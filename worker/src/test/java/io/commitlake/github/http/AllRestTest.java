@@ -118,9 +118,8 @@ class AllRestTest {
             assertThat(logged.lines())
                     .filteredOn(line -> line.contains("waiting until"))
                     .singleElement(STRING)
-                    .matches(
-                            "WARN All tokens have used up the rate limit for (core|graphql) requests:"
-                                    + " waiting until 2026-01-01T00:30:00Z");
+                    .matches("WARN All tokens have used up the rate limit for (core|graphql) requests:"
+                            + " waiting until 2026-01-01T00:30:00Z");
         }
         assertThat(time.instant()).isBetween(RESET, RESET.plus(Duration.ofMinutes(1)));
         assertThat(github.refused).isEmpty();
@@ -221,9 +220,8 @@ class AllRestTest {
     void theWarningSaysThatATokenIsSpent() {
         github.limit("a", "core", 60, HOUR, 60);
         assertThat(warnings(http(HOUR, personal("a"))))
-                .containsExactly(
-                        "WARN The token has used up the rate limit for core requests:"
-                                + " waiting until 2026-01-01T00:30:00Z");
+                .containsExactly("WARN The token has used up the rate limit for core requests:"
+                        + " waiting until 2026-01-01T00:30:00Z");
     }
 
     /** A client whose token {@code late} resets in 50 minutes, and the others in five. */
@@ -294,9 +292,8 @@ class AllRestTest {
         assertThat(warnings(http(HOUR, personal("a"), personal("b"))))
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("WARN token 2 of 2 is removed from the pool"))
-                .contains(
-                        "WARN Token 1 has used up the rate limit for core requests:"
-                                + " waiting until 2026-01-01T00:30:00Z");
+                .contains("WARN Token 1 has used up the rate limit for core requests:"
+                        + " waiting until 2026-01-01T00:30:00Z");
     }
 
     @Test

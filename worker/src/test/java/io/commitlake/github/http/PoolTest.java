@@ -102,10 +102,8 @@ class PoolTest {
             assertThat(github.refused).isEmpty();
             assertThat(time.passed()).isBetween(Duration.ofMinutes(90), Duration.ofHours(3));
             assertThat(logged.lines())
-                    .anyMatch(
-                            line -> line.equals(
-                                    "WARN All tokens have used up the rate limit for core requests:"
-                                            + " waiting until 2026-01-01T00:30:00Z"))
+                    .anyMatch(line -> line.equals("WARN All tokens have used up the rate limit for core requests:"
+                            + " waiting until 2026-01-01T00:30:00Z"))
                     .hasSizeLessThan(10);
         }
         // The wait is counted for the repository, and only for this one.
