@@ -36,7 +36,7 @@ final class StatusCommand extends StepCommand {
         result.unwell()
                 .forEach(unwell -> say("repository " + unwell.repository() + ": "
                         + unwell.condition().text() + ", seen " + unwell.at() + ": " + unwell.words()));
-        result.tokens().forEach(token -> say(token.budgets()));
+        result.tokens().forEach(token -> say(token.budgetText()));
         result.unasked().forEach(words -> warn("commitlake: budgets aren't known: " + words));
         return ExitCode.DONE;
     }

@@ -69,7 +69,7 @@ abstract class StepCommand implements Callable<Integer> {
 
     private void end(List<TokenUse> uses) {
         if (saysTokens()) {
-            uses.forEach(use -> say(use.words()));
+            uses.forEach(use -> say(use.useText()));
         }
         if (summary != null && result != null) {
             ObjectNode tree = (ObjectNode) Json.tree(Json.write(result));

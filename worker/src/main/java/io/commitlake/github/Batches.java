@@ -5,34 +5,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Many questions in few requests. */
+/** Sends many queries in few requests. */
 final class Batches {
-    /** As many as {@code nodes(ids:)} takes. */
-    private static final int MOST = 100;
+    /** The most ids that {@code nodes(ids:)} accepts. */
+    private static final int MAX_BATCH = 100;
 
     private Batches() {}
 
     /**
-     * Asks 100 at a time, and half as many where that was too much.
+     * Sends queries in batches of 100, and splits a batch in half if it is too large.
      *
-     * @param ask gives the answers in the order of the questions, or nothing where they were too many; one never is
+     * @param send sends a batch and returns the results in the queries' order, or empty if the batch is too large; a
+     *     batch of one never is
      */
-    static <Q, A> List<A> ask(List<Q> questions, Function<List<Q>, Optional<List<A>>> ask) {
-        List<A> answers = new ArrayList<>(questions.size());
-        for (int from = 0; from < questions.size(); from += MOST) {
-            answers.addAll(halved(questions.subList(from, Math.min(questions.size(), from + MOST)), ask));
+    static <Q, R> List<R> send(List<Q> queries, Function<List<Q>, Optional<List<R>>> send) {
+        List<R> results = new ArrayList<>(queries.size());
+        for (int from = 0; from < queries.size(); from += MAX_BATCH) {
+            results.addAll(split(queries.subList(from, Math.min(queries.size(), from + MAX_BATCH)), send));
         }
-        return answers;
+        return results;
     }
 
-    private static <Q, A> List<A> halved(List<Q> batch, Function<List<Q>, Optional<List<A>>> ask) {
-        Optional<List<A>> answers = ask.apply(batch);
-        if (answers.isPresent()) {
-            return answers.get();
+    private static <Q, R> List<R> split(List<Q> batch, Function<List<Q>, Optional<List<R>>> send) {
+        Optional<List<R>> results = send.apply(batch);
+        if (results.isPresent()) {
+            return results.get();
         }
         int middle = batch.size() / 2;
-        List<A> both = new ArrayList<>(halved(batch.subList(0, middle), ask));
-        both.addAll(halved(batch.subList(middle, batch.size()), ask));
+        List<R> both = new ArrayList<>(split(batch.subList(0, middle), send));
+        both.addAll(split(batch.subList(middle, batch.size()), send));
         return both;
     }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What planning, tracking and resolving authors ask of GitHub: GraphQL, many at a time, where there is a token, else and
- * for what GraphQL doesn't show REST, one by one. Answers stand in the order of the questions.
+ * Looks up repositories and authors at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
+ * is none, or for what GraphQL doesn't show. Results are in the order of the arguments.
  */
 public final class GitHub {
     private final Endpoints endpoints;
@@ -32,48 +32,49 @@ public final class GitHub {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** Repositories that were seen before, as they are now, whatever they are called: 100 a request. */
-    public List<Lookup> look(List<Known> repositories) {
-        if (http.tokens().anonymous()) {
+    /** Looks up the current state of known repositories, even if they were renamed: 100 per request. */
+    public List<Lookup> lookUp(List<Known> repositories) {
+        if (http.tokens().isAnonymous()) {
             return repositories.stream().map(rest::byId).toList();
         }
-        return Batches.ask(repositories, this::lookAt);
+        return Batches.send(repositories, this::lookUpBatch);
     }
 
-    private Optional<List<Lookup>> lookAt(List<Known> batch) {
+    private Optional<List<Lookup>> lookUpBatch(List<Known> batch) {
         List<Lookup> lookups = new ArrayList<>(batch.size());
         List<String> nodeIds = new ArrayList<>(batch.size());
-        for (Known known : batch) {
-            Lookup identity = known.nodeId()
-                    .<Lookup>map(id -> new Lookup.Failed("not asked yet"))
-                    .orElseGet(() -> rest.identity(known));
+        for (Known repository : batch) {
+            Lookup identity = repository
+                    .nodeId()
+                    .<Lookup>map(id -> new Lookup.Failed("not looked up yet"))
+                    .orElseGet(() -> rest.identity(repository));
             lookups.add(identity);
-            if (identity instanceof Lookup.Found(RemoteRepository seen)) {
-                nodeIds.add(seen.nodeId());
+            if (identity instanceof Lookup.Found(RemoteRepository remote)) {
+                nodeIds.add(remote.nodeId());
             } else {
-                known.nodeId().ifPresent(nodeIds::add);
+                repository.nodeId().ifPresent(nodeIds::add);
             }
         }
-        return nodeIds.isEmpty() ? Optional.of(lookups) : nodes(batch, nodeIds, lookups);
+        return nodeIds.isEmpty() ? Optional.of(lookups) : byNodeId(batch, nodeIds, lookups);
     }
 
-    private Optional<List<Lookup>> nodes(List<Known> batch, List<String> nodeIds, List<Lookup> lookups) {
-        return graphQl.ask(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
-                .map(reply -> seen(reply, batch, lookups));
+    private Optional<List<Lookup>> byNodeId(List<Known> batch, List<String> nodeIds, List<Lookup> lookups) {
+        return graphQl.run(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
+                .map(reply -> readNodes(reply, batch, lookups));
     }
 
-    private List<Lookup> seen(GraphQl.Reply reply, List<Known> batch, List<Lookup> lookups) {
+    private List<Lookup> readNodes(GraphQl.Reply reply, List<Known> batch, List<Lookup> lookups) {
         int at = 0;
         for (int i = 0; i < batch.size(); i++) {
-            Known known = batch.get(i);
-            if (known.nodeId().isPresent() || lookups.get(i) instanceof Lookup.Found) {
-                Optional<RemoteRepository> seen =
+            Known repository = batch.get(i);
+            if (repository.nodeId().isPresent() || lookups.get(i) instanceof Lookup.Found) {
+                Optional<RemoteRepository> found =
                         Seen.repository(reply, reply.data().path("nodes").path(at), "nodes." + at);
                 lookups.set(
                         i,
-                        seen.filter(repository -> repository.id() == known.id())
+                        found.filter(remote -> remote.id() == repository.id())
                                 .<Lookup>map(Lookup.Found::new)
-                                .orElseGet(() -> rest.byId(known)));
+                                .orElseGet(() -> rest.byId(repository)));
                 at++;
             }
         }
@@ -81,27 +82,28 @@ public final class GitHub {
     }
 
     /**
-     * Repositories by {@code owner/name}, 100 a request; a former name finds the repository as it is called now.
+     * Looks up repositories by {@code owner/name}, 100 per request. A former name finds the repository under its new
+     * name.
      *
-     * @return lookups whose repositories may lack their heads: {@link #look} gives them
+     * @return lookups whose repositories may lack their heads; {@link #lookUp} provides the heads
      */
     public List<Lookup> byName(List<String> fullNames) {
-        if (http.tokens().anonymous()) {
+        if (http.tokens().isAnonymous()) {
             return fullNames.stream().map(rest::byName).toList();
         }
-        return Batches.ask(fullNames, batch -> {
+        return Batches.send(fullNames, batch -> {
             Map<String, String> variables = new LinkedHashMap<>();
             for (int i = 0; i < batch.size(); i++) {
                 String[] parts = batch.get(i).split("/", 2);
                 variables.put("o" + i, parts[0]);
                 variables.put("n" + i, parts[1]);
             }
-            return graphQl.ask(QueryText.byName(batch.size()), variables, Optional.empty(), batch.size())
-                    .map(reply -> named(reply, batch));
+            return graphQl.run(QueryText.byName(batch.size()), variables, Optional.empty(), batch.size())
+                    .map(reply -> readNames(reply, batch));
         });
     }
 
-    private List<Lookup> named(GraphQl.Reply reply, List<String> batch) {
+    private List<Lookup> readNames(GraphQl.Reply reply, List<String> batch) {
         List<Lookup> lookups = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             String name = batch.get(i);
@@ -113,28 +115,28 @@ public final class GitHub {
     }
 
     /**
-     * The GitHub id of each commit's author.
+     * The GitHub user id of each commit's author.
      *
-     * @param commits by any key
-     * @return for each key the user's id, or none where GitHub knows none
-     * @throws CommitlakeException of kind REPOSITORY where GitHub couldn't say
+     * @param commits the commits' SHAs by any key
+     * @return the user id for each key; empty if no user is linked to the author
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to show an author
      */
     public Map<String, OptionalLong> authors(Known repository, Map<String, String> commits) {
-        if (http.tokens().anonymous() || repository.nodeId().isEmpty()) {
+        if (http.tokens().isAnonymous() || repository.nodeId().isEmpty()) {
             return rest.authors(repository, commits);
         }
         Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
-        List<Map.Entry<String, OptionalLong>> asked = Batches.ask(
+        List<Map.Entry<String, OptionalLong>> authors = Batches.send(
                 List.copyOf(commits.entrySet()),
                 batch -> authors(repository, repository.nodeId().get(), batch));
-        asked.forEach(entry -> ids.put(entry.getKey(), entry.getValue()));
+        authors.forEach(entry -> ids.put(entry.getKey(), entry.getValue()));
         return ids;
     }
 
     private Optional<List<Map.Entry<String, OptionalLong>>> authors(
             Known repository, String nodeId, List<Map.Entry<String, String>> batch) {
         List<String> commits = batch.stream().map(Map.Entry::getValue).toList();
-        return graphQl.ask(
+        return graphQl.run(
                         QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
                 .map(reply -> authors(reply, repository, batch));
     }
@@ -142,7 +144,7 @@ public final class GitHub {
     private List<Map.Entry<String, OptionalLong>> authors(
             GraphQl.Reply reply, Known repository, List<Map.Entry<String, String>> batch) {
         if (!reply.data().path("node").isObject()) {
-            // No token sees it by this id, which may be an old one: REST asks by number.
+            // No token sees this node id, which may be an old one, so REST looks up the numeric id.
             Map<String, String> keyed = new LinkedHashMap<>();
             batch.forEach(entry -> keyed.put(entry.getKey(), entry.getValue()));
             return List.copyOf(rest.authors(repository, keyed).entrySet());
@@ -156,8 +158,8 @@ public final class GitHub {
     }
 
     /**
-     * How long requests about a repository have waited, until now, for a token's budget: it is no time that the
-     * repository itself takes.
+     * The time that requests about a repository have waited for a token until now. It doesn't count against the
+     * repository's time limit.
      */
     public Duration waited(Known repository) {
         return http.tokens().waited(repository.key());
@@ -178,17 +180,17 @@ public final class GitHub {
                         + " there, set GITHUB_SERVER_URL to that server; if the server has moved, " + wayOut));
     }
 
-    /** What each token was used for, and what is left. */
+    /** The use of each token and its budgets. */
     public List<TokenUse> uses() {
         return http.tokens().uses();
     }
 
     /**
-     * Asks each token's budgets, which costs nothing, so that {@link #uses} says them.
+     * Fetches each token's budgets, which costs no requests, so that {@link #uses} includes them.
      *
-     * @return what kept GitHub from saying them, in words
+     * @return a message for each token whose budgets couldn't be fetched
      */
-    public List<String> askBudgets() {
-        return rateLimits.ask();
+    public List<String> refreshBudgets() {
+        return rateLimits.refresh();
     }
 }

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Questions in GraphQL. A null is only believed where no error names its path. */
+/** Runs GraphQL queries. A null counts as absent only if no error names its path. */
 final class GraphQl {
     /**
-     * What was answered.
+     * A reply to a query.
      *
-     * @param data what was asked for
-     * @param errors by the path that each one names, joined by dots
+     * @param data the requested data
+     * @param errors the errors by the path that each one names, joined by dots
      */
     record Reply(JsonNode data, Map<String, Fault> errors) {
-        /** The error that stands at a path or below it. */
+        /** The first error at a path or below it. */
         Optional<Fault> error(String path) {
             return errors.entrySet().stream()
                     .filter(entry ->
@@ -31,23 +31,23 @@ final class GraphQl {
                     .findFirst();
         }
 
-        /** Whether the question was too much at once, so that parts of the answer are missing. */
-        boolean cut() {
-            return errors.values().stream().anyMatch(Fault::tooMuch);
+        /** Whether the query was too large, so that parts of the data are missing. */
+        boolean isTooLarge() {
+            return errors.values().stream().anyMatch(Fault::meansTooLarge);
         }
     }
 
     /**
-     * An error of a part of an answer.
+     * An error in a part of a reply.
      *
-     * @param type GitHub's name for it, {@code NOT_FOUND}
+     * @param type GitHub's name for the kind of error, such as {@code NOT_FOUND}
      */
     record Fault(String type, String message) {
-        String words() {
+        String text() {
             return type.isEmpty() ? message : type + ": " + message;
         }
 
-        boolean tooMuch() {
+        boolean meansTooLarge() {
             return type.equals("RESOURCE_LIMITS_EXCEEDED");
         }
     }
@@ -61,44 +61,44 @@ final class GraphQl {
     }
 
     /**
-     * Asks.
+     * Runs a query.
      *
-     * @param repository that it is about, by its key; empty for several
-     * @param parts that it can be asked in
-     * @return empty where all of it was too much at once: then fewer of its parts are to be asked for
-     * @throws CommitlakeException of kind GITHUB where the question as a whole got no answer
+     * @param repository the key of the repository that the query is about; empty for several
+     * @param parts the number of parts that the query can be split into
+     * @return the reply; empty if the query is too large and has to be split
+     * @throws CommitlakeException of kind GITHUB if the query as a whole failed
      */
-    Optional<Reply> ask(QueryText query, Map<String, ?> variables, Optional<String> repository, int parts) {
-        Question whole = Question.post(
+    Optional<Reply> run(QueryText query, Map<String, ?> variables, Optional<String> repository, int parts) {
+        Question request = Question.post(
                 address, Json.writeCompact(Map.of("query", query.text(), "variables", variables)), repository);
-        Answer answer = http.ask(parts > 1 ? whole.triedTwice() : whole);
-        // A question that takes longer than ten seconds is answered 502, or that something went wrong.
-        boolean tooMuch = parts > 1
-                && (answer.verdict().passing()
-                        || (answer.verdict() instanceof Verdict.Ok
-                                && read(answer).cut()));
-        if (tooMuch) {
+        Answer response = http.send(parts > 1 ? request.withTwoTries() : request);
+        // GitHub ends a query after ten seconds, with a 502 or with "Something went wrong".
+        boolean tooLarge = parts > 1
+                && (response.verdict().isTransient()
+                        || (response.verdict() instanceof Verdict.Ok
+                                && parse(response).isTooLarge()));
+        if (tooLarge) {
             return Optional.empty();
         }
-        boolean unseen = answer.verdict() instanceof Verdict.Gone || answer.verdict() instanceof Verdict.Forbidden;
-        return Optional.of(unseen && repository.isPresent() ? unseen(answer) : read(answer));
+        boolean hidden = response.verdict() instanceof Verdict.Gone || response.verdict() instanceof Verdict.Forbidden;
+        return Optional.of(hidden && repository.isPresent() ? hidden(response) : parse(response));
     }
 
-    /** No token sees the one repository that it is about. */
-    private static Reply unseen(Answer answer) {
+    /** The reply if no token sees the repository that the query is about. */
+    private static Reply hidden(Answer response) {
         return new Reply(
                 MissingNode.getInstance(),
-                Map.of("node", new Fault("NOT_FOUND", answer.verdict().said())));
+                Map.of("node", new Fault("NOT_FOUND", response.verdict().message())));
     }
 
     /**
-     * An answer as what it means.
+     * Parses a response.
      *
-     * @throws CommitlakeException as {@link #ask} does
+     * @throws CommitlakeException as {@link #run} does
      */
-    static Reply read(Answer answer) {
-        if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
-            throw answer.failure();
+    static Reply parse(Answer response) {
+        if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
+            throw response.failure();
         }
         Map<String, Fault> errors = new TreeMap<>();
         for (JsonNode error : body.path("errors")) {
@@ -112,10 +112,10 @@ final class GraphQl {
                             error.path("message").asString("")));
         }
         Reply reply = new Reply(body.path("data"), errors);
-        Optional<Fault> whole = Optional.ofNullable(errors.get(""));
-        if (!reply.cut() && (whole.isPresent() || !reply.data().isObject())) {
-            throw CommitlakeException.github(
-                    answer.exchange().words() + ": " + whole.map(Fault::words).orElse("the answer holds no data"));
+        Optional<Fault> queryError = Optional.ofNullable(errors.get(""));
+        if (!reply.isTooLarge() && (queryError.isPresent() || !reply.data().isObject())) {
+            throw CommitlakeException.github(response.exchange().summary() + ": "
+                    + queryError.map(Fault::text).orElse("the response holds no data"));
         }
         return reply;
     }

@@ -4,19 +4,19 @@ import io.commitlake.model.Assignment;
 import java.util.Optional;
 
 /**
- * A repository that was seen before.
+ * The identity of a repository at GitHub.
  *
- * @param id GitHub's numeric id: names change, ids don't
- * @param nodeId its id in GraphQL; empty where only the number is known
+ * @param id GitHub's numeric id, which stays the same when the repository is renamed
+ * @param nodeId the id in GraphQL; empty if only the numeric id is known
  */
 public record Known(long id, Optional<String> nodeId) {
-    /** A planned one. */
+    /** The repository of a planned assignment. */
     public static Known of(Assignment assignment) {
         return new Known(
                 assignment.repository(), Optional.of(assignment.nodeId()).filter(nodeId -> !nodeId.isEmpty()));
     }
 
-    /** As budgets and who may see it are kept: by its number. */
+    /** The key under which the token pool keeps wait times and access: the numeric id. */
     String key() {
         return Long.toString(id);
     }

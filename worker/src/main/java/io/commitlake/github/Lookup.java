@@ -1,16 +1,16 @@
 package io.commitlake.github;
 
-/** What came of looking a repository up. */
+/** The result of looking up a repository. */
 public sealed interface Lookup {
-    /** It is there. */
+    /** The repository exists. */
     record Found(RemoteRepository repository) implements Lookup {}
 
-    /** There is none, or none that any token may see. */
-    record Gone(String words) implements Lookup {}
+    /** The repository doesn't exist, or no token has access to it. */
+    record Gone(String message) implements Lookup {}
 
-    /** GitHub withholds it, in its own words. */
-    record Blocked(String words) implements Lookup {}
+    /** GitHub blocks access to the repository; the message quotes GitHub. */
+    record Blocked(String message) implements Lookup {}
 
-    /** GitHub couldn't say: asking again may help. */
-    record Failed(String words) implements Lookup {}
+    /** The lookup failed; a retry may help. */
+    record Failed(String message) implements Lookup {}
 }

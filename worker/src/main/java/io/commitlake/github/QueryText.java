@@ -2,10 +2,10 @@ package io.commitlake.github;
 
 import java.util.List;
 
-/** A query of GraphQL. No other can be asked than those that are made here, and a test holds each against GitHub's schema. */
+/** A GraphQL query. All queries are built here, and a test checks each one against GitHub's schema. */
 final class QueryText {
-    /** What every answer about a repository holds. */
-    private static final String SEEN = """
+    /** The fields of a repository that every query about repositories selects. */
+    private static final String REPOSITORY = """
             fragment seen on Repository {
               id
               databaseId
@@ -23,45 +23,50 @@ final class QueryText {
         this.text = text;
     }
 
-    /** As it is sent. */
     String text() {
         return text;
     }
 
-    /** Of {@code $ids}; the answers stand under {@code nodes}. */
+    /** Selects the repositories with the node ids {@code $ids}; the results are in {@code nodes}. */
     static QueryText byNodeId() {
-        return new QueryText("query($ids: [ID!]!) { nodes(ids: $ids) { ...seen } }\n" + SEEN);
+        return new QueryText("query($ids: [ID!]!) { nodes(ids: $ids) { ...seen } }\n" + REPOSITORY);
     }
 
-    /** Of {@code $o0/$n0}, {@code $o1/$n1} …; the answers stand under {@code r0}, {@code r1} … */
+    /** Selects the repositories {@code $o0/$n0}, {@code $o1/$n1} …; the results are in {@code r0}, {@code r1} … */
     static QueryText byName(int count) {
-        StringBuilder declared = new StringBuilder();
-        StringBuilder asked = new StringBuilder();
+        StringBuilder variables = new StringBuilder();
+        StringBuilder selections = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            declared.append(i == 0 ? "" : ", ").append("$o%1$d: String!, $n%1$d: String!".formatted(i));
-            asked.append("r%1$d: repository(owner: $o%1$d, name: $n%1$d) { ...seen }\n".formatted(i));
+            variables.append(i == 0 ? "" : ", ").append("$o%1$d: String!, $n%1$d: String!".formatted(i));
+            selections.append("r%1$d: repository(owner: $o%1$d, name: $n%1$d) { ...seen }\n".formatted(i));
         }
-        return new QueryText("query(" + declared + ") {\n" + asked + "}\n" + SEEN);
+        return new QueryText("query(" + variables + ") {\n" + selections + "}\n" + REPOSITORY);
     }
 
-    /** Of commits of the repository {@code $id}; the answers stand under {@code node.c0}, {@code node.c1} … */
+    /**
+     * Selects the authors of commits in the repository {@code $id}; the results are in {@code node.c0},
+     * {@code node.c1} …
+     */
     static QueryText authors(List<String> commits) {
-        StringBuilder asked = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
+        StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
         for (int i = 0; i < commits.size(); i++) {
-            asked.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
+            selections.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
                     .formatted(i, commits.get(i)));
         }
-        return new QueryText(asked.append("} } }").toString());
+        return new QueryText(selections.append("} } }").toString());
     }
 
-    /** Of {@code $e0}, {@code $e1} … in the repository {@code $id}; the answers stand under {@code node.o0}, {@code node.o1} … */
+    /**
+     * Selects the objects {@code $e0}, {@code $e1} … in the repository {@code $id}; the results are in {@code node.o0},
+     * {@code node.o1} …
+     */
     static QueryText objects(int count) {
-        StringBuilder declared = new StringBuilder("$id: ID!");
-        StringBuilder asked = new StringBuilder();
+        StringBuilder variables = new StringBuilder("$id: ID!");
+        StringBuilder selections = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            declared.append(", $e%d: String!".formatted(i));
-            asked.append("o%1$d: object(expression: $e%1$d) { oid ... on Blob { byteSize } }\n".formatted(i));
+            variables.append(", $e%d: String!".formatted(i));
+            selections.append("o%1$d: object(expression: $e%1$d) { oid ... on Blob { byteSize } }\n".formatted(i));
         }
-        return new QueryText("query(" + declared + ") { node(id: $id) { ... on Repository {\n" + asked + "} } }");
+        return new QueryText("query(" + variables + ") { node(id: $id) { ... on Repository {\n" + selections + "} } }");
     }
 }

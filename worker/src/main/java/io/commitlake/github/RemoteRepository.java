@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A repository as GitHub shows it now.
+ * A repository's current state at GitHub.
  *
- * @param url as GitHub gives it, {@code https://github.com/owner/name}
- * @param diskKilobytes its size on GitHub's disk
- * @param head where the default branch points; empty where there is no default branch or nothing in it
+ * @param url the address in GitHub's response, such as {@code https://github.com/owner/name}
+ * @param diskKilobytes the size on GitHub's disk, in kilobytes
+ * @param head the commit that the default branch points to; empty if there is no default branch or it has no commits
  */
 public record RemoteRepository(
         long id,
@@ -31,15 +31,15 @@ public record RemoteRepository(
         RepositoryUrl.of(url);
     }
 
-    /** The same with a head. */
-    RemoteRepository at(Head seen) {
-        return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(seen));
+    /** The same repository with a head. */
+    RemoteRepository withHead(Head newHead) {
+        return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(newHead));
     }
 
     /**
-     * A branch's commit.
+     * The commit that a branch points to.
      *
-     * @param at its committer's date, as GitHub reads it
+     * @param at the committer date, as GitHub parses it
      */
     public record Head(String sha, Instant at) {
         public Head {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** What histories ask of GitHub: one repository's commits and blobs by REST, its objects by GraphQL, 100 an answer. */
+/** Fetches a repository's commits and blobs by REST, and looks up its Git objects by GraphQL, 100 per request. */
 public final class RepositoryObjects {
     private static final Logger LOG = LoggerFactory.getLogger(RepositoryObjects.class);
 
@@ -25,7 +25,7 @@ public final class RepositoryObjects {
     private final Http http;
     private final GraphQl graphQl;
     private final RateLimits rateLimits;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean budgetsRequested = new AtomicBoolean();
 
     public RepositoryObjects(Endpoints endpoints, Http http) {
         this.endpoints = endpoints;
@@ -34,82 +34,83 @@ public final class RepositoryObjects {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** Whether it can be asked for objects. */
+    /** Whether {@link #objects} can look up objects in a repository: it needs a token and the node id. */
     public boolean sees(Known repository) {
-        return !http.tokens().anonymous() && repository.nodeId().isPresent();
+        return !http.tokens().isAnonymous() && repository.nodeId().isPresent();
     }
 
     /**
-     * Gets by REST.
+     * Sends a REST GET. The address holds the repository's id, so a rename doesn't matter.
      *
-     * @param path below the repository's own address, whatever it is called by now, with its query
+     * @param path the path below the repository's address, with its query
      */
     public Answer get(Known repository, String path) {
-        return http.ask(Question.get(endpoints.onApi("/repositories/" + repository.id() + path), repository.key()));
+        return http.send(Question.get(endpoints.onApi("/repositories/" + repository.id() + path), repository.key()));
     }
 
     /**
-     * An object of git's.
+     * A Git object.
      *
-     * @param size in bytes, of a blob; empty of anything else
+     * @param size the size in bytes of a blob; empty for any other object
      */
-    public record Sized(String sha, OptionalLong size) {}
+    public record ObjectSize(String sha, OptionalLong size) {}
 
     /**
-     * Objects by a sha or by {@code commit:path}.
+     * Looks up objects by SHA or by {@code commit:path}.
      *
-     * @return those that are there, by their expressions
-     * @throws CommitlakeException of kind REPOSITORY where GitHub couldn't say of one
+     * @return the existing objects, by their expressions
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up an object
      */
-    public Map<String, Sized> objects(Known repository, List<String> expressions) {
+    public Map<String, ObjectSize> objects(Known repository, List<String> expressions) {
         String nodeId = repository
                 .nodeId()
                 .orElseThrow(() -> new IllegalArgumentException("repository " + repository.id() + " has no node id"));
-        Map<String, Sized> found = LinkedHashMap.newLinkedHashMap(expressions.size());
-        List<Optional<Sized>> answers = Batches.ask(expressions, batch -> objects(nodeId, batch, repository.key()));
+        Map<String, ObjectSize> found = LinkedHashMap.newLinkedHashMap(expressions.size());
+        List<Optional<ObjectSize>> results =
+                Batches.send(expressions, batch -> objects(nodeId, batch, repository.key()));
         for (int i = 0; i < expressions.size(); i++) {
             String expression = expressions.get(i);
-            answers.get(i).ifPresent(object -> found.put(expression, object));
+            results.get(i).ifPresent(object -> found.put(expression, object));
         }
         return found;
     }
 
-    private Optional<List<Optional<Sized>>> objects(String nodeId, List<String> batch, String repository) {
+    private Optional<List<Optional<ObjectSize>>> objects(String nodeId, List<String> batch, String repository) {
         Map<String, String> variables = new LinkedHashMap<>(Map.of("id", nodeId));
         for (int i = 0; i < batch.size(); i++) {
             variables.put("e" + i, batch.get(i));
         }
-        return graphQl.ask(QueryText.objects(batch.size()), variables, Optional.of(repository), batch.size())
-                .map(reply -> sized(reply, batch));
+        return graphQl.run(QueryText.objects(batch.size()), variables, Optional.of(repository), batch.size())
+                .map(reply -> parse(reply, batch));
     }
 
-    private static List<Optional<Sized>> sized(GraphQl.Reply reply, List<String> batch) {
+    private static List<Optional<ObjectSize>> parse(GraphQl.Reply reply, List<String> batch) {
         JsonNode node = reply.data().path("node");
-        List<Optional<Sized>> objects = new ArrayList<>(batch.size());
+        List<Optional<ObjectSize>> objects = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Optional<GraphQl.Fault> fault = reply.error("node.o" + i).or(() -> reply.error("node"));
             JsonNode object = node.path("o" + i);
-            // Null is only what isn't there where nothing was said to have gone wrong.
+            // A null means that the object doesn't exist only if no error was reported.
             if (fault.isPresent() || !node.isObject() || object.isMissingNode()) {
-                throw CommitlakeException.repository("GitHub doesn't say what " + batch.get(i) + " is: "
-                        + fault.map(GraphQl.Fault::words).orElse("the answer lacks it"));
+                throw CommitlakeException.repository("GitHub doesn't show the object " + batch.get(i) + ": "
+                        + fault.map(GraphQl.Fault::text).orElse("the response lacks it"));
             }
-            objects.add(object.isObject() ? Optional.of(sized(object)) : Optional.empty());
+            objects.add(object.isObject() ? Optional.of(parse(object)) : Optional.empty());
         }
         return objects;
     }
 
-    private static Sized sized(JsonNode object) {
+    private static ObjectSize parse(JsonNode object) {
         JsonNode size = object.path("byteSize");
-        return new Sized(
+        return new ObjectSize(
                 object.path("oid").asString(), size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty());
     }
 
-    /** What all tokens have left of REST's hour, asked for once, which costs nothing; empty where GitHub doesn't say. */
-    public OptionalLong left() {
-        if (http.tokens().left(Resource.CORE).isEmpty() && asked.compareAndSet(false, true)) {
-            rateLimits.ask().forEach(words -> LOG.info("budgets aren't known: {}", words));
+    /** The REST requests that all tokens together have left; empty if GitHub doesn't report the budgets. */
+    public OptionalLong remaining() {
+        if (http.tokens().remaining(Resource.CORE).isEmpty() && budgetsRequested.compareAndSet(false, true)) {
+            rateLimits.refresh().forEach(failure -> LOG.info("a token's budgets are unknown: {}", failure));
         }
-        return http.tokens().left(Resource.CORE);
+        return http.tokens().remaining(Resource.CORE);
     }
 }

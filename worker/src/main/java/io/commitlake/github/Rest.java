@@ -17,10 +17,10 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/** One repository at a time, by REST: without a token, and where GraphQL gives no reason for a null. */
+/** Looks up one repository at a time by REST: for anonymous access, and when GraphQL gives no reason for a null. */
 final class Rest {
-    /** Of the 60 an hour that there are without a token, those that one repository's authors may cost. */
-    private static final int MOST_WITHOUT_TOKEN = 50;
+    /** The most requests for one repository's authors without a token, which allows 60 requests an hour in all. */
+    private static final int MAX_ANONYMOUS_REQUESTS = 50;
 
     private final Http http;
     private final Endpoints endpoints;
@@ -30,103 +30,109 @@ final class Rest {
         this.endpoints = endpoints;
     }
 
-    /** A repository by its number, with its head. */
-    Lookup byId(Known known) {
-        return lookup(endpoints.onApi("/repositories/" + known.id()), known.key(), body -> headed(known, body));
+    /** Looks up a repository by its id, with its head. */
+    Lookup byId(Known repository) {
+        return lookup(
+                endpoints.onApi("/repositories/" + repository.id()),
+                repository.key(),
+                body -> withHead(repository, body));
     }
 
-    /** A repository by its number, without its head. */
-    Lookup identity(Known known) {
-        return lookup(endpoints.onApi("/repositories/" + known.id()), known.key(), Rest::headless);
+    /** Looks up a repository by its id, without its head. */
+    Lookup identity(Known repository) {
+        return lookup(endpoints.onApi("/repositories/" + repository.id()), repository.key(), Rest::withoutHead);
     }
 
-    /** A repository by its name or a former one, without its head. */
+    /** Looks up a repository by its current name or a former one, without its head. */
     Lookup byName(String fullName) {
         return lookup(
-                endpoints.onApi("/repos/" + encoded(fullName)), fullName.toLowerCase(Locale.ROOT), Rest::headless);
+                endpoints.onApi("/repos/" + encoded(fullName)), fullName.toLowerCase(Locale.ROOT), Rest::withoutHead);
     }
 
-    private Lookup lookup(URI address, String repository, Function<JsonNode, Lookup> read) {
-        Answer answer = http.ask(Question.get(address, repository));
+    private Lookup lookup(URI address, String key, Function<JsonNode, Lookup> parse) {
+        Answer response = http.send(Question.get(address, key));
         try {
-            return switch (answer.verdict()) {
-                case Verdict.Ok(JsonNode body) -> read.apply(body);
-                case Verdict.Gone(String words) -> new Lookup.Gone(words);
-                case Verdict.Blocked(String words) -> new Lookup.Blocked(words);
-                case Verdict other -> new Lookup.Failed(other.said());
+            return switch (response.verdict()) {
+                case Verdict.Ok(JsonNode body) -> parse.apply(body);
+                case Verdict.Gone(String message) -> new Lookup.Gone(message);
+                case Verdict.Blocked(String message) -> new Lookup.Blocked(message);
+                case Verdict other -> new Lookup.Failed(other.message());
             };
         } catch (DateTimeParseException | IllegalArgumentException unreadable) {
-            return new Lookup.Failed(answer.exchange().words() + ", which can't be read: " + unreadable.getMessage());
+            return new Lookup.Failed(
+                    response.exchange().summary() + ", which can't be read: " + unreadable.getMessage());
         }
     }
 
-    private static Lookup headless(JsonNode body) {
+    private static Lookup withoutHead(JsonNode body) {
         return Seen.repository(body)
                 .<Lookup>map(Lookup.Found::new)
-                .orElseGet(() -> new Lookup.Failed("GitHub's answer is no repository"));
+                .orElseGet(() -> new Lookup.Failed("GitHub's response isn't a repository"));
     }
 
-    private Lookup headed(Known known, JsonNode body) {
-        if (!(headless(body) instanceof Lookup.Found(RemoteRepository seen))) {
-            return headless(body);
+    private Lookup withHead(Known repository, JsonNode body) {
+        if (!(withoutHead(body) instanceof Lookup.Found(RemoteRepository found))) {
+            return withoutHead(body);
         }
         String branch = body.path("default_branch").asString("");
-        URI address =
-                endpoints.onApi("/repositories/" + known.id() + "/commits/heads/" + encoded(branch) + "?per_page=1");
-        return switch (http.ask(Question.get(address, known.key())).verdict()) {
+        URI address = endpoints.onApi(
+                "/repositories/" + repository.id() + "/commits/heads/" + encoded(branch) + "?per_page=1");
+        return switch (http.send(Question.get(address, repository.key())).verdict()) {
             case Verdict.Ok(JsonNode commit) ->
-                new Lookup.Found(seen.at(Seen.head(
+                new Lookup.Found(found.withHead(Seen.head(
                         commit.path("sha"),
                         commit.path("commit").path("committer").path("date"))));
-            case Verdict.Empty empty -> new Lookup.Found(seen);
-            case Verdict.Refused(int status, String words)
-            when status == 422 && words.contains("No commit found") -> new Lookup.Found(seen);
-            case Verdict.Blocked(String words) -> new Lookup.Blocked(words);
-            case Verdict other -> new Lookup.Failed(other.said());
+            case Verdict.Empty empty -> new Lookup.Found(found);
+            case Verdict.Refused(int status, String message)
+            when status == 422 && message.contains("No commit found") -> new Lookup.Found(found);
+            case Verdict.Blocked(String message) -> new Lookup.Blocked(message);
+            case Verdict other -> new Lookup.Failed(other.message());
         };
     }
 
     /**
-     * The GitHub id of each commit's author, by lists of a commit and its elders: one answer often holds many of those
-     * that are wanted.
+     * The GitHub user id of each commit's author. It lists each commit with its ancestors, because one response often
+     * includes many of the requested commits.
      *
-     * @param commits by any key
-     * @throws CommitlakeException of kind REPOSITORY where GitHub couldn't say, of kind SETTINGS where it would take too
-     *     many requests without a token
+     * @param commits the commits' SHAs by any key
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to list a commit, of kind SETTINGS if the authors
+     *     would need too many requests without a token
      */
-    Map<String, OptionalLong> authors(Known known, Map<String, String> commits) {
+    Map<String, OptionalLong> authors(Known repository, Map<String, String> commits) {
         Map<String, String> keys = LinkedHashMap.newLinkedHashMap(commits.size());
         commits.forEach((key, sha) -> keys.put(sha, key));
         Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
-        for (int asked = 0; !keys.isEmpty(); asked++) {
-            if (asked == MOST_WITHOUT_TOKEN && http.tokens().anonymous()) {
-                throw CommitlakeException.settings("GitHub would have to be asked too often, without a token, who wrote"
-                        + " its commits: " + commits.size() + " authors. Set GITHUB_TOKENS, GITHUB_TOKENS_FILE or"
-                        + " GITHUB_APP_ID");
+        for (int requests = 0; !keys.isEmpty(); requests++) {
+            if (requests == MAX_ANONYMOUS_REQUESTS && http.tokens().isAnonymous()) {
+                throw CommitlakeException.settings(
+                        "Looking up the repository's " + commits.size() + " authors takes too"
+                                + " many requests without a token. Set GITHUB_TOKENS, GITHUB_TOKENS_FILE or"
+                                + " GITHUB_APP_ID");
             }
             String next = keys.keySet().iterator().next();
-            for (JsonNode commit : list(known, next)) {
+            for (JsonNode commit : listFrom(repository, next)) {
                 Optional.ofNullable(keys.remove(commit.path("sha").asString("")))
                         .ifPresent(key -> ids.put(key, Seen.author(commit)));
             }
             if (keys.containsKey(next)) {
-                throw CommitlakeException.repository(
-                        "GitHub doesn't list the commit " + next + " of repository " + known.id() + " first, as asked");
+                throw CommitlakeException.repository("GitHub's list from commit " + next + " of repository "
+                        + repository.id() + " doesn't start with that commit");
             }
         }
         return ids;
     }
 
-    private JsonNode list(Known known, String sha) {
-        Answer answer = http.ask(Question.get(
-                endpoints.onApi("/repositories/" + known.id() + "/commits?per_page=100&sha=" + sha), known.key()));
-        if (answer.verdict() instanceof Verdict.Ok(JsonNode body)) {
+    private JsonNode listFrom(Known repository, String sha) {
+        Answer response = http.send(Question.get(
+                endpoints.onApi("/repositories/" + repository.id() + "/commits?per_page=100&sha=" + sha),
+                repository.key()));
+        if (response.verdict() instanceof Verdict.Ok(JsonNode body)) {
             return body;
         }
-        throw answer.failure();
+        throw response.failure();
     }
 
-    /** In a path; a slash stands for itself. */
+    /** Encodes a path and keeps its slashes. */
     private static String encoded(String path) {
         return URLEncoder.encode(path, StandardCharsets.UTF_8)
                 .replace("+", "%20")

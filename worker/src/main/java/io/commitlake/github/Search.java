@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** GitHub's search for repositories, by REST. It shows the first 1,000 results of a query. */
+/** GitHub's repository search, by REST. It shows only the first 1,000 results of a query. */
 public final class Search {
     /**
-     * A page of at most 100.
+     * A page of at most 100 results.
      *
-     * @param total that the query has, shown or not
-     * @param incomplete whether GitHub ran out of time, so that some may be missing
-     * @param found without their heads
-     * @param mostStars that any of them has; 0 where there is none
+     * @param total the number of matches, including those that GitHub doesn't show
+     * @param incomplete whether GitHub ran out of time, so that matches may be missing
+     * @param found the repositories, without their heads
+     * @param mostStars the highest number of stars on the page; 0 for an empty page
      */
     public record Page(long total, boolean incomplete, List<RemoteRepository> found, long mostStars) {
         public Page {
@@ -40,46 +40,51 @@ public final class Search {
     }
 
     /**
-     * Asks for a page, those with the most stars first.
+     * Fetches a page of results, those with the most stars first.
      *
-     * @param number from 1
-     * @throws CommitlakeException of kind GITHUB where GitHub fails or its answer can't be read
+     * @param number the page number, from 1
+     * @throws CommitlakeException of kind GITHUB if GitHub fails or its response can't be read
      */
     public Page page(String query, int number) {
-        Answer answer = http.ask(Question.get(
+        Answer response = http.send(Question.get(
                 endpoints.onApi("/search/repositories?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)
                         + "&sort=stars&order=desc&per_page=100&page=" + number),
                 Resource.SEARCH,
                 Optional.empty()));
-        if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
-            throw answer.verdict().passing()
-                    ? answer.failure()
+        if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
+            throw response.verdict().isTransient()
+                    ? response.failure()
                     : CommitlakeException.github(
-                            "GitHub refuses to search: " + answer.verdict().said());
+                            "GitHub refuses the search: " + response.verdict().message());
         }
-        return read(body, answer.exchange().words());
+        return parse(body, response.exchange().summary());
     }
 
-    /** Searches that may be asked before the budgets are full again, as far as GitHub said; empty where it didn't. */
-    public OptionalLong left() {
-        return http.tokens().left(Resource.SEARCH);
+    /** The searches that all tokens together have left; empty if no budget has been read yet. */
+    public OptionalLong remaining() {
+        return http.tokens().remaining(Resource.SEARCH);
     }
 
-    /** A page as GitHub's JSON has it. */
-    static Page read(JsonNode body, String words) {
+    /**
+     * Parses a page of results.
+     *
+     * @param summary the request and its status, for error messages
+     */
+    static Page parse(JsonNode body, String summary) {
         List<RemoteRepository> found = new ArrayList<>();
         long mostStars = 0;
         try {
             for (JsonNode item : body.path("items")) {
                 found.add(Seen.repository(item)
-                        .orElseThrow(() -> CommitlakeException.github(words + " with a result that is no repository")));
+                        .orElseThrow(
+                                () -> CommitlakeException.github(summary + " with a result that isn't a repository")));
                 mostStars = Math.max(mostStars, item.path("stargazers_count").asLong(0));
             }
         } catch (DateTimeParseException | IllegalArgumentException unreadable) {
-            throw CommitlakeException.github(words + ", which can't be read: " + unreadable.getMessage());
+            throw CommitlakeException.github(summary + ", which can't be read: " + unreadable.getMessage());
         }
         if (!body.path("total_count").isNumber()) {
-            throw CommitlakeException.github(words + " without a total_count");
+            throw CommitlakeException.github(summary + " without a total_count");
         }
         return new Page(
                 body.path("total_count").asLong(),

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** GitHub's JSON as what it means. */
+/** Reads repositories, heads and authors from GitHub's JSON. */
 final class Seen {
     private Seen() {}
 
-    /** A repository of a reply in GraphQL; empty where it isn't there, for whatever reason: REST says which. */
+    /** A repository in a GraphQL reply; empty if it is missing, for a reason that only REST reports. */
     static Optional<RemoteRepository> repository(GraphQl.Reply reply, JsonNode node, String path) {
         if (reply.error(path).isPresent() || !node.hasNonNull("databaseId")) {
             return Optional.empty();
@@ -36,10 +36,10 @@ final class Seen {
     }
 
     /**
-     * A repository as REST gives it: without a head.
+     * A repository in a REST response, without its head; empty if the body isn't a repository.
      *
-     * @throws DateTimeParseException where its date isn't one
-     * @throws IllegalArgumentException where another value of it can't be right
+     * @throws DateTimeParseException if the creation date is malformed
+     * @throws IllegalArgumentException if the id, a name or the address is malformed
      */
     static Optional<RemoteRepository> repository(JsonNode body) {
         if (!body.path("id").isNumber() || !body.hasNonNull("html_url")) {
@@ -56,33 +56,37 @@ final class Seen {
                 Optional.empty()));
     }
 
-    /** What GitHub's older servers, which don't give one, take for a node id; github.com takes it too. */
+    /** The legacy form of a node id, for older servers that return none. github.com accepts it as well. */
     private static String legacyNodeId(long id) {
         return Base64.getEncoder().encodeToString(("010:Repository" + id).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A branch's commit. */
+    /** The commit that a branch points to. */
     static RemoteRepository.Head head(JsonNode sha, JsonNode date) {
         return new RemoteRepository.Head(sha.asString(), Instant.parse(date.asString()));
     }
 
-    /** Whom GraphQL gives as a commit's author; nobody where GitHub knows none. */
+    /**
+     * The user id of a commit's author in a GraphQL reply; empty if no user is linked to the author.
+     *
+     * @throws CommitlakeException of kind REPOSITORY if the reply lacks the commit
+     */
     static OptionalLong author(GraphQl.Reply reply, String alias, String commit) {
         Optional<GraphQl.Fault> error = reply.error("node." + alias);
         JsonNode object = reply.data().path("node").path(alias);
         if (error.isPresent() || !object.isObject()) {
-            throw CommitlakeException.repository("GitHub doesn't say who the author of the commit " + commit + " is: "
-                    + error.map(GraphQl.Fault::words).orElse("it doesn't have the commit"));
+            throw CommitlakeException.repository("GitHub doesn't show the author of commit " + commit + ": "
+                    + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
         }
         JsonNode user = object.path("author").path("user").path("databaseId");
         return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();
     }
 
-    /** Whom REST gives as a commit's author: only a user, as in GraphQL; it may be null or empty. */
+    /** The user id of a commit's author in a REST response; empty if the author is null, empty or not a user. */
     static OptionalLong author(JsonNode commit) {
         JsonNode author = commit.path("author");
-        boolean user = author.path("id").isNumber()
+        boolean isUser = author.path("id").isNumber()
                 && author.path("type").asString("User").equals("User");
-        return user ? OptionalLong.of(author.path("id").asLong()) : OptionalLong.empty();
+        return isUser ? OptionalLong.of(author.path("id").asLong()) : OptionalLong.empty();
     }
 }

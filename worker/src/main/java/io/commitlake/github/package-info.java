@@ -1,4 +1,4 @@
-/** GitHub, as far as planning and tracking ask it: typed answers, and errors with verb, address and body. */
+/** The client for GitHub's REST and GraphQL APIs: typed results, and errors with the verb, the address and the body. */
 @NullMarked
 package io.commitlake.github;
 

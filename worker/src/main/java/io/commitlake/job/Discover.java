@@ -160,7 +160,7 @@ public final class Discover {
         }
 
         private String left() {
-            OptionalLong left = search.left();
+            OptionalLong left = search.remaining();
             return left.isPresent() ? ", " + left.getAsLong() + " left" : "";
         }
 

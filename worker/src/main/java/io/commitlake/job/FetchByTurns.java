@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose fetches take their turns with all else that asks GitHub: a token that is to rest, is refused or may not
- * see the repository gives way to another one.
+ * A source whose fetches take their turns with all else that asks GitHub: a token that is to rest, is refused or may
+ * not see the repository gives way to another one.
  */
 public final class FetchByTurns implements HistorySource {
     /** curl's words, by way of git. */
@@ -42,8 +42,8 @@ public final class FetchByTurns implements HistorySource {
     /**
      * Fetches; the remote's own token doesn't count.
      *
-     * @throws io.commitlake.model.CommitlakeException also of kind SPENT where the wait for a token would be too long, of
-     *     kind SETTINGS where every token was refused
+     * @throws io.commitlake.model.CommitlakeException also of kind SPENT where the wait for a token would be too
+     *     long, of kind SETTINGS where every token was refused
      */
     @Override
     public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
@@ -74,9 +74,9 @@ public final class FetchByTurns implements HistorySource {
                         blind.add(lease.number());
                     }
                     case Fetched other -> {
-                        lease.good();
+                        lease.succeeded();
                         if (!blind.isEmpty()) {
-                            tokens.blind(blind, repository);
+                            tokens.exclude(blind, repository);
                         }
                         return other;
                     }

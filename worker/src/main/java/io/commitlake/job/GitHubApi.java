@@ -31,7 +31,7 @@ public final class GitHubApi implements Api {
         if (answer.verdict() instanceof Verdict.Ok ok) {
             return new Page(ok.body(), LastPage.of(answer.exchange()));
         }
-        throw new Doubt(answer.verdict().said());
+        throw new Doubt(answer.verdict().message());
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class GitHubApi implements Api {
 
     @Override
     public OptionalLong left() {
-        return github.left();
+        return github.remaining();
     }
 
     private static Known known(Remote remote) {

@@ -82,7 +82,7 @@ public final class Plan {
     private void lookUp(List<Repository> rows, PlannedRepositories planned) {
         List<Repository> asked =
                 rows.stream().filter(row -> !planned.settledWithoutAsking(row)).toList();
-        List<Lookup> lookups = github.look(
+        List<Lookup> lookups = github.lookUp(
                 asked.stream().map(row -> new Known(row.id(), row.nodeId())).toList());
         for (int i = 0; i < asked.size(); i++) {
             planned.add(asked.get(i), asked.get(i).nodeId().orElse(""), lookups.get(i));

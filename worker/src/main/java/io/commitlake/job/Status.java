@@ -76,7 +76,7 @@ public final class Status {
         }
         List<Standing> unwell = new ArrayList<>(standings.all());
         unwell.sort(Comparator.comparingLong(Standing::repository));
-        List<String> unasked = github.askBudgets();
+        List<String> unasked = github.refreshBudgets();
         return new Result(
                 storage.location(),
                 rows.size(),

@@ -54,7 +54,7 @@ final class Unfetched {
     }
 
     private Step look(Assignment assignment, String run, Optional<Claim> open, Fetched unfetched) {
-        return switch (github.look(List.of(Known.of(assignment))).getFirst()) {
+        return switch (github.lookUp(List.of(Known.of(assignment))).getFirst()) {
             case Lookup.Found(RemoteRepository seen) -> found(seen, assignment, run, open, unfetched);
             case Lookup.Gone(String words) -> unwell(assignment, run, Standing.Condition.GONE, words, open);
             case Lookup.Blocked(String words) -> unwell(assignment, run, Standing.Condition.BLOCKED, words, open);

@@ -79,7 +79,7 @@ class RequestsTest {
         try (Transport transport = new Transport(endpoints.api())) {
             Tokens tokens = new Tokens(List.of(token), Clock.systemUTC(), Duration.ofMinutes(1));
             List<Lookup> seen = new GitHub(endpoints, new Http(endpoints.api(), transport, tokens))
-                    .look(rows.stream()
+                    .lookUp(rows.stream()
                             .map(row -> new Known(row.id(), row.nodeId()))
                             .toList());
             List<Repository> exported = new ArrayList<>();

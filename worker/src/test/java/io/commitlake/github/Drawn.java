@@ -24,146 +24,147 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What the worker's client draws from an answer, in words. */
+/** Summarizes how the worker's client reads a recorded response. */
 final class Drawn {
-    /** An answer that it has no place for. */
-    static final String UNPLACED = "not placed: ";
+    /** The start of the summary of a response that the client doesn't understand. */
+    static final String UNKNOWN = "not understood: ";
 
-    /** GitHub's words for a question that it doesn't take. */
+    /** The statuses with which GitHub is known to refuse a request for good. */
     private static final Set<Integer> KNOWN_REFUSALS = Set.of(400, 405, 406, 409, 415, 422);
 
     private Drawn() {}
 
     /**
-     * Asks a server that answers with the recording, as the worker would.
+     * Sends the recorded request as the worker would, to a server that replays the response, and summarizes the result.
      *
-     * @param all that there are: a commit in detail may be recorded page by page
+     * @param all all recordings, because a commit in detail may span several of them
      */
-    static String from(Recording recording, Endpoint endpoint, List<Recording> all) throws IOException {
-        Clock then = Clock.fixed(recording.recorded(), ZoneOffset.UTC);
+    static String of(Recording recording, Endpoint endpoint, List<Recording> all) throws IOException {
+        Clock clock = Clock.fixed(recording.recordedAt(), ZoneOffset.UTC);
         try (Replay github = new Replay(recording);
                 Transport transport = new Transport(github.root())) {
-            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), then, Duration.ofSeconds(1));
-            Question question = new Question(
+            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), clock, Duration.ofSeconds(1));
+            Question request = new Question(
                     URI.create(github.root() + recording.target()),
                     recording.method().equals("POST") ? Optional.of(new byte[0]) : Optional.empty(),
                     endpoint.resource(),
                     1,
                     Optional.of("it"));
-            Answer answer = new Http(github.root(), transport, tokens)
-                    .once(
-                            question,
-                            tokens.lease(endpoint.resource(), Optional.of("it"), Set.of(), then.instant())
+            Answer response = new Http(github.root(), transport, tokens)
+                    .sendOnce(
+                            request,
+                            tokens.lease(endpoint.resource(), Optional.of("it"), Set.of(), clock.instant())
                                     .orElseThrow());
-            return words(answer, endpoint, recording, all).replace(github.root().toString(), "");
+            return summary(response, endpoint, recording, all)
+                    .replace(github.root().toString(), "");
         }
     }
 
-    private static String words(Answer answer, Endpoint endpoint, Recording recording, List<Recording> all)
+    private static String summary(Answer response, Endpoint endpoint, Recording recording, List<Recording> all)
             throws IOException {
-        return switch (answer.verdict()) {
-            case Verdict.Ok(JsonNode body) -> read(answer, body, endpoint, recording, all);
-            case Verdict.Limited(boolean primary, Optional<Instant> until, String said) ->
+        return switch (response.verdict()) {
+            case Verdict.Ok(JsonNode body) -> bodySummary(response, body, endpoint, recording, all);
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String message) ->
                 (primary ? "spent" : "limited") + ", retry "
                         + until.map(at -> "at " + at).orElse("after a minute, doubling");
             case Verdict.Gone gone -> "gone";
             case Verdict.Blocked blocked -> "blocked";
-            case Verdict.Moved(URI to, String said) -> "moved to " + to;
+            case Verdict.Moved(URI to, String message) -> "moved to " + to;
             case Verdict.Empty empty -> "empty";
             case Verdict.BadCredentials bad -> "the token is refused";
             case Verdict.Forbidden forbidden -> "forbidden for this token";
             case Verdict.PastTheEnd past -> "past the first 1000 results";
-            case Verdict.ServerFault fault -> "the server failed, ask again";
-            case Verdict.Unreadable cut -> "cut off or no JSON, ask again";
-            case Verdict.Refused(int status, String said)
+            case Verdict.ServerFault fault -> "server fault, retry";
+            case Verdict.Unreadable cut -> "truncated or not JSON, retry";
+            case Verdict.Refused(int status, String message)
             when KNOWN_REFUSALS.contains(status) -> "refused for good with " + status;
-            case Verdict.Refused(int status, String said) -> UNPLACED + "status " + status;
+            case Verdict.Refused(int status, String message) -> UNKNOWN + "status " + status;
         };
     }
 
-    private static String read(
-            Answer answer, JsonNode body, Endpoint endpoint, Recording recording, List<Recording> all)
+    private static String bodySummary(
+            Answer response, JsonNode body, Endpoint endpoint, Recording recording, List<Recording> all)
             throws IOException {
         try {
             return switch (endpoint) {
                 case REPOSITORY ->
                     Seen.repository(body)
-                            .map(seen -> "repository " + seen.id() + ", " + seen.fullName())
-                            .orElse(UNPLACED + "no repository");
+                            .map(found -> "repository " + found.id() + ", " + found.fullName())
+                            .orElse(UNKNOWN + "not a repository");
                 case COMMITS ->
                     body.isArray()
-                            ? body.size() + " commits" + page(answer, recording) + proofs(body)
-                            : UNPLACED + "no list";
-                case COMMIT -> commit(answer, body, recording, all);
+                            ? body.size() + " commits" + page(response, recording) + firstCommit(body)
+                            : UNKNOWN + "not a list";
+                case COMMIT -> commit(response, body, recording, all);
                 case COMPARE ->
                     body.path("ahead_by").isNumber()
                             ? body.path("commits").size() + " of "
-                                    + body.path("ahead_by").asLong() + " commits ahead" + page(answer, recording)
-                                    + proofs(body.path("commits"))
-                            : UNPLACED + "no comparison";
+                                    + body.path("ahead_by").asLong() + " commits ahead" + page(response, recording)
+                                    + firstCommit(body.path("commits"))
+                            : UNKNOWN + "not a comparison";
                 case SEARCH -> {
-                    Search.Page page = Search.read(body, answer.exchange().words());
-                    yield page.found().size() + " of " + page.total() + " repositories" + page(answer, recording)
-                            + (page.incomplete() ? ", incomplete: ask again" : "");
+                    Search.Page page = Search.parse(body, response.exchange().summary());
+                    yield page.found().size() + " of " + page.total() + " repositories" + page(response, recording)
+                            + (page.incomplete() ? ", incomplete: retry" : "");
                 }
                 case GRAPHQL -> {
-                    GraphQl.Reply reply = GraphQl.read(answer);
-                    yield reply.cut()
-                            ? "too much at once, halve it"
+                    GraphQl.Reply reply = GraphQl.parse(response);
+                    yield reply.isTooLarge()
+                            ? "too large, split it"
                             : reply.errors().isEmpty()
                                     ? "data"
-                                    : "in part: "
+                                    : "partial data, errors at: "
                                             + String.join(", ", reply.errors().keySet());
                 }
                 case APP_TOKEN ->
                     body.hasNonNull("token")
                             ? "a token until " + body.path("expires_at").asString()
-                            : UNPLACED + "no token";
+                            : UNKNOWN + "no token in the body";
                 case BLOB ->
                     body.hasNonNull("content")
                             ? "a blob of " + body.path("size").asLong() + " bytes"
-                            : UNPLACED + "no blob";
-                case RATE_LIMIT -> body.has("resources") ? "budgets" : UNPLACED + "no budgets";
+                            : UNKNOWN + "not a blob";
+                case RATE_LIMIT -> body.has("resources") ? "budgets" : UNKNOWN + "no budgets in the body";
             };
         } catch (CommitlakeException failed) {
             return failed.kind() == CommitlakeException.Kind.GITHUB
                     ? "failed: " + failed.getMessage()
-                    : UNPLACED + failed;
+                    : UNKNOWN + failed;
         } catch (DateTimeParseException unreadable) {
             return "failed: " + unreadable.getMessage();
         }
     }
 
-    private static String commit(Answer answer, JsonNode body, Recording recording, List<Recording> all)
+    private static String commit(Answer response, JsonNode body, Recording recording, List<Recording> all)
             throws IOException {
         String sha = body.path("sha").asString("");
         if (!Sha.is(sha) || !body.path("files").isArray()) {
-            return UNPLACED + "no commit with files";
+            return UNKNOWN + "not a commit with files";
         }
         if (!recording.path().endsWith("/commits/" + sha)) {
             JsonNode date = body.path("commit").path("committer").path("date");
             return "the head " + sha + " of "
                     + Seen.head(body.path("sha"), date).at();
         }
-        int last = Math.max(LastPage.of(answer.exchange()), recording.page());
+        int last = Math.max(LastPage.of(response.exchange()), recording.page());
         RecordedCommit commit = RecordedCommit.of(sha, all);
         return body.path("files").size() + " files" + (recording.page() == last ? "" : " and more to come")
-                + page(answer, recording)
+                + page(response, recording)
                 + ", author "
                 + (Seen.author(body).isPresent() ? Seen.author(body).getAsLong() : "unknown")
                 + ", " + body.path("parents").size() + " parents; "
                 + (recording.page() == 1 && commit.isWhole(last)
-                        ? commit.drawn()
+                        ? commit.summary()
                         : ShownCommit.page(body, recording.page()));
     }
 
-    /** What the API source makes of a list's first commit. */
-    private static String proofs(JsonNode commits) {
+    /** Summarizes how the API source reads a list's first commit. */
+    private static String firstCommit(JsonNode commits) {
         return commits.isEmpty() ? "" : "; the first " + ShownCommit.listed(commits.path(0));
     }
 
-    private static String page(Answer answer, Recording recording) {
-        int last = Math.max(LastPage.of(answer.exchange()), recording.page());
+    private static String page(Answer response, Recording recording) {
+        int last = Math.max(LastPage.of(response.exchange()), recording.page());
         return last == 1 ? "" : ", page " + recording.page() + " of " + last;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Those of GitHub's endpoints that the worker calls. */
+/** The GitHub endpoints that the worker calls. */
 enum Endpoint {
     REPOSITORY("GET", "/repos/[^/]+/[^/]+|/repositories/\\d+", Resource.CORE),
     COMMITS("GET", "(/repos/[^/]+/[^/]+|/repositories/\\d+)/commits", Resource.CORE),
@@ -31,12 +31,12 @@ enum Endpoint {
         return resource;
     }
 
-    /** Empty where the worker never asks that. */
+    /** The endpoint of a recorded request; empty if the worker never sends such a request. */
     static Optional<Endpoint> of(Recording recording) {
         return Stream.of(values())
-                .filter(each -> each.method.equals(recording.method())
-                        && each.path.matcher(recording.path()).matches()
-                        && recording.asksForJson())
+                .filter(endpoint -> endpoint.method.equals(recording.method())
+                        && endpoint.path.matcher(recording.path()).matches()
+                        && recording.acceptsJson())
                 .findFirst();
     }
 }

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds every query of the worker against the schema that GitHub publishes. */
+/** Validates every query of the worker against the schema that GitHub publishes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryTextTest {
     private GraphQLSchema schema;
 
     @BeforeAll
-    void read() throws IOException {
+    void readSchema() throws IOException {
         try (Reader text = new InputStreamReader(
                 new GZIPInputStream(Objects.requireNonNull(
                         GraphQlApi.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz")),
@@ -43,36 +43,36 @@ class QueryTextTest {
         }
     }
 
-    private List<ValidationError> faults(String query) {
+    private List<ValidationError> errors(String query) {
         return new Validator().validateDocument(schema, graphql.parser.Parser.parse(query), Locale.ROOT);
     }
 
-    private static QueryText made(Method query, int parts) {
+    private static QueryText build(Method query, int parts) {
         Object[] arguments = Stream.of(query.getParameterTypes())
                 .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, "a".repeat(40)))
                 .toArray();
         try {
             return (QueryText) query.invoke(null, arguments);
         } catch (ReflectiveOperationException failed) {
-            throw new IllegalStateException(query + " isn't made of a number or of shas", failed);
+            throw new IllegalStateException(query + " takes other arguments than a count or a list of SHAs", failed);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
-    void githubTakesEveryQuery(int parts) {
+    void everyQueryIsValidInGitHubsSchema(int parts) {
         List<Method> queries = Stream.of(QueryText.class.getDeclaredMethods())
                 .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getReturnType() == QueryText.class)
                 .toList();
         assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "authors", "objects");
         assertThat(queries)
                 .allSatisfy(
-                        query -> assertThat(faults(made(query, parts).text())).isEmpty());
+                        query -> assertThat(errors(build(query, parts).text())).isEmpty());
     }
 
     @Test
-    void theSchemaRefusesWhatItDoesNotHave() {
-        assertThat(faults("{ repository(owner: \"a\", name: \"b\") { stars } }"))
+    void aQueryForAnUnknownFieldIsInvalid() {
+        assertThat(errors("{ repository(owner: \"a\", name: \"b\") { stars } }"))
                 .isNotEmpty();
     }
 }

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A commit in detail, of which some pages are recorded.
+ * The recorded pages of a commit in detail, of which some may be missing.
  *
- * @param pages by their numbers
+ * @param pages the recordings by page number
  */
 record RecordedCommit(String sha, Map<Integer, Recording> pages) {
     static RecordedCommit of(String sha, List<Recording> all) {
@@ -34,7 +34,7 @@ record RecordedCommit(String sha, Map<Integer, Recording> pages) {
                 all.stream()
                         .filter(each -> each.method().equals("GET")
                                 && each.status() == 200
-                                && each.asksForJson()
+                                && each.acceptsJson()
                                 && each.path().endsWith("/commits/" + sha))
                         .collect(Collectors.toMap(Recording::page, Function.identity(), (one, other) -> one)));
     }
@@ -43,12 +43,14 @@ record RecordedCommit(String sha, Map<Integer, Recording> pages) {
         return IntStream.rangeClosed(1, lastPage).allMatch(pages::containsKey);
     }
 
-    /** Asks a server that answers with the recordings, as an export by the API does; all of its pages are recorded. */
-    String drawn() throws IOException {
+    /**
+     * Reads the commit from the recordings as an export by the API does, and summarizes it; all pages must be recorded.
+     */
+    String summary() throws IOException {
         try (Replay github = new Replay(target -> page(Recording.page(target)).withoutBudget());
                 Transport transport = new Transport(github.root())) {
-            Clock then = Clock.fixed(page(1).recorded(), ZoneOffset.UTC);
-            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), then, Duration.ofSeconds(1));
+            Clock clock = Clock.fixed(page(1).recordedAt(), ZoneOffset.UTC);
+            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), clock, Duration.ofSeconds(1));
             Endpoints endpoints = new Endpoints(github.root(), github.root(), github.root());
             Api api = new GitHubApi(new RepositoryObjects(endpoints, new Http(github.root(), transport, tokens)));
             Remote remote = new Remote(1, Optional.of("R_1"), OptionalLong.empty(), github.root(), Optional.empty());
@@ -56,7 +58,7 @@ record RecordedCommit(String sha, Map<Integer, Recording> pages) {
         }
     }
 
-    /** One never stands in for another. */
+    /** The recording of a page; fails rather than return another page. */
     private Recording page(int number) {
         return Objects.requireNonNull(pages.get(number), () -> "page " + number + " of " + sha + " isn't recorded");
     }

@@ -21,22 +21,23 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An exchange with GitHub, as a folder holds it: {@code request.txt}, {@code headers.json}, {@code body.*}.
+ * A recorded exchange with GitHub, read from a folder with {@code request.txt}, {@code headers.json} and {@code
+ * body.*}.
  *
- * @param request its lines
- * @param headers name and value, in their order
+ * @param request the lines of the request
+ * @param headers the names and values of the response headers, in order
  */
 record Recording(String name, List<String> request, int status, List<Map.Entry<String, String>> headers, byte[] body) {
-    /** When those were recorded whose date is a template. */
-    private static final Instant TEMPLATES = Instant.parse("2026-11-01T00:00:00Z");
+    /** The time assumed for recordings whose dates are templates. */
+    private static final Instant TEMPLATE_TIME = Instant.parse("2026-11-01T00:00:00Z");
 
-    /** WireMock's, as hub4j's recordings have it: {@code {{now offset='8 seconds' format='unix'}}}. */
+    /** A WireMock template, as in the recordings of hub4j: {@code {{now offset='8 seconds' format='unix'}}}. */
     private static final Pattern TEMPLATE =
             Pattern.compile("\\{\\{\\w+(?: offset='(\\d+) seconds')?(?: timezone='GMT')? format='([^']+)'}}");
 
     private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d{1,9})");
 
-    /** All recordings in a folder, in the order of their names. */
+    /** All recordings in a folder, in order of name. */
     static List<Recording> in(Path folder) {
         try (Stream<Path> folders = Files.list(folder)) {
             return folders.filter(each -> Files.exists(each.resolve("request.txt")))
@@ -73,7 +74,7 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
         return request.getFirst().split(" ", -1)[0];
     }
 
-    /** With its query, without the host. */
+    /** The request's path and query, without the host. */
     String target() {
         return request.getFirst().split(" ", -1)[1].replaceFirst("^https?://[^/]+", "");
     }
@@ -82,7 +83,7 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
         return target().replaceFirst("\\?.*", "");
     }
 
-    /** Of a list; 1 where none is asked for. */
+    /** The requested page of a list; 1 if the request names none. */
     int page() {
         return page(target());
     }
@@ -92,7 +93,7 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
         return page.find() ? Integer.parseInt(page.group(1)) : 1;
     }
 
-    /** For who asks more than once: what was left then may be nothing. */
+    /** The recording without rate limit headers, for several requests in a row: the recorded budget may be used up. */
     Recording withoutBudget() {
         return new Recording(
                 name,
@@ -111,12 +112,12 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
                 .findFirst();
     }
 
-    /** By its date, which is its server's. */
-    Instant recorded() {
+    /** The time of the response, from its date header. */
+    Instant recordedAt() {
         return header("date")
                 .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant())
-                .orElse(TEMPLATES);
+                .orElse(TEMPLATE_TIME);
     }
 
     private static String rendered(String header) {
@@ -124,14 +125,14 @@ record Recording(String name, List<String> request, int status, List<Map.Entry<S
         if (!template.matches()) {
             return header;
         }
-        Instant moment = TEMPLATES.plusSeconds(Long.parseLong(Objects.requireNonNullElse(template.group(1), "0")));
+        Instant moment = TEMPLATE_TIME.plusSeconds(Long.parseLong(Objects.requireNonNullElse(template.group(1), "0")));
         return template.group(2).equals("unix")
                 ? Long.toString(moment.getEpochSecond())
                 : DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC));
     }
 
-    /** Whether JSON was asked for, which is all that the worker asks for. */
-    boolean asksForJson() {
+    /** Whether the request accepts JSON, the only format that the worker requests. */
+    boolean acceptsJson() {
         return request.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("accept:"))
                 .allMatch(line -> line.contains("json") || line.contains("*/*"));

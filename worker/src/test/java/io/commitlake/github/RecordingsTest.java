@@ -13,18 +13,18 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the client makes of what GitHub really answered. */
+/** Reads GitHub's recorded responses with the worker's client, and checks a summary of each. */
 class RecordingsTest {
-    private static final Path OURS = Path.of("src/test/recordings");
+    private static final Path SHIPPED = Path.of("src/test/recordings");
 
-    /** One line a recording. */
+    /** Summarizes a recording in one line. */
     private static String line(Recording recording, List<Recording> all) throws IOException {
         Optional<Endpoint> endpoint = Endpoint.of(recording);
-        String asked = recording.method() + " " + recording.path();
+        String request = recording.method() + " " + recording.path();
         return recording.name() + ": "
                 + (endpoint.isPresent()
-                        ? asked + ": " + Drawn.from(recording, endpoint.get(), all)
-                        : "not ours: " + asked);
+                        ? request + ": " + Drawn.of(recording, endpoint.get(), all)
+                        : "not used by the worker: " + request);
     }
 
     private static String lines(Path folder) throws IOException {
@@ -38,35 +38,35 @@ class RecordingsTest {
 
     @Test
     @DisabledIfSystemProperty(named = "recordings", matches = ".+")
-    void eachIsWhatItIs() throws IOException {
-        assertThat(lines(OURS)).isEqualTo(Files.readString(OURS.resolve("drawn.txt")));
+    void everyShippedRecordingHasItsExpectedSummary() throws IOException {
+        assertThat(lines(SHIPPED)).isEqualTo(Files.readString(SHIPPED.resolve("summaries.txt")));
     }
 
-    /** {@code make test-recordings RECORDINGS=DIR}. */
+    /** Run by {@code make test-recordings RECORDINGS=DIR}. */
     @Test
     @EnabledIfSystemProperty(named = "recordings", matches = ".+")
-    void everyOneOfAFolderIsPlaced() throws IOException {
-        areAllPlaced(Path.of(System.getProperty("recordings", "")));
+    void theClientUnderstandsEveryRecordingInAFolder() throws IOException {
+        assertAllUnderstood(Path.of(System.getProperty("recordings", "")));
     }
 
     @Test
-    void oneOfOursThatHasNoPlaceFails(@TempDir Path folder) throws IOException {
+    void aRecordingThatTheClientDoesNotUnderstandFails(@TempDir Path folder) throws IOException {
         Path teapot = Files.createDirectory(folder.resolve("teapot"));
         Files.writeString(teapot.resolve("request.txt"), "GET /repos/o/r HTTP/1.1\nAccept: application/json\n");
         Files.writeString(teapot.resolve("headers.json"), "{\"status\": 418, \"headers\": []}");
         Files.writeString(teapot.resolve("body.json"), "{\"message\": \"I'm a teapot\"}");
 
-        assertThatThrownBy(() -> areAllPlaced(folder))
+        assertThatThrownBy(() -> assertAllUnderstood(folder))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("teapot: GET /repos/o/r: not placed: status 418");
+                .hasMessageContaining("teapot: GET /repos/o/r: not understood: status 418");
     }
 
-    private static void areAllPlaced(Path folder) throws IOException {
+    private static void assertAllUnderstood(Path folder) throws IOException {
         List<Recording> recordings = Recording.in(folder);
         assertThat(recordings).as("recordings in %s", folder).isNotEmpty();
         String lines = lines(folder);
         System.out.print(lines);
 
-        assertThat(lines).doesNotContain(Drawn.UNPLACED);
+        assertThat(lines).doesNotContain(Drawn.UNKNOWN);
     }
 }

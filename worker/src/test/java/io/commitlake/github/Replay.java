@@ -14,27 +14,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A server that answers requests with recordings, byte for byte: the JDK's would put its own date in. */
+/** A server that replays recordings byte for byte. The JDK's HTTP server would replace the date header. */
 final class Replay implements AutoCloseable {
-    /** Those that no longer are what they were when the body was written down. */
-    private static final Set<String> OF_THE_WIRE =
+    /** The headers that describe the body as it was sent, not as it was recorded. */
+    private static final Set<String> WIRE_HEADERS =
             Set.of("content-length", "content-encoding", "transfer-encoding", "connection", "etag");
 
-    private final Function<String, Recording> answers;
+    private final Function<String, Recording> recordings;
     private final ServerSocket socket;
 
-    /** Of one recording whatever is asked. */
+    /** Starts a server that answers every request with one recording. */
     Replay(Recording recording) throws IOException {
         this(target -> recording);
     }
 
     /**
-     * Of several.
+     * Starts a server that answers with several recordings.
      *
-     * @param answers by what is asked for, with its query
+     * @param recordings returns the recording for a path with its query
      */
-    Replay(Function<String, Recording> answers) throws IOException {
-        this.answers = answers;
+    Replay(Function<String, Recording> recordings) throws IOException {
+        this.recordings = recordings;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
     }
@@ -46,9 +46,9 @@ final class Replay implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
-                answer(answers.apply(target(connection)), connection.getOutputStream());
+                answer(recordings.apply(target(connection)), connection.getOutputStream());
             } catch (IOException closed) {
-                // by the client, or at the end: the client's exception tells
+                // The client or the test closed the socket; the client's exception shows any other failure.
             }
         }
     }
@@ -70,7 +70,7 @@ final class Replay implements AutoCloseable {
     private static void answer(Recording recording, OutputStream out) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + recording.status() + " Recorded\r\n");
         for (Map.Entry<String, String> header : recording.headers()) {
-            if (!OF_THE_WIRE.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+            if (!WIRE_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 head.append(header.getKey())
                         .append(": ")
                         .append(header.getValue())

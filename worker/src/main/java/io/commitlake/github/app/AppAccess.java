@@ -7,15 +7,15 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * An App and where it is to ask.
+ * A GitHub App and the installations whose tokens it uses.
  *
- * @param installations their numbers; each has a budget of its own
+ * @param installations the installation ids; each installation has its own budget
  */
 public record AppAccess(AppIdentity app, List<String> installations) {
     /**
-     * One credential an installation.
+     * Returns one credential per installation.
      *
-     * @param api the root of REST
+     * @param api the root of the REST API
      */
     public List<Credential> credentials(URI api, Transport transport, Clock clock) {
         return installations.stream()

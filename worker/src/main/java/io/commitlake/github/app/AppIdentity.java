@@ -10,28 +10,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A GitHub App, and how it proves to be it: "Generating a JSON Web Token (JWT) for a GitHub App" of GitHub's
- * documentation.
+ * A GitHub App's identity, which it proves by a signed web token: see "Generating a JSON Web Token (JWT) for a GitHub
+ * App" in GitHub's documentation.
  *
- * @param id its number or client id
+ * @param id the App's id or client id
  */
 public record AppIdentity(String id, AppKey key) {
-    /** Clocks differ: what is issued in GitHub's future is refused, and so is what lives for more than ten minutes. */
-    private static final Duration SLOW = Duration.ofMinutes(1);
+    /** Allows for clock skew: GitHub refuses a token issued in its future, or valid for more than ten minutes. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    private static final Duration LIFE = Duration.ofMinutes(8);
+    private static final Duration LIFETIME = Duration.ofMinutes(8);
 
     Secret webToken(Instant now) {
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iat", now.minus(SLOW).getEpochSecond());
-        claims.put("exp", now.plus(LIFE).getEpochSecond());
+        claims.put("iat", now.minus(CLOCK_SKEW).getEpochSecond());
+        claims.put("exp", now.plus(LIFETIME).getEpochSecond());
         claims.put("iss", id);
-        String signed =
-                part(Json.writeCompact(Map.of("alg", "RS256", "typ", "JWT"))) + "." + part(Json.writeCompact(claims));
-        return new Secret(signed + "." + part(key.sign(signed.getBytes(StandardCharsets.US_ASCII))));
+        String signedPart = encode(Json.writeCompact(Map.of("alg", "RS256", "typ", "JWT"))) + "."
+                + encode(Json.writeCompact(claims));
+        return new Secret(signedPart + "." + encode(key.sign(signedPart.getBytes(StandardCharsets.US_ASCII))));
     }
 
-    private static String part(byte[] bytes) {
+    private static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -17,12 +17,12 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The private RSA key of a GitHub App. What it is appears nowhere. */
+/** The private RSA key of a GitHub App. No message or log shows it. */
 public final class AppKey {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN ((?:RSA )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
-    /** PKCS #8's version and RSA's identifier, RFC 5208 and RFC 8017: what stands before the key in DER. */
-    private static final byte[] RSA = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
+    /** The DER bytes before the key: the PKCS #8 version (RFC 5208) and the RSA identifier (RFC 8017). */
+    private static final byte[] PKCS8_HEADER = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 0x04;
@@ -34,9 +34,9 @@ public final class AppKey {
     }
 
     /**
-     * Reads a key in PEM, PKCS #1 (as GitHub gives it) or PKCS #8.
+     * Reads a PEM file with a key in PKCS #1, as GitHub provides it, or in PKCS #8.
      *
-     * @throws CommitlakeException of kind SETTINGS where there is none
+     * @throws CommitlakeException of kind SETTINGS if the file holds no such key
      */
     public static AppKey read(Path file) {
         String text;
@@ -51,29 +51,29 @@ public final class AppKey {
         try {
             if (pem.find()) {
                 byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-                byte[] wrapped = pem.group(1).startsWith("RSA") ? wrapped(der) : der;
-                return new AppKey(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(wrapped)));
+                byte[] pkcs8 = pem.group(1).startsWith("RSA") ? toPkcs8(der) : der;
+                return new AppKey(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
             }
         } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
-            // Said below, without what the reason may say of the key.
+            // The error below leaves out the cause, which may show parts of the key.
         }
         throw CommitlakeException.settings("GITHUB_APP_PRIVATE_KEY_FILE is " + file
                 + ", which holds no private RSA key in PEM: give the .pem file that GitHub made for the App");
     }
 
-    /** PKCS #1 as PKCS #8 holds it, which is what Java reads. */
-    private static byte[] wrapped(byte[] pkcs1) {
-        byte[] octets = tagged(OCTET_STRING, pkcs1);
-        return tagged(
+    /** Wraps a PKCS #1 key in PKCS #8, the format that Java reads. */
+    private static byte[] toPkcs8(byte[] pkcs1) {
+        byte[] octets = der(OCTET_STRING, pkcs1);
+        return der(
                 SEQUENCE,
-                ByteBuffer.allocate(RSA.length + octets.length)
-                        .put(RSA)
+                ByteBuffer.allocate(PKCS8_HEADER.length + octets.length)
+                        .put(PKCS8_HEADER)
                         .put(octets)
                         .array());
     }
 
-    /** In DER; a length of two bytes is right for every RSA key of 1,024 bits and more. */
-    private static byte[] tagged(int tag, byte[] content) {
+    /** Encodes content in DER, with a two-byte length, which fits every RSA key of 1,024 bits and more. */
+    private static byte[] der(int tag, byte[] content) {
         return ByteBuffer.allocate(4 + content.length)
                 .put((byte) tag)
                 .put((byte) 0x82)
@@ -82,7 +82,7 @@ public final class AppKey {
                 .array();
     }
 
-    /** Signs by RS256, RFC 7518. */
+    /** Signs with RS256 (RFC 7518). */
     byte[] sign(byte[] text) {
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");

@@ -21,39 +21,40 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An App where it is installed. Its token is asked for when it is first needed, and anew a while before it ends; how
- * long it lives is told by GitHub's clock alone. It never asks again by itself where GitHub fails: the pool does, and
- * uses others meanwhile.
+ * A GitHub App's installation. It requests a token when one is first needed, and renews it shortly before it expires by
+ * GitHub's clock. It doesn't retry after a failure: the pool does, and uses other tokens in the meantime.
  */
 public final class Installation implements Credential {
-    /** A request that is begun now ends within this time; a fetch shows its token when it begins. */
-    private static final Duration RENEWED_BEFORE = Duration.ofMinutes(5);
+    /** Every request finishes within this time. A fetch sends its token only at the start. */
+    private static final Duration RENEWAL_MARGIN = Duration.ofMinutes(5);
 
-    private static final int NO_ANSWER = 599;
-    /** After a server's fault, and after a limit that doesn't say until when; twice as long each time in a row. */
+    private static final int NO_RESPONSE = 599;
+    /** The first pause after a server fault; it doubles with each failure in a row. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
+    /** The first rest after a limit that gives no end; it doubles likewise. */
     private static final Duration FIRST_REST = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 6;
-    /** Tokens in a row that are refused before they end: then it isn't the token. */
-    private static final int MOST_REFUSED = 2;
+
+    private static final int MAX_DOUBLINGS = 6;
+    /** Tokens in a row that GitHub may refuse before they expire; after that, the installation is at fault. */
+    private static final int MAX_REFUSED = 2;
 
     private final AppIdentity app;
     private final String id;
     private final URI address;
     private final Transport transport;
     private final Clock clock;
-    private Duration behind = Duration.ZERO;
+    private Duration clockOffset = Duration.ZERO;
     private @Nullable Secret token;
-    private Instant renewed = Instant.MIN;
+    private Instant renewAt = Instant.MIN;
     private int refusedInARow;
-    private Given.@Nullable Later failed;
+    private Grant.@Nullable Unavailable lastFailure;
     private int failedInARow;
 
     /**
-     * An installation.
+     * Creates a credential for an installation.
      *
-     * @param api the root of REST
+     * @param api the root of the REST API
      */
     public Installation(AppIdentity app, String id, URI api, Transport transport, Clock clock) {
         this.app = app;
@@ -65,83 +66,85 @@ public final class Installation implements Credential {
     }
 
     @Override
-    public synchronized Given token() {
+    public synchronized Grant token() {
         Instant now = clock.instant();
-        Secret known = token;
-        if (known != null && now.isBefore(renewed)) {
-            return new Given.Token(known);
+        Secret current = token;
+        if (current != null && now.isBefore(renewAt)) {
+            return new Grant.Token(current);
         }
-        if (known != null) {
-            refusedInARow = 0; // it ended as it should
+        if (current != null) {
+            refusedInARow = 0; // the last token expired without being refused
         }
-        // Who wanted it together is told together: the server isn't asked by each.
-        return failed != null && now.isBefore(failed.until()) ? failed : renewed();
+        // Threads that need the token at once share one failure, so that not each of them asks the server.
+        return lastFailure != null && now.isBefore(lastFailure.until()) ? lastFailure : renew();
     }
 
     @Override
     public synchronized boolean refused(Optional<Secret> sent) {
         if (token == null || !sent.equals(Optional.of(token))) {
-            return true; // it has been renewed meanwhile
+            return true; // a newer token exists
         }
         token = null;
-        return ++refusedInARow < MOST_REFUSED;
+        return ++refusedInARow < MAX_REFUSED;
     }
 
-    /** Asks once; again only where its clock differs from the server's, which says so by refusing the proof. */
-    private Given renewed() {
-        Exchange answer = ask();
-        Verdict verdict = Verdicts.of(answer, Resource.CORE, clock.instant());
+    /** Requests a token; a second time only if GitHub refuses the App's web token, as it does if the clocks differ. */
+    private Grant renew() {
+        Exchange exchange = request();
+        Verdict verdict = Verdicts.classify(exchange, Resource.CORE, clock.instant());
         if (verdict instanceof Verdict.BadCredentials) {
-            answer.date("date").ifPresent(there -> behind = Duration.between(clock.instant(), there));
-            answer = ask();
-            verdict = Verdicts.of(answer, Resource.CORE, clock.instant());
+            exchange.date("date").ifPresent(serverTime -> clockOffset = Duration.between(clock.instant(), serverTime));
+            exchange = request();
+            verdict = Verdicts.classify(exchange, Resource.CORE, clock.instant());
         }
         return switch (verdict) {
-            case Verdict.Ok(JsonNode body) -> taken(body, answer.date("date"));
-            case Verdict.Limited(boolean primary, Optional<Instant> until, String words) ->
-                later(until.orElseGet(() -> clock.instant().plus(doubled(FIRST_REST))), words);
-            case Verdict fault when fault.passing() -> later(clock.instant().plus(doubled(FIRST_PAUSE)), fault.said());
+            case Verdict.Ok(JsonNode body) -> accept(body, exchange.date("date"));
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String message) ->
+                failure(until.orElseGet(() -> clock.instant().plus(doubled(FIRST_REST))), message);
+            case Verdict fault
+            when fault.isTransient() -> failure(clock.instant().plus(doubled(FIRST_PAUSE)), fault.message());
             case Verdict refusal ->
-                new Given.Never("GitHub gives no token for GITHUB_APP_ID " + app.id()
-                        + " as GITHUB_APP_INSTALLATION_ID " + id + ": " + refusal.said()
-                        + ". Set them and GITHUB_APP_PRIVATE_KEY_FILE to those of an App that is installed");
+                new Grant.Denied("GitHub issues no token for GITHUB_APP_ID " + app.id()
+                        + " and GITHUB_APP_INSTALLATION_ID " + id + ": " + refusal.message()
+                        + ". Set them and GITHUB_APP_PRIVATE_KEY_FILE to the values of an installed App");
         };
     }
 
     private Duration doubled(Duration first) {
-        return first.multipliedBy(1L << Math.min(failedInARow, MOST_DOUBLINGS));
+        return first.multipliedBy(1L << Math.min(failedInARow, MAX_DOUBLINGS));
     }
 
-    private Given later(Instant until, String words) {
+    private Grant failure(Instant until, String message) {
         failedInARow++;
-        failed = new Given.Later(until, "GitHub gives no token for GITHUB_APP_INSTALLATION_ID " + id + ": " + words);
-        return failed;
+        lastFailure = new Grant.Unavailable(
+                until, "GitHub issues no token for GITHUB_APP_INSTALLATION_ID " + id + ": " + message);
+        return lastFailure;
     }
 
-    /** No whole answer is a server's fault. */
-    private Exchange ask() {
-        Secret proof = app.webToken(clock.instant().plus(behind));
+    /** Requests a token once; an incomplete response counts as a server fault. */
+    private Exchange request() {
+        Secret webToken = app.webToken(clock.instant().plus(clockOffset));
         try {
-            return transport.send(address, Optional.of(new byte[0]), Optional.of(proof));
+            return transport.send(address, Optional.of(new byte[0]), Optional.of(webToken));
         } catch (HttpClientException failed) {
             byte[] reason = FailureText.of(failed).getBytes(StandardCharsets.UTF_8);
-            return new Exchange("POST", address, NO_ANSWER, Map.of(), reason);
+            return new Exchange("POST", address, NO_RESPONSE, Map.of(), reason);
         }
     }
 
-    private Given taken(JsonNode body, Optional<Instant> there) {
+    private Grant accept(JsonNode body, Optional<Instant> serverTime) {
         Instant now = clock.instant();
         try {
-            Secret fresh = new Secret(body.path("token").asString(""));
-            Instant ends = Instant.parse(body.path("expires_at").asString(""));
-            renewed = now.plus(Duration.between(there.orElse(now.plus(behind)), ends))
-                    .minus(RENEWED_BEFORE);
-            token = fresh;
-            failed = null;
+            Secret issued = new Secret(body.path("token").asString(""));
+            Instant expires = Instant.parse(body.path("expires_at").asString(""));
+            renewAt = now.plus(Duration.between(serverTime.orElse(now.plus(clockOffset)), expires))
+                    .minus(RENEWAL_MARGIN);
+            token = issued;
+            lastFailure = null;
             failedInARow = 0;
-            return new Given.Token(fresh);
+            return new Grant.Token(issued);
         } catch (IllegalArgumentException | DateTimeException unreadable) {
-            return later(now.plus(doubled(FIRST_PAUSE)), "it says no token and when it ends");
+            return failure(now.plus(doubled(FIRST_PAUSE)), "the response lacks the token or its expiry");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** GitHub Apps: an installation proves who it is by a signed web token, and is given tokens that live an hour. */
+/** GitHub Apps: an App signs a web token and gets, for each of its installations, tokens that are valid for an hour. */
 @NullMarked
 package io.commitlake.github.app;
 

@@ -3,16 +3,17 @@ package io.commitlake.github.http;
 import io.commitlake.model.CommitlakeException;
 
 /**
- * An answer and what it means.
+ * A response and its meaning.
  *
- * @param token by number; 0 for none
+ * @param token the number of the token that was sent; 0 for none
  */
 public record Answer(Exchange exchange, Verdict verdict, int token) {
-    /** What to throw where this isn't what was hoped for: the server's fault is everybody's, all else one repository's. */
+    /** The exception for an unexpected verdict: of kind GITHUB for a server fault, else of kind REPOSITORY. */
     public CommitlakeException failure() {
-        String said = verdict.said();
-        boolean none = exchange.status() == 0; // no answer came, and what was said says so
-        String words = none || said.startsWith(exchange.words()) ? said : exchange.words() + " (" + said + ")";
-        return verdict.passing() ? CommitlakeException.github(words) : CommitlakeException.repository(words);
+        String reason = verdict.message();
+        String summary = exchange.summary();
+        boolean noResponse = exchange.status() == 0; // the reason says so already
+        String message = noResponse || reason.startsWith(summary) ? reason : summary + " (" + reason + ")";
+        return verdict.isTransient() ? CommitlakeException.github(message) : CommitlakeException.repository(message);
     }
 }

@@ -15,16 +15,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request and its answer.
+ * A request and its response.
  *
- * @param verb of the request, {@code POST}
- * @param address of the request
- * @param status of the answer
- * @param headers of the answer by their names in lower case; of a repeated one the first
- * @param body of the answer
+ * @param verb the request's verb, such as {@code POST}
+ * @param address the request's address
+ * @param status the response's status
+ * @param headers the response's headers by lower-case name; of a repeated header, the first
+ * @param body the response's body
  */
 public record Exchange(String verb, URI address, int status, Map<String, String> headers, byte[] body) {
-    private static final int SHOWN = 500;
+    private static final int SHOWN_CHARACTERS = 500;
 
     public Exchange {
         headers = Map.copyOf(headers);
@@ -34,12 +34,12 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         return status >= 200 && status < 300;
     }
 
-    /** A header by its name in any case. */
+    /** A header by its name, in any case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(String::strip);
     }
 
-    /** A header that is a date; empty too where it can't be read. */
+    /** A header as a date; empty if it is missing or malformed. */
     public Optional<Instant> date(String name) {
         try {
             return header(name)
@@ -50,18 +50,22 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         }
     }
 
-    /** Verb, address, status and, of a refusal, GitHub's own words, for a message. */
-    public String words() {
-        String said = verb + " " + address + " answers " + status;
+    /** The verb, the address, the status and, for an error, GitHub's own message, for use in a message. */
+    public String summary() {
+        String summary = verb + " " + address + " answers " + status;
         if (ok()) {
-            return said; // what was asked for may be a secret
+            return summary; // the body may hold a secret
         }
-        String text = sentence().strip().replaceAll("\\s+", " ");
-        return said + (text.isEmpty() ? "" : ": " + (text.length() > SHOWN ? text.substring(0, SHOWN) + " …" : text));
+        String text = errorMessage().strip().replaceAll("\\s+", " ");
+        if (text.isEmpty()) {
+            return summary;
+        }
+        return summary + ": "
+                + (text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + " …" : text);
     }
 
-    /** The messages of GitHub's JSON; of a page its text without the tags. */
-    private String sentence() {
+    /** The messages in GitHub's JSON, or an HTML page's text without its tags. */
+    private String errorMessage() {
         String text = new String(body, StandardCharsets.UTF_8);
         JsonNode json;
         try {

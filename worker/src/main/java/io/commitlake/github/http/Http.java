@@ -20,14 +20,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that asks again: it rests for limits, takes another token where one is refused or may not see a
- * repository, follows what has moved, and asks again where the server failed.
+ * Sends requests to GitHub, and is the only place that retries them: it waits for rate limits, tries another token if
+ * GitHub refuses one or hides a repository from it, follows moves, and retries after server faults.
  */
 public final class Http {
-    private static final int MOST_MOVES = 5;
+    private static final int MAX_MOVES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-    /** Asks once. */
+    /** Sends a request once. */
     @FunctionalInterface
     interface Wire {
         Exchange send(URI address, Optional<byte[]> json, Optional<Secret> token);
@@ -37,7 +37,7 @@ public final class Http {
     private final Wire wire;
     private final Tokens tokens;
 
-    /** Asks below the root of REST; what has moved elsewhere isn't followed there. */
+    /** Creates a client that follows moves only below the root of the REST API. */
     public Http(URI root, Transport transport, Tokens tokens) {
         this(root, transport::send, tokens);
     }
@@ -53,150 +53,152 @@ public final class Http {
     }
 
     /**
-     * Asks until there is an answer that asking again wouldn't change.
+     * Sends a request, and retries it until a retry wouldn't change the response.
      *
-     * @return never {@link Verdict.Limited}; {@link Verdict.Gone} and {@link Verdict.Forbidden} only where every token
-     *     was answered so; one that is {@link Verdict#passing} where it didn't pass
-     * @throws CommitlakeException of kind SPENT where the wait for a budget would be too long, of kind SETTINGS where
-     *     every token was refused, or none was given and one is needed
+     * @return a response whose verdict is never {@link Verdict.Limited}; it is {@link Verdict.Gone} or
+     *     {@link Verdict.Forbidden} only if every token got such a verdict, and transient
+     *     ({@link Verdict#isTransient}) only if every try failed
+     * @throws CommitlakeException of kind SPENT if the wait for a budget would be too long, of kind SETTINGS if GitHub
+     *     refuses every token, or if the request needs a token and none is set
      */
-    public Answer ask(Question question) {
-        return new Asking(question).answer();
+    public Answer send(Question request) {
+        return new Attempts(request).response();
     }
 
-    /** One question until it is answered. */
-    private final class Asking {
+    /** The attempts at one request. */
+    private final class Attempts {
         private final Instant since = tokens.clock().instant();
-        private final Set<Integer> blind = new HashSet<>();
-        private Question question;
-        private @Nullable Answer unseen;
+        private final Set<Integer> withoutAccess = new HashSet<>();
+        private Question request;
+        private @Nullable Answer noAccess;
         private int faults;
         private int moves;
 
-        Asking(Question question) {
-            this.question = question;
+        Attempts(Question request) {
+            this.request = request;
         }
 
-        Answer answer() {
+        Answer response() {
             while (true) {
-                Optional<Lease> turn = tokens.lease(question.resource(), question.repository(), blind, since);
-                if (turn.isEmpty()) {
-                    return unseen != null ? unseen : nobody(question);
+                Optional<Lease> lease = tokens.lease(request.resource(), request.repository(), withoutAccess, since);
+                if (lease.isEmpty()) {
+                    return noAccess != null ? noAccess : noToken(request);
                 }
-                Answer answer = once(question, turn.get());
-                if (settles(answer)) {
-                    remember(answer);
-                    return answer;
+                Answer response = sendOnce(request, lease.get());
+                if (isFinal(response)) {
+                    rememberAccess(response);
+                    return response;
                 }
             }
         }
 
-        /** Whether asking again wouldn't change it. */
-        private boolean settles(Answer answer) {
-            return switch (answer.verdict()) {
+        /** Whether a retry wouldn't change the response. */
+        private boolean isFinal(Answer response) {
+            return switch (response.verdict()) {
                 case Verdict.Limited limited -> false;
-                case Verdict.BadCredentials bad -> answer.token() == 0;
-                case Verdict.Gone gone -> unseen(unseen == null ? answer : unseen, answer.token());
-                case Verdict.Forbidden forbidden -> unseen(answer, answer.token());
-                case Verdict.Moved(URI to, String words) -> !followed(to);
-                case Verdict.ServerFault(String words) -> failedOften(words);
-                case Verdict.Unreadable(String words) -> failedOften(words);
-                case Verdict settled -> true;
+                case Verdict.BadCredentials bad -> response.token() == 0;
+                // A 403 implies that the repository exists, so it takes precedence over a 404.
+                case Verdict.Gone gone -> withoutAccess(noAccess == null ? response : noAccess, response.token());
+                case Verdict.Forbidden forbidden -> withoutAccess(response, response.token());
+                case Verdict.Moved(URI to, String message) -> !follow(to);
+                case Verdict.ServerFault(String message) -> failedOften(message);
+                case Verdict.Unreadable(String message) -> failedOften(message);
+                case Verdict other -> true;
             };
         }
 
-        /** GitHub hides what a token may not see: who was told that there is none is blind where another one sees it. */
-        private void remember(Answer answer) {
-            if (!blind.isEmpty() && answer.verdict() instanceof Verdict.Ok) {
-                question.repository().ifPresent(repository -> tokens.blind(blind, repository));
+        /** Once a token sees the repository, the 404s for other tokens mean that they have no access to it. */
+        private void rememberAccess(Answer response) {
+            if (!withoutAccess.isEmpty() && response.verdict() instanceof Verdict.Ok) {
+                request.repository().ifPresent(repository -> tokens.exclude(withoutAccess, repository));
             }
         }
 
-        /** Who is forbidden it knows that it is there: that is said rather than that there is none. */
-        private boolean unseen(Answer said, int token) {
-            unseen = said;
-            blind.add(token);
+        private boolean withoutAccess(Answer response, int token) {
+            noAccess = response;
+            withoutAccess.add(token);
             return false;
         }
 
-        private boolean followed(URI to) {
-            boolean follow = question.json().isEmpty() && below(to) && moves++ < MOST_MOVES;
-            question = follow ? question.at(to) : question;
-            return follow;
+        private boolean follow(URI to) {
+            boolean follows = request.json().isEmpty() && isBelowRoot(to) && moves++ < MAX_MOVES;
+            request = follows ? request.withAddress(to) : request;
+            return follows;
         }
 
-        private boolean failedOften(String words) {
+        private boolean failedOften(String message) {
             faults++;
-            if (faults < question.tries()) {
-                pause(faults, words);
+            if (faults < request.tries()) {
+                pause(faults, message);
             }
-            return faults >= question.tries();
+            return faults >= request.tries();
         }
     }
 
-    /** Asks one token once, and tells it what the answer means for it; a {@link Lease} is closed with its answer. */
-    public Answer once(Question question, Lease turn) {
-        try (turn) {
-            Exchange exchange = wire.send(question.address(), question.json(), turn.secret());
+    /** Sends a request once, reports to the lease what the response says about its token, and closes the lease. */
+    public Answer sendOnce(Question request, Lease lease) {
+        try (lease) {
+            Exchange exchange = wire.send(request.address(), request.json(), lease.secret());
             Instant now = tokens.clock().instant();
-            Verdict verdict = Verdicts.of(exchange, question.resource(), now);
-            tell(turn, question, verdict, new LimitHeaders(exchange, now));
-            return new Answer(exchange, verdict, turn.number());
+            Verdict verdict = Verdicts.classify(exchange, request.resource(), now);
+            report(lease, request, verdict, new LimitHeaders(exchange, now));
+            return new Answer(exchange, verdict, lease.number());
         } catch (HttpClientException failed) {
-            String words =
-                    question.verb() + " " + question.address() + " gets no whole answer: " + FailureText.of(failed);
-            Exchange none = new Exchange(question.verb(), question.address(), 0, Map.of(), new byte[0]);
-            return new Answer(none, new Verdict.ServerFault(words), turn.number());
+            String message =
+                    request.verb() + " " + request.address() + " gets no complete response: " + FailureText.of(failed);
+            Exchange none = new Exchange(request.verb(), request.address(), 0, Map.of(), new byte[0]);
+            return new Answer(none, new Verdict.ServerFault(message), lease.number());
         }
     }
 
-    private static void tell(Lease turn, Question question, Verdict verdict, LimitHeaders limits) {
-        Optional<Resource> of = limits.resource(question.resource());
+    private static void report(Lease lease, Question request, Verdict verdict, LimitHeaders limits) {
+        Optional<Resource> resource = limits.resource(request.resource());
         Optional<Budget> budget = limits.budget();
-        if (!(verdict instanceof Verdict.BadCredentials) && of.isPresent() && budget.isPresent()) {
-            turn.read(of.get(), budget.get()); // a refused token's headers are those of its address
+        if (!(verdict instanceof Verdict.BadCredentials) && resource.isPresent() && budget.isPresent()) {
+            // The headers that come with a refused token are those of the caller's IP address.
+            lease.report(resource.get(), budget.get());
         }
         switch (verdict) {
-            case Verdict.BadCredentials bad -> turn.refused();
-            case Verdict.Limited(boolean primary, Optional<Instant> until, String words)
+            case Verdict.BadCredentials bad -> lease.refused();
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String message)
             when primary && until.isPresent() ->
-                turn.read(
-                        of.orElse(question.resource()),
+                lease.report(
+                        resource.orElse(request.resource()),
                         new Budget(budget.map(Budget::limit).orElse(0), 0, until.get()));
-            case Verdict.Limited(boolean primary, Optional<Instant> until, String words) -> turn.limited(until);
-            case Verdict.Forbidden forbidden -> question.repository().ifPresent(turn::forbidden);
-            case Verdict fault when fault.passing() -> {}
-            case Verdict answer -> turn.good();
+            case Verdict.Limited(boolean primary, Optional<Instant> until, String message) -> lease.limited(until);
+            case Verdict.Forbidden forbidden -> request.repository().ifPresent(lease::forbidden);
+            case Verdict fault when fault.isTransient() -> {}
+            case Verdict other -> lease.succeeded();
         }
     }
 
-    /** Nobody may ask. */
-    private Answer nobody(Question question) {
-        if (tokens.anonymous()) {
+    /** The response to a request that no token in the pool may serve. */
+    private Answer noToken(Question request) {
+        if (tokens.isAnonymous()) {
             throw CommitlakeException.settings(
-                    "GitHub's GraphQL needs a token: set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID");
+                    "GitHub's GraphQL API needs a token: set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID");
         }
-        String words = question.verb() + " " + question.address() + ": no token may see "
-                + question.repository().orElse("it");
-        Exchange none = new Exchange(question.verb(), question.address(), 403, Map.of(), new byte[0]);
-        return new Answer(none, new Verdict.Forbidden(words), 0);
+        String message = request.verb() + " " + request.address() + ": no token can see "
+                + request.repository().map(name -> "repository " + name).orElse("the repository");
+        Exchange none = new Exchange(request.verb(), request.address(), 403, Map.of(), new byte[0]);
+        return new Answer(none, new Verdict.Forbidden(message), 0);
     }
 
-    private boolean below(URI to) {
+    private boolean isBelowRoot(URI to) {
         return Objects.equals(to.getScheme(), root.getScheme())
                 && Objects.equals(to.getHost(), root.getHost())
                 && to.getPort() == root.getPort()
                 && to.getRawPath().startsWith(root.getRawPath());
     }
 
-    private void pause(int faults, String words) {
+    private void pause(int faults, String message) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << (faults - 1));
         try {
-            // Spread, so that many shards don't come back at once.
+            // Random jitter keeps shards from retrying all at once.
             tokens.pause(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CommitlakeException.github(words, interrupted);
+            throw CommitlakeException.github(message, interrupted);
         }
     }
 }

@@ -3,13 +3,13 @@ package io.commitlake.github.http;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many pages there are, by the links of an answer (RFC 8288) as GitHub writes them. */
+/** Reads the number of pages from a response's link header (RFC 8288), as GitHub writes it. */
 public final class LastPage {
     private static final Pattern LINK = Pattern.compile("[?&]page=(\\d{1,9})[^>]*>; rel=\"(last|prev)\"");
 
     private LastPage() {}
 
-    /** The last page's number, from 1; the last page itself need not be linked to, but the one before it is. */
+    /** The last page's number, from 1. The last page may not link to itself, but it links to the page before it. */
     public static int of(Exchange exchange) {
         int last = 1;
         Matcher link = LINK.matcher(exchange.header("link").orElse(""));

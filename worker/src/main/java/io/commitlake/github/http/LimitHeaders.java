@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** What an answer's headers say of limits. The server's clock may differ from ours: its times are told by ours. */
+/** Reads rate limits from a response's headers, and converts the server's times to this machine's clock. */
 final class LimitHeaders {
     private final Exchange exchange;
     private final Instant now;
@@ -20,7 +20,7 @@ final class LimitHeaders {
         this.now = now;
     }
 
-    /** The budget, and whose it is; empty where the answer says none. */
+    /** The reported budget; empty if the response reports none. */
     Optional<Budget> budget() {
         OptionalLong limit = number("x-ratelimit-limit");
         OptionalLong remaining = remaining();
@@ -31,48 +31,51 @@ final class LimitHeaders {
         return Optional.of(new Budget(
                 Math.toIntExact(limit.getAsLong()),
                 Math.toIntExact(remaining.getAsLong()),
-                ours(Instant.ofEpochSecond(reset.getAsLong()))));
+                local(Instant.ofEpochSecond(reset.getAsLong()))));
     }
 
-    /** The budgets that the body of {@code GET /rate_limit} holds, of the resources that are asked here. */
-    Map<Resource, Budget> listed(JsonNode body) {
+    /** The budgets in the body of {@code GET /rate_limit}, for the resources that the worker uses. */
+    Map<Resource, Budget> budgets(JsonNode body) {
         Map<Resource, Budget> budgets = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
-            JsonNode budget = body.path("resources").path(resource.word());
+            JsonNode budget = body.path("resources").path(resource.apiName());
             if (budget.path("reset").isNumber()) {
                 budgets.put(
                         resource,
                         new Budget(
                                 budget.path("limit").asInt(),
                                 budget.path("remaining").asInt(),
-                                ours(Instant.ofEpochSecond(budget.path("reset").asLong()))));
+                                local(Instant.ofEpochSecond(budget.path("reset").asLong()))));
             }
         }
         return budgets;
     }
 
-    /** GitHub's older answers don't name the resource: then it is the one that was asked; empty for others'. */
-    Optional<Resource> resource(Resource asked) {
+    /**
+     * The resource whose budget the response reports; the requested one if the response names none, as older servers
+     * don't. Empty for a resource that the worker doesn't use.
+     */
+    Optional<Resource> resource(Resource requested) {
         Optional<String> named = exchange.header("x-ratelimit-resource");
-        return named.isEmpty() ? Optional.of(asked) : Resource.of(named.get());
+        return named.isEmpty() ? Optional.of(requested) : Resource.named(named.get());
     }
 
     OptionalLong remaining() {
         return number("x-ratelimit-remaining");
     }
 
-    /** {@code retry-after}, as seconds or as a date. */
+    /** The time in {@code retry-after}, which GitHub gives in seconds or as a date. */
     Optional<Instant> retryAfter() {
         OptionalLong seconds = number("retry-after");
         return seconds.isPresent()
                 ? Optional.of(now.plusSeconds(seconds.getAsLong()))
-                : exchange.date("retry-after").map(this::ours);
+                : exchange.date("retry-after").map(this::local);
     }
 
-    private Instant ours(Instant theirs) {
+    private Instant local(Instant remote) {
         return exchange.date("date")
-                .map(date -> now.plus(Duration.between(date, theirs)))
-                .orElse(theirs);
+                .map(date -> now.plus(Duration.between(date, remote)))
+                .orElse(remote);
     }
 
     private OptionalLong number(String header) {

@@ -5,28 +5,28 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What is asked.
+ * A request to GitHub's API.
  *
- * @param json the body; empty to get
- * @param resource whose budget it spends
- * @param tries before a server that fails is taken to fail
- * @param repository that it is about, so that a token that may not see it isn't used for it again; empty where it is
- *     about none or several
+ * @param json the body of a POST; empty for a GET
+ * @param resource the resource whose budget the request spends
+ * @param tries the number of attempts before a failing server counts as down
+ * @param repository the repository that the request is about, so that the pool can remember which tokens have no
+ *     access to it; empty if the request is about none or several
  */
 public record Question(URI address, Optional<byte[]> json, Resource resource, int tries, Optional<String> repository) {
     private static final int TRIES = 4;
 
-    /** REST's GET about one repository. */
+    /** A REST GET about one repository. */
     public static Question get(URI address, String repository) {
         return get(address, Resource.CORE, Optional.of(repository));
     }
 
-    /** REST's GET. */
+    /** A REST GET. */
     public static Question get(URI address, Resource resource, Optional<String> repository) {
         return new Question(address, Optional.empty(), resource, TRIES, repository);
     }
 
-    /** GraphQL's POST. */
+    /** A GraphQL POST. */
     public static Question post(URI address, byte[] json, Optional<String> repository) {
         return new Question(address, Optional.of(json), Resource.GRAPHQL, TRIES, repository);
     }
@@ -35,12 +35,12 @@ public record Question(URI address, Optional<byte[]> json, Resource resource, in
         return json.isPresent() ? "POST" : "GET";
     }
 
-    Question at(URI other) {
+    Question withAddress(URI other) {
         return new Question(other, json, resource, tries, repository);
     }
 
-    /** The same, tried once more at the most: what can be asked for in parts better is, where it fails as a whole. */
-    public Question triedTwice() {
+    /** The same request with two attempts, for a batch that can be split instead of retried. */
+    public Question withTwoTries() {
         return new Question(address, json, resource, 2, repository);
     }
 }

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** What each token has left, as {@code GET /rate_limit} says it, which costs nothing. */
+/** Fetches each token's budgets by {@code GET /rate_limit}, which costs no requests. */
 public final class RateLimits {
     private final Http http;
-    private final Question question;
+    private final Question request;
 
     public RateLimits(Http http, URI address) {
         this.http = http;
-        this.question = Question.get(address, Resource.CORE, Optional.empty());
+        this.request = Question.get(address, Resource.CORE, Optional.empty());
     }
 
     /**
-     * Asks once for each token, so that {@link Tokens#uses} knows.
+     * Fetches the budgets of each free token, once, so that {@link Tokens#uses} includes them.
      *
-     * @return what kept GitHub from saying, in words
+     * @return a message for each token whose budgets couldn't be fetched
      */
-    public List<String> ask() {
+    public List<String> refresh() {
         Tokens tokens = http.tokens();
         List<String> failures = new ArrayList<>();
-        for (int number = tokens.anonymous() ? 0 : 1; number <= tokens.given(); number++) {
+        for (int number = tokens.isAnonymous() ? 0 : 1; number <= tokens.size(); number++) {
             try {
-                Optional<Lease> turn = tokens.leaseOf(number);
-                if (turn.isPresent()) {
-                    ask(turn.get()).ifPresent(failures::add);
+                Optional<Lease> lease = tokens.leaseIfFree(number);
+                if (lease.isPresent()) {
+                    refresh(lease.get()).ifPresent(failures::add);
                 }
             } catch (CommitlakeException failed) {
                 failures.add(String.valueOf(failed.getMessage()));
@@ -41,14 +41,14 @@ public final class RateLimits {
         return failures;
     }
 
-    private Optional<String> ask(Lease turn) {
-        Answer answer = http.once(question, turn);
-        if (!(answer.verdict() instanceof Verdict.Ok(JsonNode body))) {
-            return Optional.of(answer.verdict().said());
+    private Optional<String> refresh(Lease lease) {
+        Answer response = http.sendOnce(request, lease);
+        if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
+            return Optional.of(response.verdict().message());
         }
-        new LimitHeaders(answer.exchange(), http.tokens().clock().instant())
-                .listed(body)
-                .forEach(turn::read);
+        new LimitHeaders(response.exchange(), http.tokens().clock().instant())
+                .budgets(body)
+                .forEach(lease::report);
         return Optional.empty();
     }
 }

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one HTTP client. It shows every answer as it is, follows nothing, and asks once. */
+/** The HTTP client. It sends each request once, follows no redirects and returns every response as it is. */
 public final class Transport implements AutoCloseable {
-    private static final int LARGEST_ANSWER = 256 << 20;
-    /** The client logs what it is answered, which may be an App's token: no level that one can set reaches this logger. */
+    private static final int MAX_RESPONSE_BYTES = 256 << 20;
+    /** The client logs responses, which may hold an App's token, so it gets a logger that no user setting reaches. */
     private static final String LOGGER = "io.commitlake.answers";
 
     private static final String VERSION = "2022-11-28";
@@ -30,17 +30,17 @@ public final class Transport implements AutoCloseable {
     private final HttpClient client;
     private final BlockingHttpClient calls;
 
-    /** A client; the root of REST is where it will mostly ask. */
+    /** Creates a client whose usual address is the root of the REST API. */
     public Transport(URI root) {
         DefaultHttpClientConfiguration configuration = new DefaultHttpClientConfiguration();
         configuration.setConnectTimeout(Duration.ofSeconds(10));
         configuration.setReadTimeout(Duration.ofSeconds(60));
-        configuration.setMaxContentLength(LARGEST_ANSWER);
+        configuration.setMaxContentLength(MAX_RESPONSE_BYTES);
         configuration.setExceptionOnErrorStatus(false);
         configuration.setLoggerName(LOGGER);
-        // Nothing is under way when it is closed: waiting for a silence would add a tenth of a second to each command.
+        // No request runs when the client closes; a quiet period would add a tenth of a second to each command.
         configuration.setShutdownQuietPeriod(Duration.ZERO);
-        // A redirect may lead to another host, and the token is for this one.
+        // A redirect may lead to another host, which must not get the token.
         configuration.setFollowRedirects(false);
         try {
             this.client = HttpClient.create(root.toURL(), configuration);
@@ -51,11 +51,11 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Asks once.
+     * Sends a request once.
      *
-     * @param json the body; empty to get
-     * @param token that is sent; empty to ask without
-     * @throws HttpClientException where no whole answer came
+     * @param json the body of a POST; empty for a GET
+     * @param token the token to send; empty for an anonymous request
+     * @throws HttpClientException if no complete response arrives
      */
     public Exchange send(URI address, Optional<byte[]> json, Optional<Secret> token) {
         MutableHttpRequest<?> request =
@@ -67,14 +67,14 @@ public final class Transport implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
-        HttpResponse<?> answer;
+        HttpResponse<?> response;
         try {
-            answer = calls.exchange(request, byte[].class);
+            response = calls.exchange(request, byte[].class);
         } catch (HttpClientResponseException refused) {
-            answer = refused.getResponse(); // an answer like any other
+            response = refused.getResponse(); // a response like any other
         }
         Map<String, String> headers = new HashMap<>();
-        for (Map.Entry<String, List<String>> header : answer.getHeaders()) {
+        for (Map.Entry<String, List<String>> header : response.getHeaders()) {
             if (!header.getValue().isEmpty()) {
                 headers.putIfAbsent(
                         header.getKey().toLowerCase(Locale.ROOT),
@@ -84,9 +84,9 @@ public final class Transport implements AutoCloseable {
         return new Exchange(
                 json.isPresent() ? "POST" : "GET",
                 address,
-                answer.code(),
+                response.code(),
                 headers,
-                answer.getBody(byte[].class).orElse(new byte[0]));
+                response.getBody(byte[].class).orElse(new byte[0]));
     }
 
     @Override

@@ -5,69 +5,69 @@ import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** What an answer means. */
+/** The meaning of a response. */
 public sealed interface Verdict {
-    /** What was asked for. In GraphQL parts of it may be missing, with an error that names the path. */
+    /** The requested data. In GraphQL, parts may be missing, each with an error that names its path. */
     record Ok(JsonNode body) implements Verdict {}
 
     /**
-     * A limit was met.
+     * The request met a rate limit.
      *
-     * @param primary the budget is spent, for this resource; else the token as a whole is to rest
-     * @param until empty where the answer doesn't say
+     * @param primary whether the budget for this resource is used up; otherwise the token must rest for every resource
+     * @param until the end of the limit; empty if the response gives none
      */
-    record Limited(boolean primary, Optional<Instant> until, String words) implements Verdict {}
+    record Limited(boolean primary, Optional<Instant> until, String message) implements Verdict {}
 
-    /** There is no such thing, or this token may not know of it. */
-    record Gone(String words) implements Verdict {}
+    /** Nothing exists at the address, or GitHub hides it from this token. */
+    record Gone(String message) implements Verdict {}
 
-    /** GitHub withholds the repository. */
-    record Blocked(String words) implements Verdict {}
+    /** GitHub blocks access to the repository. */
+    record Blocked(String message) implements Verdict {}
 
-    /** It is at another address now. */
-    record Moved(URI to, String words) implements Verdict {}
+    /** GitHub redirects to another address. */
+    record Moved(URI to, String message) implements Verdict {}
 
-    /** The repository has no commit. */
-    record Empty(String words) implements Verdict {}
+    /** The repository has no commits. */
+    record Empty(String message) implements Verdict {}
 
-    /** GitHub doesn't know the token. */
-    record BadCredentials(String words) implements Verdict {}
+    /** GitHub doesn't accept the token. */
+    record BadCredentials(String message) implements Verdict {}
 
-    /** This token may not see it, though it has budget left; another one, or none, may. */
-    record Forbidden(String words) implements Verdict {}
+    /** This token has budget left but no access; another token, or anonymous access, may have it. */
+    record Forbidden(String message) implements Verdict {}
 
-    /** The search has more results than the 1,000 that it shows. */
-    record PastTheEnd(String words) implements Verdict {}
+    /** The requested page is past the 1,000 results that a search shows. */
+    record PastTheEnd(String message) implements Verdict {}
 
-    /** The server failed. Asking again may help. */
-    record ServerFault(String words) implements Verdict {}
+    /** The server failed. A retry may help. */
+    record ServerFault(String message) implements Verdict {}
 
-    /** The answer is cut off, or isn't JSON. Asking again may help. */
-    record Unreadable(String words) implements Verdict {}
+    /** The response is truncated, or isn't JSON. A retry may help. */
+    record Unreadable(String message) implements Verdict {}
 
-    /** The question as such is refused. Asking again doesn't help. */
-    record Refused(int status, String words) implements Verdict {}
+    /** GitHub refuses the request. A retry doesn't help. */
+    record Refused(int status, String message) implements Verdict {}
 
-    /** Whether asking the same again may help. */
-    default boolean passing() {
+    /** Whether a retry of the same request may help. */
+    default boolean isTransient() {
         return this instanceof ServerFault || this instanceof Unreadable;
     }
 
-    /** What the server said, for a message; empty for what was asked for. */
-    default String said() {
+    /** The exchange and the server's error, as text; empty for {@link Ok}. */
+    default String message() {
         return switch (this) {
             case Ok ok -> "";
-            case Limited limited -> limited.words();
-            case Gone gone -> gone.words();
-            case Blocked blocked -> blocked.words();
-            case Moved moved -> moved.words();
-            case Empty empty -> empty.words();
-            case BadCredentials bad -> bad.words();
-            case Forbidden forbidden -> forbidden.words();
-            case PastTheEnd past -> past.words();
-            case ServerFault fault -> fault.words();
-            case Unreadable unreadable -> unreadable.words();
-            case Refused refused -> refused.words();
+            case Limited limited -> limited.message();
+            case Gone gone -> gone.message();
+            case Blocked blocked -> blocked.message();
+            case Moved moved -> moved.message();
+            case Empty empty -> empty.message();
+            case BadCredentials bad -> bad.message();
+            case Forbidden forbidden -> forbidden.message();
+            case PastTheEnd past -> past.message();
+            case ServerFault fault -> fault.message();
+            case Unreadable unreadable -> unreadable.message();
+            case Refused refused -> refused.message();
         };
     }
 }

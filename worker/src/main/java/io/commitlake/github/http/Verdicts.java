@@ -14,12 +14,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** The one place that says what an answer means. */
+/** Decides what a response means. */
 public final class Verdicts {
     private static final Pattern LIMIT = Pattern.compile("rate limit|rate-limit|abuse detection|too many requests");
     private static final Pattern NO_ACCESS = Pattern.compile("not accessible|forbids access|saml|must have ");
 
-    /** A limit that is over at once would be asked again without a pause. */
+    /** A shorter rest would retry at once, without a pause. */
     private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
 
     private final Exchange exchange;
@@ -35,88 +35,90 @@ public final class Verdicts {
     }
 
     /**
-     * Judges.
+     * Classifies a response.
      *
-     * @param resource that was asked
-     * @param now when the answer came
+     * @param resource the requested resource
+     * @param now the time when the response arrived
      */
-    public static Verdict of(Exchange exchange, Resource resource, Instant now) {
+    public static Verdict classify(Exchange exchange, Resource resource, Instant now) {
         return new Verdicts(exchange, resource, now).verdict();
     }
 
     private Verdict verdict() {
-        String words = exchange.words();
+        String summary = exchange.summary();
         return switch (exchange.status()) {
-            case 301, 302, 307, 308 -> moved(words);
-            case 401 -> new Verdict.BadCredentials(words);
-            case 403, 429 -> refusal(words);
-            case 404, 410 -> new Verdict.Gone(words);
+            case 301, 302, 307, 308 -> moved(summary);
+            case 401 -> new Verdict.BadCredentials(summary);
+            case 403, 429 -> refusal(summary);
+            case 404, 410 -> new Verdict.Gone(summary);
             case 409 ->
-                said(body()).contains("empty")
-                        ? new Verdict.Empty(words)
-                        : new Verdict.Refused(exchange.status(), words);
+                errorText(body()).contains("empty")
+                        ? new Verdict.Empty(summary)
+                        : new Verdict.Refused(exchange.status(), summary);
             case 422 ->
-                said(body()).contains("first 1000 search results")
-                        ? new Verdict.PastTheEnd(words)
-                        : new Verdict.Refused(exchange.status(), words);
-            case 451 -> new Verdict.Blocked(words);
+                errorText(body()).contains("first 1000 search results")
+                        ? new Verdict.PastTheEnd(summary)
+                        : new Verdict.Refused(exchange.status(), summary);
+            case 451 -> new Verdict.Blocked(summary);
             default ->
                 exchange.ok()
-                        ? answer(words)
+                        ? success(summary)
                         : exchange.status() >= 500
-                                ? new Verdict.ServerFault(words)
-                                : new Verdict.Refused(exchange.status(), words);
+                                ? new Verdict.ServerFault(summary)
+                                : new Verdict.Refused(exchange.status(), summary);
         };
     }
 
-    private Verdict answer(String words) {
+    private Verdict success(String summary) {
         JsonNode body = body();
         if (!body.isContainer()) {
-            return new Verdict.Unreadable(words + ", cut off or no JSON ("
+            return new Verdict.Unreadable(summary + ", truncated or not JSON ("
                     + exchange.header("content-type").orElse("no content-type") + ", " + exchange.body().length
                     + " bytes)");
         }
         if (resource == Resource.GRAPHQL) {
             for (JsonNode error : body.path("errors")) {
-                Optional<Verdict> whole =
-                        ofWhole(error, words + ": " + error.path("message").asString(""));
-                if (whole.isPresent()) {
-                    return whole.get();
+                Optional<Verdict> verdict =
+                        ofRequest(error, summary + ": " + error.path("message").asString(""));
+                if (verdict.isPresent()) {
+                    return verdict.get();
                 }
             }
         }
         return new Verdict.Ok(body);
     }
 
-    /** What GraphQL's error under 200 says of all that was asked; empty where it is one of a part. */
-    private Optional<Verdict> ofWhole(JsonNode error, String words) {
+    /**
+     * The verdict on the whole request that a GraphQL error under status 200 implies; empty if it concerns only a part.
+     */
+    private Optional<Verdict> ofRequest(JsonNode error, String summary) {
         String type = error.path("type").asString("");
         String message = message(error);
         if (type.equals("RATE_LIMITED") || type.equals("RATE_LIMIT") || secondary(message)) {
-            return Optional.of(limit(!secondary(message), words));
+            return Optional.of(limit(!secondary(message), summary));
         }
         JsonNode path = error.path("path");
         if (path.isEmpty()) {
-            // "Something went wrong while executing your query": it took too long, mostly. A wrong query has a code.
+            // "Something went wrong while executing your query" usually means a time-out. An invalid query has a code.
             boolean fault = (type.isEmpty() || type.equals("INTERNAL"))
                     && error.path("extensions").path("code").isMissingNode();
-            return fault ? Optional.of(new Verdict.ServerFault(words)) : Optional.empty();
+            return fault ? Optional.of(new Verdict.ServerFault(summary)) : Optional.empty();
         }
-        // The one repository that was asked about, by its id.
+        // The error is about the one repository that the query selects by its node id.
         boolean node = path.size() == 1 && path.path(0).asString("").equals("node");
         return switch (node ? type : "") {
-            case "NOT_FOUND" -> Optional.of(new Verdict.Gone(words));
-            case "FORBIDDEN" -> Optional.of(new Verdict.Forbidden(words));
+            case "NOT_FOUND" -> Optional.of(new Verdict.Gone(summary));
+            case "FORBIDDEN" -> Optional.of(new Verdict.Forbidden(summary));
             default -> Optional.empty();
         };
     }
 
-    /** Of a 403 or 429: withheld, limited or forbidden. */
-    private Verdict refusal(String words) {
+    /** The verdict on a 403 or 429: blocked, limited or forbidden. */
+    private Verdict refusal(String summary) {
         JsonNode body = body();
-        String message = said(body);
+        String message = errorText(body);
         if (body.has("block") || message.contains("access blocked")) {
-            return new Verdict.Blocked(words);
+            return new Verdict.Blocked(summary);
         }
         boolean spent =
                 limits.remaining().orElse(1) == 0 && !NO_ACCESS.matcher(message).find();
@@ -124,28 +126,28 @@ public final class Verdicts {
                 || spent
                 || limits.retryAfter().isPresent()
                 || LIMIT.matcher(message).find();
-        return limited ? limit(spent && !secondary(message), words) : new Verdict.Forbidden(words);
+        return limited ? limit(spent && !secondary(message), summary) : new Verdict.Forbidden(summary);
     }
 
-    /** Until {@code retry-after}, else until the reset where nothing remains, else nobody knows. */
-    private Verdict limit(boolean primary, String words) {
+    /** A limit until {@code retry-after}; without that, until the reset if the budget is used up; else with no end. */
+    private Verdict limit(boolean primary, String summary) {
         Optional<Instant> reset =
                 limits.remaining().orElse(1) == 0 ? limits.budget().map(Budget::reset) : Optional.empty();
         Instant soonest = now.plus(SHORTEST_REST);
         Optional<Instant> until =
                 limits.retryAfter().or(() -> reset).map(moment -> moment.isAfter(soonest) ? moment : soonest);
-        return new Verdict.Limited(primary && reset.isPresent(), until, words);
+        return new Verdict.Limited(primary && reset.isPresent(), until, summary);
     }
 
-    private Verdict moved(String words) {
+    private Verdict moved(String summary) {
         Optional<String> to = exchange.header("location")
                 .or(() -> Optional.of(body().path("url").asString("")).filter(url -> !url.isEmpty()));
         try {
             return to.<Verdict>map(
-                            address -> new Verdict.Moved(exchange.address().resolve(URI.create(address)), words))
-                    .orElseGet(() -> new Verdict.Refused(exchange.status(), words));
-        } catch (IllegalArgumentException noAddress) {
-            return new Verdict.Refused(exchange.status(), words);
+                            address -> new Verdict.Moved(exchange.address().resolve(URI.create(address)), summary))
+                    .orElseGet(() -> new Verdict.Refused(exchange.status(), summary));
+        } catch (IllegalArgumentException malformed) {
+            return new Verdict.Refused(exchange.status(), summary);
         }
     }
 
@@ -153,8 +155,8 @@ public final class Verdicts {
         return message.contains("secondary rate limit") || message.contains("abuse detection");
     }
 
-    /** What the answer says, in lower case: of JSON its message, of a plain text or a page all of it. */
-    private String said(JsonNode body) {
+    /** The error text in lower case: the message of a JSON body, or the whole of any other body. */
+    private String errorText(JsonNode body) {
         return body.isObject()
                 ? message(body)
                 : new String(exchange.body(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
@@ -167,7 +169,7 @@ public final class Verdicts {
     private JsonNode body() {
         try {
             return Json.tree(exchange.body());
-        } catch (JacksonException noJson) {
+        } catch (JacksonException notJson) {
             return MissingNode.getInstance();
         }
     }

@@ -1,6 +1,7 @@
 /**
- * Requests to GitHub and what their answers mean: one client, one place that judges an answer, one place that asks
- * again.
+ * Requests to GitHub. {@link io.commitlake.github.http.Transport} sends a request once,
+ * {@link io.commitlake.github.http.Verdicts} decides what the response means, and
+ * {@link io.commitlake.github.http.Http} retries.
  */
 @NullMarked
 package io.commitlake.github.http;

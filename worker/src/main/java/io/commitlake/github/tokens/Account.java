@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One token, or the caller without one: what it may ask, and whether it rests. Not safe for threads: {@link Turns}
- * holds the lock.
+ * The state of one token, or of anonymous access: its allowances, and whether it rests. Not thread-safe:
+ * {@link Turns} holds the lock.
  */
 final class Account {
     private static final Duration FIRST_REST = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final int number;
     private final Optional<Credential> credential;
@@ -21,10 +21,10 @@ final class Account {
     private Instant restsUntil = Instant.MIN;
     private Instant lastLimited = Instant.MIN;
     private int limitedInARow;
-    private boolean failing;
-    private boolean left;
+    private boolean unavailable;
+    private boolean removed;
 
-    /** The number is 0 for the caller without a token. */
+    /** Creates the state of token {@code number}, counted from 1; 0 stands for anonymous access. */
     Account(int number, Optional<Credential> credential) {
         this.number = number;
         this.credential = credential;
@@ -41,74 +41,76 @@ final class Account {
         return credential;
     }
 
-    boolean hasLeft() {
-        return left;
+    boolean isRemoved() {
+        return removed;
     }
 
-    void leave() {
-        left = true;
+    void remove() {
+        removed = true;
     }
 
-    boolean mayAsk(Resource resource) {
-        return !left && (credential.isPresent() || resource.takesAnonymous());
+    boolean canUse(Resource resource) {
+        return !removed && (credential.isPresent() || resource.allowsAnonymous());
     }
 
-    Allowance of(Resource resource) {
+    Allowance allowance(Resource resource) {
         return Objects.requireNonNull(allowances.get(resource));
     }
 
     Instant freeAt(Resource resource, Instant now) {
-        Instant allowed = of(resource).freeAt(now);
+        Instant allowed = allowance(resource).freeAt(now);
         return allowed.isAfter(restsUntil) ? allowed : restsUntil;
     }
 
-    /** Why it isn't free. */
-    Reason restsFor(Resource resource, Instant now) {
-        if (of(resource).freeAt(now).isAfter(restsUntil)) {
-            return of(resource).spent(now) ? Reason.SPENT : Reason.LIMITED;
+    /** Why the token isn't free for a resource now. */
+    Reason restReason(Resource resource, Instant now) {
+        if (allowance(resource).freeAt(now).isAfter(restsUntil)) {
+            return allowance(resource).isSpent(now) ? Reason.SPENT : Reason.LIMITED;
         }
-        return failing ? Reason.NOT_GIVEN : Reason.LIMITED;
+        return unavailable ? Reason.NOT_ISSUED : Reason.LIMITED;
     }
 
-    boolean busy(Resource resource, Instant now) {
-        return of(resource).busy(now, resource.atOnceAfter(Math.min(limitedInARow, MOST_DOUBLINGS)));
+    boolean isBusy(Resource resource, Instant now) {
+        return allowance(resource).isBusy(now, resource.maxConcurrentAfter(Math.min(limitedInARow, MAX_DOUBLINGS)));
     }
 
-    /** Whether its token couldn't be had when it was last wanted. */
-    boolean failing() {
-        return failing;
+    /** Whether the last attempt to obtain the token from GitHub failed. */
+    boolean isUnavailable() {
+        return unavailable;
     }
 
-    /** Its token can't be had before this moment. */
-    void fails(Instant until) {
-        failing = true;
+    /** Rests until the next attempt to obtain the token from GitHub. */
+    void markUnavailable(Instant until) {
+        unavailable = true;
         restsUntil = until.isAfter(restsUntil) ? until : restsUntil;
     }
 
-    /** Its token was given. */
-    void works() {
-        failing = false;
+    void markAvailable() {
+        unavailable = false;
     }
 
-    /** An answer to what was begun then; one that was on its way before the last limit says nothing of it. */
-    void good(Instant begun) {
+    /**
+     * Records a request that met no limit. It ends the series of limits only if it started after the last one.
+     */
+    void succeeded(Instant begun) {
         if (begun.isAfter(lastLimited)) {
             limitedInARow = 0;
         }
     }
 
     /**
-     * Rests. Without a time it is a minute, and twice as long each time in a row; those that were on their way
-     * together count once.
+     * Rests after a secondary limit. If the response gives no time, the rest lasts a minute and doubles with each limit
+     * in a series. Limits met by requests that ran concurrently count once.
      *
-     * @param begun when the request was begun that met the limit
-     * @return until when
+     * @param until the end of the rest; empty if the response gives none
+     * @param begun the start of the request that met the limit
+     * @return the end of the rest
      */
     Instant limited(Optional<Instant> until, Instant begun, Instant now) {
         if (begun.isAfter(lastLimited)) {
             lastLimited = now;
             Instant rest = until.orElseGet(
-                    () -> now.plus(FIRST_REST.multipliedBy(1L << Math.min(limitedInARow, MOST_DOUBLINGS))));
+                    () -> now.plus(FIRST_REST.multipliedBy(1L << Math.min(limitedInARow, MAX_DOUBLINGS))));
             limitedInARow++;
             restsUntil = rest.isAfter(restsUntil) ? rest : restsUntil;
         } else if (until.isPresent() && until.get().isAfter(restsUntil)) {

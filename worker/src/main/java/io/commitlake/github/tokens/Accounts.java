@@ -9,51 +9,53 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The book of all tokens that were given, numbered from 1, and of the caller without one: what each has spent and has
- * left of each resource. Not safe for threads: {@link Turns} holds the lock.
+ * The states of all configured tokens, numbered from 1, and of anonymous access, numbered 0. Not thread-safe:
+ * {@link Turns} holds the lock.
  */
 final class Accounts {
-    private final List<Account> given = new ArrayList<>();
+    private final List<Account> tokens = new ArrayList<>();
     private final Account anonymous = new Account(0, Optional.empty());
 
     Accounts(List<? extends Credential> credentials) {
         for (Credential credential : credentials) {
-            given.add(new Account(given.size() + 1, Optional.of(credential)));
+            tokens.add(new Account(tokens.size() + 1, Optional.of(credential)));
         }
     }
 
-    List<Account> given() {
-        return given;
+    List<Account> tokens() {
+        return tokens;
     }
 
-    /** The caller without a token. */
     Account anonymous() {
         return anonymous;
     }
 
-    /** By its number; 0 is the caller without a token. */
-    Account of(int number) {
-        return number == 0 ? anonymous : given.get(number - 1);
+    /** The state of a token by its number; 0 is anonymous access. */
+    Account byNumber(int number) {
+        return number == 0 ? anonymous : tokens.get(number - 1);
     }
 
-    /** What all together may ask of a resource, a window that is over being full; empty where none was read. */
-    OptionalLong left(Resource resource, Instant now) {
-        long[] known = (given.isEmpty() ? Stream.of(anonymous) : given.stream())
-                .filter(account -> account.mayAsk(resource))
-                .flatMapToLong(account -> account.of(resource).known(now).stream())
+    /**
+     * The requests that all tokens together have left for a resource. A window that has ended counts as full; empty if
+     * no budget has been read yet.
+     */
+    OptionalLong remaining(Resource resource, Instant now) {
+        long[] remaining = (tokens.isEmpty() ? Stream.of(anonymous) : tokens.stream())
+                .filter(state -> state.canUse(resource))
+                .flatMapToLong(state -> state.allowance(resource).lastRemaining(now).stream())
                 .toArray();
-        return known.length == 0
+        return remaining.length == 0
                 ? OptionalLong.empty()
-                : OptionalLong.of(Arrays.stream(known).sum());
+                : OptionalLong.of(Arrays.stream(remaining).sum());
     }
 
-    /** What each was used for; the caller without a token where there was any use of it. */
+    /** The use of each token, then of anonymous access if there was any. */
     List<TokenUse> uses(Instant now) {
         List<TokenUse> uses = new ArrayList<>();
-        given.forEach(account -> uses.add(TokenUse.of(account, now)));
-        TokenUse without = TokenUse.of(anonymous, now);
-        if (!without.requests().isEmpty()) {
-            uses.add(without);
+        tokens.forEach(state -> uses.add(TokenUse.of(state, now)));
+        TokenUse anonymousUse = TokenUse.of(anonymous, now);
+        if (!anonymousUse.requests().isEmpty()) {
+            uses.add(anonymousUse);
         }
         return uses;
     }

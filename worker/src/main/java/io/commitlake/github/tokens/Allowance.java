@@ -9,99 +9,101 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one token may still ask of one resource. Before the first reading of a window it may ask once, and learns from
- * the answer; from then on what is on its way counts as spent. Not safe for threads: {@link Turns} holds the lock.
+ * One token's allowance for one resource. Until the first response of a window reports the budget, only one request
+ * runs at a time; after that, running requests count as spent. Not thread-safe: {@link Turns} holds the lock.
  */
 final class Allowance {
-    /** Answers of one window agree on its end but for rounding. */
+    /** Responses of one window report the same reset time, except for rounding. */
     private static final Duration SAME_WINDOW = Duration.ofSeconds(5);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Resource resource;
-    private final Deque<Instant> begunLately = new ArrayDeque<>();
+    private final Deque<Instant> startedLastMinute = new ArrayDeque<>();
     private @Nullable Budget budget;
-    private int onTheirWay;
-    private long begun;
+    private int running;
+    private long started;
 
     Allowance(Resource resource) {
         this.resource = resource;
     }
 
-    long begun() {
-        return begun;
+    long started() {
+        return started;
     }
 
-    /** The last reading, also of a window that is over. */
-    Optional<Budget> lastRead() {
+    /** The budget that a response last reported, even if its window has ended. */
+    Optional<Budget> lastBudget() {
         return Optional.ofNullable(budget);
     }
 
-    /** How many more requests may be begun; a window without a reading counts as full. */
-    long left(Instant now) {
-        Budget read = current(now);
-        return read == null ? Integer.MAX_VALUE - onTheirWay : (long) read.remaining() - onTheirWay;
+    /** The number of requests that may still start; a window with no reported budget has no limit. */
+    long remaining(Instant now) {
+        Budget current = current(now);
+        return current == null ? Integer.MAX_VALUE - running : (long) current.remaining() - running;
     }
 
-    /** What the window has left now, full where it is over; empty before the first reading. */
-    OptionalLong known(Instant now) {
-        Budget read = budget;
-        return read == null
+    /** The requests left in the last reported window, or its limit if it has ended; empty if none was reported. */
+    OptionalLong lastRemaining(Instant now) {
+        Budget last = budget;
+        return last == null
                 ? OptionalLong.empty()
-                : OptionalLong.of(now.isBefore(read.reset()) ? Math.max(0, left(now)) : read.limit());
+                : OptionalLong.of(now.isBefore(last.reset()) ? Math.max(0, remaining(now)) : last.limit());
     }
 
-    /** Whether one may be begun as soon as one that is on its way has its answer. */
-    boolean busy(Instant now, int atOnce) {
-        if (onTheirWay == 0) {
+    /** Whether the next request has to wait for a running one to finish. */
+    boolean isBusy(Instant now, int maxConcurrent) {
+        if (running == 0) {
             return false;
         }
-        Budget read = current(now);
-        boolean reading = resource.hasBudget() && read == null;
-        return reading || onTheirWay >= atOnce || (read != null && read.remaining() > 0 && left(now) <= 0);
+        Budget current = current(now);
+        boolean awaitsBudget = resource.hasBudget() && current == null;
+        return awaitsBudget
+                || running >= maxConcurrent
+                || (current != null && current.remaining() > 0 && remaining(now) <= 0);
     }
 
-    /** Whether the window has nothing left. */
-    boolean spent(Instant now) {
-        Budget read = current(now);
-        return read != null && read.remaining() == 0;
+    /** Whether the current window's budget is used up. */
+    boolean isSpent(Instant now) {
+        Budget current = current(now);
+        return current != null && current.remaining() == 0;
     }
 
-    /** From when on one may be begun, as far as time alone decides; not after {@code now} if at once. */
+    /** The earliest time that the budget and the pace allow the next request; at most {@code now} if it may start. */
     Instant freeAt(Instant now) {
-        Budget read = current(now);
-        Instant budgeted = read != null && spent(now) ? read.reset() : now;
-        forget(now);
-        Instant paced = begunLately.size() < resource.aMinute()
+        Budget current = current(now);
+        Instant budgeted = current != null && isSpent(now) ? current.reset() : now;
+        dropOld(now);
+        Instant paced = startedLastMinute.size() < resource.maxPerMinute()
                 ? now
-                : begunLately.getFirst().plus(MINUTE);
+                : startedLastMinute.getFirst().plus(MINUTE);
         return budgeted.isAfter(paced) ? budgeted : paced;
     }
 
     void begin(Instant now) {
-        forget(now);
-        begunLately.addLast(now);
-        onTheirWay++;
-        begun++;
+        dropOld(now);
+        startedLastMinute.addLast(now);
+        running++;
+        started++;
     }
 
-    /** One has ended; where its answer said no budget, it counts as one less. */
-    void end(boolean read, Instant now) {
-        onTheirWay--;
-        Budget known = current(now);
-        if (!read && known != null && known.remaining() > 0) {
-            budget = new Budget(known.limit(), known.remaining() - 1, known.reset());
+    /** Records the end of a request; it costs one request if its response reported no budget. */
+    void end(boolean reported, Instant now) {
+        running--;
+        Budget current = current(now);
+        if (!reported && current != null && current.remaining() > 0) {
+            budget = new Budget(current.limit(), current.remaining() - 1, current.reset());
         }
     }
 
-    /** Answers may arrive in another order than they were given: within a window the lowest holds. */
-    void read(Budget seen, Instant now) {
-        Budget known = current(now);
-        if (known == null || seen.reset().isAfter(known.reset().plus(SAME_WINDOW))) {
-            budget = seen;
-        } else if (!seen.reset().isBefore(known.reset().minus(SAME_WINDOW))) {
-            Instant reset = seen.reset().isAfter(known.reset()) ? seen.reset() : known.reset();
-            budget = new Budget(seen.limit(), Math.min(known.remaining(), seen.remaining()), reset);
+    /** Records a reported budget. Responses may arrive out of order, so the lowest value of a window counts. */
+    void report(Budget reported, Instant now) {
+        Budget current = current(now);
+        if (current == null || reported.reset().isAfter(current.reset().plus(SAME_WINDOW))) {
+            budget = reported;
+        } else if (!reported.reset().isBefore(current.reset().minus(SAME_WINDOW))) {
+            Instant reset = reported.reset().isAfter(current.reset()) ? reported.reset() : current.reset();
+            budget = new Budget(reported.limit(), Math.min(current.remaining(), reported.remaining()), reset);
         }
     }
 
@@ -109,9 +111,10 @@ final class Allowance {
         return budget != null && now.isBefore(budget.reset()) ? budget : null;
     }
 
-    private void forget(Instant now) {
-        while (!begunLately.isEmpty() && !now.isBefore(begunLately.getFirst().plus(MINUTE))) {
-            begunLately.removeFirst();
+    private void dropOld(Instant now) {
+        while (!startedLastMinute.isEmpty()
+                && !now.isBefore(startedLastMinute.getFirst().plus(MINUTE))) {
+            startedLastMinute.removeFirst();
         }
     }
 }

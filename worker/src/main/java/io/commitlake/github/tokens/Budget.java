@@ -3,16 +3,16 @@ package io.commitlake.github.tokens;
 import java.time.Instant;
 
 /**
- * What an answer says is left.
+ * A rate limit budget, as a response reports it.
  *
- * @param limit of the window, an hour or, for search, a minute
- * @param remaining of it, at the moment of the answer
- * @param reset when the window ends, by this machine's clock
+ * @param limit the requests (for GraphQL, points) per window; a window is an hour, or a minute for search
+ * @param remaining the requests left when GitHub responded
+ * @param reset the end of the window, by this machine's clock
  */
 public record Budget(int limit, int remaining, Instant reset) {
     public Budget {
         if (limit < 0 || remaining < 0) {
-            throw new IllegalArgumentException("a budget isn't negative: " + remaining + " of " + limit);
+            throw new IllegalArgumentException("a budget can't be negative: " + remaining + " of " + limit);
         }
     }
 }

@@ -4,40 +4,40 @@ import io.commitlake.model.Secret;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What stands for a caller at GitHub. */
+/** A source of tokens that authenticate requests to GitHub. */
 public interface Credential {
-    /** What came of wanting the token. */
-    sealed interface Given {
-        /** None is needed: the caller without one. */
-        record None() implements Given {}
+    /** The outcome of obtaining a token. */
+    sealed interface Grant {
+        /** Anonymous access needs no token. */
+        record None() implements Grant {}
 
-        /** It is here. */
-        record Token(Secret secret) implements Given {}
+        /** A token to send. */
+        record Token(Secret secret) implements Grant {}
 
-        /** It can't be had before this moment; others may be had meanwhile. */
-        record Later(Instant until, String words) implements Given {}
+        /** GitHub failed to issue a token; the next attempt may start at {@code until}. */
+        record Unavailable(Instant until, String reason) implements Grant {}
 
-        /** GitHub gives none. */
-        record Never(String words) implements Given {}
+        /** GitHub refuses to issue a token, so another attempt doesn't help. */
+        record Denied(String reason) implements Grant {}
     }
 
-    /** The token to send now. It may have to be asked for first, and is asked for once. */
-    Given token();
+    /** The token to send now; asks GitHub for it at most once if need be. */
+    Grant token();
 
     /**
-     * Takes note that GitHub refused a token that it gave.
+     * Records that GitHub refused a token of this credential.
      *
-     * @param sent empty where none was
-     * @return whether another one may be had
+     * @param sent the refused token; empty if the request had none
+     * @return whether another token may be available
      */
     boolean refused(Optional<Secret> sent);
 
-    /** A token that a person made: it is good until it is refused. */
+    /** A credential for a personal access token, which is valid until GitHub refuses it. */
     static Credential of(Secret token) {
         return new Credential() {
             @Override
-            public Given token() {
-                return new Given.Token(token);
+            public Grant token() {
+                return new Grant.Token(token);
             }
 
             @Override

@@ -5,69 +5,72 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** One request's turn, from its begin to its answer. The answer's meaning for the token is told before it is closed. */
+/**
+ * The use of a token for one request, from its start to its response. Report what the response says about the token
+ * before closing the lease.
+ */
 public final class Lease implements AutoCloseable {
     private final Tokens tokens;
-    private final Account account;
+    private final Account state;
     private final Resource resource;
     private final Optional<Secret> secret;
     private final Instant begun;
-    private boolean read;
+    private boolean budgetReported;
     private boolean closed;
 
-    Lease(Tokens tokens, Account account, Resource resource, Optional<Secret> secret, Instant begun) {
+    Lease(Tokens tokens, Account state, Resource resource, Optional<Secret> secret, Instant begun) {
         this.tokens = tokens;
-        this.account = account;
+        this.state = state;
         this.resource = resource;
         this.secret = secret;
         this.begun = begun;
     }
 
-    /** The token's number among the settings, which is all that is ever said of it; 0 without a token. */
+    /** The token's number in the settings, the only thing that may be logged about it; 0 for anonymous access. */
     public int number() {
-        return account.number();
+        return state.number();
     }
 
-    /** What to send; empty to ask without a token. */
+    /** The token to send; empty for an anonymous request. */
     public Optional<Secret> secret() {
         return secret;
     }
 
-    /** The answer said what is left of a resource, which need not be the one that was asked for. */
-    public void read(Resource of, Budget budget) {
-        tokens.change(now -> account.of(of).read(budget, now));
-        read |= of == resource;
+    /** Reports the budget that the response gives for a resource, which may differ from the requested one. */
+    public void report(Resource reported, Budget budget) {
+        tokens.change(now -> state.allowance(reported).report(budget, now));
+        budgetReported |= reported == resource;
     }
 
-    /** The answer was one. */
-    public void good() {
-        tokens.change(now -> account.good(begun));
+    /** Reports a response that met no limit. */
+    public void succeeded() {
+        tokens.change(now -> state.succeeded(begun));
     }
 
     /**
-     * The answer was a limit that isn't the budget's: this token rests, this one alone.
+     * Reports a secondary limit: this token rests, the others don't.
      *
-     * @param until empty where the answer doesn't say: a minute, doubling
+     * @param until the end of the rest; empty if the response gives none: then a minute, doubling
      */
     public void limited(Optional<Instant> until) {
-        tokens.limited(account, until, begun);
+        tokens.limited(state, until, begun);
     }
 
-    /** GitHub doesn't know the token. */
+    /** Reports that GitHub doesn't accept the token. */
     public void refused() {
-        tokens.refused(account, secret);
+        tokens.refused(state, secret);
     }
 
-    /** This token may not see this repository, and isn't used for it again. */
+    /** Reports that this token has no access to a repository; the pool stops using it for that repository. */
     public void forbidden(String repository) {
-        tokens.blind(Set.of(number()), repository);
+        tokens.exclude(Set.of(number()), repository);
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            tokens.change(now -> account.of(resource).end(read, now));
+            tokens.change(now -> state.allowance(resource).end(budgetReported, now));
         }
     }
 }

@@ -13,46 +13,50 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says until when there is a wait, and ends one that is too long. Not safe for threads: {@link Turns} holds the lock. */
+/** Logs each wait for a token, and refuses one that is too long. Not thread-safe: {@link Turns} holds the lock. */
 final class Patience {
-    static final String MORE = "set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID";
-    /** The pool's own, as that of {@link Turns}. */
+    static final String TOKEN_SETTINGS = "set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID";
+    /** The pool's logger, as in {@link Turns}. */
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
     private final Duration maxWait;
-    private final int tokens;
+    private final int tokenCount;
     private final Set<Resource> givenUp = EnumSet.noneOf(Resource.class);
-    /** By who rests: the long wait for one of them doesn't hide that of all. */
-    private final Map<List<Integer>, Instant> saidUntil = new HashMap<>();
+    /** Keyed by the resting tokens, so that the long wait for one of them doesn't hide the wait for all. */
+    private final Map<List<Integer>, Instant> loggedUntil = new HashMap<>();
 
-    Patience(Duration maxWait, int tokens) {
+    Patience(Duration maxWait, int tokenCount) {
         this.maxWait = maxWait;
-        this.tokens = tokens;
+        this.tokenCount = tokenCount;
     }
 
     /**
-     * Says until when there is a wait, once; gives up where it is too long, and, where every token rests, then at once
-     * for who comes after.
+     * Logs until when requests wait, once per wait. After a wait for the whole pool was too long, later requests for
+     * the resource fail at once.
+     *
+     * @throws CommitlakeException of kind SPENT if the wait is longer than COMMITLAKE_MAX_WAIT allows
      */
-    void rest(Resource resource, Optional<String> repository, Turn.Rest rest, Instant since) {
+    void check(Resource resource, Optional<String> repository, Turn.AllResting rest, Instant since) {
         boolean tooLong = rest.until().isAfter(since.plus(maxWait));
-        RestWords words = new RestWords(rest, resource, repository.orElse("it"), tokens);
-        if (tooLong || (rest.whole() && givenUp.contains(resource))) {
-            if (rest.whole()) {
+        RestWords message = new RestWords(
+                rest, resource, repository.map(name -> "repository " + name).orElse("the repository"), tokenCount);
+        if (tooLong || (rest.wholePool() && givenUp.contains(resource))) {
+            if (rest.wholePool()) {
                 givenUp.add(resource);
             }
-            throw CommitlakeException.spent(words.why() + ": nothing may be asked before "
-                    + rest.until().truncatedTo(ChronoUnit.SECONDS) + ", which is longer than COMMITLAKE_MAX_WAIT ("
-                    + maxWait + ") allows: wait longer, or " + MORE + words.more());
+            throw CommitlakeException.spent(message.cause() + ": no request may start before "
+                    + rest.until().truncatedTo(ChronoUnit.SECONDS) + ", which is later than COMMITLAKE_MAX_WAIT ("
+                    + maxWait + ") allows: raise it, try again later, or " + TOKEN_SETTINGS + message.remedy());
         }
-        List<Integer> who = rest.who().stream().map(Turn.Resting::number).toList();
-        if (rest.until().isAfter(saidUntil.getOrDefault(who, Instant.MIN))) {
-            saidUntil.put(who, rest.until());
+        List<Integer> numbers =
+                rest.resting().stream().map(Turn.RestingToken::number).toList();
+        if (rest.until().isAfter(loggedUntil.getOrDefault(numbers, Instant.MIN))) {
+            loggedUntil.put(numbers, rest.until());
             LOG.warn(
                     "{}: waiting until {}{}",
-                    words.why(),
+                    message.cause(),
                     rest.until().truncatedTo(ChronoUnit.SECONDS),
-                    tokens == 0 ? "; with a token there is more: " + MORE : "");
+                    tokenCount == 0 ? "; for a higher limit, " + TOKEN_SETTINGS : "");
         }
     }
 }

@@ -1,22 +1,22 @@
 package io.commitlake.github.tokens;
 
-/** Why a token rests. */
+/** The reason why a token rests. */
 enum Reason {
-    /** The window has nothing left. */
-    SPENT("spent"),
-    /** It met a secondary limit, or has asked as much in the last minute as it may. */
-    LIMITED("that may ask no more for now"),
-    /** GitHub fails to give the token of an App's installation. */
-    NOT_GIVEN("that GitHub fails to give");
+    /** The token has used up its budget for the current window. */
+    SPENT("used up"),
+    /** The token met a secondary limit, or started as many requests in the last minute as it may. */
+    LIMITED("paused for now"),
+    /** GitHub failed to issue the token of an App installation. */
+    NOT_ISSUED("not issued by GitHub");
 
-    private final String words;
+    private final String phrase;
 
-    Reason(String words) {
-        this.words = words;
+    Reason(String phrase) {
+        this.phrase = phrase;
     }
 
-    /** Of several tokens, those that are so. */
-    String words() {
-        return words;
+    /** The reason as it follows a number of tokens in a message, as in "2 used up". */
+    String phrase() {
+        return phrase;
     }
 }

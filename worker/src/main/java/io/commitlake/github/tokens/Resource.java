@@ -3,68 +3,68 @@ package io.commitlake.github.tokens;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What GitHub limits apart. */
+/** A resource for which GitHub keeps a separate rate limit. */
 public enum Resource {
-    /** REST but for search: 5,000 an hour for a token, 60 without one. */
+    /** REST except search: 5,000 requests an hour with a token, 60 without. */
     CORE("core", 10, 900),
-    /** REST's search: 30 a minute for a token, 10 without one. */
+    /** REST search: 30 requests a minute with a token, 10 without. */
     SEARCH("search", 4, 900),
-    /** GraphQL: 5,000 points an hour for a token; nothing without one. */
+    /** GraphQL: 5,000 points an hour with a token; not available without. */
     GRAPHQL("graphql", 10, 2000),
-    /** git over https: no budget is said, 429 says when it was too much. */
+    /** Git over HTTPS: GitHub reports no budget, and answers 429 when the limit is met. */
     GIT("git", 20, 900);
 
-    private static final int FETCHES_AFTER_LIMITS = 4;
+    private static final int MIN_CONCURRENT_FETCHES = 4;
 
-    private final String word;
-    private final int atOnce;
-    private final int aMinute;
+    private final String apiName;
+    private final int maxConcurrent;
+    private final int maxPerMinute;
 
-    Resource(String word, int atOnce, int aMinute) {
-        this.word = word;
-        this.atOnce = atOnce;
-        this.aMinute = aMinute;
+    Resource(String apiName, int maxConcurrent, int maxPerMinute) {
+        this.apiName = apiName;
+        this.maxConcurrent = maxConcurrent;
+        this.maxPerMinute = maxPerMinute;
     }
 
-    /** GitHub's word for it in {@code x-ratelimit-resource}. */
-    public String word() {
-        return word;
+    /** GitHub's name for the resource, as in {@code x-ratelimit-resource}. */
+    public String apiName() {
+        return apiName;
     }
 
-    /** By GitHub's word; empty for those that nobody here asks for. */
-    public static Optional<Resource> of(String word) {
+    /** The resource with this API name; empty if the worker doesn't use it. */
+    public static Optional<Resource> named(String apiName) {
         return Arrays.stream(values())
-                .filter(resource -> resource.word.equals(word))
+                .filter(resource -> resource.apiName.equals(apiName))
                 .findFirst();
     }
 
-    /** Requests of one token at once, well below the 100 that GitHub allows: several processes may share a token. */
-    int atOnce() {
-        return atOnce;
+    /** The most concurrent requests per token: well below GitHub's 100, because several processes may share a token. */
+    int maxConcurrent() {
+        return maxConcurrent;
     }
 
     /**
-     * The same after so many secondary limits in a row: one goes ahead of the others. A fetch may take hours, so that
-     * those that come after it don't wait for one of them.
+     * The most concurrent requests per token after {@code limits} secondary limits in a row: one, to test the limit. A
+     * fetch may take hours, so several fetches may still run.
      */
-    int atOnceAfter(int limits) {
+    int maxConcurrentAfter(int limits) {
         if (limits == 0) {
-            return atOnce;
+            return maxConcurrent;
         }
-        return this == GIT ? Math.max(FETCHES_AFTER_LIMITS, atOnce >> limits) : 1;
+        return this == GIT ? Math.max(MIN_CONCURRENT_FETCHES, maxConcurrent >> limits) : 1;
     }
 
-    /** Requests of one token begun in any minute: GitHub's points for it, at one point a request. */
-    int aMinute() {
-        return aMinute;
+    /** The most requests per token that may start in any minute: GitHub's points per minute, at one point a request. */
+    int maxPerMinute() {
+        return maxPerMinute;
     }
 
     boolean hasBudget() {
         return this != GIT;
     }
 
-    /** GraphQL needs a token. */
-    boolean takesAnonymous() {
+    /** Whether GitHub accepts anonymous requests; GraphQL needs a token. */
+    boolean allowsAnonymous() {
         return this != GRAPHQL;
     }
 }

@@ -7,69 +7,80 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who rests and why: who waits is to know whether more tokens would help, or GitHub has to recover.
+ * The text that says which tokens rest and why, so that the reader knows whether more tokens help or GitHub has to
+ * recover.
  *
- * @param seen what is asked about, which not every token may see
- * @param tokens that were given
+ * @param repository the repository as the text names it; not every token may have access to it
+ * @param tokenCount the number of configured tokens
  */
-record RestWords(Turn.Rest rest, Resource resource, String seen, int tokens) {
-    String why() {
-        List<Reason> reasons = rest.who().stream().map(Turn.Resting::why).toList();
-        Set<Reason> different = EnumSet.copyOf(reasons);
-        String why = different.size() == 1
-                ? why(reasons.getFirst())
-                : different.stream()
-                        .map(reason -> Collections.frequency(reasons, reason) + " " + reason.words())
+record RestWords(Turn.AllResting rest, Resource resource, String repository, int tokenCount) {
+    /** The cause of the wait, as a clause without a full stop. */
+    String cause() {
+        List<Reason> reasons =
+                rest.resting().stream().map(Turn.RestingToken::reason).toList();
+        Set<Reason> distinct = EnumSet.copyOf(reasons);
+        String cause = distinct.size() == 1
+                ? cause(reasons.getFirst())
+                : distinct.stream()
+                        .map(reason -> Collections.frequency(reasons, reason) + " " + reason.phrase())
                         .collect(Collectors.joining(
                                 ", ",
-                                (all() ? "No token is free for" : upper(them()) + " aren't free for") + asked() + " (",
+                                (all() ? "No token is free for " : capitalized(subject()) + " aren't free for ")
+                                        + requests() + " (",
                                 ")"));
-        return why + (rest.whole() ? "" : (anonymous() ? ", and no token" : ", and no other") + " may see " + seen);
+        return cause
+                + (rest.wholePool()
+                        ? ""
+                        : (anonymous() ? ", and no token" : ", and no other token") + " can see " + repository);
     }
 
-    /** What has to be set to wait less. */
-    String more() {
-        return tokens == 0 ? "" : " with more tokens" + (rest.whole() ? "" : " that may see " + seen);
+    /** The end of a sentence that says what to set for a shorter wait. */
+    String remedy() {
+        return tokenCount == 0 ? "" : " for more tokens" + (rest.wholePool() ? "" : " that can see " + repository);
     }
 
-    private String why(Reason reason) {
+    private String cause(Reason reason) {
         return switch (reason) {
             case SPENT ->
-                (anonymous() ? "Without a token nothing is left" : upper(them()) + (one() ? " is" : " are") + " spent")
-                        + " for" + asked();
+                anonymous()
+                        ? "The rate limit for " + requests() + " without a token is used up"
+                        : capitalized(subject()) + (one() ? " has" : " have") + " used up the rate limit for "
+                                + requests();
             case LIMITED ->
-                (anonymous() ? "Without a token" : "With " + them()) + " no more may be asked for now of" + asked();
-            case NOT_GIVEN -> "GitHub fails to give " + (all() && !one() ? "any token" : them());
+                anonymous()
+                        ? "GitHub takes no more " + requests() + " without a token for now"
+                        : capitalized(subject()) + " can't send more " + requests() + " for now";
+            case NOT_ISSUED -> "GitHub failed to issue " + (all() && !one() ? "any token" : subject());
         };
     }
 
-    private String asked() {
-        return " GitHub's " + resource.word();
+    private String requests() {
+        return resource.apiName() + " requests";
     }
 
     private boolean anonymous() {
-        return rest.who().getFirst().number() == 0;
+        return rest.resting().getFirst().number() == 0;
     }
 
     private boolean one() {
-        return rest.who().size() == 1;
+        return rest.resting().size() == 1;
     }
 
-    /** Whether none of those that were given is left out, be it for this alone or for good. */
+    /** Whether every configured token rests: none was removed from the pool or excluded from the repository. */
     private boolean all() {
-        return rest.who().size() == tokens && !anonymous();
+        return rest.resting().size() == tokenCount && !anonymous();
     }
 
-    private String them() {
+    private String subject() {
         if (all()) {
             return one() ? "the token" : "all tokens";
         }
-        return rest.who().stream()
-                .map(resting -> Integer.toString(resting.number()))
+        return rest.resting().stream()
+                .map(token -> Integer.toString(token.number()))
                 .collect(Collectors.joining(", ", one() ? "token " : "tokens ", ""));
     }
 
-    private static String upper(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    private static String capitalized(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -12,86 +12,90 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whose turn a request is: the one with the most left for its resource. It has no clock, waits for nothing and
- * knows no token's text. Not safe for threads: {@link Turns} holds the lock.
+ * Chooses the token for a request: the free one with the most requests left for the resource. It has no clock, never
+ * waits and doesn't know the tokens' text. Not thread-safe: {@link Turns} holds the lock.
  */
 final class Schedule {
     private final List<Account> tokens;
     private final Account anonymous;
-    private final Map<String, Set<Integer>> forbidden = new HashMap<>();
+    private final Map<String, Set<Integer>> excluded = new HashMap<>();
 
-    /** Without tokens the caller without one has every turn. */
+    /** Chooses among the tokens; with no tokens, anonymous access serves every request. */
     Schedule(List<Account> tokens, Account anonymous) {
         this.tokens = List.copyOf(tokens);
         this.anonymous = anonymous;
     }
 
     /**
-     * Gives a turn.
+     * Chooses a token for a request, and counts the request as started.
      *
-     * @param repository that the request is about: who was forbidden it isn't asked for it again, and where that is
-     *     every token, the caller without one is
-     * @param avoided by number
+     * @param repository the repository that the request is about: tokens excluded from it aren't chosen, and if all
+     *     tokens are, anonymous access is
+     * @param avoided the numbers of tokens not to choose
      */
     Turn next(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant now) {
-        List<Account> good = good();
-        if (good.isEmpty() && !tokens.isEmpty()) {
-            return new Turn.AllLeft();
+        List<Account> active = active();
+        if (active.isEmpty() && !tokens.isEmpty()) {
+            return new Turn.AllRemoved();
         }
         @Nullable Account best = null;
         boolean busy = false;
         @Nullable Instant earliest = null;
-        List<Turn.Resting> resting = new ArrayList<>();
-        List<Account> candidates = candidates(good, repository).stream()
-                .filter(account -> account.mayAsk(resource) && !avoided.contains(account.number()))
+        List<Turn.RestingToken> resting = new ArrayList<>();
+        List<Account> candidates = candidates(active, repository).stream()
+                .filter(state -> state.canUse(resource) && !avoided.contains(state.number()))
                 .toList();
-        for (Account account : candidates) {
-            Instant free = account.freeAt(resource, now);
+        for (Account state : candidates) {
+            Instant free = state.freeAt(resource, now);
             if (free.isAfter(now)) {
                 earliest = earliest == null || free.isBefore(earliest) ? free : earliest;
-                resting.add(new Turn.Resting(account.number(), account.restsFor(resource, now)));
-            } else if (account.busy(resource, now)) {
+                resting.add(new Turn.RestingToken(state.number(), state.restReason(resource, now)));
+            } else if (state.isBusy(resource, now)) {
                 busy = true;
-            } else if (best == null || byLeft(resource, now).compare(account, best) > 0) {
-                best = account;
+            } else if (best == null || byRemaining(resource, now).compare(state, best) > 0) {
+                best = state;
             }
         }
         if (best != null) {
-            best.of(resource).begin(now);
-            return new Turn.Go(best);
+            best.allowance(resource).begin(now);
+            return new Turn.Chosen(best);
         }
         if (busy) {
-            return new Turn.Busy();
+            return new Turn.AllBusy();
         }
-        return earliest == null ? new Turn.Nobody() : new Turn.Rest(earliest, resting, candidates.containsAll(good));
+        return earliest == null
+                ? new Turn.NoneAllowed()
+                : new Turn.AllResting(earliest, resting, candidates.containsAll(active));
     }
 
-    /** Whether one whose token can be had may ask this, now or later. */
-    boolean mayAsk(Resource resource, Optional<String> repository, Set<Integer> avoided) {
-        return candidates(good(), repository).stream()
-                .anyMatch(account ->
-                        account.mayAsk(resource) && !account.failing() && !avoided.contains(account.number()));
+    /** Whether some token that GitHub issues can serve this request, now or later. */
+    boolean canServe(Resource resource, Optional<String> repository, Set<Integer> avoided) {
+        return candidates(active(), repository).stream()
+                .anyMatch(
+                        state -> state.canUse(resource) && !state.isUnavailable() && !avoided.contains(state.number()));
     }
 
-    void forbid(int number, String repository) {
-        forbidden.computeIfAbsent(repository, any -> new HashSet<>()).add(number);
+    /** Stops choosing a token, by its number, for a repository. */
+    void exclude(int number, String repository) {
+        excluded.computeIfAbsent(repository, any -> new HashSet<>()).add(number);
     }
 
-    private List<Account> good() {
-        return tokens.stream().filter(token -> !token.hasLeft()).toList();
+    private List<Account> active() {
+        return tokens.stream().filter(token -> !token.isRemoved()).toList();
     }
 
-    private List<Account> candidates(List<Account> good, Optional<String> repository) {
-        Set<Integer> closed = repository.map(forbidden::get).orElse(Set.of());
-        List<Account> open =
-                good.stream().filter(token -> !closed.contains(token.number())).toList();
-        if (!open.isEmpty()) {
-            return open;
+    private List<Account> candidates(List<Account> active, Optional<String> repository) {
+        Set<Integer> without = repository.map(excluded::get).orElse(Set.of());
+        List<Account> allowed = active.stream()
+                .filter(token -> !without.contains(token.number()))
+                .toList();
+        if (!allowed.isEmpty()) {
+            return allowed;
         }
-        return closed.contains(anonymous.number()) ? List.of() : List.of(anonymous);
+        return without.contains(anonymous.number()) ? List.of() : List.of(anonymous);
     }
 
-    private static Comparator<Account> byLeft(Resource resource, Instant now) {
-        return Comparator.comparingLong(account -> account.of(resource).left(now));
+    private static Comparator<Account> byRemaining(Resource resource, Instant now) {
+        return Comparator.comparingLong(state -> state.allowance(resource).remaining(now));
     }
 }

@@ -7,18 +7,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a token was used for, as far as anybody may know it.
+ * The use of a token, with nothing that would reveal the token.
  *
- * @param token its number among the settings, from 1; 0 for requests without a token
- * @param requests begun by this process, by resource
- * @param left by resource, as the last answer said it; a window that is over is full
- * @param refused whether GitHub doesn't take it any more
+ * @param token the token's number in the settings, from 1; 0 for requests without a token
+ * @param requests the number of requests that this process started, by resource
+ * @param left the budget left by resource, as last reported; a window that has ended is full
+ * @param refused whether GitHub refuses the token
  */
 public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> left, boolean refused) {
     /**
-     * What is left of a window.
+     * The budget left in a window.
      *
-     * @param reset when it ends; full again from then on
+     * @param reset the end of the window; the budget is full again from then on
      */
     public record Left(int remaining, int limit, Instant reset) {
         private String until() {
@@ -26,30 +26,30 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
         }
     }
 
-    static TokenUse of(Account account, Instant now) {
+    static TokenUse of(Account state, Instant now) {
         Map<String, Long> requests = new TreeMap<>();
         Map<String, Left> left = new TreeMap<>();
         for (Resource resource : Resource.values()) {
-            Allowance allowance = account.of(resource);
-            if (allowance.begun() > 0) {
-                requests.put(resource.word(), allowance.begun());
+            Allowance allowance = state.allowance(resource);
+            if (allowance.started() > 0) {
+                requests.put(resource.apiName(), allowance.started());
             }
             allowance
-                    .lastRead()
-                    .ifPresent(read -> left.put(
-                            resource.word(),
+                    .lastBudget()
+                    .ifPresent(budget -> left.put(
+                            resource.apiName(),
                             new Left(
-                                    now.isBefore(read.reset()) ? read.remaining() : read.limit(),
-                                    read.limit(),
-                                    read.reset())));
+                                    now.isBefore(budget.reset()) ? budget.remaining() : budget.limit(),
+                                    budget.limit(),
+                                    budget.reset())));
         }
-        return new TokenUse(account.number(), requests, left, account.hasLeft());
+        return new TokenUse(state.number(), requests, left, state.isRemoved());
     }
 
-    /** What each resource's window has spent and left, for a person. */
-    public String budgets() {
+    /** Each resource's budget, spent and left, as text for a person. */
+    public String budgetText() {
         return name()
-                + (refused ? ": GitHub refuses it" : left.isEmpty() ? ": nothing is known of its budget" : "")
+                + (refused ? ": GitHub refuses it" : left.isEmpty() ? ": its budget is unknown" : "")
                 + left.entrySet().stream()
                         .map(entry -> entry.getKey() + " "
                                 + (entry.getValue().limit() - entry.getValue().remaining()) + " spent, "
@@ -62,8 +62,8 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
         return token == 0 ? "without a token" : "token " + token;
     }
 
-    /** What it was used for and what is left, for a person. */
-    public String words() {
+    /** The requests sent and the budgets left, as text for a person. */
+    public String useText() {
         long sum = requests.values().stream().mapToLong(Long::longValue).sum();
         return name() + ": " + sum + (sum == 1 ? " request" : " requests")
                 + (sum == 0
@@ -76,6 +76,6 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
                                 + entry.getValue().limit() + " " + entry.getKey()
                                 + entry.getValue().until())
                         .collect(Collectors.joining())
-                + (refused ? ", and GitHub refuses it by now" : "");
+                + (refused ? ", and GitHub now refuses it" : "");
     }
 }

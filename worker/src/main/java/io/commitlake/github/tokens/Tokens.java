@@ -14,46 +14,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool: gives each request its token, waits where all are spent and says until when, and knows which are good. Any
- * thread may call it. Of a token nothing but its number is ever said.
+ * A pool that leases each request a token, waits while all tokens rest and logs until when, and drops tokens that
+ * GitHub refuses. Thread-safe. Logs and messages never show a token, only its number.
  */
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
-    /** So often a token is wanted in vain before the server is taken to be down, where there is no other. */
-    private static final int MOST_FAILURES = 5;
+    /** Attempts to obtain a token before the server counts as down, if no other token can serve the request. */
+    private static final int MAX_FAILURES = 5;
 
-    private final Accounts accounts;
+    private final Accounts states;
     private final Clock clock;
-    private final Waiting waiting;
-    private final Turns turns;
+    private final Waiting sleeper;
+    private final Turns queue;
 
     /**
-     * A pool.
+     * Creates a pool.
      *
-     * @param credentials numbered from 1; none to ask anonymously
-     * @param maxWait how long one request may wait for a token's budget
+     * @param credentials the tokens' credentials, numbered from 1; none for anonymous access
+     * @param maxWait the longest time that a request may wait for a token
      */
     public Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait) {
         this(credentials, clock, maxWait, Waiting.REAL);
     }
 
-    /** One for which time passes otherwise. */
-    public Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait, Waiting waiting) {
-        this.accounts = new Accounts(credentials);
+    /** Creates a pool that waits with the given {@link Waiting}. */
+    public Tokens(List<? extends Credential> credentials, Clock clock, Duration maxWait, Waiting sleeper) {
+        this.states = new Accounts(credentials);
         this.clock = clock;
-        this.waiting = waiting;
-        this.turns = new Turns(accounts, clock, waiting, maxWait);
+        this.sleeper = sleeper;
+        this.queue = new Turns(states, clock, sleeper, maxWait);
     }
 
-    /** Whether no token was given. */
-    public boolean anonymous() {
-        return accounts.given().isEmpty();
+    /** Whether the pool has no tokens, so that every request is anonymous. */
+    public boolean isAnonymous() {
+        return states.tokens().isEmpty();
     }
 
-    /** Tokens that were given, numbered from 1. */
-    public int given() {
-        return accounts.given().size();
+    /** The number of configured tokens. */
+    public int size() {
+        return states.tokens().size();
     }
 
     public Clock clock() {
@@ -61,138 +61,142 @@ public final class Tokens {
     }
 
     /**
-     * A turn for one request, waited for where it has to be.
+     * Waits for a token, and leases it for one request.
      *
-     * @param repository that it is about, by its id or, where only that is known, its name
-     * @param avoided tokens that need not be tried, by number
-     * @param since when the request was first asked: from then on it may wait
-     * @return empty where none of those that are left may ask this
-     * @throws CommitlakeException of kind SETTINGS where every token that was given was refused, of kind SPENT where
-     *     the wait would be too long, of kind GITHUB where GitHub fails to give the only token that there is
+     * @param repository the id of the repository that the request is about, or its name if the id is unknown
+     * @param avoided the numbers of tokens not to use
+     * @param since the time of the first attempt; the wait counts from then
+     * @return empty if no remaining token may serve the request
+     * @throws CommitlakeException of kind SETTINGS if GitHub refuses every token, of kind SPENT if the wait would be
+     *     too long, of kind GITHUB if GitHub fails to issue the only suitable token
      */
     public Optional<Lease> lease(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
         for (int failures = 0; ; ) {
-            Optional<Account> account = turns.next(resource, repository, avoided, since);
-            if (account.isEmpty()) {
+            Optional<Account> state = queue.next(resource, repository, avoided, since);
+            if (state.isEmpty()) {
                 return Optional.empty();
             }
-            switch (wanted(account.get(), resource)) {
-                case Wanted.Begun(Lease lease) -> {
+            switch (obtain(state.get(), resource)) {
+                case Obtained.Leased(Lease lease) -> {
                     return Optional.of(lease);
                 }
-                case Wanted.Later(String words) -> {
-                    if (++failures >= MOST_FAILURES && !turns.mayAsk(resource, repository, avoided)) {
-                        throw CommitlakeException.github(words);
+                case Obtained.Unavailable(String reason) -> {
+                    if (++failures >= MAX_FAILURES && !queue.canServe(resource, repository, avoided)) {
+                        throw CommitlakeException.github(reason);
                     }
                 }
-                case Wanted.Never never -> {}
+                case Obtained.Denied denied -> {}
             }
         }
     }
 
-    /** What came of wanting an account's token, when it was its turn. */
-    private sealed interface Wanted {
-        record Begun(Lease lease) implements Wanted {}
+    /** The outcome of obtaining a token for a request. */
+    private sealed interface Obtained {
+        record Leased(Lease lease) implements Obtained {}
 
-        record Later(String words) implements Wanted {}
+        record Unavailable(String reason) implements Obtained {}
 
-        record Never() implements Wanted {}
+        record Denied() implements Obtained {}
     }
 
-    /** A token that can't be had ends its turn: others have it meanwhile, or for good. */
-    private Wanted wanted(Account account, Resource resource) {
+    /** Obtains a token; without one, ends the request that was counted as started, so that others may run. */
+    private Obtained obtain(Account state, Resource resource) {
         Instant begun = clock.instant();
-        Credential.Given given;
+        Credential.Grant grant;
         try {
-            given = account.credential().map(Credential::token).orElseGet(Credential.Given.None::new);
+            grant = state.credential().map(Credential::token).orElseGet(Credential.Grant.None::new);
         } catch (RuntimeException bug) {
-            change(now -> account.of(resource).end(false, now));
+            change(now -> state.allowance(resource).end(false, now));
             throw bug;
         }
-        return switch (given) {
-            case Credential.Given.None none -> begun(account, resource, Optional.empty(), begun);
-            case Credential.Given.Token(Secret secret) -> begun(account, resource, Optional.of(secret), begun);
-            case Credential.Given.Later(Instant until, String words) -> {
+        return switch (grant) {
+            case Credential.Grant.None none -> leased(state, resource, Optional.empty(), begun);
+            case Credential.Grant.Token(Secret secret) -> leased(state, resource, Optional.of(secret), begun);
+            case Credential.Grant.Unavailable(Instant until, String reason) -> {
                 change(now -> {
-                    account.of(resource).end(false, now);
-                    account.fails(until);
+                    state.allowance(resource).end(false, now);
+                    state.markUnavailable(until);
                 });
-                LOG.info("token {} rests until {}: {}", account.number(), until, words);
-                yield new Wanted.Later(words);
+                LOG.info("token {} rests until {}: {}", state.number(), until, reason);
+                yield new Obtained.Unavailable(reason);
             }
-            case Credential.Given.Never(String words) -> {
-                change(now -> account.of(resource).end(false, now));
-                turns.leave(account, words);
-                yield new Wanted.Never();
+            case Credential.Grant.Denied(String reason) -> {
+                change(now -> state.allowance(resource).end(false, now));
+                queue.remove(state, reason);
+                yield new Obtained.Denied();
             }
         };
     }
 
-    private Wanted begun(Account account, Resource resource, Optional<Secret> secret, Instant begun) {
-        change(now -> account.works());
-        return new Wanted.Begun(new Lease(this, account, resource, secret, begun));
+    private Obtained leased(Account state, Resource resource, Optional<Secret> secret, Instant begun) {
+        change(now -> state.markAvailable());
+        return new Obtained.Leased(new Lease(this, state, resource, secret, begun));
     }
 
     /**
-     * A turn of one token alone, or none where it isn't free at once: for what costs nothing.
+     * Leases one given token, for a request that costs nothing; empty if the token isn't free now.
      *
-     * @throws CommitlakeException of kind GITHUB where GitHub fails to give it
+     * @throws CommitlakeException of kind GITHUB if GitHub fails to issue the token
      */
-    public Optional<Lease> leaseOf(int number) {
-        Account account = accounts.of(number);
-        if (!turns.atOnce(account, Resource.CORE)) {
+    public Optional<Lease> leaseIfFree(int number) {
+        Account state = states.byNumber(number);
+        if (!queue.tryBegin(state, Resource.CORE)) {
             return Optional.empty();
         }
-        return switch (wanted(account, Resource.CORE)) {
-            case Wanted.Begun(Lease lease) -> Optional.of(lease);
-            case Wanted.Later(String words) -> throw CommitlakeException.github(words);
-            case Wanted.Never never -> Optional.empty();
+        return switch (obtain(state, Resource.CORE)) {
+            case Obtained.Leased(Lease lease) -> Optional.of(lease);
+            case Obtained.Unavailable(String reason) -> throw CommitlakeException.github(reason);
+            case Obtained.Denied denied -> Optional.empty();
         };
     }
 
-    /** Lets a time pass before a server that failed is asked again. */
+    /** Waits before a retry. */
     public void pause(Duration time) throws InterruptedException {
-        waiting.pause(time);
+        sleeper.sleep(time);
     }
 
     void change(Consumer<Instant> change) {
-        turns.change(change);
+        queue.change(change);
     }
 
-    void limited(Account account, Optional<Instant> until, Instant begun) {
+    void limited(Account state, Optional<Instant> until, Instant begun) {
         change(now -> {
-            Instant rests = account.limited(until, begun, now);
-            LOG.info("token {} met a limit and rests until {}", account.number(), rests);
+            Instant rests = state.limited(until, begun, now);
+            LOG.info("token {} met a limit and rests until {}", state.number(), rests);
         });
     }
 
-    void refused(Account account, Optional<Secret> sent) {
-        if (account.credential().isPresent() && !account.credential().get().refused(sent)) {
-            turns.leave(account, "GitHub refuses it");
+    void refused(Account state, Optional<Secret> sent) {
+        if (state.credential().isPresent() && !state.credential().get().refused(sent)) {
+            queue.remove(state, "GitHub refuses it");
         }
     }
 
-    /** Tokens, by number, that may not see a repository which another one sees: they aren't used for it again. */
-    public void blind(Set<Integer> tokens, String repository) {
-        turns.forbid(tokens, repository);
-        tokens.forEach(token -> LOG.info("token {} may not see {}: it isn't used for it again", token, repository));
+    /** Stops using tokens, by number, for a repository that they have no access to. */
+    public void exclude(Set<Integer> tokens, String repository) {
+        queue.exclude(tokens, repository);
+        tokens.forEach(
+                token -> LOG.info("token {} can't see repository {} and isn't used for it again", token, repository));
     }
 
     /**
-     * How long requests about a repository have waited for their turn, until now; several at once count once. None of
-     * that time says that the repository takes long.
+     * The time that requests about a repository have waited for a token until now. Concurrent waits count once. This
+     * time doesn't count against the repository's time limit.
      */
     public Duration waited(String repository) {
-        return turns.waited(repository);
+        return queue.waited(repository);
     }
 
-    /** What all tokens together may ask of a resource now, a window that is over being full; empty where none was read. */
-    public OptionalLong left(Resource resource) {
-        return turns.know(now -> accounts.left(resource, now));
+    /**
+     * The requests that all tokens together have left for a resource. A window that has ended counts as full; empty
+     * if no budget has been read yet.
+     */
+    public OptionalLong remaining(Resource resource) {
+        return queue.read(now -> states.remaining(resource, now));
     }
 
-    /** What each token was used for, and what is left; without a token, where that was asked, too. */
+    /** The use of each token, then of anonymous access if there was any. */
     public List<TokenUse> uses() {
-        return turns.know(accounts::uses);
+        return queue.read(states::uses);
     }
 }

@@ -3,36 +3,37 @@ package io.commitlake.github.tokens;
 import java.time.Instant;
 import java.util.List;
 
-/** Whose turn a request is. */
+/** The token chosen for a request, or the reason why there is none. */
 sealed interface Turn {
-    /** This one's; it is counted as begun. */
-    record Go(Account account) implements Turn {}
+    /** This token serves the request, which is counted as started. */
+    record Chosen(Account state) implements Turn {}
 
-    /** Nobody's before one that is on its way has its answer. */
-    record Busy() implements Turn {}
+    /** Every free token is busy until one of its running requests finishes. */
+    record AllBusy() implements Turn {}
 
     /**
-     * Nobody's before this moment.
+     * Every token that may serve the request rests.
      *
-     * @param who may have the turn, each of which rests
-     * @param whole whether that is every token that hasn't left: the same holds for whatever else is asked
+     * @param until the end of the first rest
+     * @param resting the resting tokens
+     * @param wholePool whether these are all tokens in the pool, so that other requests for the resource wait as well
      */
-    record Rest(Instant until, List<Resting> who, boolean whole) implements Turn {
-        public Rest {
-            who = List.copyOf(who);
+    record AllResting(Instant until, List<RestingToken> resting, boolean wholePool) implements Turn {
+        public AllResting {
+            resting = List.copyOf(resting);
         }
     }
 
     /**
-     * One that rests.
+     * A token that rests.
      *
-     * @param number of the token; 0 for the caller without one
+     * @param number the token's number; 0 for anonymous access
      */
-    record Resting(int number, Reason why) {}
+    record RestingToken(int number, Reason reason) {}
 
-    /** Nobody's: none of those that are left may ask this, or all of them did. */
-    record Nobody() implements Turn {}
+    /** No remaining token may serve the request, or the caller avoids all of them. */
+    record NoneAllowed() implements Turn {}
 
-    /** Nobody's: every token that was given has left. */
-    record AllLeft() implements Turn {}
+    /** GitHub refuses every configured token. */
+    record AllRemoved() implements Turn {}
 }

@@ -13,58 +13,58 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where requests wait for their turns, as the {@link Schedule} has them, under one lock. Any thread may call it. */
+/** The queue in which requests wait, under one lock, until the {@link Schedule} has a token for them. Thread-safe. */
 final class Turns {
-    /** The pool's own: who reads or filters a log knows nothing of the rooms behind it. */
+    /** The pool's logger, because readers of the log don't know the classes behind the pool. */
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
-    private final Accounts accounts;
-    private final Schedule schedule;
+    private final Accounts states;
+    private final Schedule selector;
     private final Clock clock;
-    private final Patience patience;
-    private final Waits waits = new Waits();
+    private final Patience waitLimit;
+    private final Waits waitTimes = new Waits();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed;
-    private boolean saidAnonymous;
-    private String lastLeft = "";
+    private boolean anonymousLogged;
+    private String lastRemoval = "";
 
-    Turns(Accounts accounts, Clock clock, Waiting waiting, Duration maxWait) {
-        this.accounts = accounts;
-        this.schedule = new Schedule(accounts.given(), accounts.anonymous());
+    Turns(Accounts states, Clock clock, Waiting sleeper, Duration maxWait) {
+        this.states = states;
+        this.selector = new Schedule(states.tokens(), states.anonymous());
         this.clock = clock;
-        this.patience = new Patience(maxWait, accounts.given().size());
-        this.changed = waiting.on(lock);
+        this.waitLimit = new Patience(maxWait, states.tokens().size());
+        this.changed = sleeper.newCondition(lock);
     }
 
     /**
-     * Whose turn a request is, waited for where it has to be; it is counted as begun.
+     * Waits for the token that serves a request, and counts the request as started.
      *
-     * @return empty where none of those that are left may ask this
-     * @throws CommitlakeException of kind SETTINGS where every token has left, of kind SPENT where the wait would be too
-     *     long
+     * @return empty if no remaining token may serve the request
+     * @throws CommitlakeException of kind SETTINGS if GitHub refuses every token, of kind SPENT if the wait would be
+     *     too long
      */
     Optional<Account> next(Resource resource, Optional<String> repository, Set<Integer> avoided, Instant since) {
         lock.lock();
         try {
             while (true) {
                 Instant now = clock.instant();
-                switch (schedule.next(resource, repository, avoided, now)) {
-                    case Turn.Go(Account account) -> {
-                        sayAnonymous(account, repository);
-                        return Optional.of(account);
+                switch (selector.next(resource, repository, avoided, now)) {
+                    case Turn.Chosen(Account state) -> {
+                        logAnonymous(state, repository);
+                        return Optional.of(state);
                     }
-                    case Turn.Busy() -> waits.during(repository, clock, changed::await);
-                    case Turn.Rest rest -> {
-                        patience.rest(resource, repository, rest, since);
-                        waits.during(repository, clock, () -> {
+                    case Turn.AllBusy() -> waitTimes.measure(repository, clock, changed::await);
+                    case Turn.AllResting rest -> {
+                        waitLimit.check(resource, repository, rest, since);
+                        waitTimes.measure(repository, clock, () -> {
                             long _ = changed.awaitNanos(
                                     Duration.between(now, rest.until()).toNanos());
                         });
                     }
-                    case Turn.Nobody() -> {
+                    case Turn.NoneAllowed() -> {
                         return Optional.empty();
                     }
-                    case Turn.AllLeft() -> throw allLeft();
+                    case Turn.AllRemoved() -> throw allRemoved();
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -75,33 +75,33 @@ final class Turns {
         }
     }
 
-    /** Whether one account has its turn at once; then it is counted as begun. */
-    boolean atOnce(Account account, Resource resource) {
-        return know(now -> {
-            if (account.hasLeft() || account.freeAt(resource, now).isAfter(now)) {
+    /** Counts a request as started if the token is free now; returns whether it is. */
+    boolean tryBegin(Account state, Resource resource) {
+        return read(now -> {
+            if (state.isRemoved() || state.freeAt(resource, now).isAfter(now)) {
                 return false;
             }
-            account.of(resource).begin(now);
+            state.allowance(resource).begin(now);
             return true;
         });
     }
 
-    /** Whether one whose token can be had may ask this, now or later. */
-    boolean mayAsk(Resource resource, Optional<String> repository, Set<Integer> avoided) {
-        return know(now -> schedule.mayAsk(resource, repository, avoided));
+    /** Whether some token that GitHub issues can serve this request, now or later. */
+    boolean canServe(Resource resource, Optional<String> repository, Set<Integer> avoided) {
+        return read(now -> selector.canServe(resource, repository, avoided));
     }
 
-    /** What is known at this moment. */
-    <T> T know(Function<Instant, T> question) {
+    /** Reads the state under the lock, at the current time. */
+    <T> T read(Function<Instant, T> query) {
         lock.lock();
         try {
-            return question.apply(clock.instant());
+            return query.apply(clock.instant());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Something is otherwise from this moment on: who waits looks again. */
+    /** Changes the state under the lock, at the current time, and wakes the waiting requests. */
     void change(Consumer<Instant> change) {
         lock.lock();
         try {
@@ -112,48 +112,48 @@ final class Turns {
         }
     }
 
-    void forbid(Set<Integer> tokens, String repository) {
-        change(now -> tokens.forEach(token -> schedule.forbid(token, repository)));
+    void exclude(Set<Integer> tokens, String repository) {
+        change(now -> tokens.forEach(token -> selector.exclude(token, repository)));
     }
 
-    /** It has no turn any more. */
-    void leave(Account account, String why) {
+    /** Removes a token from the pool for good. */
+    void remove(Account state, String reason) {
         change(now -> {
-            if (!account.hasLeft()) {
-                account.leave();
-                lastLeft = " (token " + account.number() + ": " + why + ")";
+            if (!state.isRemoved()) {
+                state.remove();
+                lastRemoval = " (token " + state.number() + ": " + reason + ")";
                 LOG.warn(
-                        "token {} of {} is left out from now on: {}",
-                        account.number(),
-                        accounts.given().size(),
-                        why);
+                        "token {} of {} is removed from the pool: {}",
+                        state.number(),
+                        states.tokens().size(),
+                        reason);
             }
         });
     }
 
     Duration waited(String repository) {
-        return know(now -> waits.of(repository, now));
+        return read(now -> waitTimes.of(repository, now));
     }
 
-    private CommitlakeException allLeft() {
-        boolean one = accounts.given().size() == 1;
+    private CommitlakeException allRemoved() {
+        boolean one = states.tokens().size() == 1;
         return CommitlakeException.settings("GitHub refuses "
-                + (one ? "the token" : "all " + accounts.given().size() + " tokens") + " that it was given: replace "
+                + (one ? "the token" : "all " + states.tokens().size() + " tokens") + ": replace "
                 + (one ? "it" : "them") + " in GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID and its key"
-                + lastLeft);
+                + lastRemoval);
     }
 
-    private void sayAnonymous(Account account, Optional<String> repository) {
-        if (account != accounts.anonymous()) {
+    private void logAnonymous(Account state, Optional<String> repository) {
+        if (state != states.anonymous()) {
             return;
         }
-        if (!accounts.given().isEmpty()) {
-            LOG.info("no token may see {}: it is asked for without one", repository.orElse("it"));
-        } else if (!saidAnonymous) {
-            saidAnonymous = true;
+        if (!states.tokens().isEmpty()) {
+            LOG.info("no token can see repository {}: asking without a token", repository.orElse("unknown"));
+        } else if (!anonymousLogged) {
+            anonymousLogged = true;
             LOG.warn(
-                    "No token is set: GitHub is asked anonymously, by REST and git alone, 60 requests an hour; for more, {}",
-                    Patience.MORE);
+                    "No token is set: anonymous access is limited to REST and Git, 60 requests an hour; for more, {}",
+                    Patience.TOKEN_SETTINGS);
         }
     }
 }

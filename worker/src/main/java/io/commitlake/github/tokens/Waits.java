@@ -8,47 +8,48 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the requests about each repository have waited for their turn. Those that wait at once count once. Not safe
- * for threads: {@link Turns} holds the lock, but for the wait itself.
+ * The time that requests about each repository have waited for a token; concurrent waits count once. Not thread-safe:
+ * {@link Turns} holds the lock, except during the wait itself.
  */
 final class Waits {
-    private static final class Wait {
+    private static final class WaitTime {
         private int waiting;
         private Instant since = Instant.MIN;
-        private Duration before = Duration.ZERO;
+        private Duration earlier = Duration.ZERO;
     }
 
-    /** A wait. */
     @FunctionalInterface
-    interface Until {
-        void pass() throws InterruptedException;
+    interface Wait {
+        void run() throws InterruptedException;
     }
 
-    private final Map<String, Wait> byRepository = new HashMap<>();
+    private final Map<String, WaitTime> byRepository = new HashMap<>();
 
-    void during(Optional<String> repository, Clock clock, Until wait) throws InterruptedException {
+    /** Runs a wait, and counts its time for the repository. */
+    void measure(Optional<String> repository, Clock clock, Wait wait) throws InterruptedException {
         if (repository.isEmpty()) {
-            wait.pass();
+            wait.run();
             return;
         }
-        Wait its = byRepository.computeIfAbsent(repository.get(), any -> new Wait());
-        if (its.waiting++ == 0) {
-            its.since = clock.instant();
+        WaitTime time = byRepository.computeIfAbsent(repository.get(), any -> new WaitTime());
+        if (time.waiting++ == 0) {
+            time.since = clock.instant();
         }
         try {
-            wait.pass();
+            wait.run();
         } finally {
-            if (--its.waiting == 0) {
-                its.before = its.before.plus(Duration.between(its.since, clock.instant()));
+            if (--time.waiting == 0) {
+                time.earlier = time.earlier.plus(Duration.between(time.since, clock.instant()));
             }
         }
     }
 
+    /** The time that requests about a repository have waited until now. */
     Duration of(String repository, Instant now) {
-        Wait its = byRepository.get(repository);
-        if (its == null) {
+        WaitTime time = byRepository.get(repository);
+        if (time == null) {
             return Duration.ZERO;
         }
-        return its.waiting == 0 ? its.before : its.before.plus(Duration.between(its.since, now));
+        return time.waiting == 0 ? time.earlier : time.earlier.plus(Duration.between(time.since, now));
     }
 }

@@ -1,8 +1,7 @@
 /**
- * The tokens and their budgets, one pool for REST, GraphQL and git alike. What is free when is decided by
- * {@link io.commitlake.github.tokens.Schedule}, which has no clock of its own; {@link io.commitlake.github.tokens.Turns}
- * waits where it says so. Limits are GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the
- * GraphQL API".
+ * The tokens and their budgets: one pool for REST, GraphQL and Git. {@link io.commitlake.github.tokens.Schedule}
+ * chooses a token and has no clock; {@link io.commitlake.github.tokens.Turns} waits until one is free. The limits
+ * come from GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL API".
  */
 @NullMarked
 package io.commitlake.github.tokens;

@@ -79,20 +79,20 @@ class InstallationTest {
     }
 
     private Secret token() {
-        return ((Credential.Given.Token) installation.token()).secret();
+        return ((Credential.Grant.Token) installation.token()).secret();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT30S", "PT-30S", "PT2H", "PT-2H"})
-    void aClockThatIsWrongByMoreThanIsAllowedForIsSetRight(String wrong) {
-        ahead = Duration.parse(wrong);
+    void theClockOffsetIsCorrectedIfItIsTooLarge(String offset) {
+        ahead = Duration.parse(offset);
 
         assertThat(token().value()).startsWith("ghs_");
-        assertThat(sandbox.requests().withStatus(401)).isEqualTo(wrong.endsWith("H") ? 1 : 0);
+        assertThat(sandbox.requests().withStatus(401)).isEqualTo(offset.endsWith("H") ? 1 : 0);
     }
 
     @Test
-    void aTokenIsRenewedBeforeItEndsAndNotLongBefore() {
+    void aTokenIsRenewedShortlyBeforeItExpires() {
         Secret first = token();
         ahead = Duration.ofMinutes(54);
         assertThat(token()).isEqualTo(first);
@@ -101,7 +101,7 @@ class InstallationTest {
     }
 
     @Test
-    void aTokenThatIsRefusedIsRenewedOnceAndWhatWasRenewedMeanwhileDoesNotCount() {
+    void aRefusedTokenIsRenewedOnceAndARefusalOfAnOlderTokenDoesNotCount() {
         Secret first = token();
         assertThat(installation.refused(Optional.of(first))).isTrue();
         Secret second = token();
@@ -111,32 +111,32 @@ class InstallationTest {
         assertThat(installation.refused(Optional.of(second))).isFalse();
     }
 
-    private Credential.Given.Later later() {
-        return (Credential.Given.Later) installation.token();
+    private Credential.Grant.Unavailable unavailable() {
+        return (Credential.Grant.Unavailable) installation.token();
     }
 
     @Test
-    void aServerThatFailsIsAskedAgainWhenSomeTimeHasPassed() {
+    void aFailingServerIsAskedAgainAfterAPause() {
         sandbox.order(Order.of(new Fault.Status(503)).path("access_tokens").times(2));
 
-        Credential.Given.Later first = later();
-        assertThat(first.words()).contains("503", "GITHUB_APP_INSTALLATION_ID 45");
-        assertThat(later()).as("who wants it meanwhile").isEqualTo(first);
+        Credential.Grant.Unavailable first = unavailable();
+        assertThat(first.reason()).contains("503", "GITHUB_APP_INSTALLATION_ID 45");
+        assertThat(unavailable()).as("the outcome in the meantime").isEqualTo(first);
         assertThat(sandbox.requests().total()).isEqualTo(1);
         ahead = Duration.ofSeconds(1);
-        assertThat(later().until()).isAfter(first.until().plusMillis(500));
+        assertThat(unavailable().until()).isAfter(first.until().plusMillis(500));
         ahead = Duration.ofSeconds(3);
         assertThat(token().value()).startsWith("ghs_");
     }
 
     @Test
-    void aLimitIsRestedForAsLongAsItSays() {
+    void aLimitIsHonouredForAsLongAsTheServerSays() {
         sandbox.order(Order.of(new Fault.Status(429, Duration.ofSeconds(90))).path("access_tokens"));
 
         Instant now = Instant.now();
-        assertThat(later().until()).isBetween(now.plusSeconds(90), now.plusSeconds(110));
+        assertThat(unavailable().until()).isBetween(now.plusSeconds(90), now.plusSeconds(110));
         ahead = Duration.ofMinutes(1);
-        later();
+        unavailable();
         ahead = Duration.ofMinutes(2);
         assertThat(token().value()).startsWith("ghs_");
     }

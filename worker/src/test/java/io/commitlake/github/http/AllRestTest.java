@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.commitlake.github.http.VirtualGitHub.Said;
+import io.commitlake.github.http.VirtualGitHub.Reply;
 import io.commitlake.github.http.VirtualGitHub.Sent;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Tokens;
@@ -27,37 +27,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Where every token rests: who waits, until when, and what is said of it. */
+/** Tests the waits while every token rests: which requests wait, until when, and what the log says. */
 class AllRestTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
-    /** When the windows end that {@link VirtualGitHub} begins with. */
+    /** The end of the first windows of {@link VirtualGitHub}. */
     private static final Instant RESET = START.plus(Duration.ofMinutes(30));
 
     private static final int WORKERS = 10;
-    private static final int AT_ONCE = 10;
+    private static final int MAX_CONCURRENT = 10;
     private static final List<String> TOKENS = List.of("a", "b", "c");
 
     private final VirtualTime time = new VirtualTime(START);
     private final VirtualGitHub github = new VirtualGitHub(time);
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Answer> responses = new ArrayList<>();
 
     private Http http(Duration maxWait, Credential... credentials) {
         return new Http(VirtualGitHub.ROOT, github::send, new Tokens(List.of(credentials), time, maxWait, time));
     }
 
-    private static Credential made(String text) {
+    private static Credential personal(String text) {
         return Credential.of(new Secret(text));
     }
 
-    /** An installation for which GitHub gives no token before this has passed. */
-    private Credential given(String text, Duration after) {
+    /** An installation for which GitHub issues no token before {@code after} has passed. */
+    private Credential issued(String text, Duration after) {
         return new Credential() {
             @Override
-            public Given token() {
+            public Grant token() {
                 return time.passed().compareTo(after) < 0
-                        ? new Given.Later(time.instant().plusSeconds(60), "POST …/access_tokens answers 502")
-                        : new Given.Token(new Secret(text));
+                        ? new Grant.Unavailable(time.instant().plusSeconds(60), "POST …/access_tokens answers 502")
+                        : new Grant.Token(new Secret(text));
             }
 
             @Override
@@ -75,25 +75,25 @@ class AllRestTest {
         return Question.post(URI.create(VirtualGitHub.ROOT + "/graphql"), new byte[0], Optional.of("" + repository));
     }
 
-    /** Each worker asks for a repository of its own, so often; the number of answers that each got. */
-    private Map<Integer, Integer> ask(Http http, int workers, int times) {
-        Map<Integer, Integer> answered = new TreeMap<>();
+    /** Each worker sends requests about its own repository; returns the number of responses by worker. */
+    private Map<Integer, Integer> send(Http http, int workers, int times) {
+        Map<Integer, Integer> counts = new TreeMap<>();
         AtomicInteger next = new AtomicInteger();
         time.run(Collections.nCopies(workers, () -> {
             int worker = next.getAndIncrement();
             for (int i = 0; i < times; i++) {
-                Answer answer = http.ask((worker + i) % 2 == 0 ? core(worker) : graphQl(worker));
-                assertThat(answer.verdict()).isInstanceOf(Verdict.Ok.class);
-                answers.add(answer);
-                answered.merge(worker, 1, Integer::sum);
+                Answer response = http.send((worker + i) % 2 == 0 ? core(worker) : graphQl(worker));
+                assertThat(response.verdict()).isInstanceOf(Verdict.Ok.class);
+                responses.add(response);
+                counts.merge(worker, 1, Integer::sum);
             }
         }));
-        return answered;
+        return counts;
     }
 
-    private void servesSpent(int limit) {
+    private void limitSpent(int limit) {
         for (String token : TOKENS) {
-            github.serves(token, "core", limit, HOUR, limit).serves(token, "graphql", limit, HOUR, limit);
+            github.limit(token, "core", limit, HOUR, limit).limit(token, "graphql", limit, HOUR, limit);
         }
     }
 
@@ -105,59 +105,60 @@ class AllRestTest {
     }
 
     @Test
-    void tenWorkersWaitTogetherForTheSameResetAndAllGoOn() {
-        servesSpent(5000);
+    void tenWorkersWaitForTheSameResetLogItOnceAndGoOn() {
+        limitSpent(5000);
         Http http = http(
-                Duration.ofMinutes(70), TOKENS.stream().map(AllRestTest::made).toArray(Credential[]::new));
+                Duration.ofMinutes(70),
+                TOKENS.stream().map(AllRestTest::personal).toArray(Credential[]::new));
         try (Logged logged = Logged.of(Tokens.class)) {
-            assertThat(ask(http, WORKERS, 100))
+            assertThat(send(http, WORKERS, 100))
                     .hasSize(WORKERS)
                     .allSatisfy((worker, times) -> assertThat(times).isEqualTo(100));
 
             assertThat(logged.lines())
                     .filteredOn(line -> line.contains("waiting until"))
                     .singleElement(STRING)
-                    .matches(
-                            "WARN All tokens are spent for GitHub's (core|graphql): waiting until 2026-01-01T00:30:00Z");
+                    .matches("WARN All tokens have used up the rate limit for (core|graphql) requests:"
+                            + " waiting until 2026-01-01T00:30:00Z");
         }
         assertThat(time.instant()).isBetween(RESET, RESET.plus(Duration.ofMinutes(1)));
         assertThat(github.refused).isEmpty();
         for (String token : TOKENS) {
             for (String resource : List.of("core", "graphql")) {
-                List<Sent> its = sent(token, resource);
-                List<Sent> before = its.stream()
+                List<Sent> ofToken = sent(token, resource);
+                List<Sent> before = ofToken.stream()
                         .filter(sent -> sent.begun().isBefore(RESET))
                         .toList();
                 assertThat(before)
-                        .as("that it is spent was read once, %s of %s", resource, token)
+                        .as("requests that learned that the budget is spent, %s of %s", resource, token)
                         .hasSizeLessThan(2);
-                List<Sent> after = its.subList(before.size(), its.size());
-                assertThat(after.size()).as("all take part").isPositive();
+                List<Sent> after = ofToken.subList(before.size(), ofToken.size());
+                assertThat(after.size()).as("requests after the reset").isPositive();
                 if (after.size() > 1) {
                     assertThat(after.get(1).begun())
-                            .as("one reads what the new window has, the others wait for it")
+                            .as("start of the second request, which waits for the budget that the first reports")
                             .isAfterOrEqualTo(after.get(0).answered());
                 }
                 for (Sent each : after) {
                     assertThat(after)
                             .filteredOn(other -> !other.begun().isAfter(each.begun())
                                     && other.answered().isAfter(each.begun()))
-                            .as("of %s at once", token)
-                            .hasSizeLessThanOrEqualTo(AT_ONCE);
+                            .as("concurrent requests of %s", token)
+                            .hasSizeLessThanOrEqualTo(MAX_CONCURRENT);
                 }
             }
         }
     }
 
     @Test
-    void tenWorkersWhoWantMoreThanTheNewWindowHasWaitForTheOneAfterIt() {
-        servesSpent(40);
-        Http http =
-                http(Duration.ofHours(3), TOKENS.stream().map(AllRestTest::made).toArray(Credential[]::new));
-        ask(http, WORKERS, 50);
+    void workersThatNeedMoreThanOneWindowWaitForTheNextOnes() {
+        limitSpent(40);
+        Http http = http(
+                Duration.ofHours(3), TOKENS.stream().map(AllRestTest::personal).toArray(Credential[]::new));
+        send(http, WORKERS, 50);
 
-        // Of each resource 250, of which a window of all three tokens holds 120.
-        assertThat(answers).hasSize(500);
+        // There are 250 requests for each resource; one window of all three tokens holds 120.
+        assertThat(responses).hasSize(500);
         assertThat(github.refused).isEmpty();
         assertThat(time.instant()).isBetween(RESET.plus(HOUR.multipliedBy(2)), RESET.plus(HOUR.multipliedBy(3)));
         Map<Long, Long> byWindow = github.sent.stream()
@@ -167,9 +168,9 @@ class AllRestTest {
         assertThat(byWindow).isEqualTo(Map.of(0L, 120L, 1L, 120L, 2L, 10L));
     }
 
-    private List<String> said(Http http) {
+    private List<String> warnings(Http http) {
         try (Logged logged = Logged.of(Tokens.class)) {
-            ask(http, 2, 1);
+            send(http, 2, 1);
             return logged.lines().stream()
                     .filter(line -> line.startsWith("WARN"))
                     .toList();
@@ -177,129 +178,135 @@ class AllRestTest {
     }
 
     @Test
-    void anInstallationThatGetsNoTokenIsNotSaidToBeSpent() {
-        assertThat(said(http(HOUR, given("a", Duration.ofSeconds(30)))))
-                .containsExactly("WARN GitHub fails to give the token: waiting until 2026-01-01T00:01:00Z");
+    void theWarningSaysThatGitHubIssuesNoToken() {
+        assertThat(warnings(http(HOUR, issued("a", Duration.ofSeconds(30)))))
+                .containsExactly("WARN GitHub failed to issue the token: waiting until 2026-01-01T00:01:00Z");
     }
 
     @Test
-    void ofSeveralThatRestEachReasonIsSaid() {
-        github.serves("b", "core", 60, HOUR, 60);
-        assertThat(said(http(HOUR, given("a", Duration.ofSeconds(30)), made("b"))))
-                .containsExactly("WARN No token is free for GitHub's core (1 spent, 1 that GitHub fails to give):"
+    void theWarningCountsTheTokensByReason() {
+        github.limit("b", "core", 60, HOUR, 60);
+        assertThat(warnings(http(HOUR, issued("a", Duration.ofSeconds(30)), personal("b"))))
+                .containsExactly("WARN No token is free for core requests (1 used up, 1 not issued by GitHub):"
                         + " waiting until 2026-01-01T00:01:00Z");
     }
 
     @Test
-    void whoMetASecondaryLimitIsNotSaidToBeSpent() {
-        AtomicInteger told = new AtomicInteger();
-        github.serves("a", "core", 5000, HOUR, 0);
-        github.says((token, path) ->
-                told.getAndIncrement() == 0 ? Said.of(403, "You have exceeded a secondary rate limit") : Said.WELL);
-        assertThat(said(http(HOUR, made("a"))))
+    void theWarningDoesNotCallATokenSpentAfterASecondaryLimit() {
+        AtomicInteger limits = new AtomicInteger();
+        github.limit("a", "core", 5000, HOUR, 0);
+        github.replyWith((token, path) -> limits.getAndIncrement() == 0
+                ? Reply.of(403, "You have exceeded a secondary rate limit")
+                : Reply.OK_REPLY);
+        assertThat(warnings(http(HOUR, personal("a"))))
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .startsWith(
-                                "WARN With the token no more may be asked for now of GitHub's core: waiting until "));
+                        .startsWith("WARN The token can't send more core requests for now: waiting until "));
     }
 
     @Test
-    void whatIsTooLongToWaitForIsNamedAsItIs() {
-        assertThatThrownBy(() -> ask(http(Duration.ofSeconds(10), given("a", HOUR)), 1, 1))
+    void aWaitThatIsTooLongFailsWithItsReason() {
+        assertThatThrownBy(() -> send(http(Duration.ofSeconds(10), issued("a", HOUR)), 1, 1))
                 .cause()
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SPENT))
-                .hasMessageContaining("GitHub fails to give the token")
+                .hasMessageContaining("GitHub failed to issue the token")
                 .hasMessageContaining("COMMITLAKE_MAX_WAIT (PT10S)")
-                .hasMessageNotContaining("spent");
+                .hasMessageNotContaining("used up");
     }
 
     @Test
-    void aSpentTokenIsSaidToBe() {
-        github.serves("a", "core", 60, HOUR, 60);
-        assertThat(said(http(HOUR, made("a"))))
-                .containsExactly("WARN The token is spent for GitHub's core: waiting until 2026-01-01T00:30:00Z");
+    void theWarningSaysThatATokenIsSpent() {
+        github.limit("a", "core", 60, HOUR, 60);
+        assertThat(warnings(http(HOUR, personal("a"))))
+                .containsExactly("WARN The token has used up the rate limit for core requests:"
+                        + " waiting until 2026-01-01T00:30:00Z");
     }
 
-    /** One whose budget comes back in 50 minutes; that of the others in five. */
-    private Http oneThatComesBackLate(String late, Duration maxWait) {
+    /** A client whose token {@code late} resets in 50 minutes, and the others in five. */
+    private Http oneTokenResetsLate(String late, Duration maxWait) {
         for (String caller : List.of("a", "b", "c")) {
-            github.serves(caller, "core", 60, Duration.ofMinutes(10), 60);
+            github.limit(caller, "core", 60, Duration.ofMinutes(10), 60);
         }
-        github.serves(late, "core", 60, Duration.ofMinutes(100), 60);
-        return http(maxWait, TOKENS.stream().map(AllRestTest::made).toArray(Credential[]::new));
+        github.limit(late, "core", 60, Duration.ofMinutes(100), 60);
+        return http(maxWait, TOKENS.stream().map(AllRestTest::personal).toArray(Credential[]::new));
     }
 
-    /** Nine is given up; whoever asks for something else waits as long as it may. */
-    private void nineAloneIsGivenUp(Http http, String said) {
+    /** Checks that a request for repository 9 fails at once, and that a request for another one waits. */
+    private void assertOnlyRepository9Fails(Http http, String cause) {
         time.run(List.of(() -> {
-            assertThatThrownBy(() -> http.ask(core(9)))
+            assertThatThrownBy(() -> http.send(core(9)))
                     .isInstanceOfSatisfying(
                             CommitlakeException.class,
                             failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SPENT))
-                    .hasMessageStartingWith(said + ": nothing may be asked before 2026-01-01T00:50:00Z")
-                    .hasMessageEndingWith("with more tokens that may see 9");
+                    .hasMessageStartingWith(cause + ": no request may start before 2026-01-01T00:50:00Z")
+                    .hasMessageEndingWith("for more tokens that can see repository 9");
             assertThat(time.passed()).isLessThan(Duration.ofMinutes(1));
-            assertThat(http.ask(core(1)).verdict()).isInstanceOf(Verdict.Ok.class);
+            assertThat(http.send(core(1)).verdict()).isInstanceOf(Verdict.Ok.class);
             assertThat(time.passed()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
         }));
     }
 
     @Test
-    void aRepositoryThatOneLateTokenAloneMaySeeIsGivenUpAlone() {
-        Http http = oneThatComesBackLate("a", Duration.ofMinutes(10));
-        http.tokens().blind(Set.of(2, 3), "9");
-        nineAloneIsGivenUp(http, "Token 1 is spent for GitHub's core, and no other may see 9");
+    void aRepositoryThatOnlyALateTokenCanSeeFailsAlone() {
+        Http http = oneTokenResetsLate("a", Duration.ofMinutes(10));
+        http.tokens().exclude(Set.of(2, 3), "9");
+        assertOnlyRepository9Fails(
+                http, "Token 1 has used up the rate limit for core requests, and no other token can see repository 9");
     }
 
     @Test
-    void aRepositoryThatNoTokenMaySeeIsGivenUpAlone() {
-        Http http = oneThatComesBackLate("none", Duration.ofMinutes(10));
-        http.tokens().blind(Set.of(1, 2, 3), "9");
-        nineAloneIsGivenUp(http, "Without a token nothing is left for GitHub's core, and no token may see 9");
+    void aRepositoryThatNoTokenCanSeeFailsAlone() {
+        Http http = oneTokenResetsLate("none", Duration.ofMinutes(10));
+        http.tokens().exclude(Set.of(1, 2, 3), "9");
+        assertOnlyRepository9Fails(
+                http, "The rate limit for core requests without a token is used up, and no token can see repository 9");
     }
 
     @Test
-    void theLongWaitForOneRepositoryDoesNotHideThatOfAll() {
-        Http http = oneThatComesBackLate("a", HOUR);
-        http.tokens().blind(Set.of(2, 3), "9");
+    void theWarningAboutOneRepositoryDoesNotHideTheOneAboutAllTokens() {
+        Http http = oneTokenResetsLate("a", HOUR);
+        http.tokens().exclude(Set.of(2, 3), "9");
         try (Logged logged = Logged.of(Tokens.class)) {
-            time.run(List.of(() -> http.ask(core(9)), () -> http.ask(core(9)), () -> {
-                time.pause(Duration.ofSeconds(10));
-                http.ask(core(1));
+            time.run(List.of(() -> http.send(core(9)), () -> http.send(core(9)), () -> {
+                time.sleep(Duration.ofSeconds(10));
+                http.send(core(1));
             }));
 
             assertThat(logged.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
                     .containsExactly(
-                            "WARN Token 1 is spent for GitHub's core, and no other may see 9:"
+                            "WARN Token 1 has used up the rate limit for core requests,"
+                                    + " and no other token can see repository 9:"
                                     + " waiting until 2026-01-01T00:50:00Z",
-                            "WARN All tokens are spent for GitHub's core: waiting until 2026-01-01T00:05:00Z");
+                            "WARN All tokens have used up the rate limit for core requests:"
+                                    + " waiting until 2026-01-01T00:05:00Z");
         }
     }
 
     @Test
-    void whoGitHubRefusesIsNotSaidToBeSpent() {
-        github.serves("a", "core", 60, HOUR, 60);
-        github.says((token, path) -> token.equals("b") ? Said.of(401, "Bad credentials") : Said.WELL);
-        assertThat(said(http(HOUR, made("a"), made("b"))))
+    void theWarningDoesNotCallARefusedTokenSpent() {
+        github.limit("a", "core", 60, HOUR, 60);
+        github.replyWith((token, path) -> token.equals("b") ? Reply.of(401, "Bad credentials") : Reply.OK_REPLY);
+        assertThat(warnings(http(HOUR, personal("a"), personal("b"))))
                 .hasSize(2)
-                .anyMatch(line -> line.startsWith("WARN token 2 of 2 is left out from now on"))
-                .contains("WARN Token 1 is spent for GitHub's core: waiting until 2026-01-01T00:30:00Z");
+                .anyMatch(line -> line.startsWith("WARN token 2 of 2 is removed from the pool"))
+                .contains("WARN Token 1 has used up the rate limit for core requests:"
+                        + " waiting until 2026-01-01T00:30:00Z");
     }
 
     @Test
-    void ofSomeThatMaySeeItEachReasonIsSaid() {
-        github.serves("b", "core", 60, HOUR, 60);
-        Http http = http(HOUR, given("a", Duration.ofSeconds(30)), made("b"), made("c"));
-        http.tokens().blind(Set.of(3), "9");
+    void theWarningCountsTheTokensWithAccessByReason() {
+        github.limit("b", "core", 60, HOUR, 60);
+        Http http = http(HOUR, issued("a", Duration.ofSeconds(30)), personal("b"), personal("c"));
+        http.tokens().exclude(Set.of(3), "9");
         try (Logged logged = Logged.of(Tokens.class)) {
-            time.run(List.of(() -> http.ask(core(9))));
+            time.run(List.of(() -> http.send(core(9))));
             assertThat(logged.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
-                    .containsExactly("WARN Tokens 1, 2 aren't free for GitHub's core"
-                            + " (1 spent, 1 that GitHub fails to give), and no other may see 9:"
+                    .containsExactly("WARN Tokens 1, 2 aren't free for core requests"
+                            + " (1 used up, 1 not issued by GitHub), and no other token can see repository 9:"
                             + " waiting until 2026-01-01T00:01:00Z");
         }
     }

@@ -27,39 +27,39 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too much for GraphQL at once is asked for in parts. */
+/** A GraphQL query that is too large is split. */
 class BatchesTest {
-    private static final Pattern ASKED = Pattern.compile("(c\\d+): object\\(oid: \"0*(\\d+)\"");
+    private static final Pattern SELECTED = Pattern.compile("(c\\d+): object\\(oid: \"0*(\\d+)\"");
     private static final Known REPOSITORY = new Known(7, Optional.of("R_7"));
 
     private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
-    private int most;
+    private int maxCommits;
     private int faults;
     private int requests;
 
-    /** The user's id is the commit's number. */
-    private Exchange answer(String tooMuch, URI address, byte[] question) {
+    /** Answers with the commit's number as the author's user id, or with {@code tooLarge} for too many commits. */
+    private Exchange answer(String tooLarge, URI address, byte[] body) {
         requests++;
-        String query = Json.tree(question).path("query").asString();
-        List<MatchResult> asked = ASKED.matcher(query).results().toList();
-        if (asked.size() > most || faults-- > 0) {
-            int status = tooMuch.startsWith("{") ? 200 : 502;
-            return new Exchange("POST", address, status, Map.of(), tooMuch.getBytes(StandardCharsets.UTF_8));
+        String query = Json.tree(body).path("query").asString();
+        List<MatchResult> selected = SELECTED.matcher(query).results().toList();
+        if (selected.size() > maxCommits || faults-- > 0) {
+            int status = tooLarge.startsWith("{") ? 200 : 502;
+            return new Exchange("POST", address, status, Map.of(), tooLarge.getBytes(StandardCharsets.UTF_8));
         }
         Map<String, Object> node = new HashMap<>();
-        asked.forEach(each -> node.put(
+        selected.forEach(each -> node.put(
                 each.group(1), Map.of("author", Map.of("user", Map.of("databaseId", Long.parseLong(each.group(2)))))));
         return new Exchange("POST", address, 200, Map.of(), Json.write(Map.of("data", Map.of("node", node))));
     }
 
-    private Map<String, OptionalLong> authors(String tooMuch, int count) {
+    private Map<String, OptionalLong> authors(String tooLarge, int count) {
         Map<String, String> commits = new LinkedHashMap<>();
         for (int i = 1; i <= count; i++) {
             commits.put("e" + i, "%040d".formatted(i));
         }
         Tokens tokens = new Tokens(List.of(Credential.of(new Secret("a"))), time, Duration.ofHours(1), time);
         Http http = new Http(
-                VirtualGitHub.ROOT, (address, json, token) -> answer(tooMuch, address, json.orElseThrow()), tokens);
+                VirtualGitHub.ROOT, (address, json, token) -> answer(tooLarge, address, json.orElseThrow()), tokens);
         GitHub github = new GitHub(
                 new Endpoints(VirtualGitHub.ROOT, URI.create(VirtualGitHub.ROOT + "/graphql"), VirtualGitHub.ROOT),
                 http);
@@ -76,10 +76,10 @@ class BatchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NGINX, WENT_WRONG, EXCEEDED})
-    void whatTakesTooLongIsHalved(String tooMuch) {
-        most = 30;
+    void aQueryThatTakesTooLongIsHalved(String tooLarge) {
+        maxCommits = 30;
 
-        assertThat(authors(tooMuch, 100))
+        assertThat(authors(tooLarge, 100))
                 .hasSize(100)
                 .allSatisfy((email, id) -> assertThat(email).isEqualTo("e" + id.orElseThrow()));
         assertThat(requests).isBetween(7, 10);
@@ -87,21 +87,21 @@ class BatchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NGINX, WENT_WRONG})
-    void whatFailsOnceIsAskedAgainAndOneByItselfMoreOften(String passing) {
-        most = 100;
+    void aBatchIsRetriedOnceAndASingleCommitMoreOften(String fault) {
+        maxCommits = 100;
         faults = 1;
-        assertThat(authors(passing, 100)).hasSize(100);
+        assertThat(authors(fault, 100)).hasSize(100);
         assertThat(requests).isEqualTo(2);
 
         faults = 3;
-        assertThat(authors(passing, 1)).containsEntry("e1", OptionalLong.of(1));
+        assertThat(authors(fault, 1)).containsEntry("e1", OptionalLong.of(1));
         assertThat(requests).isEqualTo(6);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {NGINX, WENT_WRONG})
-    void whatFailsOneByOneTooIsGitHubsFailure(String passing) {
-        assertThatThrownBy(() -> authors(passing, 100))
+    void aFailureOfEverySingleCommitIsGitHubsFailure(String fault) {
+        assertThatThrownBy(() -> authors(fault, 100))
                 .cause()
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,

@@ -15,7 +15,7 @@ class ExchangeTest {
                         status,
                         Map.of(),
                         body.getBytes(StandardCharsets.UTF_8))
-                .words();
+                .summary();
     }
 
     /** The bodies are those of "HTTP responses" in GitHub's documentation of REST, and a proxy's page. */

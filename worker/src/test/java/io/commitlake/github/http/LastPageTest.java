@@ -6,14 +6,14 @@ import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The links are GitHub's own, of a commit with 691 files and of a comparison of 431 commits. */
+/** Uses GitHub's link headers for a commit with 691 files and for a comparison of 431 commits. */
 class LastPageTest {
     private static int lastPage(Map<String, String> headers) {
         return LastPage.of(new Exchange("GET", URI.create("https://api.github.com/x"), 200, headers, new byte[0]));
     }
 
     @Test
-    void isLinkedFromTheFirst() {
+    void theFirstPageLinksToTheLast() {
         String commit =
                 "https://api.github.com/repositories/657543062/commits/b83812aa76bb7c3c43da96fbf8aec1e45db87624";
         assertThat(lastPage(
@@ -22,7 +22,7 @@ class LastPageTest {
     }
 
     @Test
-    void linksToItself() {
+    void theLastPageMayLinkToItself() {
         String compare = "https://api.github.com/repositories/3710711/compare/1.0.0...3.2.0?per_page=100&page=";
         assertThat(lastPage(Map.of(
                         "link",
@@ -32,7 +32,7 @@ class LastPageTest {
     }
 
     @Test
-    void isTheOneAfterThePreviousWhereItIsNotLinkedTo() {
+    void withoutALinkItIsTheOneAfterThePreviousPage() {
         assertThat(lastPage(Map.of(
                         "link",
                         "<https://api.github.com/x?per_page=100&page=2>; rel=\"prev\","
@@ -41,7 +41,7 @@ class LastPageTest {
     }
 
     @Test
-    void isTheOnlyOneWhereThereAreNoLinks() {
+    void aResponseWithoutLinksIsTheOnlyPage() {
         assertThat(lastPage(Map.of())).isEqualTo(1);
     }
 }

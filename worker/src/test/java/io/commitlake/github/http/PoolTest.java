@@ -3,7 +3,7 @@ package io.commitlake.github.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.github.http.VirtualGitHub.Said;
+import io.commitlake.github.http.VirtualGitHub.Reply;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.github.tokens.TokenUse;
@@ -30,26 +30,26 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** The client, its pool and its turns as they are, with many workers on a clock that moves where all of them wait. */
+/** Tests the client with its token pool: many workers send requests to {@link VirtualGitHub} on a virtual clock. */
 class PoolTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final URI ASKED = URI.create(VirtualGitHub.ROOT + "/repositories/7");
+    private static final URI REPOSITORY = URI.create(VirtualGitHub.ROOT + "/repositories/7");
 
     private final VirtualTime time = new VirtualTime(START);
     private final VirtualGitHub github = new VirtualGitHub(time);
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Answer> responses = new ArrayList<>();
 
     private Http http(Duration maxWait, Credential... credentials) {
         return new Http(VirtualGitHub.ROOT, github::send, new Tokens(List.of(credentials), time, maxWait, time));
     }
 
-    private static Credential[] made(String... texts) {
+    private static Credential[] personal(String... texts) {
         return Stream.of(texts).map(text -> Credential.of(new Secret(text))).toArray(Credential[]::new);
     }
 
     private static Question core() {
-        return Question.get(ASKED, "7");
+        return Question.get(REPOSITORY, "7");
     }
 
     private static Question search() {
@@ -60,29 +60,29 @@ class PoolTest {
         return Question.post(URI.create(VirtualGitHub.ROOT + "/graphql"), new byte[0], Optional.of("7"));
     }
 
-    /** So many workers ask all of that, each what comes next. */
-    private void ask(Http http, int workers, List<Question> questions) {
+    /** Sends the requests from concurrent workers, each of which takes the next request when it is free. */
+    private void send(Http http, int workers, List<Question> requests) {
         AtomicInteger next = new AtomicInteger();
         time.run(Collections.nCopies(workers, () -> {
-            for (int i = next.getAndIncrement(); i < questions.size(); i = next.getAndIncrement()) {
-                answers.add(http.ask(questions.get(i)));
+            for (int i = next.getAndIncrement(); i < requests.size(); i = next.getAndIncrement()) {
+                responses.add(http.send(requests.get(i)));
             }
         }));
     }
 
-    private void allAreAnswered(int count) {
-        assertThat(answers).hasSize(count).allMatch(answer -> answer.verdict() instanceof Verdict.Ok);
+    private void assertAllSucceed(int count) {
+        assertThat(responses).hasSize(count).allMatch(response -> response.verdict() instanceof Verdict.Ok);
     }
 
     @Test
-    void threeTokensAndTwelveThousandRequestsMeetNoLimitAndNoTokenIsIdle() {
+    void threeTokensServeTwelveThousandRequestsWithNoLimitMetAndNoTokenIdle() {
         for (String token : List.of("a", "b", "c")) {
-            github.serves(token, "core", 5000, HOUR, 0);
+            github.limit(token, "core", 5000, HOUR, 0);
         }
-        time.whileSomebodyWaits(() -> assertThat(github.idle()).isEmpty());
-        ask(http(HOUR, made("a", "b", "c")), 30, Collections.nCopies(12_000, core()));
+        time.checkWhileWaiting(() -> assertThat(github.idleToken()).isEmpty());
+        send(http(HOUR, personal("a", "b", "c")), 30, Collections.nCopies(12_000, core()));
 
-        allAreAnswered(12_000);
+        assertAllSucceed(12_000);
         assertThat(github.refused).isEmpty();
         assertThat(time.passed()).isLessThan(HOUR);
         assertThat(github.answered)
@@ -91,223 +91,227 @@ class PoolTest {
     }
 
     @Test
-    void allSpentIsWaitedForSaidWithItsTimeAndGoneOnFrom() {
-        github.serves("a", "core", 60, HOUR, 20).serves("b", "core", 60, HOUR, 60);
-        time.whileSomebodyWaits(() -> assertThat(github.idle()).isEmpty());
-        Http http = http(Duration.ofMinutes(70), made("a", "b"));
+    void requestsWaitAndLogUntilWhenIfAllTokensAreSpentAndThenGoOn() {
+        github.limit("a", "core", 60, HOUR, 20).limit("b", "core", 60, HOUR, 60);
+        time.checkWhileWaiting(() -> assertThat(github.idleToken()).isEmpty());
+        Http http = http(Duration.ofMinutes(70), personal("a", "b"));
         try (Logged logged = Logged.of(Tokens.class)) {
-            ask(http, 10, Collections.nCopies(300, core()));
+            send(http, 10, Collections.nCopies(300, core()));
 
-            allAreAnswered(300);
+            assertAllSucceed(300);
             assertThat(github.refused).isEmpty();
             assertThat(time.passed()).isBetween(Duration.ofMinutes(90), Duration.ofHours(3));
             assertThat(logged.lines())
-                    .anyMatch(line -> line.equals(
-                            "WARN All tokens are spent for GitHub's core: waiting until 2026-01-01T00:30:00Z"))
+                    .anyMatch(line -> line.equals("WARN All tokens have used up the rate limit for core requests:"
+                            + " waiting until 2026-01-01T00:30:00Z"))
                     .hasSizeLessThan(10);
         }
-        // That the requests about it waited is no time that the repository took.
+        // The wait is counted for the repository, and only for this one.
         assertThat(http.tokens().waited("7")).isBetween(Duration.ofMinutes(85), time.passed());
         assertThat(http.tokens().waited("8")).isZero();
     }
 
     @Test
-    void aWaitThatIsTooLongEndsAtOnceForAll() {
-        github.serves("a", "core", 60, HOUR, 58);
-        Http http = http(Duration.ofMinutes(10), made("a"));
+    void aWaitThatIsTooLongFailsAllRequestsAtOnce() {
+        github.limit("a", "core", 60, HOUR, 58);
+        Http http = http(Duration.ofMinutes(10), personal("a"));
 
-        assertThatThrownBy(() -> ask(http, 3, Collections.nCopies(30, core())))
+        assertThatThrownBy(() -> send(http, 3, Collections.nCopies(30, core())))
                 .cause()
                 .hasMessageContaining("before 2026-01-01T00:30:00Z")
                 .hasMessageContaining("COMMITLAKE_MAX_WAIT");
         assertThat(time.passed()).isLessThan(Duration.ofMinutes(1));
-        assertThat(answers).hasSize(2);
+        assertThat(responses).hasSize(2);
     }
 
     @Property(tries = 60)
-    void neverOverALimitAndAlwaysAtAnEndWhateverIsAsked(
+    void anyMixOfRequestsStaysWithinTheLimitsAndFinishes(
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0, max = 60) Integer> spent,
             @ForAll @IntRange(min = 1, max = 400) int core,
             @ForAll @IntRange(min = 0, max = 200) int search,
             @ForAll @IntRange(min = 0, max = 200) int graphQl,
             @ForAll @IntRange(min = 1, max = 25) int workers) {
-        VirtualTime its = new VirtualTime(START);
-        VirtualGitHub there = new VirtualGitHub(its);
+        VirtualTime clock = new VirtualTime(START);
+        VirtualGitHub server = new VirtualGitHub(clock);
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < spent.size(); i++) {
             credentials.add(Credential.of(new Secret("token-" + i)));
-            there.serves("token-" + i, "core", 60, HOUR, spent.get(i))
-                    .serves("token-" + i, "search", 30, Duration.ofMinutes(1), spent.get(i) / 2)
-                    .serves("token-" + i, "graphql", 50, HOUR, spent.get(i) / 2);
+            server.limit("token-" + i, "core", 60, HOUR, spent.get(i))
+                    .limit("token-" + i, "search", 30, Duration.ofMinutes(1), spent.get(i) / 2)
+                    .limit("token-" + i, "graphql", 50, HOUR, spent.get(i) / 2);
         }
-        Http http = new Http(VirtualGitHub.ROOT, there::send, new Tokens(credentials, its, Duration.ofDays(9), its));
-        List<Question> questions = new ArrayList<>(Collections.nCopies(core, core()));
-        questions.addAll(Collections.nCopies(search, search()));
-        questions.addAll(Collections.nCopies(graphQl, graphQl()));
-        Collections.shuffle(questions, new Random(core));
+        Http http =
+                new Http(VirtualGitHub.ROOT, server::send, new Tokens(credentials, clock, Duration.ofDays(9), clock));
+        List<Question> requests = new ArrayList<>(Collections.nCopies(core, core()));
+        requests.addAll(Collections.nCopies(search, search()));
+        requests.addAll(Collections.nCopies(graphQl, graphQl()));
+        Collections.shuffle(requests, new Random(core));
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         try (Logged logged = Logged.of(Tokens.class)) {
-            its.run(Collections.nCopies(workers, () -> {
-                for (int i = next.getAndIncrement(); i < questions.size(); i = next.getAndIncrement()) {
-                    done.addAndGet(http.ask(questions.get(i)).verdict() instanceof Verdict.Ok ? 1 : 0);
+            clock.run(Collections.nCopies(workers, () -> {
+                for (int i = next.getAndIncrement(); i < requests.size(); i = next.getAndIncrement()) {
+                    done.addAndGet(http.send(requests.get(i)).verdict() instanceof Verdict.Ok ? 1 : 0);
                 }
             }));
             assertThat(logged.lines()).allMatch(line -> line.contains(": waiting until "));
         }
 
-        assertThat(done).hasValue(questions.size());
-        assertThat(there.refused).isEmpty();
+        assertThat(done).hasValue(requests.size());
+        assertThat(server.refused).isEmpty();
     }
 
     @Test
-    void aRevokedTokenLeavesWithAWarningAndTheOthersGoOn() {
-        github.serves("a", "core", 5000, HOUR, 0).serves("b", "core", 5000, HOUR, 0);
-        github.says((token, path) ->
-                token.equals("a") && time.passed().toSeconds() > 5 ? Said.of(401, "Bad credentials") : Said.WELL);
-        Http http = http(HOUR, made("a", "b"));
+    void aRevokedTokenIsRemovedWithAWarningAndTheOthersGoOn() {
+        github.limit("a", "core", 5000, HOUR, 0).limit("b", "core", 5000, HOUR, 0);
+        github.replyWith((token, path) ->
+                token.equals("a") && time.passed().toSeconds() > 5 ? Reply.of(401, "Bad credentials") : Reply.OK_REPLY);
+        Http http = http(HOUR, personal("a", "b"));
         try (Logged logged = Logged.of(Tokens.class)) {
-            ask(http, 8, Collections.nCopies(1000, core()));
+            send(http, 8, Collections.nCopies(1000, core()));
 
-            allAreAnswered(1000);
+            assertAllSucceed(1000);
             assertThat(logged.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
-                    .containsExactly("WARN token 1 of 2 is left out from now on: GitHub refuses it");
+                    .containsExactly("WARN token 1 of 2 is removed from the pool: GitHub refuses it");
             assertThat(http.tokens().uses()).extracting(TokenUse::refused).containsExactly(true, false);
         }
     }
 
     @Test
-    void whoIsForbiddenARepositoryIsAskedForItOnce() {
+    void aTokenThatIsForbiddenARepositoryIsTriedForItOnce() {
         AtomicInteger forbidden = new AtomicInteger();
-        github.serves("a", "core", 5000, HOUR, 0).serves("b", "core", 5000, HOUR, 0);
-        github.says((token, path) -> {
+        github.limit("a", "core", 5000, HOUR, 0).limit("b", "core", 5000, HOUR, 0);
+        github.replyWith((token, path) -> {
             if (token.equals("a")) {
                 forbidden.incrementAndGet();
-                return Said.of(403, "The 'acme' organization forbids access via a fine-grained personal access tokens");
+                return Reply.of(
+                        403, "The 'acme' organization forbids access via a fine-grained personal access tokens");
             }
-            return Said.WELL;
+            return Reply.OK_REPLY;
         });
-        ask(http(HOUR, made("a", "b")), 1, Collections.nCopies(20, core()));
+        send(http(HOUR, personal("a", "b")), 1, Collections.nCopies(20, core()));
 
-        allAreAnswered(20);
+        assertAllSucceed(20);
         assertThat(forbidden).hasValue(1);
     }
 
     @Test
-    void whomARepositoryIsHiddenFromIsAskedForItOnce() {
+    void aTokenThatARepositoryIsHiddenFromIsTriedForItOnce() {
         AtomicInteger hidden = new AtomicInteger();
-        github.serves("a", "core", 5000, HOUR, 0).serves("b", "core", 4000, HOUR, 0);
-        github.says((token, path) -> {
+        github.limit("a", "core", 5000, HOUR, 0).limit("b", "core", 4000, HOUR, 0);
+        github.replyWith((token, path) -> {
             if (token.equals("a")) {
                 hidden.incrementAndGet();
-                return Said.of(404, "Not Found");
+                return Reply.of(404, "Not Found");
             }
-            return Said.WELL;
+            return Reply.OK_REPLY;
         });
-        ask(http(HOUR, made("a", "b")), 1, Collections.nCopies(20, core()));
+        send(http(HOUR, personal("a", "b")), 1, Collections.nCopies(20, core()));
 
-        allAreAnswered(20);
+        assertAllSucceed(20);
         assertThat(hidden).hasValue(1);
     }
 
     @Test
-    void aNodeThatIsHiddenFromOneTokenIsAskedOfTheNext() {
-        github.serves("a", "graphql", 5000, HOUR, 0).serves("b", "graphql", 4000, HOUR, 0);
-        github.says((token, path) -> token.equals("a")
-                ? new Said(200, Map.of(), """
+    void aNodeThatIsHiddenFromOneTokenIsRequestedWithTheNext() {
+        github.limit("a", "graphql", 5000, HOUR, 0).limit("b", "graphql", 4000, HOUR, 0);
+        github.replyWith((token, path) -> token.equals("a")
+                ? new Reply(200, Map.of(), """
                         {"data": {"node": null}, "errors": [{"type": "NOT_FOUND", "path": ["node"], "message": "no node"}]}
                         """)
-                : new Said(200, Map.of(), "{\"data\": {\"node\": {}}}"));
-        ask(http(HOUR, made("a", "b")), 1, Collections.nCopies(10, graphQl()));
+                : new Reply(200, Map.of(), "{\"data\": {\"node\": {}}}"));
+        send(http(HOUR, personal("a", "b")), 1, Collections.nCopies(10, graphQl()));
 
-        allAreAnswered(10);
+        assertAllSucceed(10);
         assertThat(github.answered).isEqualTo(Map.of("a", 1, "b", 10));
     }
 
     @Test
-    void whatIsGoneForAllIsGoneAndWhatIsForbiddenSomebodyIsSaidToBeForbidden() {
-        github.says((token, path) -> Said.of(404, "Not Found"));
-        ask(http(HOUR, made("a", "b")), 1, List.of(core()));
-        assertThat(answers.getFirst().verdict()).isInstanceOf(Verdict.Gone.class);
+    void aRepositoryIsGoneIfItIsGoneForAllTokensAndForbiddenIfOneIsForbidden() {
+        github.replyWith((token, path) -> Reply.of(404, "Not Found"));
+        send(http(HOUR, personal("a", "b")), 1, List.of(core()));
+        assertThat(responses.getFirst().verdict()).isInstanceOf(Verdict.Gone.class);
 
-        github.says((token, path) ->
-                token.equals("b") ? Said.of(403, "Resource not accessible") : Said.of(404, "Not Found"));
-        ask(http(HOUR, made("a", "b")), 1, List.of(core()));
-        assertThat(answers.getLast().verdict()).isInstanceOf(Verdict.Forbidden.class);
+        github.replyWith((token, path) ->
+                token.equals("b") ? Reply.of(403, "Resource not accessible") : Reply.of(404, "Not Found"));
+        send(http(HOUR, personal("a", "b")), 1, List.of(core()));
+        assertThat(responses.getLast().verdict()).isInstanceOf(Verdict.Forbidden.class);
     }
 
-    /** Plain text and HTML are GitHub's too. */
+    /** GitHub also answers in plain text and in HTML. */
     @Test
-    void aSecondaryLimitIsOneInWhateverFormItIsTold() {
+    void aSecondaryLimitIsRecognizedInTextAndInHtml() {
         for (String body : List.of(
                 "You have exceeded a secondary rate limit.",
                 "<html><body>You have triggered an abuse detection mechanism.</body></html>")) {
-            AtomicInteger told = new AtomicInteger();
+            AtomicInteger limits = new AtomicInteger();
             Instant before = time.instant();
-            github.says((token, path) -> told.getAndIncrement() == 0 ? new Said(403, Map.of(), body) : Said.WELL);
-            Http http = http(HOUR, made("a"));
-            ask(http, 1, List.of(core(), core()));
+            github.replyWith(
+                    (token, path) -> limits.getAndIncrement() == 0 ? new Reply(403, Map.of(), body) : Reply.OK_REPLY);
+            Http http = http(HOUR, personal("a"));
+            send(http, 1, List.of(core(), core()));
 
             assertThat(Duration.between(before, time.instant()))
                     .isBetween(Duration.ofMinutes(1), Duration.ofMinutes(2));
         }
-        allAreAnswered(4);
+        assertAllSucceed(4);
     }
 
     @Test
-    void aSecondaryLimitIsThatTokensAloneAndDoubles() {
-        AtomicInteger told = new AtomicInteger();
-        github.says((token, path) ->
-                told.getAndIncrement() < 3 ? Said.of(403, "You have exceeded a secondary rate limit") : Said.WELL);
-        ask(http(HOUR, made("a")), 1, List.of(core()));
+    void aSecondaryLimitRestsOnlyItsTokenAndDoubles() {
+        AtomicInteger limits = new AtomicInteger();
+        github.replyWith((token, path) -> limits.getAndIncrement() < 3
+                ? Reply.of(403, "You have exceeded a secondary rate limit")
+                : Reply.OK_REPLY);
+        send(http(HOUR, personal("a")), 1, List.of(core()));
         assertThat(time.passed()).isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
 
-        github.says((token, path) ->
-                token.equals("a") ? Said.of(403, "You have exceeded a secondary rate limit") : Said.WELL);
+        github.replyWith((token, path) ->
+                token.equals("a") ? Reply.of(403, "You have exceeded a secondary rate limit") : Reply.OK_REPLY);
         Instant before = time.instant();
-        ask(http(HOUR, made("a", "b")), 1, Collections.nCopies(50, core()));
+        send(http(HOUR, personal("a", "b")), 1, Collections.nCopies(50, core()));
         assertThat(Duration.between(before, time.instant())).isLessThan(Duration.ofMinutes(1));
-        allAreAnswered(51);
+        assertAllSucceed(51);
     }
 
     @Test
-    void whatHasMovedIsFollowedAndNotInCircles() {
-        github.says((token, path) -> path.equals("/repositories/8")
-                ? Said.WELL
-                : new Said(301, Map.of("location", VirtualGitHub.ROOT + "/repositories/8"), "{}"));
-        ask(http(HOUR, made("a")), 1, List.of(core()));
-        allAreAnswered(1);
+    void aMoveIsFollowedButNotInCirclesOrToAnotherHost() {
+        github.replyWith((token, path) -> path.equals("/repositories/8")
+                ? Reply.OK_REPLY
+                : new Reply(301, Map.of("location", VirtualGitHub.ROOT + "/repositories/8"), "{}"));
+        send(http(HOUR, personal("a")), 1, List.of(core()));
+        assertAllSucceed(1);
 
-        github.says((token, path) -> new Said(301, Map.of("location", ASKED.toString()), "{}"));
-        ask(http(HOUR, made("a")), 1, List.of(core()));
-        assertThat(answers.getLast().verdict()).isInstanceOf(Verdict.Moved.class);
+        github.replyWith((token, path) -> new Reply(301, Map.of("location", REPOSITORY.toString()), "{}"));
+        send(http(HOUR, personal("a")), 1, List.of(core()));
+        assertThat(responses.getLast().verdict()).isInstanceOf(Verdict.Moved.class);
 
-        github.says((token, path) -> new Said(301, Map.of("location", "https://elsewhere.test/"), "{}"));
-        ask(http(HOUR, made("a")), 1, List.of(core()));
-        assertThat(answers.getLast().verdict()).isInstanceOf(Verdict.Moved.class);
+        github.replyWith((token, path) -> new Reply(301, Map.of("location", "https://elsewhere.test/"), "{}"));
+        send(http(HOUR, personal("a")), 1, List.of(core()));
+        assertThat(responses.getLast().verdict()).isInstanceOf(Verdict.Moved.class);
     }
 
     @Test
-    void aServerThatFailsIsAskedFourTimesAndMoreAndMoreSeldom() {
-        AtomicInteger asked = new AtomicInteger();
-        github.says((token, path) ->
-                new Said(asked.incrementAndGet() == 4 ? 200 : 502, Map.of(), "{\"message\": \"Server Error\"}"));
-        ask(http(HOUR, made("a")), 1, List.of(core()));
-        allAreAnswered(1);
+    void aFailingServerIsTriedFourTimesWithGrowingPauses() {
+        AtomicInteger tries = new AtomicInteger();
+        github.replyWith((token, path) ->
+                new Reply(tries.incrementAndGet() == 4 ? 200 : 502, Map.of(), "{\"message\": \"Server Error\"}"));
+        send(http(HOUR, personal("a")), 1, List.of(core()));
+        assertAllSucceed(1);
         assertThat(time.passed()).isBetween(Duration.ofMillis(3500), Duration.ofMillis(9000));
 
-        ask(http(HOUR, made("a")), 1, List.of(core()));
-        assertThat(answers.getLast().failure().kind()).isEqualTo(CommitlakeException.Kind.GITHUB);
-        assertThat(asked).hasValue(8);
+        send(http(HOUR, personal("a")), 1, List.of(core()));
+        assertThat(responses.getLast().failure().kind()).isEqualTo(CommitlakeException.Kind.GITHUB);
+        assertThat(tries).hasValue(8);
     }
 
-    private static Credential failing(VirtualTime time, AtomicInteger wanted) {
+    private static Credential failing(VirtualTime time, AtomicInteger attempts) {
         return new Credential() {
             @Override
-            public Given token() {
-                wanted.incrementAndGet();
-                return new Given.Later(time.instant().plusSeconds(60), "POST …/access_tokens answers 502");
+            public Grant token() {
+                attempts.incrementAndGet();
+                return new Grant.Unavailable(time.instant().plusSeconds(60), "POST …/access_tokens answers 502");
             }
 
             @Override
@@ -318,28 +322,28 @@ class PoolTest {
     }
 
     @Test
-    void anInstallationThatFailsRestsAndTheOthersGoOn() {
-        AtomicInteger wanted = new AtomicInteger();
-        github.serves("b", "core", 5000, HOUR, 0);
-        ask(http(HOUR, failing(time, wanted), made("b")[0]), 10, Collections.nCopies(500, core()));
+    void anInstallationWithoutATokenRestsAndTheOthersGoOn() {
+        AtomicInteger attempts = new AtomicInteger();
+        github.limit("b", "core", 5000, HOUR, 0);
+        send(http(HOUR, failing(time, attempts), personal("b")[0]), 10, Collections.nCopies(500, core()));
 
-        allAreAnswered(500);
+        assertAllSucceed(500);
         assertThat(time.passed()).isLessThan(Duration.ofMinutes(2));
-        assertThat(wanted.get()).isLessThanOrEqualTo(3);
+        assertThat(attempts.get()).isLessThanOrEqualTo(3);
     }
 
     @Test
-    void anInstallationThatFailsBesideASpentTokenIsWaitedForNoLongerThanTheToken() {
-        github.serves("b", "core", 60, HOUR, 60);
-        ask(http(HOUR, failing(time, new AtomicInteger()), made("b")[0]), 4, Collections.nCopies(20, core()));
+    void aSpentTokenIsWaitedForNoLongerBecauseAnInstallationHasNoToken() {
+        github.limit("b", "core", 60, HOUR, 60);
+        send(http(HOUR, failing(time, new AtomicInteger()), personal("b")[0]), 4, Collections.nCopies(20, core()));
 
-        allAreAnswered(20);
+        assertAllSucceed(20);
         assertThat(time.passed()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(32));
     }
 
     @Test
-    void theOnlyInstallationThatFailsAndFailsIsGitHubsFailure() {
-        assertThatThrownBy(() -> ask(http(HOUR, failing(time, new AtomicInteger())), 1, List.of(core())))
+    void ifTheOnlyInstallationKeepsFailingGitHubFails() {
+        assertThatThrownBy(() -> send(http(HOUR, failing(time, new AtomicInteger())), 1, List.of(core())))
                 .cause()
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,
@@ -347,17 +351,17 @@ class PoolTest {
                 .hasMessageContaining("access_tokens answers 502");
     }
 
-    /** Else what waits for an answer waits for ever. */
+    /** Otherwise the requests that wait for a running one would wait forever. */
     @Test
-    void aBugWhereATokenIsMadeLeavesNothingOnItsWay() {
-        AtomicInteger wanted = new AtomicInteger();
+    void aBugInACredentialLeavesNoRequestRunning() {
+        AtomicInteger attempts = new AtomicInteger();
         Credential broken = new Credential() {
             @Override
-            public Given token() {
-                if (wanted.getAndIncrement() == 0) {
+            public Grant token() {
+                if (attempts.getAndIncrement() == 0) {
                     throw new IllegalStateException("a bug");
                 }
-                return new Given.Token(new Secret("a"));
+                return new Grant.Token(new Secret("a"));
             }
 
             @Override
@@ -366,20 +370,20 @@ class PoolTest {
             }
         };
         Http http = http(HOUR, broken);
-        assertThatThrownBy(() -> ask(http, 1, List.of(core()))).cause().isInstanceOf(IllegalStateException.class);
-        ask(http, 3, Arrays.asList(core(), core(), core()));
-        allAreAnswered(3);
+        assertThatThrownBy(() -> send(http, 1, List.of(core()))).cause().isInstanceOf(IllegalStateException.class);
+        send(http, 3, Arrays.asList(core(), core(), core()));
+        assertAllSucceed(3);
     }
 
     @Test
-    void whatIsLeftIsToldByTheClock() {
-        github.serves("a", "core", 60, HOUR, 40);
-        Http http = http(HOUR, made("a"));
-        assertThat(http.tokens().left(Resource.CORE)).isEmpty();
-        ask(http, 2, Collections.nCopies(5, core()));
-        assertThat(http.tokens().left(Resource.CORE)).hasValue(15);
-        time.run(List.of(() -> time.pause(HOUR)));
-        assertThat(http.tokens().left(Resource.CORE)).hasValue(60);
-        assertThat(http.tokens().uses().getFirst().words()).endsWith(", 60 of 60 core left");
+    void aWindowThatHasEndedCountsAsFull() {
+        github.limit("a", "core", 60, HOUR, 40);
+        Http http = http(HOUR, personal("a"));
+        assertThat(http.tokens().remaining(Resource.CORE)).isEmpty();
+        send(http, 2, Collections.nCopies(5, core()));
+        assertThat(http.tokens().remaining(Resource.CORE)).hasValue(15);
+        time.run(List.of(() -> time.sleep(HOUR)));
+        assertThat(http.tokens().remaining(Resource.CORE)).hasValue(60);
+        assertThat(http.tokens().uses().getFirst().useText()).endsWith(", 60 of 60 core left");
     }
 }

@@ -18,18 +18,20 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** GitHub's limits by its documentation, on a clock of the test's, behind the worker's own client. Tokens are told apart by their texts. */
+/**
+ * GitHub's documented rate limits on a virtual clock, called by the worker's own client. A token's text identifies it.
+ */
 final class VirtualGitHub {
     static final URI ROOT = URI.create("https://api.github.test");
     private static final int OK = 200;
-    private static final int MOST_A_MINUTE = 900;
+    private static final int MAX_PER_MINUTE = 900;
 
-    /** What is answered but for limits. */
-    record Said(int status, Map<String, String> headers, String body) {
-        static final Said WELL = new Said(OK, Map.of(), "{}");
+    /** The response to a request that meets no limit. */
+    record Reply(int status, Map<String, String> headers, String body) {
+        static final Reply OK_REPLY = new Reply(OK, Map.of(), "{}");
 
-        static Said of(int status, String message) {
-            return new Said(status, Map.of(), "{\"message\": \"" + message + "\"}");
+        static Reply of(int status, String message) {
+            return new Reply(status, Map.of(), "{\"message\": \"" + message + "\"}");
         }
     }
 
@@ -38,9 +40,9 @@ final class VirtualGitHub {
         private final Duration length;
         private int left;
         private Instant reset;
-        private int onTheirWay;
-        private final Deque<Instant> begunLately = new ArrayDeque<>();
-        private boolean read;
+        private int running;
+        private final Deque<Instant> startedLastMinute = new ArrayDeque<>();
+        private boolean budgetSent;
 
         Window(int limit, Duration length, int left, Instant reset) {
             this.limit = limit;
@@ -53,33 +55,34 @@ final class VirtualGitHub {
     private final VirtualTime time;
     private final Random random = new Random(4);
     private final Map<String, Window> windows = new LinkedHashMap<>();
-    private BiFunction<String, String, Said> says = (token, path) -> Said.WELL;
-    /** By token, requests that were answered, and requests that met the budget's end after its first reading. */
+    private BiFunction<String, String, Reply> replies = (token, path) -> Reply.OK_REPLY;
+    /** The successful requests, by token. */
     final Map<String, Integer> answered = new TreeMap<>();
 
+    /** The requests that met a used-up budget after its first report, by token. */
     final Map<String, Integer> refused = new HashMap<>();
 
-    /** A request, and when it had its answer. */
+    /** A request with its start and its end. */
     record Sent(Instant begun, Instant answered, String caller, String resource) {}
 
-    /** Those that had an answer, in the answers' order. */
+    /** The completed requests, in the order of their responses. */
     final List<Sent> sent = new ArrayList<>();
 
     VirtualGitHub(VirtualTime time) {
         this.time = time;
     }
 
-    /** A token's budget for one resource, in a window of which others spent some. */
-    VirtualGitHub serves(String token, String resource, int limit, Duration length, int spent) {
+    /** Sets a token's budget for a resource; other clients have spent part of it in the first window. */
+    VirtualGitHub limit(String token, String resource, int limit, Duration length, int spent) {
         windows.put(
                 token + " " + resource,
                 new Window(limit, length, limit - spent, time.instant().plus(length.dividedBy(2))));
         return this;
     }
 
-    /** From now on a request of this token at this path is answered so, within the limits. */
-    VirtualGitHub says(BiFunction<String, String, Said> answers) {
-        says = answers;
+    /** Sets the reply for a token and a path from now on, as long as the limits allow. */
+    VirtualGitHub replyWith(BiFunction<String, String, Reply> newReplies) {
+        replies = newReplies;
         return this;
     }
 
@@ -88,73 +91,75 @@ final class VirtualGitHub {
         Instant begun = time.instant();
         String resource = json.isPresent() ? "graphql" : address.getPath().startsWith("/search/") ? "search" : "core";
         Window window = windows.get(caller + " " + resource);
-        Said said = window == null ? says.apply(caller, address.getPath()) : limited(caller, address, window);
-        Map<String, String> headers = new HashMap<>(said.headers());
+        Reply reply = window == null ? replies.apply(caller, address.getPath()) : limited(caller, address, window);
+        Map<String, String> headers = new HashMap<>(reply.headers());
         if (window != null) {
             headers.put("x-ratelimit-limit", "" + window.limit);
             headers.put("x-ratelimit-remaining", "" + window.left);
             headers.put("x-ratelimit-reset", "" + window.reset.getEpochSecond());
             headers.put("x-ratelimit-resource", resource);
-            window.onTheirWay++;
-            window.begunLately.add(time.instant());
+            window.running++;
+            window.startedLastMinute.add(time.instant());
         }
-        time.pause(Duration.ofMillis(1 + random.nextInt(400)));
+        time.sleep(Duration.ofMillis(1 + random.nextInt(400)));
         sent.add(new Sent(begun, time.instant(), caller, resource));
         if (window != null) {
-            window.onTheirWay--;
-            window.read = true;
+            window.running--;
+            window.budgetSent = true;
         }
         return new Exchange(
                 json.isPresent() ? "POST" : "GET",
                 address,
-                said.status(),
+                reply.status(),
                 headers,
-                said.body().getBytes(StandardCharsets.UTF_8));
+                reply.body().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Said limited(String caller, URI address, Window window) {
+    private Reply limited(String caller, URI address, Window window) {
         renew(window);
         if (window.left == 0) {
-            if (window.read) {
+            if (window.budgetSent) {
                 refused.merge(caller, 1, Integer::sum);
             }
-            return Said.of(403, "API rate limit exceeded for user ID 1.");
+            return Reply.of(403, "API rate limit exceeded for user ID 1.");
         }
-        Said said = says.apply(caller, address.getPath());
-        if (said.status() != 401) {
+        Reply reply = replies.apply(caller, address.getPath());
+        if (reply.status() != 401) {
             window.left--;
         }
-        if (said.status() == OK) {
+        if (reply.status() == OK) {
             answered.merge(caller, 1, Integer::sum);
         }
-        return said;
+        return reply;
     }
 
     private void renew(Window window) {
         if (!time.instant().isBefore(window.reset)) {
             window.left = window.limit;
-            // In whole seconds, as the header says it.
+            // The header gives whole seconds.
             window.reset =
                     Instant.ofEpochSecond(time.instant().plus(window.length).getEpochSecond());
         }
     }
 
-    private int paced(Window window) {
-        while (!window.begunLately.isEmpty()
-                && window.begunLately.getFirst().plusSeconds(60).compareTo(time.instant()) <= 0) {
-            window.begunLately.removeFirst();
+    private int startedLastMinute(Window window) {
+        while (!window.startedLastMinute.isEmpty()
+                && window.startedLastMinute.getFirst().plusSeconds(60).compareTo(time.instant()) <= 0) {
+            window.startedLastMinute.removeFirst();
         }
-        return window.begunLately.size();
+        return window.startedLastMinute.size();
     }
 
-    /** A window with something left, of which nothing is on its way, though it isn't one of 900 in the last minute. */
-    Optional<String> idle() {
+    /**
+     * A token and resource with budget left, no running request and fewer than 900 requests in the last minute, if any.
+     */
+    Optional<String> idleToken() {
         return windows.entrySet().stream()
                 .filter(window -> {
                     renew(window.getValue());
                     return window.getValue().left > 0
-                            && window.getValue().onTheirWay == 0
-                            && paced(window.getValue()) < MOST_A_MINUTE;
+                            && window.getValue().running == 0
+                            && startedLastMinute(window.getValue()) < MAX_PER_MINUTE;
                 })
                 .map(Map.Entry::getKey)
                 .findFirst();

@@ -11,17 +11,19 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** Held step by step by {@link Simulation}: never over a limit, never idle while a token has budget, always at an end. */
+/**
+ * Checks with {@link Simulation} that requests never exceed a limit, never wait while a token is free, and all finish.
+ */
 class ScheduleTest {
     @Property(tries = 150)
-    void neverOverALimitNeverIdleAndAlwaysAtAnEnd(
+    void requestsStayWithinLimitsUseEveryFreeTokenAndAllFinish(
             @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 0, max = 60) Integer> spentBefore,
             @ForAll @IntRange(min = 1, max = 2000) int requests,
             @ForAll @IntRange(min = 1, max = 40) int workers,
             @ForAll @IntRange(min = 1, max = 90_000) int latencyMillis,
             @ForAll @IntRange(max = 30) int secondaryPerMille,
             @ForAll long seed) {
-        Simulation.Result result = new Simulation(new Simulation.World(
+        Simulation.Result result = new Simulation(new Simulation.Scenario(
                         Resource.CORE, 60, spentBefore, requests, workers, latencyMillis, secondaryPerMille, seed))
                 .run();
 
@@ -32,9 +34,9 @@ class ScheduleTest {
     }
 
     @Test
-    void twelveThousandRequestsOfThreeTokensAreDoneWithinTheHourAndMeetNoLimit() {
+    void threeTokensServeTwelveThousandRequestsWithinAnHourAndMeetNoLimit() {
         Simulation.Result result = new Simulation(
-                        new Simulation.World(Resource.CORE, 5000, List.of(0, 0, 0), 12_000, 30, 400, 0, 7))
+                        new Simulation.Scenario(Resource.CORE, 5000, List.of(0, 0, 0), 12_000, 30, 400, 0, 7))
                 .run();
 
         assertThat(result.refused()).isEmpty();
@@ -45,9 +47,9 @@ class ScheduleTest {
     }
 
     @Test
-    void twelveThousandRequestsOfThreeTokensThatOthersSpentOfMeetALimitBeforeTheirFirstReadingAlone() {
+    void partlySpentTokensMeetALimitOnlyBeforeTheirFirstBudgetReport() {
         Simulation.Result result = new Simulation(
-                        new Simulation.World(Resource.CORE, 5000, List.of(5000, 3000, 0), 12_000, 30, 400, 0, 8))
+                        new Simulation.Scenario(Resource.CORE, 5000, List.of(5000, 3000, 0), 12_000, 30, 400, 0, 8))
                 .run();
 
         assertThat(result.refused()).isEqualTo(Map.of(1, 1));
@@ -58,9 +60,9 @@ class ScheduleTest {
     }
 
     @Test
-    void thousandsOfVirtualHoursPassInSeconds() {
+    void aSimulationOfThousandsOfHoursFinishesAndMeetsNoLimit() {
         Simulation.Result result =
-                new Simulation(new Simulation.World(Resource.CORE, 60, List.of(0), 120_000, 4, 500, 1, 9)).run();
+                new Simulation(new Simulation.Scenario(Resource.CORE, 60, List.of(0), 120_000, 4, 500, 1, 9)).run();
 
         assertThat(result.took()).isGreaterThan(Duration.ofHours(1900));
         assertThat(result.refused()).isEmpty();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** GitHub's own book of what tokens have spent, by its documentation, for a clock that tests move. */
+/** GitHub's side of the rate limits, as documented: it counts the requests of each token on a virtual clock. */
 final class ServedTokens {
     /**
-     * An answer.
+     * A response.
      *
-     * @param limited whether the budget was spent, so that nothing was given
-     * @param secondary until when the token is to rest, or empty; negative where it doesn't say
+     * @param limited whether the budget was used up, so that the request was refused
+     * @param secondary the secondary limit, if the request met one: the rest in seconds, or empty if it gives none
      */
-    record Given(Budget budget, boolean limited, Optional<OptionalInt> secondary) {}
+    record Response(Budget budget, boolean limited, Optional<OptionalInt> secondary) {}
 
     private static final class Window {
         private final int limit;
@@ -30,31 +30,31 @@ final class ServedTokens {
         }
     }
 
-    private final Duration length;
+    private final Duration windowLength;
     private final List<Window> windows = new ArrayList<>();
 
-    ServedTokens(Duration length) {
-        this.length = length;
+    ServedTokens(Duration windowLength) {
+        this.windowLength = windowLength;
     }
 
-    /** Adds a token of which others spent some before, in a window that ends then. */
+    /** Adds a token whose first window ends at {@code reset}; other clients have spent part of its budget. */
     void add(int limit, int spentBefore, Instant reset) {
         windows.add(new Window(limit, spentBefore, reset));
     }
 
-    /** A request that arrives now. */
-    Given ask(int token, Instant now, Optional<OptionalInt> secondary) {
+    /** Answers a request that arrives now. */
+    Response request(int token, Instant now, Optional<OptionalInt> secondary) {
         Window window = current(token, now);
         if (secondary.isPresent()) {
             window.restsUntil = now.plusSeconds(secondary.get().orElse(60));
-            return new Given(budget(window), false, secondary);
+            return new Response(budget(window), false, secondary);
         }
         boolean limited = window.spent >= window.limit;
         window.spent += limited ? 0 : 1;
-        return new Given(budget(window), limited, Optional.empty());
+        return new Response(budget(window), limited, Optional.empty());
     }
 
-    int left(int token, Instant now) {
+    int remaining(int token, Instant now) {
         Window window = current(token, now);
         return window.limit - window.spent;
     }
@@ -67,12 +67,12 @@ final class ServedTokens {
         return new Budget(window.limit, window.limit - window.spent, window.reset);
     }
 
-    /** A window begins with the first request after the last one's end. */
+    /** The current window; a new one starts with the first request after the old one's end. */
     private Window current(int token, Instant now) {
         Window window = windows.get(token - 1);
         if (!now.isBefore(window.reset)) {
             window.spent = 0;
-            window.reset = now.plus(length);
+            window.reset = now.plus(windowLength);
         }
         return window;
     }

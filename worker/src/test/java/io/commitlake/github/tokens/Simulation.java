@@ -16,18 +16,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Workers that ask by the schedule, in virtual time: every promise is held at every step. */
+/** Simulates workers that send requests as {@link Schedule} chooses, in virtual time, and checks every step. */
 final class Simulation {
     /**
-     * What is simulated.
+     * The parameters of a simulation.
      *
-     * @param spentBefore of each token's first window, by others
-     * @param requests that are to be answered
-     * @param workers that ask at once
-     * @param latencyMillis of an answer, at most
-     * @param secondaryPerMille of requests that meet a secondary limit
+     * @param limit the requests per token and window
+     * @param spentBefore the requests that other clients spent in each token's first window
+     * @param requests the number of requests to complete
+     * @param workers the number of concurrent workers
+     * @param latencyMillis the longest time to a response, in milliseconds
+     * @param secondaryPerMille the requests out of 1,000 that meet a secondary limit
      */
-    record World(
+    record Scenario(
             Resource resource,
             int limit,
             List<Integer> spentBefore,
@@ -38,125 +39,122 @@ final class Simulation {
             long seed) {}
 
     /**
-     * How it went.
+     * The result of a simulation.
      *
-     * @param answered requests by token
-     * @param refused requests that met a spent budget, by token
+     * @param answered the completed requests, by token
+     * @param refused the requests that met a used-up budget, by token
      */
     record Result(Map<Integer, Integer> answered, Map<Integer, Integer> refused, Duration took) {}
 
-    private record Flight(Instant answered, Account account, Instant begun, ServedTokens.Given given) {}
+    private record Request(Instant answered, Account state, Instant begun, ServedTokens.Response response) {}
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final World world;
+    private final Scenario scenario;
     private final Random random;
     private final ServedTokens server;
-    private final List<Account> accounts = new ArrayList<>();
-    private final Schedule schedule;
-    private final PriorityQueue<Flight> flights = new PriorityQueue<>(Comparator.comparing(Flight::answered));
+    private final List<Account> states = new ArrayList<>();
+    private final Schedule selector;
+    private final PriorityQueue<Request> running = new PriorityQueue<>(Comparator.comparing(Request::answered));
     private final Map<Integer, Integer> answered = new TreeMap<>();
     private final Map<Integer, Integer> refused = new TreeMap<>();
     private Instant now = START;
-    private int open;
+    private int pending;
 
-    Simulation(World world) {
-        this.world = world;
-        this.random = new Random(world.seed());
+    Simulation(Scenario scenario) {
+        this.scenario = scenario;
+        this.random = new Random(scenario.seed());
         this.server = new ServedTokens(Duration.ofHours(1));
-        for (int spent : world.spentBefore()) {
-            accounts.add(new Account(accounts.size() + 1, Optional.of(Credential.of(new Secret("t")))));
-            server.add(world.limit(), spent, START.plusSeconds(random.nextInt(1, 3600)));
+        for (int spent : scenario.spentBefore()) {
+            states.add(new Account(states.size() + 1, Optional.of(Credential.of(new Secret("t")))));
+            server.add(scenario.limit(), spent, START.plusSeconds(random.nextInt(1, 3600)));
         }
-        this.schedule = new Schedule(accounts, new Account(0, Optional.empty()));
-        this.open = world.requests();
+        this.selector = new Schedule(states, new Account(0, Optional.empty()));
+        this.pending = scenario.requests();
     }
 
     Result run() {
         long steps = 0;
-        while (open > 0 || !flights.isEmpty()) {
-            assertThat(++steps).as("steps").isLessThan(40L * world.requests() + 100_000);
-            if (open == 0 || flights.size() >= world.workers()) {
-                land();
+        while (pending > 0 || !running.isEmpty()) {
+            assertThat(++steps).as("steps").isLessThan(40L * scenario.requests() + 100_000);
+            if (pending == 0 || running.size() >= scenario.workers()) {
+                finishNext();
                 continue;
             }
-            switch (schedule.next(world.resource(), Optional.empty(), Set.of(), now)) {
-                case Turn.Go(Account account) -> begin(account);
-                case Turn.Busy() -> {
-                    assertThat(flights).as("somebody is waited for").isNotEmpty();
-                    nobodyIsIdle();
-                    land();
+            switch (selector.next(scenario.resource(), Optional.empty(), Set.of(), now)) {
+                case Turn.Chosen(Account state) -> begin(state);
+                case Turn.AllBusy() -> {
+                    assertThat(running).as("running requests to wait for").isNotEmpty();
+                    checkNoTokenIsIdle();
+                    finishNext();
                 }
-                case Turn.Rest(Instant until, List<Turn.Resting> who, boolean whole) -> {
-                    assertThat(until).as("a rest has an end ahead").isAfter(now);
-                    nobodyIsIdle();
-                    if (!flights.isEmpty() && flights.element().answered().isBefore(until)) {
-                        land();
+                case Turn.AllResting(Instant until, List<Turn.RestingToken> resting, boolean wholePool) -> {
+                    assertThat(until).as("end of the rest").isAfter(now);
+                    checkNoTokenIsIdle();
+                    if (!running.isEmpty() && running.element().answered().isBefore(until)) {
+                        finishNext();
                     } else {
                         now = until;
                     }
                 }
-                case Turn none -> throw new AssertionError("nobody may ask: " + none);
+                case Turn none -> throw new AssertionError("no token may serve the request: " + none);
             }
         }
         return new Result(answered, refused, Duration.between(START, now));
     }
 
-    private void begin(Account account) {
-        boolean secondary = random.nextInt(1000) < world.secondaryPerMille();
+    private void begin(Account state) {
+        boolean secondary = random.nextInt(1000) < scenario.secondaryPerMille();
         Optional<OptionalInt> rest = secondary
                 ? Optional.of(random.nextBoolean() ? OptionalInt.of(random.nextInt(1, 120)) : OptionalInt.empty())
                 : Optional.empty();
-        ServedTokens.Given given = server.ask(account.number(), now, rest);
-        if (given.limited()) {
-            refused.merge(account.number(), 1, Integer::sum);
-            assertThat(account.of(world.resource()).lastRead())
-                    .as("token %d met its limit after a reading of its budget", account.number())
+        ServedTokens.Response response = server.request(state.number(), now, rest);
+        if (response.limited()) {
+            refused.merge(state.number(), 1, Integer::sum);
+            assertThat(state.allowance(scenario.resource()).lastBudget())
+                    .as("last known budget of token %d, which met its limit", state.number())
                     .isEmpty();
         }
-        open--;
-        flights.add(new Flight(now.plusMillis(random.nextInt(1, world.latencyMillis() + 1)), account, now, given));
-        assertThat(flights.stream()
-                        .filter(flight -> flight.account() == account)
-                        .count())
-                .as("requests of token %d at once", account.number())
-                .isLessThanOrEqualTo(world.resource().atOnce());
+        pending--;
+        running.add(new Request(now.plusMillis(random.nextInt(1, scenario.latencyMillis() + 1)), state, now, response));
+        assertThat(running.stream().filter(request -> request.state() == state).count())
+                .as("concurrent requests of token %d", state.number())
+                .isLessThanOrEqualTo(scenario.resource().maxConcurrent());
     }
 
-    /** The next answer arrives; those that were begun together may arrive in any order. */
-    private void land() {
-        Flight flight = flights.remove();
-        now = flight.answered();
-        Account account = flight.account();
-        account.of(world.resource()).read(flight.given().budget(), now);
-        if (flight.given().secondary().isPresent()) {
-            OptionalInt seconds = flight.given().secondary().get();
+    /** Delivers the next response; responses to concurrent requests may arrive in any order. */
+    private void finishNext() {
+        Request request = running.remove();
+        now = request.answered();
+        Account state = request.state();
+        state.allowance(scenario.resource()).report(request.response().budget(), now);
+        if (request.response().secondary().isPresent()) {
+            OptionalInt seconds = request.response().secondary().get();
             Optional<Instant> until =
                     seconds.isPresent() ? Optional.of(now.plusSeconds(seconds.getAsInt())) : Optional.empty();
-            account.limited(until, flight.begun(), now);
-        } else if (!flight.given().limited()) {
-            account.good(flight.begun());
+            state.limited(until, request.begun(), now);
+        } else if (!request.response().limited()) {
+            state.succeeded(request.begun());
         }
-        account.of(world.resource()).end(true, now);
-        if (flight.given().limited() || flight.given().secondary().isPresent()) {
-            open++;
+        state.allowance(scenario.resource()).end(true, now);
+        if (request.response().limited() || request.response().secondary().isPresent()) {
+            pending++;
         } else {
-            answered.merge(account.number(), 1, Integer::sum);
+            answered.merge(state.number(), 1, Integer::sum);
         }
     }
 
-    /** Who waits while somebody has budget must have a reason for it. */
-    private void nobodyIsIdle() {
-        for (Account account : accounts) {
-            long onTheirWay = flights.stream()
-                    .filter(flight -> flight.account() == account)
-                    .count();
-            boolean rests = server.rests(account.number(), now)
-                    || account.freeAt(world.resource(), now).isAfter(now);
-            assertThat(onTheirWay > 0 || rests || server.left(account.number(), now) == 0)
+    /** While a request waits, each token must be in use, at rest or out of budget. */
+    private void checkNoTokenIsIdle() {
+        for (Account state : states) {
+            long inFlight =
+                    running.stream().filter(request -> request.state() == state).count();
+            boolean rests = server.rests(state.number(), now)
+                    || state.freeAt(scenario.resource(), now).isAfter(now);
+            assertThat(inFlight > 0 || rests || server.remaining(state.number(), now) == 0)
                     .as(
-                            "token %d: %d on their way, %d left at %s",
-                            account.number(), onTheirWay, server.left(account.number(), now), now)
+                            "token %d: %d running, %d left at %s",
+                            state.number(), inFlight, server.remaining(state.number(), now), now)
                     .isTrue();
         }
     }

@@ -22,12 +22,12 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that passes only where everybody waits: workers run one at a time, each until it waits, and then the clock goes to
- * the moment that is waited for next. So an hour takes no time, and a seed always ends alike.
+ * A virtual clock that advances only while all workers wait. Workers run one at a time, each until it waits; then the
+ * clock jumps to the end of the next wait. An hour takes no real time, and a run with a given seed is repeatable.
  */
 public final class VirtualTime extends Clock implements Waiting {
     private static final class Worker {
-        private final Semaphore turn = new Semaphore(0);
+        private final Semaphore mayRun = new Semaphore(0);
         private @Nullable Instant until;
         private @Nullable Object waitsFor;
         private long order;
@@ -43,7 +43,7 @@ public final class VirtualTime extends Clock implements Waiting {
     private final Semaphore ended = new Semaphore(0);
     private final Instant start;
     private Instant now;
-    private Runnable whileWaiting = () -> {};
+    private Runnable waitingCheck = () -> {};
     private long order;
 
     public VirtualTime(Instant start) {
@@ -70,29 +70,29 @@ public final class VirtualTime extends Clock implements Waiting {
         return Duration.between(start, now);
     }
 
-    /** From now on this holds whenever time passes while somebody waits for a change. */
-    public void whileSomebodyWaits(Runnable check) {
-        whileWaiting = check;
+    /** Runs a check each time the clock is about to advance while a worker waits for a condition. */
+    public void checkWhileWaiting(Runnable check) {
+        waitingCheck = check;
     }
 
-    /** Work. */
+    /** The work of one worker. */
     @FunctionalInterface
     public interface Work {
         void run() throws Exception;
     }
 
-    /** Does all the work side by side, until all of it is done or fails. */
+    /** Runs each piece of work in its own worker, and returns when all workers have ended; fails if one failed. */
     public void run(List<? extends Work> work) {
         for (Work each : work) {
             Worker worker = new Worker();
             Thread thread = Thread.ofVirtual().unstarted(() -> {
-                worker.turn.acquireUninterruptibly();
+                worker.mayRun.acquireUninterruptibly();
                 try {
                     each.run();
                 } catch (Throwable failed) {
                     failures.add(failed);
                 }
-                if (!passOn()) {
+                if (!runNext()) {
                     ended.release();
                 }
             });
@@ -100,10 +100,10 @@ public final class VirtualTime extends Clock implements Waiting {
             ready.add(worker);
             thread.start();
         }
-        passOn();
+        runNext();
         ended.acquireUninterruptibly();
         if (!waiting.isEmpty()) {
-            failures.add(new AssertionError(waiting.size() + " wait for ever, at " + now));
+            failures.add(new AssertionError(waiting.size() + " wait forever, at " + now));
         }
         if (!failures.isEmpty()) {
             AssertionError failed = new AssertionError(failures.size() + " failed", failures.getFirst());
@@ -112,12 +112,12 @@ public final class VirtualTime extends Clock implements Waiting {
         }
     }
 
-    /** Whose turn is next; nobody's where all have ended, or wait for ever. */
-    private boolean passOn() {
+    /** Lets the next worker run; false if all workers have ended or wait forever. */
+    private boolean runNext() {
         Worker next = ready.poll();
         if (next == null) {
             if (!waiting.isEmpty()) {
-                whileSomebodyWaits();
+                runWaitingCheck();
             }
             next = sleeping.poll();
             if (next == null) {
@@ -127,13 +127,13 @@ public final class VirtualTime extends Clock implements Waiting {
             now = until.isAfter(now) ? until : now;
             waiting.remove(next);
         }
-        next.turn.release();
+        next.mayRun.release();
         return true;
     }
 
-    private void whileSomebodyWaits() {
+    private void runWaitingCheck() {
         try {
-            whileWaiting.run();
+            waitingCheck.run();
         } catch (AssertionError broken) {
             failures.add(broken);
         }
@@ -150,14 +150,14 @@ public final class VirtualTime extends Clock implements Waiting {
         if (waitsFor != null) {
             waiting.add(worker);
         }
-        if (!passOn()) {
+        if (!runNext()) {
             ended.release();
         }
-        worker.turn.acquireUninterruptibly();
+        worker.mayRun.acquireUninterruptibly();
     }
 
     @Override
-    public void pause(Duration time) {
+    public void sleep(Duration time) {
         block(now.plus(time), null);
     }
 
@@ -172,7 +172,7 @@ public final class VirtualTime extends Clock implements Waiting {
     }
 
     @Override
-    public Condition on(Lock lock) {
+    public Condition newCondition(Lock lock) {
         return new Condition() {
             private void block(@Nullable Instant until) {
                 lock.unlock();
