@@ -2,6 +2,7 @@ package io.commitlake.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,12 +25,12 @@ class BadInputTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsNamed() {
+    void theErrorNamesAMissingFolder() {
         assertRefused(Options.of(folder.resolve("nowhere")), "nowhere");
     }
 
     @Test
-    void aBundleThatWasCutOffIsNamed() throws IOException {
+    void theErrorNamesATruncatedBundle() throws IOException {
         Path bundle = histories.folder().resolve("beta.bundle");
         byte[] whole = Files.readAllBytes(bundle);
         Files.write(bundle, Arrays.copyOf(whole, whole.length - 30));
@@ -37,7 +38,7 @@ class BadInputTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamed() throws IOException {
+    void theErrorNamesATakenPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertRefused(Options.of(histories.folder()).withPorts(port, 0), "" + port);
@@ -46,14 +47,14 @@ class BadInputTest {
     }
 
     @Test
-    void whatRepositoriesJsonSaysWronglyIsNamed() {
-        histories.tell("{\"alpha\": {\"colour\": \"red\"}}");
+    void theErrorNamesWhatIsWrongInRepositoriesJson() {
+        histories.writeRepositoriesJson("{\"alpha\": {\"colour\": \"red\"}}");
         assertRefused(Options.of(histories.folder()), "colour");
-        histories.tell("{\"alfa\": {}}");
+        histories.writeRepositoriesJson("{\"alfa\": {}}");
         assertRefused(Options.of(histories.folder()), "alfa");
-        histories.tell("{\"alpha\": {\"standing\": \"somewhere\"}}");
+        histories.writeRepositoriesJson("{\"alpha\": {\"standing\": \"somewhere\"}}");
         assertRefused(Options.of(histories.folder()), "alpha");
-        histories.tell("{");
+        histories.writeRepositoriesJson("{");
         assertRefused(Options.of(histories.folder()), "repositories.json");
     }
 

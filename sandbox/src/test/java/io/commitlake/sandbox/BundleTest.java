@@ -3,6 +3,7 @@ package io.commitlake.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.sandbox.error.SandboxException;
 import io.commitlake.sandbox.git.Bundle;
 import io.commitlake.sandbox.git.Git;
 import java.io.IOException;
@@ -17,7 +18,7 @@ class BundleTest {
     Path folder = Path.of("");
 
     @Test
-    void hasBitmapsAndIsTriedAnewAfterAFailure() throws IOException {
+    void anUnpackedBundleHasBitmapsAndAFailedUnpackingCanBeRetried() throws IOException {
         Histories histories = Histories.in(folder);
         Path file = histories.folder().resolve("beta.bundle");
         Path directory = Files.createDirectories(folder.resolve("unbundled")).resolve("beta.git");

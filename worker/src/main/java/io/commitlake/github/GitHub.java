@@ -166,11 +166,11 @@ public final class GitHub {
     }
 
     /**
-     * Where git fetches a repository from.
+     * The address that Git fetches a repository from.
      *
-     * @param url as GitHub gave it, be it read from the dataset
-     * @param wayOut what helps where the server has moved since
-     * @throws CommitlakeException of kind REPOSITORY where that is another server than ours
+     * @param url the repository's address in GitHub's response, or as read from the dataset
+     * @param wayOut the advice in the error message if the server has moved since
+     * @throws CommitlakeException of kind REPOSITORY if the address is on another server than the configured one
      */
     public URI fetchedFrom(String url, String wayOut) {
         return endpoints

@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** GitHub's own scalars, which all travel as strings. An oid must look like one, as there. */
+/** GitHub's custom scalars, all of which travel as strings. An object id must have the form of one, as on GitHub. */
 final class Scalars {
     private Scalars() {}
 
     static GraphQLScalarType named(String name) {
-        Predicate<String> fits = name.equals("GitObjectID") ? text -> text.matches("[0-9a-f]{40}") : text -> true;
+        Predicate<String> isValid = name.equals("GitObjectID") ? text -> text.matches("[0-9a-f]{40}") : text -> true;
         return GraphQLScalarType.newScalar()
                 .name(name)
-                .coercing(new Text(name, fits))
+                .coercing(new Text(name, isValid))
                 .build();
     }
 
-    private record Text(String name, Predicate<String> fits) implements Coercing<Object, Object> {
+    private record Text(String name, Predicate<String> isValid) implements Coercing<Object, Object> {
         @Override
         public Object serialize(Object value, GraphQLContext context, Locale locale) {
             return value.toString();
@@ -33,8 +33,8 @@ final class Scalars {
 
         @Override
         public Object parseValue(Object input, GraphQLContext context, Locale locale) {
-            if (!fits.test(input.toString())) {
-                throw new CoercingParseValueException("'" + input + "' is not a " + name);
+            if (!isValid.test(input.toString())) {
+                throw new CoercingParseValueException("'" + input + "' isn't a " + name);
             }
             return input.toString();
         }
@@ -44,10 +44,10 @@ final class Scalars {
             String text = switch (input) {
                 case StringValue string -> string.getValue();
                 case IntValue number -> number.getValue().toString();
-                default -> throw new CoercingParseLiteralException(input + " is not a " + name);
+                default -> throw new CoercingParseLiteralException(input + " isn't a " + name);
             };
-            if (!fits.test(text)) {
-                throw new CoercingParseLiteralException("'" + text + "' is not a " + name);
+            if (!isValid.test(text)) {
+                throw new CoercingParseLiteralException("'" + text + "' isn't a " + name);
             }
             return Objects.requireNonNull(text);
         }

@@ -1,29 +1,29 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.git.FileChange;
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of a commit or a comparison, as far as {@link DiffLimits} let them be seen. */
+/** The files of a commit or a comparison as JSON, within {@link DiffLimits}. */
 final class FilesJson {
     private final String api;
-    private final Hosted hosted;
+    private final HostedRepository hosted;
     private final DiffLimits limits;
 
-    FilesJson(String api, Hosted hosted, DiffLimits limits) {
+    FilesJson(String api, HostedRepository hosted, DiffLimits limits) {
         this.api = api;
         this.hosted = hosted;
         this.limits = limits;
     }
 
     /**
-     * In git's order.
+     * The files in Git's order.
      *
-     * @param before the commit in which removed files can still be seen
-     * @param after the commit in which the others can
+     * @param before the commit that still has the removed files
+     * @param after the commit that has the other files
      */
     List<Map<String, Object>> bodies(List<FileChange> changes, String before, String after) {
         List<Map<String, Object>> bodies = new ArrayList<>();
@@ -74,7 +74,7 @@ final class FilesJson {
             case 'M' -> "modified";
             case 'R' -> "renamed";
             case 'T' -> "changed";
-            default -> throw new IllegalArgumentException("git's status " + letter + " has no name at GitHub");
+            default -> throw new IllegalArgumentException("Git's status " + letter + " has no name on GitHub");
         };
     }
 }

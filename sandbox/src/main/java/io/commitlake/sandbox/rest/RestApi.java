@@ -1,8 +1,8 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
@@ -13,39 +13,41 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** GitHub's REST API, as far as the worker asks it. What isn't served is 404, as an unknown path is there. */
+/** GitHub's REST API, as far as the worker uses it. Other paths answer 404, as unknown paths do on GitHub. */
 public final class RestApi implements Api {
     private static final Pattern BY_ID = Pattern.compile("/repositories/([0-9]{1,18})(/.*)?");
     private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+/[^/]+)(/.*)?");
     private final String address;
-    private final Hub hub;
+    private final HostedRepositories repositories;
     private final Tokens tokens;
     private final RateLimits rateLimits;
     private final Search search;
     private final List<Route> routes;
 
-    /** What follows a repository's own address, and who answers it. */
-    private record Route(Pattern pattern, Call.Endpoint endpoint) {
-        Route(String pattern, Call.Endpoint endpoint) {
+    /** A pattern of paths below a repository's own address, and the endpoint that serves them. */
+    private record Route(Pattern pattern, RepositoryRequest.Endpoint endpoint) {
+        Route(String pattern, RepositoryRequest.Endpoint endpoint) {
             this(Pattern.compile(pattern), endpoint);
         }
     }
 
-    /** Serves what the hub has.
+    /**
+     * Serves these repositories.
      *
-     * @param address of this API, without a slash at the end */
-    public RestApi(String address, Hub hub, Tokens tokens, Budgets budgets, DiffLimits limits) {
+     * @param address the address of this API, without a trailing slash
+     */
+    public RestApi(String address, HostedRepositories repositories, Tokens tokens, Budgets budgets, DiffLimits limits) {
         this.address = address;
-        this.hub = hub;
+        this.repositories = repositories;
         this.tokens = tokens;
         this.rateLimits = new RateLimits(budgets);
-        this.search = new Search(address, hub);
+        this.search = new Search(address, repositories);
         Commits commits = new Commits(limits);
         GitData gitData = new GitData();
         this.routes = List.of(
-                new Route("", call -> Answer.json(200, new RepositoryJson(call.api(), call.hosted()).body())),
+                new Route("", request -> Answer.json(200, new RepositoryJson(request.api(), request.hosted()).body())),
                 new Route("/commits", commits::list),
-                new Route("/commits/(.+)", commits::one),
+                new Route("/commits/(.+)", commits::detail),
                 new Route("/compare/(.+)", new Comparison(limits)::answer),
                 new Route("/git/commits/([0-9a-f]{40})", gitData::commit),
                 new Route("/git/trees/(.+)", gitData::tree),
@@ -81,27 +83,30 @@ public final class RestApi implements Api {
         }
         Matcher byId = BY_ID.matcher(request.path());
         if (byId.matches()) {
-            return hub.byId(Long.parseLong(byId.group(1)))
-                    .map(hosted -> below(hosted, rest(byId), request))
+            return repositories
+                    .byId(Long.parseLong(byId.group(1)))
+                    .map(hosted -> answerFor(hosted, pathBelow(byId), request))
                     .orElseGet(Errors::notFound);
         }
         Matcher byName = BY_NAME.matcher(request.path());
         if (byName.matches()) {
-            return hub.byName(byName.group(1))
-                    .map(hosted -> below(hosted, rest(byName), request))
-                    .or(() -> hub.byFormerName(byName.group(1))
-                            .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + rest(byName)
+            return repositories
+                    .byName(byName.group(1))
+                    .map(hosted -> answerFor(hosted, pathBelow(byName), request))
+                    .or(() -> repositories
+                            .byFormerName(byName.group(1))
+                            .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + pathBelow(byName)
                                     + request.query().encoded())))
                     .orElseGet(Errors::notFound);
         }
         return Errors.notFound();
     }
 
-    private static String rest(Matcher matcher) {
+    private static String pathBelow(Matcher matcher) {
         return Optional.ofNullable(matcher.group(2)).orElse("");
     }
 
-    private Answer below(Hosted hosted, String path, Request request) {
+    private Answer answerFor(HostedRepository hosted, String path, Request request) {
         if (tokens.isHidden(request.caller(), hosted)) {
             return Errors.notFound();
         }
@@ -117,9 +122,10 @@ public final class RestApi implements Api {
                 for (Route route : routes) {
                     Matcher matcher = route.pattern().matcher(path);
                     if (matcher.matches()) {
-                        String subject = matcher.groupCount() == 0 ? "" : decoded(matcher.group(1));
+                        String subject = matcher.groupCount() == 0 ? "" : decode(matcher.group(1));
                         yield route.endpoint()
-                                .answer(new Call(address, hosted, path, subject, request.query(), request.accept()));
+                                .answer(new RepositoryRequest(
+                                        address, hosted, path, subject, request.query(), request.accept()));
                     }
                 }
                 yield Errors.notFound();
@@ -127,8 +133,8 @@ public final class RestApi implements Api {
         };
     }
 
-    /** A plus sign stands for itself in a path. */
-    private static String decoded(String path) {
+    /** Decodes percent escapes; in a path, a plus sign is literal. */
+    private static String decode(String path) {
         try {
             return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -10,12 +10,12 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Makes If-Match exact. s3proxy looks and then writes, so of two who race both may win; here who puts with a condition waits for
- * the others who do, and looks again. That is enough because nobody but this process writes the files.
+ * Makes {@code If-Match} atomic. s3proxy checks and then writes, so two racing clients could both succeed. Here,
+ * conditional puts wait for each other and check again. That suffices because only this process writes the files.
  */
 final class ConditionalPuts extends ForwardingBlobStore {
     private static final int PRECONDITION_FAILED = 412;
-    private final Object turn = new Object();
+    private final Object conditionalPut = new Object();
 
     ConditionalPuts(BlobStore files) {
         super(files);
@@ -27,17 +27,17 @@ final class ConditionalPuts extends ForwardingBlobStore {
         if (wanted == null) {
             return super.putBlob(request, payload);
         }
-        synchronized (turn) {
+        synchronized (conditionalPut) {
             Optional<String> found = Optional.ofNullable(blobMetadataIfPresent(request.bucket(), request.key()))
                     .map(HeadObjectResponse::eTag);
-            if (found.isEmpty() || !bare(found.get()).equals(bare(wanted))) {
+            if (found.isEmpty() || !withoutQuotes(found.get()).equals(withoutQuotes(wanted))) {
                 throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
             }
             return super.putBlob(request, payload);
         }
     }
 
-    private static String bare(String eTag) {
+    private static String withoutQuotes(String eTag) {
         return eTag.replace("\"", "");
     }
 }

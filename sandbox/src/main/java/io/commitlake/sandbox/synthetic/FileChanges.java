@@ -4,26 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What each commit of a synthetic history does to the files, as git-fast-import(1) is told. */
+/** The file changes of each commit of a generated history, as commands of git-fast-import(1). */
 final class FileChanges {
     private final SplittableRandom random;
     private final List<Text> files = new ArrayList<>();
 
-    /** A file and how many lines it has. */
+    /** A file and its number of lines. */
     private record Text(String path, int lines) {}
 
     FileChanges(SplittableRandom random) {
         this.random = random;
     }
 
-    /** Of the commit of this number, from 0: a new file, and of the old ones a longer, a moved and a removed one now and then. */
+    /**
+     * The changes of the commit with this number, from 0: it adds a file, and at times extends, renames or removes an
+     * older one.
+     */
     String next(int commit) {
         StringBuilder commands = new StringBuilder();
         if (files.size() > 2 && random.nextInt(4) == 0) {
-            commands.append("D ").append(taken().path()).append('\n');
+            commands.append("D ").append(takeAny().path()).append('\n');
         }
         if (!files.isEmpty() && random.nextInt(3) == 0) {
-            Text old = taken();
+            Text old = takeAny();
             Text moved = new Text("moved/" + commit + "-" + old.path().replace('/', '-'), old.lines());
             commands.append("R ")
                     .append(old.path())
@@ -33,14 +36,14 @@ final class FileChanges {
             files.add(moved);
         }
         if (!files.isEmpty()) {
-            Text old = taken();
+            Text old = takeAny();
             write(commands, new Text(old.path(), old.lines() + 1 + random.nextInt(5)));
         }
         write(commands, new Text("source/file-" + commit + ".txt", 1 + random.nextInt(30)));
         return commands.toString();
     }
 
-    private Text taken() {
+    private Text takeAny() {
         return files.remove(random.nextInt(files.size()));
     }
 

@@ -11,21 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** One to eight commits on one branch, by up to three people, the first at the repository's creation; of files that come, grow, move and go. */
+/**
+ * A history of one to eight commits on one branch, by up to three people. The first commit dates from the repository's
+ * creation; later ones add, extend, rename and remove files.
+ */
 final class SyntheticHistory {
     static final String BRANCH = "main";
     private static final int MOST_COMMITS = 8;
     private static final int MOST_PEOPLE = 3;
     private static final int PEOPLE = 5000;
     private static final int LONGEST_PAUSE = 10 * 86_400;
-    private final Sketch sketch;
+    private final SyntheticRepository repository;
 
-    SyntheticHistory(Sketch sketch) {
-        this.sketch = sketch;
+    SyntheticHistory(SyntheticRepository repository) {
+        this.repository = repository;
     }
 
-    /** A commit's date and author. */
-    record Step(Instant at, int person) {
+    /** The date and author of a commit. */
+    record PlannedCommit(Instant at, int person) {
         String signature() {
             String email = person % 3 == 0
                     ? person + "+person-" + person + "@users.noreply.github.com"
@@ -34,20 +37,23 @@ final class SyntheticHistory {
         }
     }
 
-    List<Step> steps() {
-        SplittableRandom random = new SplittableRandom(sketch.seed());
+    List<PlannedCommit> commits() {
+        SplittableRandom random = new SplittableRandom(repository.seed());
         int[] people = random.ints(1 + random.nextInt(MOST_PEOPLE), 1, PEOPLE).toArray();
-        int commits = 1 + random.nextInt(MOST_COMMITS);
-        List<Step> steps = new ArrayList<>();
-        Instant at = sketch.createdAt();
-        for (int i = 0; i < commits; i++) {
-            steps.add(new Step(at, people[random.nextInt(people.length)]));
+        int count = 1 + random.nextInt(MOST_COMMITS);
+        List<PlannedCommit> commits = new ArrayList<>();
+        Instant at = repository.createdAt();
+        for (int i = 0; i < count; i++) {
+            commits.add(new PlannedCommit(at, people[random.nextInt(people.length)]));
             at = at.plusSeconds(1 + random.nextInt(LONGEST_PAUSE));
         }
-        return steps;
+        return commits;
     }
 
-    /** The directory is made as git init would, without the process: a test may ask for a thousand. */
+    /**
+     * Creates the directory as {@code git init} does, but without a process, because a test may need a thousand
+     * histories.
+     */
     void write(Git git, Path directory) {
         try {
             Files.createDirectories(directory.resolve("objects"));
@@ -67,18 +73,18 @@ final class SyntheticHistory {
                 "--quiet");
     }
 
-    /** For git-fast-import(1), where a commit's parent is the branch as it is. */
+    /** The input of git-fast-import(1), in which a commit's parent is the branch's current tip. */
     private String stream() {
-        SplittableRandom random = new SplittableRandom(~sketch.seed());
+        SplittableRandom random = new SplittableRandom(~repository.seed());
         StringBuilder stream = new StringBuilder();
         FileChanges files = new FileChanges(random);
         int number = 0;
-        for (Step step : steps()) {
-            String signature = step.signature();
+        for (PlannedCommit commit : commits()) {
+            String signature = commit.signature();
             stream.append("commit refs/heads/").append(BRANCH).append('\n');
             stream.append("author ").append(signature).append('\n');
             stream.append("committer ").append(signature).append('\n');
-            data(stream, "Change " + number + " of " + sketch.fullName() + "\n");
+            data(stream, "Change " + number + " of " + repository.fullName() + "\n");
             stream.append(files.next(number));
             number++;
         }

@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** Conditional requests (RFC 9110, 13): weak validators as GitHub's, made of the body. */
+/** Answers conditional requests (RFC 9110, section 13) with weak validators, as GitHub does, computed from the body. */
 final class ETags {
     private static final int NOT_MODIFIED = 304;
 
     private ETags() {}
 
-    /** With its ETag; 304 without a body where it is one that the client has already. */
+    /** The answer with its ETag; 304 without a body if the client already has it. */
     static Answer answer(Answer answer, Optional<String> ifNoneMatch) {
         if (answer.status() != 200) {
             return answer;
@@ -22,7 +22,7 @@ final class ETags {
         boolean known = ifNoneMatch.stream()
                 .flatMap(tags -> Arrays.stream(tags.split(",")))
                 .map(String::strip)
-                .anyMatch(given -> given.equals("*") || bare(given).equals(bare(tag)));
+                .anyMatch(given -> given.equals("*") || withoutWeakPrefix(given).equals(withoutWeakPrefix(tag)));
         return known ? new Answer(NOT_MODIFIED, Map.of("ETag", tag), new byte[0]) : answer.with("ETag", tag);
     }
 
@@ -30,7 +30,7 @@ final class ETags {
         return answer.status() == NOT_MODIFIED;
     }
 
-    private static String bare(String tag) {
+    private static String withoutWeakPrefix(String tag) {
         return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
