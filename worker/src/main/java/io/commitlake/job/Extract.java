@@ -133,7 +133,7 @@ public final class Extract {
                 stop.because(STORE_FAILED);
             }
             outcome = new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);
             outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug of commitlake's: " + bug);
         }

@@ -105,7 +105,7 @@ public final class Tokens {
         Credential.Given given;
         try {
             given = account.credential().map(Credential::token).orElseGet(Credential.Given.None::new);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             change(now -> account.of(resource).end(false, now));
             throw bug;
         }

@@ -2,7 +2,6 @@ package io.commitlake.history.git;
 
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -125,7 +124,7 @@ public final class CloneCache {
                 shrink();
                 return true;
             });
-        } catch (IOException | UncheckedIOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn(
                     "repository {} isn't kept in COMMITLAKE_CLONE_CACHE ({}): {}",
                     repository,

@@ -26,6 +26,7 @@ final class GitProcess implements AutoCloseable {
     private final Thread listener;
     private final StringBuilder words = new StringBuilder();
     private volatile @Nullable Fetched stopped;
+    private volatile @Nullable Throwable unheard;
 
     GitProcess(List<String> arguments, Process process, Bounds bounds, Consumer<GitProcess> ended) {
         this.arguments = arguments;
@@ -67,14 +68,18 @@ final class GitProcess implements AutoCloseable {
     }
 
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        try {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /**
      * Waits for it, and gives its exit code; its output must have been read before.
      *
      * @throws NotFetched where it was stopped
+     * @throws CommitlakeException of kind REPOSITORY where it failed and its words are lost: they tell one failure from another
      */
     int exit() {
         try {
@@ -82,6 +87,12 @@ final class GitProcess implements AutoCloseable {
             listener.join();
             if (stopped != null) {
                 throw new NotFetched(stopped);
+            }
+            if (code != 0 && unheard != null) {
+                throw CommitlakeException.repository(
+                        "git " + verb() + " ended with " + code + ", and what it said of it couldn't be read: "
+                                + unheard,
+                        unheard);
             }
             return code;
         } catch (InterruptedException interrupted) {
@@ -154,6 +165,8 @@ final class GitProcess implements AutoCloseable {
             }
         } catch (IOException closed) {
             // It was killed: what it said before is what there is.
+        } catch (RuntimeException | Error failed) {
+            unheard = failed;
         }
     }
 }

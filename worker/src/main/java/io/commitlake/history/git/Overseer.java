@@ -6,9 +6,16 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks at every running git some times a second, and ends those that are past their bounds. */
+/**
+ * Looks at every running git some times a second, and ends those that are past their bounds. Whatever goes wrong with one
+ * look, the next one comes: all limits hang on this thread.
+ */
 final class Overseer {
+    private static final Logger LOG = LoggerFactory.getLogger(Overseer.class);
+
     private static final long LOOK_EVERY_NANOS = 200_000_000;
     private static final Set<GitProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -20,8 +27,25 @@ final class Overseer {
 
     private static void oversee() {
         while (true) {
-            RUNNING.forEach(GitProcess::look);
+            RUNNING.forEach(process -> tried(process::look));
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    private static void tried(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException | Error failed) {
+            say(failed);
+        }
+    }
+
+    /** What is out of memory for a look may be so for a line of the log. */
+    private static void say(Throwable failed) {
+        try {
+            LOG.warn("The limits of a running Git couldn't be checked; the next check follows", failed);
+        } catch (RuntimeException | Error again) {
+            // The next look may have the memory to say it.
         }
     }
 
