@@ -4,6 +4,7 @@ import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.WrittenFile;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NewCommits;
 import io.commitlake.ledger.Ledger;
@@ -42,10 +43,16 @@ final class CarryOut {
      * Writes and puts the export's files and settles it.
      *
      * @param folder for its files until they are put
+     * @param deadline of the export
      * @return what it came to; nothing exported where somebody voided the claim in the meantime
      */
     RepositoryOutcome.Exported complete(
-            Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
+            Claim claim,
+            Fetched.Here here,
+            Assignment assignment,
+            Path folder,
+            Deadline deadline,
+            Progress.Task progress) {
         List<String> frontiers = claim.frontiers().stream()
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
@@ -58,7 +65,7 @@ final class CarryOut {
             Users users = ledger.users(claim.export())
                     .orElseGet(() ->
                             ledger.keepUsers(claim.export(), authors.ids(commits.authors(), Known.of(assignment))));
-            written = files.write(claim, commits, users, folder, progress);
+            written = files.write(claim, commits, users, folder, deadline, progress);
         }
         progress.stage("putting " + written.size() + " files");
         List<DataFile> put = files.put(written);

@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public final class CloneCache {
      */
     boolean fill(BareRepository empty, long repository) {
         try {
-            Optional<CacheEntry> linked = lock.held(() -> {
+            Optional<CacheEntry> linked = lock.held(empty.bounds().deadline(), () -> {
                 Optional<CacheEntry> entry = CacheEntry.read(entry(repository));
                 if (entry.isPresent()) {
                     entry.get().linkPacks(packs(empty));
@@ -92,16 +93,16 @@ public final class CloneCache {
             }
             return linked.isPresent();
         } catch (IOException broken) {
-            discard(repository, String.valueOf(broken.getMessage()));
+            discard(repository, empty.bounds().deadline(), String.valueOf(broken.getMessage()));
             return false;
         }
     }
 
     /** Removes what there is of a repository, for it is broken. */
-    void discard(long repository, String why) {
+    void discard(long repository, Deadline deadline, String why) {
         LOG.warn("what COMMITLAKE_CLONE_CACHE has of repository {} is removed, for it is broken: {}", repository, why);
         try {
-            lock.held(() -> {
+            lock.held(deadline, () -> {
                 remove(entry(repository));
                 return true;
             });
@@ -113,7 +114,7 @@ public final class CloneCache {
     /** Keeps what a repository has of these commits, in place of what there was. It fails for nobody. */
     void keep(BareRepository whole, long repository, List<String> commits) {
         try {
-            lock.held(() -> {
+            lock.held(whole.bounds().deadline(), () -> {
                 for (Path staged : children(STAGED)) {
                     remove(staged); // who made it has the lock no more
                 }

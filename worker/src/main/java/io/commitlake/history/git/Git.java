@@ -180,8 +180,9 @@ public final class Git {
         environment.put("XDG_CONFIG_HOME", command.folder().toString());
         environment.putAll(command.environment());
         try {
-            GitProcess process =
-                    new GitProcess(command.arguments(), builder.start(), command.bounds(), running::remove);
+            Process started = builder.start();
+            Overseer.endFirst(started.pid());
+            GitProcess process = new GitProcess(command.arguments(), started, command.bounds(), running::remove);
             running.put(process, command.folder());
             return process;
         } catch (IOException refused) {

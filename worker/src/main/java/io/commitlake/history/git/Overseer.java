@@ -1,11 +1,17 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Fetched;
+import io.commitlake.history.memory.GitMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Overseer {
     private static final Logger LOG = LoggerFactory.getLogger(Overseer.class);
-
     private static final long LOOK_EVERY_NANOS = 200_000_000;
     private static final Set<GitProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -28,8 +33,23 @@ final class Overseer {
     private static void oversee() {
         while (true) {
             RUNNING.forEach(process -> tried(process::look));
+            tried(Overseer::lookAtMemory);
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
+    }
+
+    /** One repository's Gits share its memory. */
+    private static void lookAtMemory() {
+        Map<GitMemory.Share, List<GitProcess>> byShare =
+                RUNNING.stream().collect(Collectors.groupingBy(GitProcess::memory));
+        byShare.forEach((share, processes) -> tried(() -> {
+            if (!share.covers(processes.stream().mapToLong(GitProcess::held).sum())) {
+                Comparator<GitProcess> byMemory = Comparator.comparingLong(GitProcess::held);
+                Fetched outcome = share.outgrown(
+                        processes.stream().max(byMemory).orElseThrow().named());
+                processes.forEach(process -> process.stop(outcome));
+            }
+        }));
     }
 
     private static void tried(Runnable look) {
@@ -51,6 +71,15 @@ final class Overseer {
 
     static void begin(GitProcess process) {
         RUNNING.add(process);
+    }
+
+    /** Where memory runs out all the same, the kernel is to end this process rather than ours (proc(5)). */
+    static void endFirst(long process) {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(process), "oom_score_adj"), "1000");
+        } catch (IOException ended) {
+            // Or a system without /proc.
+        }
     }
 
     static void end(GitProcess process) {
