@@ -3,6 +3,7 @@ package io.commitlake.cli;
 import io.commitlake.github.Endpoints;
 import io.commitlake.history.Limits;
 import io.commitlake.history.git.CloneCache;
+import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
@@ -67,7 +68,9 @@ final class Environment {
                         new Limits(
                                 duration("COMMITLAKE_MAX_REPOSITORY_TIME", Duration.ofHours(6)),
                                 bytes("COMMITLAKE_MAX_REPOSITORY_DISK", 50L << 30),
-                                bytes("COMMITLAKE_MAX_REPOSITORY_MEMORY", 2L << 30))),
+                                bytes(
+                                        "COMMITLAKE_MAX_REPOSITORY_MEMORY",
+                                        MemoryBudget.ofThisProcess().gitBytes()))),
                 searchPath());
     }
 

@@ -15,9 +15,13 @@ import io.commitlake.history.api.AutoSource;
 import io.commitlake.history.git.CloneCache;
 import io.commitlake.history.git.Git;
 import io.commitlake.history.git.GitSource;
+import io.commitlake.history.memory.FetchWithinMemory;
+import io.commitlake.history.memory.GitMemory;
+import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.job.ExportSettings;
 import io.commitlake.job.FetchByTurns;
 import io.commitlake.job.GitHubApi;
+import io.commitlake.job.Lanes;
 import io.commitlake.job.Progress;
 import io.commitlake.job.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -101,10 +105,14 @@ final class Rooms {
     }
 
     @Singleton
-    HistorySource source(Settings settings, Tokens tokens, Http http, Progress progress) {
+    HistorySource source(
+            Settings settings, Tokens tokens, Http http, MemoryBudget budget, Lanes lanes, Progress progress) {
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
-        HistorySource git = new FetchByTurns(new GitSource(Git.find(settings.searchPath()), limits, cache), tokens);
+        GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
+        HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
+        // Memory first: a token that waits for it would keep others from asking.
+        HistorySource git = new FetchWithinMemory(new FetchByTurns(fetch, tokens), memory, lanes::aside);
         Api api = new GitHubApi(new RepositoryObjects(settings.endpoints(), http));
         return switch (settings.source()) {
             case AUTO ->
@@ -139,14 +147,15 @@ final class Rooms {
         return Clock.systemUTC();
     }
 
-    /** As many as there are processors: more would only cost memory. */
     @Singleton
-    @Named("lanes")
-    @Bean(preDestroy = "shutdownNow")
-    ExecutorService lanes() {
-        return Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().daemon().name("lane-", 0).factory());
+    MemoryBudget budget() {
+        return MemoryBudget.ofThisProcess();
+    }
+
+    /** More than processors would only cost memory. */
+    @Singleton
+    Lanes lanes(MemoryBudget budget) {
+        return new Lanes(budget.lanes(Runtime.getRuntime().availableProcessors()));
     }
 
     /** Puts mostly wait for the store. */

@@ -1,23 +1,31 @@
 package io.commitlake.history;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Up to when one export of a repository may be worked on: one for all that is done for it, from its first request to its
- * last row. What is waited for a token's budget doesn't count: no repository is slow for that. Any thread may ask.
+ * last row. Only its own work counts. What it waits for a token, for memory or for a lock is no time of its, nor is what it
+ * can't read for its neighbours: of two lanes that it could use and has one of, half of the time counts. Any thread may ask.
  */
 public final class Deadline {
     private final Duration limit;
     private final Supplier<Duration> waited;
-    private volatile boolean begun;
+    private final LongSupplier nanoTime;
     private volatile boolean closed;
-    private long begin;
-    private Duration waitedBefore = Duration.ZERO;
+    private boolean begun;
+    private long since;
+    private Duration waitedUntil = Duration.ZERO;
+    private long worked;
+    private int waiting;
+    private int lanes;
+    private int usableLanes;
 
-    private Deadline(Duration limit, Supplier<Duration> waited) {
+    private Deadline(Duration limit, Supplier<Duration> waited, LongSupplier nanoTime) {
         this.limit = limit;
         this.waited = waited;
+        this.nanoTime = nanoTime;
     }
 
     /** So long after it is begun. */
@@ -31,14 +39,19 @@ public final class Deadline {
      * @param waited how long its requests have waited until now, at any time
      */
     public static Deadline after(Duration limit, Supplier<Duration> waited) {
-        return new Deadline(limit, waited);
+        return after(limit, waited, System::nanoTime);
+    }
+
+    /** The same, of time that passes otherwise. */
+    public static Deadline after(Duration limit, Supplier<Duration> waited, LongSupplier nanoTime) {
+        return new Deadline(limit, waited, nanoTime);
     }
 
     /** The first request is about to be made. Again: nothing. */
     public synchronized void begin() {
         if (!begun) {
-            begin = System.nanoTime();
-            waitedBefore = waited.get();
+            since = nanoTime.getAsLong();
+            waitedUntil = waited.get();
             begun = true;
         }
     }
@@ -48,12 +61,62 @@ public final class Deadline {
         closed = true;
     }
 
-    public boolean isPast() {
-        return closed || (begun && spent().compareTo(limit) > 0);
+    public synchronized boolean isPast() {
+        if (closed || !begun) {
+            return closed;
+        }
+        count();
+        return worked > limit.toNanos();
     }
 
-    private Duration spent() {
-        return Duration.ofNanos(System.nanoTime() - begin).minus(waited.get().minus(waitedBefore));
+    /** A wait for what others have; nothing counts until it is closed. */
+    public final class Wait implements AutoCloseable {
+        private Wait() {
+            change(1);
+        }
+
+        @Override
+        public void close() {
+            change(-1);
+        }
+
+        private void change(int more) {
+            synchronized (Deadline.this) {
+                count();
+                waiting += more;
+            }
+        }
+    }
+
+    /** Begins a wait. */
+    public Wait waiting() {
+        return new Wait();
+    }
+
+    /**
+     * How its reading goes from now on.
+     *
+     * @param now in how many lanes it is read
+     * @param usable in how many it would be without neighbours; 0 where nothing is to be read in lanes
+     */
+    public synchronized void inLanes(int now, int usable) {
+        count();
+        lanes = now;
+        usableLanes = usable;
+    }
+
+    private void count() {
+        if (!begun) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Duration waitedNow = waited.get();
+        long own = now - since - waitedNow.minus(waitedUntil).toNanos();
+        since = now;
+        waitedUntil = waitedNow;
+        if (waiting == 0) {
+            worked += usableLanes == 0 ? own : own * lanes / usableLanes;
+        }
     }
 
     public Fetched.TooSlow outcome() {

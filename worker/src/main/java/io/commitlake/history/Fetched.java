@@ -40,6 +40,9 @@ public sealed interface Fetched {
     /** Past {@link Limits#diskBytes()} or {@link Limits#memoryBytes()}. */
     record TooLarge(String words) implements Fetched {}
 
+    /** It takes more memory than its neighbours leave: fetched again it has all of it. */
+    record Crowded(String words) implements Fetched {}
+
     /** Past {@link Limits#time()}. */
     record TooSlow(String words) implements Fetched {}
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param time of one export, from the first request to the last row
  * @param diskBytes of the history on local disk
- * @param memoryBytes of one git that works on it, and of the files of one commit as far as Java's own memory holds them
+ * @param memoryBytes of all Gits that work on it, and of the files of one commit as far as Java's own memory holds them
  */
 public record Limits(Duration time, long diskBytes, long memoryBytes) {
     public Limits {

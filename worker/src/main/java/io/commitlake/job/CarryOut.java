@@ -4,6 +4,7 @@ import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.WrittenFile;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Known;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NewCommits;
 import io.commitlake.ledger.Ledger;
@@ -44,12 +45,18 @@ final class CarryOut {
      * Writes and puts the export's files and settles it.
      *
      * @param folder for its files until they are put
+     * @param deadline of the export
      * @return what it came to; nothing exported where somebody voided the claim in the meantime
      * @throws io.commitlake.model.CommitlakeException of kind BUG where another worker completed the claim with other
      *     files
      */
     RepositoryOutcome.Exported complete(
-            Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
+            Claim claim,
+            Fetched.Here here,
+            Assignment assignment,
+            Path folder,
+            Deadline deadline,
+            Progress.Task progress) {
         List<String> frontiers = claim.frontiers().stream()
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
@@ -71,7 +78,7 @@ final class CarryOut {
                         + " lack the authors of " + missing.size() + " of its commits, " + missing.getFirst()
                         + " among them: please report this as a bug of commitlake's");
             }
-            written = files.write(claim, commits, users, folder, progress);
+            written = files.write(claim, commits, users, folder, deadline, progress);
         }
         List<DataFile> put = written.stream().map(WrittenFile::file).toList();
         Outcome.Complete mine = new Outcome.Complete(size, put);

@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import io.commitlake.dataset.MonthWriter;
 import io.commitlake.dataset.WrittenFile;
+import io.commitlake.history.Deadline;
 import io.commitlake.history.NewCommits;
 import io.commitlake.ledger.Users;
 import io.commitlake.model.Claim;
@@ -15,10 +16,11 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,44 +36,42 @@ final class ExportFiles {
             Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
 
     private final Storage storage;
-    private final ExecutorService lanes;
+    private final Lanes lanes;
     private final ExecutorService puts;
 
     /**
      * Files of any number of exports.
      *
-     * @param lanes what all exports of this process share: their number bounds memory and processors
+     * @param lanes what all exports of this process share
      * @param puts likewise, for waiting on the store
      */
-    ExportFiles(Storage storage, @Named("lanes") ExecutorService lanes, @Named("puts") ExecutorService puts) {
+    ExportFiles(Storage storage, Lanes lanes, @Named("puts") ExecutorService puts) {
         this.storage = storage;
         this.lanes = lanes;
         this.puts = puts;
     }
 
     /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
-    List<WrittenFile> write(Claim claim, NewCommits commits, Users users, Path folder, Progress.Task progress) {
+    List<WrittenFile> write(
+            Claim claim, NewCommits commits, Users users, Path folder, Deadline deadline, Progress.Task progress) {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         LaneSpans spans = new LaneSpans(all);
-        List<Future<List<WrittenFile>>> read = new ArrayList<>();
-        while (read.size() < all.size()) {
-            read.add(lanes.submit(() -> {
-                abandon(failed);
-                try (SpanWriter writer = new SpanWriter(claim, folder)) {
-                    commits.read(spans.next(), users::id, commit -> {
-                        abandon(failed);
-                        writer.accept(commit);
-                        progress.step(1);
-                    });
-                    return writer.finish();
-                } catch (RuntimeException | Error e) {
-                    failed.set(true);
-                    throw e;
-                }
-            }));
-        }
-        return Together.all(read).stream()
+        Callable<List<WrittenFile>> next = () -> {
+            abandon(failed);
+            try (SpanWriter writer = new SpanWriter(claim, folder)) {
+                commits.read(spans.next(), users::id, commit -> {
+                    abandon(failed);
+                    writer.accept(commit);
+                    progress.step(1);
+                });
+                return writer.finish();
+            } catch (RuntimeException | Error e) {
+                failed.set(true);
+                throw e;
+            }
+        };
+        return Together.all(lanes.submit(Collections.nCopies(all.size(), next), deadline)).stream()
                 .flatMap(List::stream)
                 .sorted(ORDER_OF_PUTS)
                 .toList();

@@ -151,7 +151,7 @@ public final class Extract {
             outcome = ends
                     ? TOLD_TO_END
                     : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);
             outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug of commitlake's: " + bug);
         }

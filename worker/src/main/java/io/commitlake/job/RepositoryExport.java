@@ -120,8 +120,8 @@ final class RepositoryExport {
                         History history = here.history();
                         try (history) {
                             yield open.isPresent()
-                                    ? carry(open.get(), here, assignment, folder, progress)
-                                    : advance(assignment, position, here, snapshot, folder, progress);
+                                    ? carry(open.get(), here, assignment, folder, deadline, progress)
+                                    : advance(assignment, position, here, snapshot, folder, deadline, progress);
                         }
                     }
                     case Fetched other -> unfetched.without(other, assignment, run, open);
@@ -143,6 +143,7 @@ final class RepositoryExport {
             Fetched.Here here,
             Instant snapshot,
             Path folder,
+            Deadline deadline,
             Progress.Task progress) {
         String head = assignment.head().orElseThrow();
         Optional<Tip> tip = here.history().tipBefore(head, snapshot);
@@ -175,7 +176,7 @@ final class RepositoryExport {
         if (!held.equals(mine)) {
             return Step.NOTHING_EXPORTED; // theirs comes first
         }
-        RepositoryOutcome.Exported done = carryOut.complete(mine, here, assignment, folder, progress);
+        RepositoryOutcome.Exported done = carryOut.complete(mine, here, assignment, folder, deadline, progress);
         // Somebody may have voided it; then the next number is the one.
         return done.exports() > 0 ? new Step.Arrived(done) : new Step.Went(done);
     }
@@ -195,8 +196,14 @@ final class RepositoryExport {
         return !since.isEmpty() && here.history().reaches(since, tip.sha());
     }
 
-    private Step carry(Claim claim, Fetched.Here here, Assignment assignment, Path folder, Progress.Task progress) {
-        Step went = new Step.Went(carryOut.complete(claim, here, assignment, folder, progress));
+    private Step carry(
+            Claim claim,
+            Fetched.Here here,
+            Assignment assignment,
+            Path folder,
+            Deadline deadline,
+            Progress.Task progress) {
+        Step went = new Step.Went(carryOut.complete(claim, here, assignment, folder, deadline, progress));
         standings.well(assignment.repository());
         return went;
     }

@@ -12,6 +12,8 @@ import io.commitlake.model.Standing;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a repository whose history couldn't be had. git asks by name, and a name may be another repository's
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 @Singleton
 final class Unfetched {
+    private static final Logger LOG = LoggerFactory.getLogger(Unfetched.class);
+
     private final GitHub github;
     private final Standings standings;
     private final CarryOut carryOut;
@@ -49,6 +53,13 @@ final class Unfetched {
                 throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words);
             case Fetched.Moved moved -> look(assignment, run, open, moved);
             case Fetched.TooLarge(String words) -> unwell(assignment, run, Standing.Condition.TOO_LARGE, words, open);
+            case Fetched.Crowded crowded -> {
+                LOG.info(
+                        "{} is fetched again when it may have all of Git's memory: {}",
+                        assignment.fullName(),
+                        crowded.words());
+                yield Step.NOTHING_EXPORTED;
+            }
             case Fetched.TooSlow(String words) -> unwell(assignment, run, Standing.Condition.TOO_SLOW, words, open);
         };
     }

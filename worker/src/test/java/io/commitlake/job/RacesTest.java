@@ -118,7 +118,7 @@ class RacesTest {
         Clock clock = Clock.systemUTC();
         new Plans(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
 
-        race(() -> new Merge(storage, ledger, new ExportFiles(storage, pool, pool), clock, pool).run(AT, "r"));
+        race(() -> new Merge(storage, ledger, new ExportFiles(storage, new Lanes(8), pool), clock, pool).run(AT, "r"));
 
         assertThat(rows()).hasSize(40).allSatisfy(row -> {
             assertThat(row.exports()).hasValue(2);

@@ -105,7 +105,7 @@ public final class Tokens {
         Credential.Grant grant;
         try {
             grant = state.credential().map(Credential::token).orElseGet(Credential.Grant.None::new);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             change(now -> state.allowance(resource).end(false, now));
             throw bug;
         }

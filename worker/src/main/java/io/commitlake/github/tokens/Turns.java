@@ -106,8 +106,8 @@ final class Turns {
         lock.lock();
         try {
             change.accept(clock.instant());
-            changed.signalAll();
         } finally {
+            changed.signalAll(); // who waits has no other wake-up, whatever became of the change
             lock.unlock();
         }
     }

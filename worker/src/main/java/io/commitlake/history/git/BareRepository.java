@@ -47,7 +47,8 @@ record BareRepository(Git git, Path folder, Bounds bounds) {
         } catch (IOException failed) {
             throw LocalDisk.failure(folder, failed);
         }
-        try (GitProcess repack = git.start(command("repack", "--quiet", "--geometric=2", "-d"))) {
+        try (GitProcess repack = git.start(command(
+                "-c", "pack.threads=1", "-c", "pack.windowMemory=32m", "repack", "--quiet", "--geometric=2", "-d"))) {
             repack.end();
         }
     }

@@ -2,15 +2,16 @@ package io.commitlake.history.git;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
+import io.commitlake.history.memory.GitMemory;
 import java.time.Duration;
 
 /**
  * What the gits of one history may use. One that is past it is ended, and whoever reads it meets
  * {@link io.commitlake.history.NotFetched} with the outcome.
  *
- * @param memoryBytes of one call with all the processes that it starts, beside the files that they map
+ * @param memory of them all, beside the files that they map
  */
-record Bounds(Deadline deadline, long memoryBytes) {
+record Bounds(Deadline deadline, GitMemory.Share memory) {
     /** A file that changed takes so much in this JVM while its commit is read: objects, hashes, strings; beside its path. */
     private static final long FILE_BYTES = 800;
 
@@ -18,7 +19,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
     private static final long PATH_COPIES = 8;
 
     /** Of a git that is asked about nobody's history. */
-    static final Bounds NONE = new Bounds(Deadline.after(Duration.ofDays(1)), Long.MAX_VALUE);
+    static final Bounds NONE = new Bounds(Deadline.after(Duration.ofDays(1)), GitMemory.unbounded());
 
     /** What git keeps of unpacked objects, if it isn't told. */
     private static final long USUAL_CACHE_BYTES = 96 << 20;
@@ -32,7 +33,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
 
     /** What the files of one commit may take: half of Java's memory, for one large commit is read at a time. */
     long commitBytes() {
-        return Math.min(memoryBytes, Runtime.getRuntime().maxMemory() / 2);
+        return Math.min(memory.most(), Runtime.getRuntime().maxMemory() / 2);
     }
 
     /**
@@ -43,7 +44,7 @@ record Bounds(Deadline deadline, long memoryBytes) {
     long cacheBytes() {
         return Math.clamp(
                 Math.min(
-                        memoryBytes / 4,
+                        memory.most() / 4,
                         Runtime.getRuntime().maxMemory()
                                 / 12
                                 / Runtime.getRuntime().availableProcessors()),

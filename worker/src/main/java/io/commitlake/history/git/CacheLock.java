@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,17 +26,30 @@ final class CacheLock {
         T done() throws IOException;
     }
 
-    <T> T held(Work<T> work) throws IOException {
+    /**
+     * Waits for the lock and does the work.
+     *
+     * @param deadline that the wait is no part of
+     */
+    <T> T held(Deadline deadline, Work<T> work) throws IOException {
         ReentrantLock threads = THREADS.computeIfAbsent(file, any -> new ReentrantLock());
-        threads.lock();
+        try (Deadline.Wait _ = deadline.waiting()) {
+            threads.lock();
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+                FileLock lock = locked(channel, deadline)) {
             if (!lock.isValid()) {
                 throw new IOException(file + " can't be locked");
             }
             return work.done();
         } finally {
             threads.unlock();
+        }
+    }
+
+    private static FileLock locked(FileChannel channel, Deadline deadline) throws IOException {
+        try (Deadline.Wait _ = deadline.waiting()) {
+            return channel.lock();
         }
     }
 }

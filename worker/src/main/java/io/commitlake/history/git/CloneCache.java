@@ -1,9 +1,9 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,7 +77,7 @@ public final class CloneCache {
      */
     boolean fill(BareRepository empty, long repository) {
         try {
-            Optional<CacheEntry> linked = lock.held(() -> {
+            Optional<CacheEntry> linked = lock.held(empty.bounds().deadline(), () -> {
                 Optional<CacheEntry> entry = CacheEntry.read(entry(repository));
                 if (entry.isPresent()) {
                     entry.get().linkPacks(packs(empty));
@@ -94,16 +94,16 @@ public final class CloneCache {
             }
             return linked.isPresent();
         } catch (IOException broken) {
-            discard(repository, FailureText.of(broken));
+            discard(repository, empty.bounds().deadline(), FailureText.of(broken));
             return false;
         }
     }
 
     /** Removes what there is of a repository, for it is broken. */
-    void discard(long repository, String why) {
+    void discard(long repository, Deadline deadline, String why) {
         LOG.warn("what COMMITLAKE_CLONE_CACHE has of repository {} is removed, for it is broken: {}", repository, why);
         try {
-            lock.held(() -> {
+            lock.held(deadline, () -> {
                 remove(entry(repository));
                 return true;
             });
@@ -115,7 +115,7 @@ public final class CloneCache {
     /** Keeps what a repository has of these commits, in place of what there was. It fails for nobody. */
     void keep(BareRepository whole, long repository, List<String> commits) {
         try {
-            lock.held(() -> {
+            lock.held(whole.bounds().deadline(), () -> {
                 for (Path staged : children(STAGED)) {
                     remove(staged); // who made it has the lock no more
                 }
@@ -126,7 +126,7 @@ public final class CloneCache {
                 shrink();
                 return true;
             });
-        } catch (IOException | UncheckedIOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn(
                     "repository {} isn't kept in COMMITLAKE_CLONE_CACHE ({}): {}",
                     repository,

@@ -92,6 +92,12 @@ final class Fetch {
                 "http.followRedirects=false",
                 "-c",
                 "fetch.unpackLimit=1",
+                // Git sees neither a container's processors nor its memory: each thread of an index has a cache of its
+                // own, and a blob that stands for itself is read whole up to this size.
+                "-c",
+                "pack.threads=" + repository.bounds().memory().lanes(),
+                "-c",
+                "core.bigFileThreshold=32m",
                 // A server that goes silent for a minute is as good as gone.
                 "-c",
                 "http.lowSpeedLimit=1",

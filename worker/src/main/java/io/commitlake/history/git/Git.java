@@ -49,7 +49,7 @@ public final class Git {
         this.program = program;
         this.path = path;
         this.version = version;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.keySet().forEach(GitProcess::kill), "end-git"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(running.keySet()), "end-git"));
     }
 
     /**
@@ -133,11 +133,31 @@ public final class Git {
 
     /** Kills every call that runs in a folder. */
     void endAll(Path folder) {
+        List<GitProcess> there = new ArrayList<>();
         running.forEach((process, where) -> {
             if (where.equals(folder)) {
-                process.kill();
+                there.add(process);
             }
         });
+        kill(there);
+    }
+
+    /** Kills each of them, even if another one can't be killed. */
+    private static void kill(Iterable<GitProcess> processes) {
+        Throwable first = null;
+        for (GitProcess process : processes) {
+            try {
+                process.kill();
+            } catch (RuntimeException | Error failed) {
+                first = first == null ? failed : first;
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(first);
+        }
     }
 
     /**
@@ -161,8 +181,9 @@ public final class Git {
         environment.put("XDG_CONFIG_HOME", command.folder().toString());
         environment.putAll(command.environment());
         try {
-            GitProcess process =
-                    new GitProcess(command.arguments(), builder.start(), command.bounds(), running::remove);
+            Process started = builder.start();
+            Overseer.endFirst(started.pid());
+            GitProcess process = new GitProcess(command.arguments(), started, command.bounds(), running::remove);
             running.put(process, command.folder());
             return process;
         } catch (IOException refused) {

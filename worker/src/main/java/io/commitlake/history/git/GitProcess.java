@@ -2,6 +2,7 @@ package io.commitlake.history.git;
 
 import io.commitlake.history.Fetched;
 import io.commitlake.history.NotFetched;
+import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,6 +21,17 @@ final class GitProcess implements AutoCloseable {
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
+    /** By a signal 9 that isn't ours: the kernel's, for memory. */
+    private static final int KILLED = 128 + 9;
+
+    /** Git's own words, not those of a server's Git. */
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile(
+            "^(?!remote:).*(died of signal 9|out of memory|Cannot allocate memory)",
+            Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+    /** How long one that broke off may take to end, in seconds. */
+    private static final long LAST_WORDS = 1;
+
     private static final Pattern VERB = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     private final List<String> arguments;
@@ -29,6 +41,8 @@ final class GitProcess implements AutoCloseable {
     private final Thread listener;
     private final StringBuilder words = new StringBuilder();
     private volatile @Nullable Fetched stopped;
+    private volatile @Nullable Throwable unheard;
+    private volatile boolean killed;
 
     GitProcess(List<String> arguments, Process process, Bounds bounds, Consumer<GitProcess> ended) {
         this.arguments = arguments;
@@ -40,14 +54,26 @@ final class GitProcess implements AutoCloseable {
         Overseer.begin(this);
     }
 
-    /** Ends it where it is past its bounds. */
+    /** Ends it where its time is over. */
     void look() {
         if (bounds.deadline().isPast()) {
             stop(bounds.deadline().outcome());
-        } else if (Overseer.memory(process.pid()) > bounds.memoryBytes()) {
-            stop(new Fetched.TooLarge("its git " + verb() + " takes more than " + bounds.memoryBytes()
-                    + " bytes of memory, which is what COMMITLAKE_MAX_REPOSITORY_MEMORY allows"));
         }
+    }
+
+    /** What it shares with the other Gits of its repository. */
+    GitMemory.Share memory() {
+        return bounds.memory();
+    }
+
+    /** The memory that it holds with all the processes that it started, in bytes. */
+    long held() {
+        return Overseer.memory(process.pid());
+    }
+
+    /** For a sentence about its repository. */
+    String named() {
+        return "its git " + verb();
     }
 
     /** Ends it, for its history has come to this outcome; from now on that is what whoever waits for it or reads it meets. */
@@ -69,15 +95,24 @@ final class GitProcess implements AutoCloseable {
         return process.waitFor(time, unit);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        killed = true;
+        try {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /**
      * Waits for it, and gives its exit code; its output must have been read before.
      *
-     * @throws NotFetched where it was stopped
+     * @throws NotFetched where it was stopped, or memory ran out
+     * @throws CommitlakeException of kind REPOSITORY where it failed and its words are lost: they tell one failure from another
      */
     int exit() {
         try {
@@ -85,6 +120,17 @@ final class GitProcess implements AutoCloseable {
             listener.join();
             if (stopped != null) {
                 throw new NotFetched(stopped);
+            }
+            if (!killed && (code == KILLED || OUT_OF_MEMORY.matcher(words()).find())) {
+                bounds.memory().died(named()).ifPresent(outcome -> {
+                    throw new NotFetched(outcome);
+                });
+            }
+            if (code != 0 && unheard != null) {
+                throw CommitlakeException.repository(
+                        "git " + verb() + " ended with " + code + ", and what it said of it couldn't be read: "
+                                + unheard,
+                        unheard);
             }
             return code;
         } catch (InterruptedException interrupted) {
@@ -115,10 +161,17 @@ final class GitProcess implements AutoCloseable {
     /**
      * Ends it, and gives what to throw where it didn't do as asked, with its own words.
      *
-     * @throws NotFetched where it was stopped: that is why it didn't
+     * @throws NotFetched where it was stopped, or memory ran out: that is why it didn't
      */
     CommitlakeException failure(String what) {
-        kill();
+        try {
+            if (!process.waitFor(LAST_WORDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException interrupted) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
         failIfInterrupted(exit());
         String said = words();
         return CommitlakeException.repository("git " + verb() + " " + what + (said.isEmpty() ? "" : ": " + said));
@@ -168,6 +221,8 @@ final class GitProcess implements AutoCloseable {
             }
         } catch (IOException closed) {
             // It was killed: what it said before is what there is.
+        } catch (RuntimeException | Error failed) {
+            unheard = failed;
         }
     }
 }

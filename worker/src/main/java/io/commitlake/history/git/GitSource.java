@@ -6,6 +6,7 @@ import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.NotFetched;
 import io.commitlake.history.Remote;
+import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +26,18 @@ public final class GitSource implements HistorySource {
     private final Git git;
     private final Limits limits;
     private final Optional<CloneCache> cache;
+    private final GitMemory memory;
 
-    public GitSource(Git git, Limits limits, Optional<CloneCache> cache) {
+    /**
+     * Fetches by one git.
+     *
+     * @param memory that whoever asks for a fetch has taken the repository's share of
+     */
+    public GitSource(Git git, Limits limits, Optional<CloneCache> cache, GitMemory memory) {
         this.git = git;
         this.limits = limits;
         this.cache = cache;
+        this.memory = memory;
     }
 
     @Override
@@ -46,7 +54,7 @@ public final class GitSource implements HistorySource {
     public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         deadline.begin();
         try {
-            return fetch(remote, head, frontiers, folder, new Bounds(deadline, limits.memoryBytes()));
+            return fetch(remote, head, frontiers, folder, new Bounds(deadline, memory.of(remote.repository())));
         } catch (NotFetched stopped) {
             return stopped.outcome();
         }
@@ -66,7 +74,7 @@ public final class GitSource implements HistorySource {
             if (failed.kind() == CommitlakeException.Kind.INTERRUPTED || repository.isWhole()) {
                 throw failed; // not the cache's fault
             }
-            cache.get().discard(remote.repository(), String.valueOf(failed.getMessage()));
+            cache.get().discard(remote.repository(), bounds.deadline(), String.valueOf(failed.getMessage()));
             return kept(BareRepository.create(git, folder, "anew.git", bounds), remote, head, frontiers);
         }
     }

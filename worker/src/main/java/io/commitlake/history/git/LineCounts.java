@@ -34,6 +34,11 @@ final class LineCounts implements AutoCloseable {
         this.blobs = new Blobs(repository);
     }
 
+    /** What it holds of the blobs that were read last, in lines. */
+    long held() {
+        return recent.held();
+    }
+
     /** Counts all changes of a commit, in their order. */
     List<Counted> of(List<TreeDiff.Change> changes) {
         List<Counted> counted = new ArrayList<>(changes.size());

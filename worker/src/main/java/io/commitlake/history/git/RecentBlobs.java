@@ -22,6 +22,13 @@ final class RecentBlobs {
     private final Map<String, BlobLines> blobs = new LinkedHashMap<>(256, 0.75f, true);
     private long held;
 
+    /** What the blobs of all that rest may come to. */
+    static final long MOST_RESTING = MOST * Runtime.getRuntime().availableProcessors();
+
+    long held() {
+        return held;
+    }
+
     Optional<BlobLines> get(String sha) {
         return Optional.ofNullable(blobs.get(sha));
     }

@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.Deadline;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.FailureText;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files the commits of a file of shas changed, one commit after another, as {@code git diff-tree --stdin --raw -z}
@@ -24,6 +26,9 @@ final class TreeDiff implements AutoCloseable {
     private static final int LARGE = 4096;
 
     private static final ReentrantLock ONE_LARGE = new ReentrantLock();
+
+    /** Of the repository that has the lock, or had it last. */
+    private static volatile @Nullable Deadline largeOne;
 
     /**
      * A file before or after a change.
@@ -60,6 +65,7 @@ final class TreeDiff implements AutoCloseable {
     private final GitProcess process;
     private final NulFields fields;
     private final long mostBytes;
+    private final Deadline deadline;
     private byte[] ahead = new byte[0];
 
     TreeDiff(BareRepository repository, Path shas) {
@@ -73,6 +79,7 @@ final class TreeDiff implements AutoCloseable {
      */
     TreeDiff(BareRepository repository, Path shas, long mostBytes) {
         this.mostBytes = mostBytes;
+        this.deadline = repository.bounds().deadline();
         this.process = repository.git().start(command(repository, "--raw").reading(shas));
         this.fields = new NulFields(process);
     }
@@ -124,7 +131,7 @@ final class TreeDiff implements AutoCloseable {
                             Bounds.tooLarge("its commit " + sha + " changes more than " + changes.size() + " files"));
                 }
                 if (changes.size() == LARGE) {
-                    ONE_LARGE.lock();
+                    waitForOthers();
                 }
                 ahead = fields.next();
             }
@@ -162,6 +169,19 @@ final class TreeDiff implements AutoCloseable {
         return status == ChangeStatus.RENAMED
                 ? new Change(status, before, after, fields.next(), Optional.of(path))
                 : new Change(status, before, after, path, Optional.empty());
+    }
+
+    private void waitForOthers() {
+        if (!ONE_LARGE.tryLock()) {
+            if (deadline.equals(largeOne)) {
+                ONE_LARGE.lock(); // another lane's work on this very repository counts
+            } else {
+                try (Deadline.Wait _ = deadline.waiting()) {
+                    ONE_LARGE.lock();
+                }
+            }
+        }
+        largeOne = deadline;
     }
 
     private static void letOthers() {

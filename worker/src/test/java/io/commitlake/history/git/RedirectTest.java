@@ -7,6 +7,9 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.Fetched;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
+import io.commitlake.history.memory.FetchWithinMemory;
+import io.commitlake.history.memory.GitMemory;
+import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.model.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,9 @@ class RedirectTest {
                 OptionalLong.empty(),
                 URI.create("http://127.0.0.1:" + first.getAddress().getPort() + "/a/b"),
                 Optional.of(new Secret("t0ken")));
-        return new GitSource(Git.find(System.getenv("PATH")), LIMITS, Optional.empty())
+        GitMemory memory = new GitMemory(new MemoryBudget(LIMITS.memoryBytes()), LIMITS.memoryBytes(), 1);
+        GitSource source = new GitSource(Git.find(System.getenv("PATH")), LIMITS, Optional.empty(), memory);
+        return new FetchWithinMemory(source, memory, Supplier::get)
                 .fetch(remote, "1".repeat(40), List.of(), folder, deadline);
     }
 

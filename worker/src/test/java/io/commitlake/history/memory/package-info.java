@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.history.memory;
+
+import org.jspecify.annotations.NullMarked;

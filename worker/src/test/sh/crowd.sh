@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Ten repositories at once, three of whose trees need more memory than there is, in a cgroup of 1 GB: the kernel kills
+# nothing, the three are too large, and the others are exported.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
+
+# A cgroup of 1 GB without swap: "version 2" or "version 1".
+limit=$((1 << 30))
+group=/sys/fs/cgroup/commitlake-test-$$
+if grep -qsw memory /sys/fs/cgroup/cgroup.subtree_control && mkdir "$group" 2>/dev/null; then
+    echo "$limit" >"$group/memory.max"
+    echo 0 >"$group/memory.swap.max" 2>/dev/null || true
+    kills() { awk '$1 == "oom_kill" { print $2 }' "$group/memory.events"; }
+    peak() { cat "$group/memory.peak"; }
+elif group=/sys/fs/cgroup/memory/commitlake-test-$$ && mkdir "$group" 2>/dev/null; then
+    echo "$limit" >"$group/memory.limit_in_bytes"
+    echo "$limit" >"$group/memory.memsw.limit_in_bytes" 2>/dev/null || true
+    kills() { awk '$1 == "oom_kill" { print $2 }' "$group/memory.oom_control"; }
+    peak() { cat "$group/memory.max_usage_in_bytes"; }
+else
+    echo "skipped: no cgroup can be made here"
+    exit 0
+fi
+# shellcheck source-path=SCRIPTDIR
+. worker/src/test/sh/sandbox
+trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; rmdir "$group"' EXIT
+
+# Ten folders that are the same, ten times deep: a few objects, ten thousand million paths.
+bomb() {
+    git init -q --bare -b main "$1"
+    object=$(echo x | git -C "$1" hash-object -w --stdin)
+    mode="100644 blob"
+    for ((depth = 0; depth < 10; depth++)); do
+        object=$(for entry in 0 1 2 3 4 5 6 7 8 9; do printf '%s %s\t%s\n' "$mode" "$object" "$entry"; done |
+            git -C "$1" mktree)
+        mode="040000 tree"
+    done
+    commit=$(GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_AUTHOR_DATE='1700000000 +0000' \
+        GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com GIT_COMMITTER_DATE='1700000000 +0000' \
+        git -C "$1" commit-tree -m bomb "$object")
+    git -C "$1" update-ref refs/heads/main "$commit"
+}
+mkdir "$work/histories"
+names=()
+for i in 1 2 3; do
+    bomb "$work/histories/bomb$i.git"
+    names+=("sandbox/bomb$i")
+done
+for i in 1 2 3 4 5 6 7; do
+    cp sandbox/histories/small.bundle "$work/histories/small$i.bundle"
+    names+=("sandbox/small$i")
+done
+serve "$work/histories"
+export COMMITLAKE_DATASET=file:$work/dataset COMMITLAKE_SOURCE=git COMMITLAKE_JAVA_OPTIONS=-XX:MaxRAMPercentage=45
+
+worker/bin/commitlake track "${names[@]}" >/dev/null
+(
+    echo "$BASHPID" >"$group/cgroup.procs"
+    exec worker/bin/commitlake run --snapshot 2026-01-01
+) >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+for words in '7 exported' '3 too-large'; do
+    grep -q "$words" "$work/log" || { echo "it doesn't say: $words" >&2; cat "$work/log" >&2; exit 1; }
+done
+[ "$(kills)" -eq 0 ] || { echo "the kernel killed $(kills) processes" >&2; cat "$work/log" >&2; exit 1; }
+echo "at most $(($(peak) >> 20)) MB of 1024, the page cache included"
+echo "1 passed, 0 failed"
