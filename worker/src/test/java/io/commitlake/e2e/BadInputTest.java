@@ -3,7 +3,7 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +169,7 @@ class BadInputTest {
         Map<String, String> surroundings = new HashMap<>(house.environment());
         surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("flaky"));
         house.sandbox()
-                .order(Order.of(new Fault.Status(500))
+                .inject(FaultRule.of(new Fault.Status(500))
                         .path("/repos/sandbox/nowhere")
                         .always());
         try {

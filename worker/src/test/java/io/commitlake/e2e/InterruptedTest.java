@@ -3,9 +3,9 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.control.RequestKind;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,7 +39,7 @@ class InterruptedTest {
             Repo repository = Repo.create(histories, name);
             repository.branch("main", repository.commit("2020-01-01T00:00:00Z", "a", "1\n"));
         }
-        house = new House(folder, histories, options -> options.withSynthetic(Synthetic.of(10, 17)));
+        house = new House(folder, histories, options -> options.withSynthetic(SyntheticRepositories.of(10, 17)));
         house.into(folder.resolve("lake")).set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_WORKERS", "1");
         house.track("one", "other").ended(0);
         house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "1")
@@ -63,12 +63,12 @@ class InterruptedTest {
     void anInterruptedExportSaysSoAndGoesOnWhenItIsRunAgain(String signal, boolean gitFirst, int code, String command)
             throws InterruptedException {
         house.sandbox()
-                .order(Order.of(new Fault.Slow(Duration.ofMinutes(5)))
-                        .kind(Kind.GIT)
+                .inject(FaultRule.of(new Fault.Slow(Duration.ofMinutes(5)))
+                        .kind(RequestKind.GIT)
                         .always());
         try (WorkerProcess worker =
                 WorkerProcess.startInTerminal(folder.resolve("log"), house.environment(), command.split(" "))) {
-            worker.until("Git asked", () -> house.sandbox().orders().getFirst().seen() > 0);
+            worker.until("Git asked", () -> house.sandbox().faultProgress().getFirst().seen() > 0);
             worker.signal(signal, gitFirst);
             saysThatItWasInterrupted(worker.ended(code));
         }

@@ -72,7 +72,7 @@ class TokensTest {
         for (int token = 1; token <= 3; token++) {
             long sum = 0;
             for (RequestKind kind : List.of(RequestKind.REST, RequestKind.SEARCH, RequestKind.GRAPHQL)) {
-                String word = kind == RequestKind.REST ? "core" : kind.word();
+                String word = kind == RequestKind.REST ? "core" : kind.jsonName();
                 long limit = kind == RequestKind.SEARCH ? 30 : 5000;
                 long asked = counted(after, token, kind) - counted(before, token, kind);
                 sum += asked;

@@ -121,6 +121,6 @@ final class KilledPutsTest {
 
     private void merge(Storage store, Duration later) {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
-        new Merge(store, LedgerHome.open(store), new ExportFiles(store, pool, pool), clock, pool).run(AT, "r");
+        new Merge(store, LedgerHome.open(store), new ExportFiles(store, new Lanes(1), pool), clock, pool).run(AT, "r");
     }
 }
