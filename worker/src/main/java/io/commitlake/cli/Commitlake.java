@@ -1,8 +1,9 @@
 package io.commitlake.cli;
 
-import io.commitlake.history.git.Git;
+import io.commitlake.cli.settings.Environment;
 import io.commitlake.history.git.GitSource;
-import io.commitlake.job.Formats;
+import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.job.export.FormatRule;
 import io.commitlake.model.CommitlakeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParseResult;
 final class Commitlake {
     private Commitlake() {}
 
-    static CommandLine line(Surroundings surroundings) {
+    static CommandLine line(CommandContext surroundings) {
         CommandLine line = new CommandLine(new Commitlake())
                 .addSubcommand(new DiscoverCommand(surroundings))
                 .addSubcommand(new TrackCommand(surroundings))
@@ -81,7 +82,7 @@ final class Commitlake {
 
         private String format() {
             try {
-                return Formats.of(GitSource.format(Git.find(environment.searchPath())));
+                return FormatRule.of(GitSource.format(Git.find(environment.searchPath())));
             } catch (CommitlakeException noGit) {
                 return String.valueOf(noGit.getMessage());
             }

@@ -1,7 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.dataset.RepositoryTables;
-import io.commitlake.job.Discover;
+import io.commitlake.job.discovery.Discover;
 import io.commitlake.model.CommitlakeException;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class DiscoverCommand extends StepCommand {
             description = "Of repositories/repositories_{n}.parquet (1000, which is the most).")
     private int perFile;
 
-    DiscoverCommand(Surroundings surroundings) {
+    DiscoverCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

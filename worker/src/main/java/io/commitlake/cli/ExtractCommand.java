@@ -1,6 +1,6 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Extract;
+import io.commitlake.job.export.Extract;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +14,7 @@ final class ExtractCommand extends StepCommand {
     @Option(names = "--shard", required = true, paramLabel = "K", description = "The shard's number, from 0.")
     private int shard;
 
-    ExtractCommand(Surroundings surroundings) {
+    ExtractCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -27,8 +27,8 @@ final class ExtractCommand extends StepCommand {
     ExitCode run(ApplicationContext rooms) {
         Extract.Result result = rooms.getBean(Extract.class).run(flags.snapshot(), flags.run(), shard);
         summarize(result);
-        say(Text.extracted(result));
+        say(ResultText.extracted(result));
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
-        return Text.exitCode(result);
+        return ResultText.exitCode(result);
     }
 }

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.settings.Environment;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,10 @@ public final class Main {
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
         PrintWriter last = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.setOut(UntilEnding.of(System.out));
-        System.setErr(UntilEnding.of(System.err)); // the log's too
+        System.setOut(MutedOnShutdown.of(System.out));
+        System.setErr(MutedOnShutdown.of(System.err)); // the log's too
         int code = run(
-                new Surroundings(
+                new CommandContext(
                         new Environment(System.getenv()),
                         Clock.systemUTC(),
                         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -39,10 +40,11 @@ public final class Main {
     public static int run(
             String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err, boolean terminal) {
         return run(
-                new Surroundings(new Environment(environment), Clock.systemUTC(), out, err, err, terminal), arguments);
+                new CommandContext(new Environment(environment), Clock.systemUTC(), out, err, err, terminal),
+                arguments);
     }
 
-    private static int run(Surroundings surroundings, String[] arguments) {
+    private static int run(CommandContext surroundings, String[] arguments) {
         return Commitlake.line(surroundings).execute(arguments);
     }
 }

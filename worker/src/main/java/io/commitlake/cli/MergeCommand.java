@@ -10,7 +10,7 @@ final class MergeCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();
 
-    MergeCommand(Surroundings surroundings) {
+    MergeCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -23,7 +23,7 @@ final class MergeCommand extends StepCommand {
     ExitCode run(ApplicationContext rooms) {
         Merge.Result result = rooms.getBean(Merge.class).run(flags.snapshot(), flags.run());
         summarize(result);
-        say(Text.merged(result));
+        say(ResultText.merged(result));
         return ExitCode.DONE;
     }
 }

@@ -1,6 +1,6 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Plan;
+import io.commitlake.job.plan.Plan;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RunPlan;
 import io.micronaut.context.ApplicationContext;
@@ -25,7 +25,7 @@ final class PlanCommand extends StepCommand {
             description = "Repositories files, such as repositories_0; all of them without this.")
     private List<String> repositories = new ArrayList<>();
 
-    PlanCommand(Surroundings surroundings) {
+    PlanCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -44,7 +44,7 @@ final class PlanCommand extends StepCommand {
         summarize(plan);
         plan.shards().forEach(shard -> say(shard.label()));
         if (!plan.leftOut().isEmpty()) {
-            say("left out: " + Text.counts(plan.leftOut()));
+            say("left out: " + ResultText.counts(plan.leftOut()));
         }
         return ExitCode.DONE;
     }

@@ -1,9 +1,9 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Extract;
 import io.commitlake.job.Merge;
-import io.commitlake.job.Plan;
 import io.commitlake.job.Validate;
+import io.commitlake.job.export.Extract;
+import io.commitlake.job.plan.Plan;
 import io.commitlake.model.RunPlan;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class RunCommand extends StepCommand {
             description = RunFlags.SNAPSHOT_HELP + " Now, without it.")
     private @Nullable Instant snapshot;
 
-    RunCommand(Surroundings surroundings) {
+    RunCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -49,16 +49,19 @@ final class RunCommand extends StepCommand {
         RunPlan plan = rooms.getBean(Plan.class).run(moment, run, 1, List.of());
         Extract.Result extract = rooms.getBean(Extract.class).run(moment, run, 0);
         // Said at once: what comes after it may fail.
-        say(extract.repositories() == 0 ? "nothing to do: " + Text.counts(plan.leftOut()) : Text.extracted(extract));
+        say(
+                extract.repositories() == 0
+                        ? "nothing to do: " + ResultText.counts(plan.leftOut())
+                        : ResultText.extracted(extract));
         extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
         Merge.Result merge = rooms.getBean(Merge.class).run(moment, run);
         Validate.Result validate = rooms.getBean(Validate.class).run(moment, run);
         summarize(new Result(plan, extract, merge, validate.shortened(ValidateCommand.MOST_IN_SUMMARY)));
         if (extract.repositories() > 0) {
-            say(Text.merged(merge));
-            say(Text.validated(validate));
+            say(ResultText.merged(merge));
+            say(ResultText.validated(validate));
             if (!plan.leftOut().isEmpty()) {
-                say("left out: " + Text.counts(plan.leftOut()));
+                say("left out: " + ResultText.counts(plan.leftOut()));
             }
         }
         validate.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
@@ -66,7 +69,7 @@ final class RunCommand extends StepCommand {
                 Locale.ROOT,
                 "took %.1f s",
                 Duration.between(begun, surroundings().clock().instant()).toMillis() / 1000.0));
-        ExitCode extracted = Text.exitCode(extract);
+        ExitCode extracted = ResultText.exitCode(extract);
         return extracted != ExitCode.DONE ? extracted : validate.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 
 @Command(name = "status", description = "Says what is tracked, how far, and what is unfinished.")
 final class StatusCommand extends StepCommand {
-    StatusCommand(Surroundings surroundings) {
+    StatusCommand(CommandContext surroundings) {
         super(surroundings);
     }
 

@@ -1,9 +1,10 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.settings.SettingsFlags;
+import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
-import io.commitlake.github.tokens.Tokens;
-import io.commitlake.job.Ending;
-import io.commitlake.job.Progress;
+import io.commitlake.job.work.Progress;
+import io.commitlake.job.work.ShutdownHook;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.Json;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What all commands share: settings, the summary file, and the house that is opened and closed around them. */
 abstract class StepCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext surroundings;
 
     @Mixin
     private final SettingsFlags flags = new SettingsFlags();
@@ -31,7 +32,7 @@ abstract class StepCommand implements Callable<Integer> {
 
     private @Nullable Object result;
 
-    StepCommand(Surroundings surroundings) {
+    StepCommand(CommandContext surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -42,8 +43,9 @@ abstract class StepCommand implements Callable<Integer> {
             prepare(summary);
         }
         try (Progress progress = surroundings.progress();
-                Ending _ = Ending.tell(() -> interrupted(progress));
-                ApplicationContext rooms = Rooms.open(surroundings.environment().settings(flags), use(), progress)) {
+                ShutdownHook _ = ShutdownHook.tell(() -> interrupted(progress));
+                ApplicationContext rooms =
+                        ApplicationFactory.open(surroundings.environment().settings(flags), use(), progress)) {
             try {
                 return run(rooms).code();
             } finally {
@@ -61,7 +63,7 @@ abstract class StepCommand implements Callable<Integer> {
 
     /** Of a command that asked GitHub; empty otherwise. */
     private static List<TokenUse> uses(ApplicationContext rooms) {
-        return rooms.getActiveBeanRegistrations(Tokens.class).stream()
+        return rooms.getActiveBeanRegistrations(TokenPool.class).stream()
                 .flatMap(made -> made.getBean().uses().stream())
                 .filter(use -> !use.requests().isEmpty())
                 .toList();
@@ -94,7 +96,7 @@ abstract class StepCommand implements Callable<Integer> {
     /** Does the step, and reports. */
     abstract ExitCode run(ApplicationContext rooms);
 
-    Surroundings surroundings() {
+    CommandContext surroundings() {
         return surroundings;
     }
 

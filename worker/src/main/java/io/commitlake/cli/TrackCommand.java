@@ -1,6 +1,6 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Track;
+import io.commitlake.job.discovery.Track;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.micronaut.context.ApplicationContext;
@@ -29,7 +29,7 @@ final class TrackCommand extends StepCommand {
 
     private final List<String> wanted = new ArrayList<>();
 
-    TrackCommand(Surroundings surroundings) {
+    TrackCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -83,6 +83,6 @@ final class TrackCommand extends StepCommand {
         summarize(result);
         say("tracked: " + result.added() + " added, " + result.known() + " known before");
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " is not tracked: " + words));
-        return Text.exitCode(result);
+        return ResultText.exitCode(result);
     }
 }

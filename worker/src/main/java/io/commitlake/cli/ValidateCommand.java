@@ -26,7 +26,7 @@ final class ValidateCommand extends StepCommand {
     @Option(names = "--all", description = "Every repository of the dataset.")
     private boolean all;
 
-    ValidateCommand(Surroundings surroundings) {
+    ValidateCommand(CommandContext surroundings) {
         super(surroundings);
     }
 
@@ -47,7 +47,7 @@ final class ValidateCommand extends StepCommand {
         Validate validate = rooms.getBean(Validate.class);
         Validate.Result result = snapshot == null || run == null ? validate.all() : validate.run(snapshot, run);
         summarize(result.shortened(MOST_IN_SUMMARY));
-        say(Text.validated(result));
+        say(ResultText.validated(result));
         result.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
         return result.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }

@@ -1,5 +1,8 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Micros;
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Table;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +49,7 @@ public record CommitRow(
         };
     }
 
-    static CommitRow of(Values row) {
+    public static CommitRow of(Values row) {
         return new CommitRow(
                 row.integer(0),
                 row.string(1),

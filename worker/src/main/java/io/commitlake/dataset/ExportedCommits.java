@@ -1,5 +1,7 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.RowFileReader;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.FailureText;

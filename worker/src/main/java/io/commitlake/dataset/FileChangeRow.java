@@ -1,5 +1,8 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Micros;
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +52,7 @@ public record FileChangeRow(
         };
     }
 
-    static FileChangeRow of(Values row) {
+    public static FileChangeRow of(Values row) {
         return new FileChangeRow(
                 row.integer(0),
                 row.string(1),

@@ -1,5 +1,8 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Micros;
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Table;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,7 +46,7 @@ public record FileStateRow(
         };
     }
 
-    static FileStateRow of(Values row) {
+    public static FileStateRow of(Values row) {
         return new FileStateRow(
                 row.integer(0),
                 row.string(1),

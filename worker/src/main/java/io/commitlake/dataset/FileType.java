@@ -3,14 +3,14 @@ package io.commitlake.dataset;
 import java.util.Optional;
 
 /** The {@code file_type} column: what Python's {@code os.path.splitext} gives for the last component of a path. */
-final class FileType {
+public final class FileType {
     private FileType() {}
 
     /**
      * The extension with its dot: {@code .py}, {@code .gz} of {@code a.tar.gz}, {@code .} of {@code a.}; empty where
      * there is none, and dots at the start of a name begin none ({@code .bashrc}).
      */
-    static Optional<String> of(String path) {
+    public static Optional<String> of(String path) {
         int name = path.lastIndexOf('/') + 1;
         int dot = path.lastIndexOf('.');
         for (int i = name; i < dot; i++) {

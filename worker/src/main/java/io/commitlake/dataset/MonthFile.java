@@ -1,5 +1,8 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitMonth;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;

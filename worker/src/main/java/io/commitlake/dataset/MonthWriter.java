@@ -1,5 +1,6 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Row;
 import io.commitlake.model.Commit;
 import io.commitlake.model.CommitMonth;
 import io.commitlake.model.Export;

@@ -1,5 +1,11 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.BytesFile;
+import io.commitlake.dataset.parquet.Intervals;
+import io.commitlake.dataset.parquet.RowFileReader;
+import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableSchema;
+import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
@@ -84,9 +90,9 @@ public final class RepositoriesFile {
      * @param rows as {@link #read} gives them
      * @throws CommitlakeException of kind SETTINGS where they can't be read
      */
-    static ForeignColumns foreign(String key, byte[] content, List<Repository> rows) {
+    static ExtraColumns foreign(String key, byte[] content, List<Repository> rows) {
         try {
-            return ForeignColumns.read(content, rows);
+            return ExtraColumns.read(content, rows);
         } catch (IOException | RuntimeException broken) {
             throw CommitlakeException.settings(
                     key + " has additional columns that can't be carried over: " + why(broken)
@@ -97,11 +103,11 @@ public final class RepositoriesFile {
 
     /** A file with these rows in this order; the same rows make the same bytes. */
     public static byte[] write(List<Repository> repositories) {
-        return write(repositories, ForeignColumns.NONE);
+        return write(repositories, ExtraColumns.NONE);
     }
 
     /** The same with columns that aren't ours behind ours; a row that has no values there gets nulls. */
-    static byte[] write(List<Repository> repositories, ForeignColumns foreign) {
+    static byte[] write(List<Repository> repositories, ExtraColumns foreign) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TableSchema schema = foreign.schema(repositories);
         try (RowFileWriter file = new RowFileWriter(out, schema, foreign.metadata(schema))) {

@@ -1,5 +1,7 @@
 package io.commitlake.dataset;
 
+import io.commitlake.dataset.parquet.Micros;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
 import org.apache.avro.Schema;

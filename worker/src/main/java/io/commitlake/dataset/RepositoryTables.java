@@ -79,8 +79,8 @@ public final class RepositoryTables {
                 throw CommitlakeException.store(
                         key + " would have " + after.size() + " rows, and " + MOST_ROWS + " are the most");
             }
-            ForeignColumns foreign = stored.map(held -> RepositoriesFile.foreign(key, held.content(), before))
-                    .orElse(ForeignColumns.NONE);
+            ExtraColumns foreign = stored.map(held -> RepositoriesFile.foreign(key, held.content(), before))
+                    .orElse(ExtraColumns.NONE);
             byte[] content = RepositoriesFile.write(after, foreign);
             boolean put = stored.isPresent()
                     ? storage.putIfMatch(key, content, stored.get().version())

@@ -33,17 +33,17 @@ public final class GitHub {
     }
 
     /** Looks up the current state of known repositories, even if they were renamed: 100 per request. */
-    public List<Lookup> lookUp(List<Known> repositories) {
+    public List<Lookup> lookUp(List<RepositoryRef> repositories) {
         if (http.tokens().isAnonymous()) {
             return repositories.stream().map(rest::byId).toList();
         }
         return Batches.send(repositories, this::lookUpBatch);
     }
 
-    private Optional<List<Lookup>> lookUpBatch(List<Known> batch) {
+    private Optional<List<Lookup>> lookUpBatch(List<RepositoryRef> batch) {
         List<Lookup> lookups = new ArrayList<>(batch.size());
         List<String> nodeIds = new ArrayList<>(batch.size());
-        for (Known repository : batch) {
+        for (RepositoryRef repository : batch) {
             Lookup identity = repository
                     .nodeId()
                     .<Lookup>map(id -> new Lookup.Failed("not looked up yet"))
@@ -58,18 +58,18 @@ public final class GitHub {
         return nodeIds.isEmpty() ? Optional.of(lookups) : byNodeId(batch, nodeIds, lookups);
     }
 
-    private Optional<List<Lookup>> byNodeId(List<Known> batch, List<String> nodeIds, List<Lookup> lookups) {
+    private Optional<List<Lookup>> byNodeId(List<RepositoryRef> batch, List<String> nodeIds, List<Lookup> lookups) {
         return graphQl.run(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
                 .map(reply -> readNodes(reply, batch, lookups));
     }
 
-    private List<Lookup> readNodes(GraphQl.Reply reply, List<Known> batch, List<Lookup> lookups) {
+    private List<Lookup> readNodes(GraphQl.Reply reply, List<RepositoryRef> batch, List<Lookup> lookups) {
         int at = 0;
         for (int i = 0; i < batch.size(); i++) {
-            Known repository = batch.get(i);
+            RepositoryRef repository = batch.get(i);
             if (repository.nodeId().isPresent() || lookups.get(i) instanceof Lookup.Found) {
-                Optional<RemoteRepository> found =
-                        Seen.repository(reply, reply.data().path("nodes").path(at), "nodes." + at);
+                Optional<RemoteRepository> found = RepositoryJson.repository(
+                        reply, reply.data().path("nodes").path(at), "nodes." + at);
                 lookups.set(
                         i,
                         found.filter(remote -> remote.id() == repository.id())
@@ -107,7 +107,7 @@ public final class GitHub {
         List<Lookup> lookups = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             String name = batch.get(i);
-            lookups.add(Seen.repository(reply, reply.data().path("r" + i), "r" + i)
+            lookups.add(RepositoryJson.repository(reply, reply.data().path("r" + i), "r" + i)
                     .<Lookup>map(Lookup.Found::new)
                     .orElseGet(() -> rest.byName(name)));
         }
@@ -121,7 +121,7 @@ public final class GitHub {
      * @return the user id for each key; empty if no user is linked to the author
      * @throws CommitlakeException of kind REPOSITORY if GitHub fails to show an author
      */
-    public Map<String, OptionalLong> authors(Known repository, Map<String, String> commits) {
+    public Map<String, OptionalLong> authors(RepositoryRef repository, Map<String, String> commits) {
         if (http.tokens().isAnonymous() || repository.nodeId().isEmpty()) {
             return rest.authors(repository, commits);
         }
@@ -134,7 +134,7 @@ public final class GitHub {
     }
 
     private Optional<List<Map.Entry<String, OptionalLong>>> authors(
-            Known repository, String nodeId, List<Map.Entry<String, String>> batch) {
+            RepositoryRef repository, String nodeId, List<Map.Entry<String, String>> batch) {
         List<String> commits = batch.stream().map(Map.Entry::getValue).toList();
         return graphQl.run(
                         QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
@@ -142,7 +142,7 @@ public final class GitHub {
     }
 
     private List<Map.Entry<String, OptionalLong>> authors(
-            GraphQl.Reply reply, Known repository, List<Map.Entry<String, String>> batch) {
+            GraphQl.Reply reply, RepositoryRef repository, List<Map.Entry<String, String>> batch) {
         if (!reply.data().path("node").isObject()) {
             // No token sees this node id, which may be an old one, so REST looks up the numeric id.
             Map<String, String> keyed = new LinkedHashMap<>();
@@ -152,7 +152,7 @@ public final class GitHub {
         List<Map.Entry<String, OptionalLong>> ids = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Map.Entry<String, String> entry = batch.get(i);
-            ids.add(Map.entry(entry.getKey(), Seen.author(reply, "c" + i, entry.getValue())));
+            ids.add(Map.entry(entry.getKey(), RepositoryJson.author(reply, "c" + i, entry.getValue())));
         }
         return ids;
     }
@@ -161,7 +161,7 @@ public final class GitHub {
      * The time that requests about a repository have waited for a token until now. It doesn't count against the
      * repository's time limit.
      */
-    public Duration waited(Known repository) {
+    public Duration waited(RepositoryRef repository) {
         return http.tokens().waited(repository.key());
     }
 

@@ -1,8 +1,8 @@
 package io.commitlake.github;
 
-import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.ApiRequest;
+import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
-import io.commitlake.github.http.Question;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
@@ -69,9 +69,9 @@ final class GraphQl {
      * @throws CommitlakeException of kind GITHUB if the query as a whole failed
      */
     Optional<Reply> run(QueryText query, Map<String, ?> variables, Optional<String> repository, int parts) {
-        Question request = Question.post(
+        ApiRequest request = ApiRequest.post(
                 address, Json.writeCompact(Map.of("query", query.text(), "variables", variables)), repository);
-        Answer response = http.send(parts > 1 ? request.withTwoTries() : request);
+        ApiResponse response = http.send(parts > 1 ? request.withTwoTries() : request);
         // GitHub ends a query after ten seconds, with a 502 or with "Something went wrong".
         boolean tooLarge = parts > 1
                 && (response.verdict().isTransient()
@@ -85,7 +85,7 @@ final class GraphQl {
     }
 
     /** The reply if no token sees the repository that the query is about. */
-    private static Reply hidden(Answer response) {
+    private static Reply hidden(ApiResponse response) {
         return new Reply(
                 MissingNode.getInstance(),
                 Map.of("node", new Fault("NOT_FOUND", response.verdict().message())));
@@ -96,7 +96,7 @@ final class GraphQl {
      *
      * @throws CommitlakeException as {@link #run} does
      */
-    static Reply parse(Answer response) {
+    static Reply parse(ApiResponse response) {
         if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
             throw response.failure();
         }

@@ -1,8 +1,8 @@
 package io.commitlake.github;
 
-import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.ApiRequest;
+import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
-import io.commitlake.github.http.Question;
 import io.commitlake.github.http.RateLimits;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
@@ -35,7 +35,7 @@ public final class RepositoryObjects {
     }
 
     /** Whether {@link #objects} can look up objects in a repository: it needs a token and the node id. */
-    public boolean sees(Known repository) {
+    public boolean sees(RepositoryRef repository) {
         return !http.tokens().isAnonymous() && repository.nodeId().isPresent();
     }
 
@@ -44,8 +44,8 @@ public final class RepositoryObjects {
      *
      * @param path the path below the repository's address, with its query
      */
-    public Answer get(Known repository, String path) {
-        return http.send(Question.get(endpoints.onApi("/repositories/" + repository.id() + path), repository.key()));
+    public ApiResponse get(RepositoryRef repository, String path) {
+        return http.send(ApiRequest.get(endpoints.onApi("/repositories/" + repository.id() + path), repository.key()));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class RepositoryObjects {
      * @return the existing objects, by their expressions
      * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up an object
      */
-    public Map<String, ObjectSize> objects(Known repository, List<String> expressions) {
+    public Map<String, ObjectSize> objects(RepositoryRef repository, List<String> expressions) {
         String nodeId = repository
                 .nodeId()
                 .orElseThrow(() -> new IllegalArgumentException("repository " + repository.id() + " has no node id"));

@@ -1,8 +1,8 @@
 package io.commitlake.github;
 
-import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.ApiRequest;
+import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
-import io.commitlake.github.http.Question;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
 import java.net.URI;
@@ -31,7 +31,7 @@ final class Rest {
     }
 
     /** Looks up a repository by its id, with its head. */
-    Lookup byId(Known repository) {
+    Lookup byId(RepositoryRef repository) {
         return lookup(
                 endpoints.onApi("/repositories/" + repository.id()),
                 repository.key(),
@@ -39,7 +39,7 @@ final class Rest {
     }
 
     /** Looks up a repository by its id, without its head. */
-    Lookup identity(Known repository) {
+    Lookup identity(RepositoryRef repository) {
         return lookup(endpoints.onApi("/repositories/" + repository.id()), repository.key(), Rest::withoutHead);
     }
 
@@ -50,7 +50,7 @@ final class Rest {
     }
 
     private Lookup lookup(URI address, String key, Function<JsonNode, Lookup> parse) {
-        Answer response = http.send(Question.get(address, key));
+        ApiResponse response = http.send(ApiRequest.get(address, key));
         try {
             return switch (response.verdict()) {
                 case Verdict.Ok(JsonNode body) -> parse.apply(body);
@@ -65,21 +65,21 @@ final class Rest {
     }
 
     private static Lookup withoutHead(JsonNode body) {
-        return Seen.repository(body)
+        return RepositoryJson.repository(body)
                 .<Lookup>map(Lookup.Found::new)
                 .orElseGet(() -> new Lookup.Failed("GitHub's response isn't a repository"));
     }
 
-    private Lookup withHead(Known repository, JsonNode body) {
+    private Lookup withHead(RepositoryRef repository, JsonNode body) {
         if (!(withoutHead(body) instanceof Lookup.Found(RemoteRepository found))) {
             return withoutHead(body);
         }
         String branch = body.path("default_branch").asString("");
         URI address = endpoints.onApi(
                 "/repositories/" + repository.id() + "/commits/heads/" + encoded(branch) + "?per_page=1");
-        return switch (http.send(Question.get(address, repository.key())).verdict()) {
+        return switch (http.send(ApiRequest.get(address, repository.key())).verdict()) {
             case Verdict.Ok(JsonNode commit) ->
-                new Lookup.Found(found.withHead(Seen.head(
+                new Lookup.Found(found.withHead(RepositoryJson.head(
                         commit.path("sha"),
                         commit.path("commit").path("committer").path("date"))));
             case Verdict.Empty empty -> new Lookup.Found(found);
@@ -98,7 +98,7 @@ final class Rest {
      * @throws CommitlakeException of kind REPOSITORY if GitHub fails to list a commit, of kind SETTINGS if the authors
      *     would need too many requests without a token
      */
-    Map<String, OptionalLong> authors(Known repository, Map<String, String> commits) {
+    Map<String, OptionalLong> authors(RepositoryRef repository, Map<String, String> commits) {
         Map<String, String> keys = LinkedHashMap.newLinkedHashMap(commits.size());
         commits.forEach((key, sha) -> keys.put(sha, key));
         Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
@@ -112,7 +112,7 @@ final class Rest {
             String next = keys.keySet().iterator().next();
             for (JsonNode commit : listFrom(repository, next)) {
                 Optional.ofNullable(keys.remove(commit.path("sha").asString("")))
-                        .ifPresent(key -> ids.put(key, Seen.author(commit)));
+                        .ifPresent(key -> ids.put(key, RepositoryJson.author(commit)));
             }
             if (keys.containsKey(next)) {
                 throw CommitlakeException.repository("GitHub's list from commit " + next + " of repository "
@@ -122,8 +122,8 @@ final class Rest {
         return ids;
     }
 
-    private JsonNode listFrom(Known repository, String sha) {
-        Answer response = http.send(Question.get(
+    private JsonNode listFrom(RepositoryRef repository, String sha) {
+        ApiResponse response = http.send(ApiRequest.get(
                 endpoints.onApi("/repositories/" + repository.id() + "/commits?per_page=100&sha=" + sha),
                 repository.key()));
         if (response.verdict() instanceof Verdict.Ok(JsonNode body)) {

@@ -1,8 +1,8 @@
 package io.commitlake.github;
 
-import io.commitlake.github.http.Answer;
+import io.commitlake.github.http.ApiRequest;
+import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
-import io.commitlake.github.http.Question;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
@@ -46,7 +46,7 @@ public final class Search {
      * @throws CommitlakeException of kind GITHUB if GitHub fails or its response can't be read
      */
     public Page page(String query, int number) {
-        Answer response = http.send(Question.get(
+        ApiResponse response = http.send(ApiRequest.get(
                 endpoints.onApi("/search/repositories?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)
                         + "&sort=stars&order=desc&per_page=100&page=" + number),
                 Resource.SEARCH,
@@ -75,7 +75,7 @@ public final class Search {
         long mostStars = 0;
         try {
             for (JsonNode item : body.path("items")) {
-                found.add(Seen.repository(item)
+                found.add(RepositoryJson.repository(item)
                         .orElseThrow(
                                 () -> CommitlakeException.github(summary + " with a result that isn't a repository")));
                 mostStars = Math.max(mostStars, item.path("stargazers_count").asLong(0));

@@ -119,14 +119,14 @@ public final class Deadline {
         }
     }
 
-    public Fetched.TooSlow outcome() {
-        return new Fetched.TooSlow("its export takes longer than " + limit);
+    public FetchOutcome.TooSlow outcome() {
+        return new FetchOutcome.TooSlow("its export takes longer than " + limit);
     }
 
-    /** Throws {@link NotFetched} where it is past. */
+    /** Throws {@link FetchException} where it is past. */
     public void check() {
         if (isPast()) {
-            throw new NotFetched(outcome());
+            throw new FetchException(outcome());
         }
     }
 }

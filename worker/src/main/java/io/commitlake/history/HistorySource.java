@@ -15,5 +15,5 @@ public interface HistorySource {
      * @param deadline of the whole export, begun by the first request
      * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where it failed in a way that a retry may mend
      */
-    Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline);
+    FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline);
 }

@@ -1,6 +1,9 @@
 package io.commitlake.job;
 
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.job.export.ExportFiles;
+import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
@@ -9,8 +12,8 @@ import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
+import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
-import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -53,7 +56,7 @@ public final class Merge {
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryTables tables;
-    private final Plans plans;
+    private final PlanStore plans;
     private final ExportFiles files;
     private final Clock clock;
     private final ExecutorService gets;
@@ -62,7 +65,7 @@ public final class Merge {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
-        this.plans = new Plans(storage);
+        this.plans = new PlanStore(storage);
         this.files = files;
         this.clock = clock;
         this.gets = gets;
@@ -82,7 +85,7 @@ public final class Merge {
         List<Export> merged = settled.complete().stream()
                 .filter(export -> held.contains(export.repository()))
                 .toList();
-        Together.map(gets, merged, export -> {
+        Parallel.map(gets, merged, export -> {
             ledger.close(export);
             return export;
         });
@@ -127,7 +130,7 @@ public final class Merge {
         try {
             return new Opened(export, ledger.claimed(export), ledger.outcome(export), true);
         } catch (CommitlakeException failed) {
-            if (!Records.refused(failed)) {
+            if (!JsonRecords.refused(failed)) {
                 throw failed;
             }
             LOG.warn("export {} isn't merged: {}", export, failed.getMessage());
@@ -139,7 +142,7 @@ public final class Merge {
         List<Export> opened = new ArrayList<>();
         ledger.opened(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Opened one : Together.map(gets, opened, this::opened)) {
+        for (Opened one : Parallel.map(gets, opened, this::opened)) {
             Export export = one.export();
             if (!one.readable()) {
                 settled.unfinished().add(export.toString());

@@ -3,11 +3,12 @@ package io.commitlake.job;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
-import io.commitlake.model.Standing;
+import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
@@ -39,16 +40,16 @@ public final class Status {
             Optional<Instant> newest,
             List<String> unfinished,
             List<String> unmerged,
-            List<Standing> unwell,
+            List<RepositoryCondition> unwell,
             List<TokenUse> tokens,
             List<String> unasked) {}
 
     private final Storage storage;
     private final Ledger ledger;
-    private final Standings standings;
+    private final RepositoryConditions standings;
     private final GitHub github;
 
-    Status(Storage storage, Ledger ledger, Standings standings, GitHub github) {
+    Status(Storage storage, Ledger ledger, RepositoryConditions standings, GitHub github) {
         this.storage = storage;
         this.ledger = ledger;
         this.standings = standings;
@@ -74,8 +75,8 @@ public final class Status {
                 }
             }
         }
-        List<Standing> unwell = new ArrayList<>(standings.all());
-        unwell.sort(Comparator.comparingLong(Standing::repository));
+        List<RepositoryCondition> unwell = new ArrayList<>(standings.all());
+        unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
         List<String> unasked = github.refreshBudgets();
         return new Result(
                 storage.location(),

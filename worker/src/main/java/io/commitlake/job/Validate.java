@@ -1,11 +1,15 @@
 package io.commitlake.job;
 
-import io.commitlake.dataset.Expected;
 import io.commitlake.dataset.Fault;
-import io.commitlake.dataset.RepositoryCheck;
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.dataset.check.ExpectedExports;
+import io.commitlake.dataset.check.RepositoryCheck;
+import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.RepositorySelection;
+import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.ExportNumbers;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.Numbers;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
@@ -55,7 +59,7 @@ public final class Validate {
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryTables tables;
-    private final Plans plans;
+    private final PlanStore plans;
     private final Workspace workspace;
     private final Clock clock;
     private final ExecutorService gets;
@@ -64,7 +68,7 @@ public final class Validate {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
-        this.plans = new Plans(storage);
+        this.plans = new PlanStore(storage);
         this.workspace = workspace;
         this.clock = clock;
         this.gets = gets;
@@ -119,7 +123,7 @@ public final class Validate {
         List<Placed> placed = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         boolean whole = true;
-        for (long file : RepositoryList.files(tables, storage.location())) {
+        for (long file : RepositorySelection.files(tables, storage.location())) {
             RepositoryTables.Contents contents = tables.readable(file, faults::add);
             whole &= contents.whole();
             for (Repository row : contents.rows()) {
@@ -135,26 +139,27 @@ public final class Validate {
     }
 
     /** What the ledger says of a repository. */
-    private record Account(Numbers numbers, Optional<Claim> ofRow) {}
+    private record Account(ExportNumbers numbers, Optional<Claim> ofRow) {}
 
     private Result check(List<Placed> rows, Faults faults) {
         List<String> unfinished = new ArrayList<>();
-        RowCheck rowCheck = new RowCheck(ledger, tables);
+        RepositoryRowCheck rowCheck = new RepositoryRowCheck(ledger, tables);
         long files = 0;
         long commits = 0;
         for (int from = 0; from < rows.size(); from += TOGETHER) {
             List<Placed> some = rows.subList(from, Math.min(from + TOGETHER, rows.size()));
-            List<Account> accounts = Together.map(
+            List<Account> accounts = Parallel.map(
                     gets,
                     some,
-                    placed ->
-                            new Account(Numbers.of(ledger, placed.row().id()), RowCheck.claimOf(ledger, placed.row())));
+                    placed -> new Account(
+                            ExportNumbers.of(ledger, placed.row().id()),
+                            RepositoryRowCheck.claimOf(ledger, placed.row())));
             for (int i = 0; i < some.size(); i++) {
                 Placed placed = some.get(i);
-                Numbers numbers = accounts.get(i).numbers();
+                ExportNumbers numbers = accounts.get(i).numbers();
                 rowCheck.look(
                         placed.file(), placed.row(), numbers, accounts.get(i).ofRow());
-                Expected expected = expected(placed, numbers, unfinished);
+                ExpectedExports expected = expected(placed, numbers, unfinished);
                 RepositoryCheck.Checked checked = workspace.within(
                         "validate-" + placed.row().id(),
                         folder -> new RepositoryCheck(storage, folder).check(expected, faults.shown::add));
@@ -167,7 +172,7 @@ public final class Validate {
         return new Result(rows.size(), files, commits, faults.count, List.copyOf(faults.shown), unfinished);
     }
 
-    private Expected expected(Placed placed, Numbers numbers, List<String> unfinished) {
+    private ExpectedExports expected(Placed placed, ExportNumbers numbers, List<String> unfinished) {
         Set<Export> mayHaveFiles = new HashSet<>();
         numbers.outcomes().forEach((export, outcome) -> {
             if (outcome.isEmpty()) {
@@ -178,7 +183,7 @@ public final class Validate {
             }
         });
         Repository row = placed.row();
-        return new Expected(
+        return new ExpectedExports(
                 row.id(),
                 Layout.repositories(placed.file()),
                 row.last(),

@@ -4,7 +4,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
-import io.commitlake.model.Standing;
+import io.commitlake.model.RepositoryCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,9 +34,9 @@ public interface Ledger {
     void claims(long repository, LongConsumer each);
 
     /** Keeps an export's authors' ids, and gives those that hold. */
-    Users keepUsers(Export export, Users users);
+    UserIds keepUsers(Export export, UserIds users);
 
-    Optional<Users> users(Export export);
+    Optional<UserIds> users(Export export);
 
     /** Ends an export, and gives the outcome that holds. */
     Outcome settle(Export export, Outcome outcome);
@@ -55,27 +55,27 @@ public interface Ledger {
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 
     /** Keeps what is now seen of a repository that isn't well, in place of what was seen before. */
-    void keepStanding(Standing standing);
+    void keepStanding(RepositoryCondition standing);
 
     /** Forgets a repository's standing: it is well. */
     void well(long repository);
 
-    Optional<Standing> standing(long repository);
+    Optional<RepositoryCondition> standing(long repository);
 
     /** The repositories that have a standing. The order is the home's own. */
     void unwell(LongConsumer each);
 
     /** Gives a repository a place in the tables, and gives the one that holds. */
-    Tracked track(long file, Repository repository);
+    TrackedRepository track(long file, Repository repository);
 
     /**
      * Gives a repository another place, where it still has the first one.
      *
      * @return the place that holds
      */
-    Tracked move(Tracked from, long file);
+    TrackedRepository move(TrackedRepository from, long file);
 
-    Optional<Tracked> tracked(long repository);
+    Optional<TrackedRepository> tracked(long repository);
 
     /** The ids of all repositories that have a place. */
     void everyTracked(LongConsumer each);

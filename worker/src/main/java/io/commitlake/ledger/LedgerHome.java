@@ -2,8 +2,8 @@ package io.commitlake.ledger;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
+import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
-import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -48,7 +48,7 @@ public record LedgerHome(String ledger) {
     }
 
     private static Ledger open(Storage storage, BooleanSupplier absent) {
-        boolean known = Records.read(storage, Layout.LEDGER_HOME, LedgerHome.class)
+        boolean known = JsonRecords.read(storage, Layout.LEDGER_HOME, LedgerHome.class)
                 .map(DATASET::equals)
                 .orElseGet(absent::getAsBoolean);
         if (!known) {

@@ -7,9 +7,9 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
-import io.commitlake.model.Standing;
+import io.commitlake.model.RepositoryCondition;
+import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
-import io.commitlake.storage.Records;
 import io.commitlake.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,13 +59,13 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public Users keepUsers(Export export, Users users) {
-        return once(Layout.users(export), users, Users.class, held -> {});
+    public UserIds keepUsers(Export export, UserIds users) {
+        return once(Layout.users(export), users, UserIds.class, held -> {});
     }
 
     @Override
-    public Optional<Users> users(Export export) {
-        return read(Layout.users(export), Users.class, users -> {});
+    public Optional<UserIds> users(Export export) {
+        return read(Layout.users(export), UserIds.class, users -> {});
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void keepStanding(Standing standing) {
+    public void keepStanding(RepositoryCondition standing) {
         storage.put(Layout.standing(standing.repository()), Json.write(standing));
     }
 
@@ -114,8 +114,11 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public Optional<Standing> standing(long repository) {
-        return read(Layout.standing(repository), Standing.class, standing -> same(standing.repository(), repository));
+    public Optional<RepositoryCondition> standing(long repository) {
+        return read(
+                Layout.standing(repository),
+                RepositoryCondition.class,
+                standing -> same(standing.repository(), repository));
     }
 
     @Override
@@ -124,26 +127,26 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public Tracked track(long file, Repository repository) {
+    public TrackedRepository track(long file, Repository repository) {
         return once(
                         Layout.tracked(repository.id()),
-                        TrackedRecord.of(new Tracked(file, repository)),
+                        TrackedRecord.of(new TrackedRepository(file, repository)),
                         TrackedRecord.class,
                         held -> same(held.id(), repository.id()))
                 .tracked();
     }
 
     @Override
-    public Tracked move(Tracked from, long file) {
+    public TrackedRepository move(TrackedRepository from, long file) {
         String key = Layout.tracked(from.repository().id());
         while (true) {
             Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "it went away"));
-            Tracked now = Records.parse(storage, key, held.content(), TrackedRecord.class)
+            TrackedRepository now = JsonRecords.parse(storage, key, held.content(), TrackedRecord.class)
                     .tracked();
             if (now.file() != from.file()) {
                 return now;
             }
-            Tracked moved = new Tracked(file, now.repository());
+            TrackedRepository moved = new TrackedRepository(file, now.repository());
             if (storage.putIfMatch(key, Json.write(TrackedRecord.of(moved)), held.version())) {
                 return moved;
             }
@@ -151,7 +154,7 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public Optional<Tracked> tracked(long repository) {
+    public Optional<TrackedRepository> tracked(long repository) {
         return read(Layout.tracked(repository), TrackedRecord.class, record -> same(record.id(), repository))
                 .map(TrackedRecord::tracked);
     }
@@ -184,7 +187,7 @@ public final class StoreLedger implements Ledger {
     }
 
     private <T> Optional<T> read(String key, Class<T> type, Consumer<T> check) {
-        return Records.read(storage, key, type, check);
+        return JsonRecords.read(storage, key, type, check);
     }
 
     /** A record under another's key would be carried out as that one's. */
@@ -213,13 +216,13 @@ public final class StoreLedger implements Ledger {
         return CommitlakeException.store("the ledger's record " + key + " in " + storage.location() + ": " + what);
     }
 
-    /** {@link Tracked}, flat, as it lies in the store. */
+    /** {@link TrackedRepository}, flat, as it lies in the store. */
     record TrackedRecord(long file, long id, Instant createdAt, String nodeId, String fullName) {
         TrackedRecord {
             tracked(file, id, createdAt, nodeId, fullName);
         }
 
-        static TrackedRecord of(Tracked tracked) {
+        static TrackedRecord of(TrackedRepository tracked) {
             Repository repository = tracked.repository();
             return new TrackedRecord(
                     tracked.file(),
@@ -229,12 +232,13 @@ public final class StoreLedger implements Ledger {
                     repository.fullName().orElse(""));
         }
 
-        Tracked tracked() {
+        TrackedRepository tracked() {
             return tracked(file, id, createdAt, nodeId, fullName);
         }
 
-        private static Tracked tracked(long file, long id, Instant createdAt, String nodeId, String fullName) {
-            return new Tracked(
+        private static TrackedRepository tracked(
+                long file, long id, Instant createdAt, String nodeId, String fullName) {
+            return new TrackedRepository(
                     file,
                     new Repository(
                             id,

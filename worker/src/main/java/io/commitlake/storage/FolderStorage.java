@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 final class FolderStorage implements Storage {
     private final StorageLocation.Folder location;
     private final Path folder;
-    private final Scratch scratch;
+    private final ScratchFiles scratch;
     private final FolderLock lock;
 
     FolderStorage(StorageLocation.Folder location) {
-        this(location, new Scratch(location.path().resolve(Keys.SCRATCH)));
+        this(location, new ScratchFiles(location.path().resolve(Keys.SCRATCH)));
     }
 
-    FolderStorage(StorageLocation.Folder location, Scratch scratch) {
+    FolderStorage(StorageLocation.Folder location, ScratchFiles scratch) {
         this.location = location;
         this.folder = location.path();
         this.scratch = scratch;
@@ -59,7 +59,7 @@ final class FolderStorage implements Storage {
     public Optional<Duration> age(String key) {
         return asked("look at", key, file -> {
             // The file system's clock is another machine's where the folder is: a file that is made now shows it.
-            try (Scratch.Temporary now = scratch.write(new byte[0])) {
+            try (ScratchFiles.Temporary now = scratch.write(new byte[0])) {
                 if (Files.isDirectory(file)) {
                     return Optional.empty();
                 }
@@ -120,7 +120,7 @@ final class FolderStorage implements Storage {
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
         return asked("put", key, file -> {
-            try (Scratch.Temporary temporary = scratch.write(content)) {
+            try (ScratchFiles.Temporary temporary = scratch.write(content)) {
                 boolean held = lock.holding(() -> {
                     Optional<Stored> there = read(file);
                     if (there.isPresent() && there.get().version().equals(version)) {
@@ -130,7 +130,7 @@ final class FolderStorage implements Storage {
                     return there.isPresent() && Arrays.equals(there.get().content(), content);
                 });
                 if (held) {
-                    Scratch.settle(folderOf(file));
+                    ScratchFiles.settle(folderOf(file));
                 }
                 return held;
             }
@@ -188,19 +188,19 @@ final class FolderStorage implements Storage {
         }
     }
 
-    private void replace(Path file, Scratch.Temporary made) throws IOException {
-        try (Scratch.Temporary temporary = made) {
+    private void replace(Path file, ScratchFiles.Temporary made) throws IOException {
+        try (ScratchFiles.Temporary temporary = made) {
             lock.holding(() -> {
                 move(temporary.file(), file);
                 return true;
             });
         }
-        Scratch.settle(folderOf(file));
+        ScratchFiles.settle(folderOf(file));
     }
 
     /** Gives a file its name if nobody has it: a hard link does that atomically, or else the lock does. */
-    private boolean created(Path file, Scratch.Temporary made) throws IOException {
-        try (Scratch.Temporary temporary = made) {
+    private boolean created(Path file, ScratchFiles.Temporary made) throws IOException {
+        try (ScratchFiles.Temporary temporary = made) {
             boolean created = scratch.hasLinks()
                     ? inFolder(file, () -> {
                         try {
@@ -218,7 +218,7 @@ final class FolderStorage implements Storage {
                         return true;
                     });
             if (created) {
-                Scratch.settle(folderOf(file));
+                ScratchFiles.settle(folderOf(file));
             }
             return created;
         }

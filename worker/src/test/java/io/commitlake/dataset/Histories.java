@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Made-up commits. */
-final class Histories {
-    static final String URL = "https://github.com/sandbox/small";
+public final class Histories {
+    public static final String URL = "https://github.com/sandbox/small";
     static final CommitMonth MONTH = CommitMonth.parse("2024-02");
     static final Instant START = Instant.parse("2024-02-01T00:00:00Z");
 
     private Histories() {}
 
-    static String sha(long number) {
+    public static String sha(long number) {
         return String.format("%08x", number * 0x9E3779B1L & 0xffffffffL).repeat(5);
     }
 
     /** A commit on the one before it; every kind of change occurs. */
-    static Commit commit(int number, Instant at) {
+    public static Commit commit(int number, Instant at) {
         List<FileChange> changes = new ArrayList<>();
         changes.add(change(ChangeStatus.ADDED, 10L * number, "src/a" + number + ".tar.gz", 3, 0));
         if (number % 3 == 0) {
@@ -59,7 +59,7 @@ final class Histories {
                 changes);
     }
 
-    static FileChange change(ChangeStatus status, long sha, String path, long added, long deleted) {
+    public static FileChange change(ChangeStatus status, long sha, String path, long added, long deleted) {
         return new FileChange(
                 status,
                 sha(sha),
@@ -72,7 +72,7 @@ final class Histories {
     }
 
     /** An hour apart from the start of {@link #MONTH}. */
-    static List<Commit> commits(int count) {
+    public static List<Commit> commits(int count) {
         List<Commit> commits = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             commits.add(commit(number, START.plusSeconds(number * 60L)));
@@ -80,7 +80,7 @@ final class Histories {
         return commits;
     }
 
-    static List<WrittenFile> write(Path folder, List<Commit> commits) {
+    public static List<WrittenFile> write(Path folder, List<Commit> commits) {
         try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, folder)) {
             commits.forEach(month::write);
             return month.finish();

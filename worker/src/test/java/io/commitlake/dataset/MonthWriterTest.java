@@ -3,6 +3,7 @@ package io.commitlake.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.dataset.parquet.RowFileWriter;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.Commit;
 import io.commitlake.model.CommitlakeException;

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AddedColumnsTest {
     @Test
     void columnsThatOthersAddedToTheRepositoriesStayThroughExportsAndMoreRepositories(@TempDir Path folder) {
-        try (House house = new House(folder, House.shipped()).into(folder.resolve("dataset"))) {
-            house.track("small").ended(0);
-            String file = house.dataset()
+        try (Stack stack = new Stack(folder, Stack.shipped()).into(folder.resolve("dataset"))) {
+            stack.track("small").ended(0);
+            String file = stack.dataset()
                     .resolve("repositories/repositories_0.parquet")
                     .toString();
             Python.run("-c", """
@@ -22,9 +22,9 @@ class AddedColumnsTest {
                     pq.write_table(table.add_column(2, "labels", pa.array([["teaching", None]])), sys.argv[1])
                     """, file);
 
-            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-            house.track("renames").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+            stack.track("renames").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
 
             assertThat(Python.run("-c", """
                     import sys
@@ -33,9 +33,9 @@ class AddedColumnsTest {
                     """, file))
                     .isEqualTo("[{'full_name': 'sandbox/small', 'exports': 1, 'labels': ['teaching', None]},"
                             + " {'full_name': 'sandbox/renames', 'exports': 1, 'labels': None}]\n");
-            house.oracle("small", 1001, "--snapshot", "2026-01-01");
-            house.oracle("renames", 1000, "--snapshot", "2026-01-01");
-            house.commitlake("validate", "--all").ended(0);
+            stack.oracle("small", 1001, "--snapshot", "2026-01-01");
+            stack.oracle("renames", 1000, "--snapshot", "2026-01-01");
+            stack.commitlake("validate", "--all").ended(0);
         }
     }
 }

@@ -49,7 +49,7 @@ class AnotherNameTest {
         moveAway();
 
         exported("r");
-        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
+        assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         assertThat(one.filesOf(1)).hasSize(3);
         one.export("next");
         assertThat(one.name()).isEqualTo("acme/hammers");

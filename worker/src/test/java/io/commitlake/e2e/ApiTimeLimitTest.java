@@ -74,43 +74,43 @@ class ApiTimeLimitTest {
     void anExportThatWaitsForItsBudgetLongerThanTheLimitIsNotTooSlow() throws IOException {
         ShortWindow clock = new ShortWindow();
         Limits few = Limits.GITHUB.withToken(new Limits.Primary(BUDGET, 30, 5000));
-        try (House house =
-                new House(folder, history(2), options -> options.withLimits(few).withClock(clock))) {
-            house.into(folder.resolve("dataset"))
+        try (Stack stack =
+                new Stack(folder, history(2), options -> options.withLimits(few).withClock(clock))) {
+            stack.into(folder.resolve("dataset"))
                     .set("COMMITLAKE_SOURCE", "api")
                     .set("COMMITLAKE_MAX_REPOSITORY_TIME", LIMIT.toString());
-            house.track("anvils").ended(0);
-            house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
-            assertThat(house.sandbox().requests().of(RequestKind.REST)).isZero();
+            stack.track("anvils").ended(0);
+            stack.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+            assertThat(stack.sandbox().requests().of(RequestKind.REST)).isZero();
             clock.begins();
             long begun = System.nanoTime();
-            House.Result extracted = house.commitlake(
+            Stack.Result extracted = stack.commitlake(
                             "extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0")
                     .ended(0);
 
             assertThat(extracted.out()).contains("1 exported").doesNotContain("too-slow");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LIMIT);
-            assertThat(house.sandbox().requests().of(RequestKind.REST)).isGreaterThan(BUDGET);
-            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
-            house.commitlake("merge", "--snapshot", "2026-01-01", "--run", "r").ended(0);
-            house.oracle("anvils", 1000);
+            assertThat(stack.sandbox().requests().of(RequestKind.REST)).isGreaterThan(BUDGET);
+            assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isZero();
+            stack.commitlake("merge", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+            stack.oracle("anvils", 1000);
         }
     }
 
     @Test
     void anExportOfWhichEachAnswerIsSlowIs() {
-        try (House house = new House(folder, House.shipped())) {
-            house.into(folder.resolve("dataset"))
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            stack.into(folder.resolve("dataset"))
                     .set("COMMITLAKE_SOURCE", "api")
                     .set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT2S");
-            house.track("small").ended(0);
-            house.sandbox()
+            stack.track("small").ended(0);
+            stack.sandbox()
                     .inject(FaultRule.of(new Fault.Slow(Duration.ofMillis(500)))
                             .kind(RequestKind.REST)
                             .always());
 
-            assertThat(house.commitlake("run").ended(0).out()).contains("1 too-slow");
-            assertThat(house.commitlake("status").ended(0).out()).contains("too-slow", "PT2S");
+            assertThat(stack.commitlake("run").ended(0).out()).contains("1 too-slow");
+            assertThat(stack.commitlake("status").ended(0).out()).contains("too-slow", "PT2S");
         }
     }
 }

@@ -47,15 +47,15 @@ class AppTest {
         return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
-    private House house() throws IOException {
+    private Stack stack() throws IOException {
         byte[] pkcs8 = keys.getPrivate().getEncoded();
         // As GitHub gives it: without the header that says that it is one of RSA.
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_HEADER, pkcs8.length);
-        House house = new House(
+        Stack stack = new Stack(
                 folder,
-                House.shipped(),
+                Stack.shipped(),
                 options -> options.withApp(new App("123", 45, keys.getPublic())).withLimits(Limits.GITHUB));
-        return house.into(folder.resolve("dataset"))
+        return stack.into(folder.resolve("dataset"))
                 .set("GITHUB_TOKENS", "")
                 .set("GITHUB_APP_ID", "123")
                 .set("GITHUB_APP_INSTALLATION_ID", "45")
@@ -66,24 +66,24 @@ class AppTest {
 
     @Test
     void anInstallationExportsWithOneToken() throws IOException {
-        try (House house = house()) {
-            house.track("small").ended(0);
-            house.sandbox().resetRequests();
-            House.Result run = house.commitlake("run").ended(0);
+        try (Stack stack = stack()) {
+            stack.track("small").ended(0);
+            stack.sandbox().resetRequests();
+            Stack.Result run = stack.commitlake("run").ended(0);
 
             assertThat(run.out()).contains("token 1: ");
-            house.oracle("small", 1001);
-            assertThat(house.sandbox().requests().withStatus(201)).isEqualTo(1);
-            assertThat(house.sandbox().requests().of(RequestKind.GRAPHQL)).isPositive();
+            stack.oracle("small", 1001);
+            assertThat(stack.sandbox().requests().withStatus(201)).isEqualTo(1);
+            assertThat(stack.sandbox().requests().of(RequestKind.GRAPHQL)).isPositive();
         }
     }
 
     @Test
     void aKeyInPkcs8IsReadToo() throws IOException {
-        try (House house = house()) {
+        try (Stack stack = stack()) {
             Path other = pem(
                     folder.resolve("8.pem"), "PRIVATE KEY", keys.getPrivate().getEncoded());
-            house.set("GITHUB_APP_PRIVATE_KEY_FILE", other.toString())
+            stack.set("GITHUB_APP_PRIVATE_KEY_FILE", other.toString())
                     .track("small")
                     .ended(0);
         }
@@ -91,7 +91,7 @@ class AppTest {
 
     @Test
     void whatIsWrongIsNamedAndNothingOfTheKey() throws IOException {
-        try (House house = house()) {
+        try (Stack stack = stack()) {
             String key = Files.readString(folder.resolve("app.pem"))
                     .lines()
                     .skip(3)
@@ -109,10 +109,10 @@ class AppTest {
                 {"GITHUB_APP_PRIVATE_KEY_FILE", broken.toString()},
             };
             for (String[] each : wrong) {
-                String before = Objects.requireNonNull(house.environment().get(each[0]));
-                House.Result result = house.set(each[0], each[1]).track("small").ended(3);
+                String before = Objects.requireNonNull(stack.environment().get(each[0]));
+                Stack.Result result = stack.set(each[0], each[1]).track("small").ended(3);
                 assertThat(result.err()).contains(each[0], each[1]).doesNotContain(key);
-                house.set(each[0], before);
+                stack.set(each[0], before);
             }
         }
     }

@@ -18,8 +18,8 @@ class AutoSourceTest {
     Path folder;
 
     /** What the claims of all exports say, from the first. */
-    private static List<String> sources(House house) {
-        try (Stream<Path> files = Files.walk(house.dataset().resolve("_commitlake/ledger"))) {
+    private static List<String> sources(Stack stack) {
+        try (Stream<Path> files = Files.walk(stack.dataset().resolve("_commitlake/ledger"))) {
             return files.filter(file -> file.toString().contains("claim"))
                     .filter(Files::isRegularFile)
                     .sorted()
@@ -47,42 +47,42 @@ class AutoSourceTest {
                 "clone",
                 "-q",
                 "--bare",
-                House.shipped().resolve("small.bundle").toString(),
+                Stack.shipped().resolve("small.bundle").toString(),
                 repository.toString());
         String tip = Repo.git(repository, "rev-parse", "main").strip();
         Repo.git(repository, "update-ref", "refs/heads/main", tip + "~1");
-        try (House house = new House(folder, histories)) {
-            house.track("small").ended(0);
-            house.sandbox().resetRequests();
+        try (Stack stack = new Stack(folder, histories)) {
+            stack.track("small").ended(0);
+            stack.sandbox().resetRequests();
             // A small repository's first export: which of the two isn't worth a request.
-            assertThat(house.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
-            assertThat(house.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
+            assertThat(stack.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
+            assertThat(stack.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
             Repo.git(repository, "update-ref", "refs/heads/main", tip);
-            house.sandbox().resetRequests();
-            assertThat(house.commitlake("run").ended(0).err()).contains("/small: api: 1 new commits take about ");
+            stack.sandbox().resetRequests();
+            assertThat(stack.commitlake("run").ended(0).err()).contains("/small: api: 1 new commits take about ");
 
-            assertThat(sources(house)).containsExactly("git", "api");
-            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
-            house.oracle("small", 1000);
+            assertThat(sources(stack)).containsExactly("git", "api");
+            assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isZero();
+            stack.oracle("small", 1000);
         }
     }
 
     @Test
     void theApiWithoutATokenIsGit() {
-        try (House house = new House(folder, House.shipped())) {
-            house.set("GITHUB_TOKENS", "").set("COMMITLAKE_SOURCE", "api");
-            house.track("small").ended(0);
-            house.commitlake("run").ended(0);
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            stack.set("GITHUB_TOKENS", "").set("COMMITLAKE_SOURCE", "api");
+            stack.track("small").ended(0);
+            stack.commitlake("run").ended(0);
 
-            assertThat(sources(house)).containsExactly("git");
-            house.oracle("small", 1001);
+            assertThat(sources(stack)).containsExactly("git");
+            stack.oracle("small", 1001);
         }
     }
 
     @Test
     void aSourceThatThereIsNotIsNamed() {
-        try (House house = new House(folder, House.shipped())) {
-            assertThat(house.set("COMMITLAKE_SOURCE", "svn")
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            assertThat(stack.set("COMMITLAKE_SOURCE", "svn")
                             .commitlake("status")
                             .ended(3)
                             .err())
@@ -92,19 +92,19 @@ class AutoSourceTest {
 
     @Test
     void aClaimOfOneSourceIsCarriedOutByTheOther() {
-        try (House house = new House(folder, House.shipped())) {
-            house.into(folder.resolve("dataset")).track("small").ended(0);
-            house.commitlake("plan", "--snapshot", "2022-01-01", "--run", "r").ended(0);
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            stack.into(folder.resolve("dataset")).track("small").ended(0);
+            stack.commitlake("plan", "--snapshot", "2022-01-01", "--run", "r").ended(0);
             String[] extract = {"extract", "--snapshot", "2022-01-01", "--run", "r", "--shard", "0"};
-            house.set("COMMITLAKE_SOURCE", "api").commitlake(extract).ended(0);
-            var byApi = house.commitTables();
+            stack.set("COMMITLAKE_SOURCE", "api").commitlake(extract).ended(0);
+            var byApi = stack.commitTables();
             for (String lost : List.of("commits", "file_changes", "file_states", "_commitlake/ledger/outcomes")) {
-                io.commitlake.job.Workspace.remove(house.dataset().resolve(lost));
+                io.commitlake.job.work.Workspace.remove(stack.dataset().resolve(lost));
             }
 
-            house.set("COMMITLAKE_SOURCE", "git").commitlake(extract).ended(0);
-            assertThat(house.commitTables()).isNotEmpty().isEqualTo(byApi);
-            assertThat(sources(house)).containsExactly("api");
+            stack.set("COMMITLAKE_SOURCE", "git").commitlake(extract).ended(0);
+            assertThat(stack.commitTables()).isNotEmpty().isEqualTo(byApi);
+            assertThat(sources(stack)).containsExactly("api");
         }
     }
 }

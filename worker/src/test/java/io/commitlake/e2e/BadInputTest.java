@@ -22,7 +22,7 @@ class BadInputTest {
     @TempDir
     static Path folder;
 
-    private static House house;
+    private static Stack stack;
 
     @BeforeAll
     static void serve() throws IOException {
@@ -32,18 +32,18 @@ class BadInputTest {
         good.branch("main", good.commit("2020-01-01T00:00:00Z", "a", "1\n"));
         Repo dangling = Repo.create(histories, "dangling");
         dangling.branch("side", dangling.commit("2020-01-01T00:00:00Z", "a", "1\n"));
-        house = new House(folder, histories);
+        stack = new Stack(folder, histories);
     }
 
     @AfterAll
     static void end() {
-        house.close();
+        stack.close();
     }
 
-    private static House.Result with(String name, String value, String... arguments) {
-        Map<String, String> surroundings = new HashMap<>(house.environment());
+    private static Stack.Result with(String name, String value, String... arguments) {
+        Map<String, String> surroundings = new HashMap<>(stack.environment());
         surroundings.put(name, value);
-        return house.commitlake(surroundings, arguments);
+        return stack.commitlake(surroundings, arguments);
     }
 
     @Test
@@ -90,11 +90,11 @@ class BadInputTest {
 
     /** A dataset of its own with one repository planned, in a folder. */
     private static Map<String, String> planned(String name) {
-        Map<String, String> surroundings = new HashMap<>(house.environment());
+        Map<String, String> surroundings = new HashMap<>(stack.environment());
         surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve(name));
         surroundings.put("COMMITLAKE_SOURCE", "git");
-        house.commitlake(surroundings, "track", "sandbox/good").ended(0);
-        house.commitlake(surroundings, PLAN).ended(0);
+        stack.commitlake(surroundings, "track", "sandbox/good").ended(0);
+        stack.commitlake(surroundings, PLAN).ended(0);
         return surroundings;
     }
 
@@ -104,12 +104,12 @@ class BadInputTest {
         surroundings.put("GITHUB_TOKENS", "wrong-token-123");
 
         for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
-            House.Result refused = house.commitlake(surroundings, command).ended(3);
+            Stack.Result refused = stack.commitlake(surroundings, command).ended(3);
             assertThat(refused.err()).contains("GITHUB_TOKENS");
             assertThat(refused.err() + refused.out()).doesNotContain("wrong-token-123");
         }
-        surroundings.put("GITHUB_TOKENS", house.environment().getOrDefault("GITHUB_TOKENS", ""));
-        assertThat(house.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+        surroundings.put("GITHUB_TOKENS", stack.environment().getOrDefault("GITHUB_TOKENS", ""));
+        assertThat(stack.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
     }
 
     @Test
@@ -120,24 +120,24 @@ class BadInputTest {
         }
 
         for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
-            House.Result unreachable = house.commitlake(surroundings, command).ended(5);
+            Stack.Result unreachable = stack.commitlake(surroundings, command).ended(5);
             assertThat(unreachable.err()).contains("http://127.0.0.1:9").doesNotContain("answers 0");
         }
-        surroundings.putAll(house.sandbox().environment());
+        surroundings.putAll(stack.sandbox().environment());
         surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("unreachable"));
-        assertThat(house.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+        assertThat(stack.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
     }
 
     @Test
     void aRepositoryWithoutADefaultBranchIsAnOutcomeAndTheOthersGoOn() {
         Map<String, String> surroundings = planned("dangling");
-        house.commitlake(surroundings, "track", "sandbox/dangling").ended(0);
+        stack.commitlake(surroundings, "track", "sandbox/dangling").ended(0);
 
-        House.Result run = house.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
+        Stack.Result run = stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
                 .ended(0);
 
         assertThat(run.out()).contains("1 exported", "1 empty");
-        assertThat(house.commitlake(surroundings, "status").ended(0).out())
+        assertThat(stack.commitlake(surroundings, "status").ended(0).out())
                 .contains("its default branch has no commit");
     }
 
@@ -147,61 +147,61 @@ class BadInputTest {
         Path plan = folder.resolve("garbled/_commitlake/plans/r/plan.json");
         Files.writeString(plan, "{\"run\": ");
 
-        assertThat(house.commitlake(surroundings, EXTRACT).ended(6).err())
+        assertThat(stack.commitlake(surroundings, EXTRACT).ended(6).err())
                 .contains("_commitlake/plans/r/plan.json", "can't be read");
     }
 
     @Test
     void aNameThatIsNotFoundDoesNotKeepOutTheOthersAndAnEmptyRepositoryIsAnOutcome() {
-        assertThat(house.track("nowhere", "good", "empty").ended(3).err())
+        assertThat(stack.track("nowhere", "good", "empty").ended(3).err())
                 .contains("sandbox/nowhere is not tracked: GitHub shows no repository of that name", "spelling")
                 .doesNotContain("{", "404");
-        House.Result run = house.commitlake("run").ended(0);
+        Stack.Result run = stack.commitlake("run").ended(0);
 
         assertThat(run.out()).contains("1 commits").contains("1 empty");
-        assertThat(house.commitlake("status").ended(0).out()).contains("empty");
-        assertThat(house.commitlake("track", "not a name").ended(2).err())
+        assertThat(stack.commitlake("status").ended(0).out()).contains("empty");
+        assertThat(stack.commitlake("track", "not a name").ended(2).err())
                 .contains("\"not a name\" names no repository", "owner/name");
     }
 
     @Test
     void aNameThatGitHubCannotLookUpNowIsWorthARetryAndDoesNotKeepOutTheOthers() {
-        Map<String, String> surroundings = new HashMap<>(house.environment());
+        Map<String, String> surroundings = new HashMap<>(stack.environment());
         surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("flaky"));
-        house.sandbox()
+        stack.sandbox()
                 .inject(FaultRule.of(new Fault.Status(500))
                         .path("/repos/sandbox/nowhere")
                         .always());
         try {
-            House.Result tracked = house.commitlake(surroundings, "track", "sandbox/nowhere", "sandbox/good")
+            Stack.Result tracked = stack.commitlake(surroundings, "track", "sandbox/nowhere", "sandbox/good")
                     .ended(4);
             assertThat(tracked.out()).contains("1 added");
             assertThat(tracked.err()).contains("sandbox/nowhere", "500").doesNotContain("<html");
         } finally {
-            house.sandbox().clearFaults();
+            stack.sandbox().clearFaults();
         }
     }
 
     @Test
     void aBadFileOfNamesIsNamedWithItsLineAndItsReason() throws IOException {
         Path names = Files.writeString(folder.resolve("names.txt"), "sandbox/good # the first\n\nno name\nflask\n");
-        assertThat(house.commitlake("track", "--file", names.toString())
+        assertThat(stack.commitlake("track", "--file", names.toString())
                         .ended(2)
                         .err())
                 .contains(names + ":3: \"no name\"", names + ":4: \"flask\"", "owner/name");
 
         Path absent = folder.resolve("absent.txt");
-        assertThat(house.commitlake("track", "--file", absent.toString())
+        assertThat(stack.commitlake("track", "--file", absent.toString())
                         .ended(2)
                         .err())
                 .contains("--file " + absent + " can't be read: there is no " + absent);
         Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', '/', (byte) 0xe4});
-        assertThat(house.commitlake("track", "--file", latin.toString())
+        assertThat(stack.commitlake("track", "--file", latin.toString())
                         .ended(2)
                         .err())
                 .contains(latin + " can't be read: it is no text in UTF-8");
         Path nothing = Files.writeString(folder.resolve("nothing.txt"), "# none\n");
-        assertThat(house.commitlake("track", "--file", nothing.toString())
+        assertThat(stack.commitlake("track", "--file", nothing.toString())
                         .ended(2)
                         .err())
                 .contains(nothing + " names no repository");
@@ -210,13 +210,13 @@ class BadInputTest {
     @Test
     void aSnapshotThatTheDatasetIsPastIsSaidToBeSo() {
         Map<String, String> surroundings = planned("past");
-        house.commitlake(surroundings, "run", "--snapshot", "2021-01-01").ended(0);
+        stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01").ended(0);
 
-        String again = house.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
+        String again = stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
                 .ended(0)
                 .out();
         assertThat(again).contains("nothing to do: 1 up to date");
-        String earlier = house.commitlake(surroundings, "run", "--snapshot", "2019-06-01")
+        String earlier = stack.commitlake(surroundings, "run", "--snapshot", "2019-06-01")
                 .ended(0)
                 .out();
         assertThat(earlier)
@@ -229,28 +229,28 @@ class BadInputTest {
     void aUsageErrorIsItsReasonAndWhereToReadMore() {
         for (String[] wrong :
                 new String[][] {{"run", "--nope"}, {"extract"}, {"plan", "--shards", "many"}, {"stauts"}, {}}) {
-            assertThat(house.commitlake(wrong).ended(2).err())
+            assertThat(stack.commitlake(wrong).ended(2).err())
                     .startsWith("commitlake: ")
                     .contains("--help")
                     .satisfies(err -> assertThat(err.lines().count()).isLessThanOrEqualTo(3));
         }
-        assertThat(house.commitlake("run", "--nope").ended(2).err())
+        assertThat(stack.commitlake("run", "--nope").ended(2).err())
                 .contains("Unknown option: '--nope'", "commitlake run --help");
-        assertThat(house.commitlake("stauts").ended(2).err()).contains("status");
+        assertThat(stack.commitlake("stauts").ended(2).err()).contains("status");
     }
 
     @Test
     void arguments() {
-        assertThat(house.commitlake("run", "--snapshot", "yesterday").ended(2).err())
+        assertThat(stack.commitlake("run", "--snapshot", "yesterday").ended(2).err())
                 .contains("yesterday", "2024-11-01T03:00:00Z");
-        assertThat(house.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
+        assertThat(stack.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
                 .contains("2999-01-01", "future", "give a moment that has been");
-        house.track("good").ended(0);
-        assertThat(house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
+        stack.track("good").ended(0);
+        assertThat(stack.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
                         .ended(3)
                         .err())
                 .contains("none", "commitlake plan");
-        assertThat(house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "5000")
+        assertThat(stack.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "5000")
                         .ended(2)
                         .err())
                 .contains("5000", "1024");
@@ -297,23 +297,23 @@ class BadInputTest {
     @Test
     void theVersionNamesTheFormatAndSoGit() {
         String git = Repo.git(folder, "version").replaceFirst("git version (\\S+)[\\s\\S]*", "$1");
-        assertThat(house.commitlake("--version").ended(0).out())
+        assertThat(stack.commitlake("--version").ended(0).out())
                 .contains("commitlake", "rows 1 git " + git + ", files 1");
-        assertThat(house.commitlake("extract", "--version").ended(0).out()).contains("rows 1 git " + git);
+        assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 1 git " + git);
         assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install git");
     }
 
     @Test
     void aMissingOrOldGitIsNamed(@TempDir Path bin) throws IOException {
         String fresh = "file:" + folder.resolve("git");
-        Map<String, String> surroundings = new HashMap<>(house.environment());
+        Map<String, String> surroundings = new HashMap<>(stack.environment());
         surroundings.put("COMMITLAKE_DATASET", fresh);
-        house.commitlake(surroundings, "track", "sandbox/good").ended(0);
+        stack.commitlake(surroundings, "track", "sandbox/good").ended(0);
         surroundings.put("PATH", bin.toString());
-        assertThat(house.commitlake(surroundings, "run").ended(3).err()).contains("PATH", "install git");
+        assertThat(stack.commitlake(surroundings, "run").ended(3).err()).contains("PATH", "install git");
 
         Path old = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho git version 2.20.1\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
-        assertThat(house.commitlake(surroundings, "run").ended(3).err()).contains("2.20.1", "2.39");
+        assertThat(stack.commitlake(surroundings, "run").ended(3).err()).contains("2.20.1", "2.39");
     }
 }

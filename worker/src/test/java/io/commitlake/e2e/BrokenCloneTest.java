@@ -21,76 +21,76 @@ class BrokenCloneTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
     private Relay relay;
 
     @BeforeEach
     void serve() {
-        house = new House(folder, House.shipped());
-        relay = new Relay(URI.create(house.sandbox().environment().get("GITHUB_SERVER_URL")));
-        house.track("renames", "small").ended(0);
+        stack = new Stack(folder, Stack.shipped());
+        relay = new Relay(URI.create(stack.sandbox().environment().get("GITHUB_SERVER_URL")));
+        stack.track("renames", "small").ended(0);
     }
 
     @AfterEach
     void end() {
         relay.close();
-        house.close();
+        stack.close();
     }
 
     @Test
     void failsThatRepositoryAloneAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
-        house.into(undisturbed).track("renames", "small").ended(0);
-        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        Map<String, String> expected = house.commitTables();
+        stack.into(undisturbed).track("renames", "small").ended(0);
+        stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> expected = stack.commitTables();
 
-        house.into(folder.resolve("disturbed")).track("renames", "small").ended(0);
-        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
-        Map<String, String> before = house.commitTables();
-        house.set("GITHUB_SERVER_URL", relay.address().toString());
+        stack.into(folder.resolve("disturbed")).track("renames", "small").ended(0);
+        stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        Map<String, String> before = stack.commitTables();
+        stack.set("GITHUB_SERVER_URL", relay.address().toString());
         // In the answer's head, in the first of the pack, and near its end.
         for (long bytes : new long[] {20, 50_000, 900_000}) {
             relay.cut(PACK_OF_RENAMES, bytes);
             long cuts = relay.cuts();
-            House.Result broken =
-                    house.commitlake("run", "--snapshot", "2026-01-01").ended(4);
+            Stack.Result broken =
+                    stack.commitlake("run", "--snapshot", "2026-01-01").ended(4);
             assertThat(relay.cuts()).isGreaterThan(cuts);
             assertThat(broken.err())
                     .contains("sandbox/renames failed", relay.address() + "/sandbox/renames", "can't be fetched");
-            assertThat(house.commitTables())
+            assertThat(stack.commitTables())
                     .containsAllEntriesOf(before)
                     .allSatisfy((key, sha256) -> assertThat(expected).containsEntry(key, sha256));
-            house.commitlake("validate", "--all").ended(0);
+            stack.commitlake("validate", "--all").ended(0);
         }
-        assertThat(house.commitTables()).isNotEqualTo(expected).containsAllEntriesOf(ofSmall(expected));
+        assertThat(stack.commitTables()).isNotEqualTo(expected).containsAllEntriesOf(ofSmall(expected));
 
         relay.mend();
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        assertThat(house.commitTables()).isEqualTo(expected);
-        house.commitlake("validate", "--all").ended(0);
-        house.oracle("renames", 1000, "--snapshot", "2026-01-01");
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        assertThat(stack.commitTables()).isEqualTo(expected);
+        stack.commitlake("validate", "--all").ended(0);
+        stack.oracle("renames", 1000, "--snapshot", "2026-01-01");
     }
 
     /** What git asks first is answered, what it asks for next is too much; the wait for it is longer than is allowed. */
     @Test
     void refusedForALimitInItsMidstItSaysSoAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
-        house.into(undisturbed).track("small").ended(0);
-        house.set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_MAX_WAIT", "PT5S");
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        Map<String, String> expected = house.commitTables();
+        stack.into(undisturbed).track("small").ended(0);
+        stack.set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_MAX_WAIT", "PT5S");
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> expected = stack.commitTables();
 
-        house.into(folder.resolve("disturbed")).track("small").ended(0);
-        house.sandbox()
+        stack.into(folder.resolve("disturbed")).track("small").ended(0);
+        stack.sandbox()
                 .inject(FaultRule.of(new Fault.Status(429, Duration.ofSeconds(1)))
                         .kind(RequestKind.GIT)
                         .after(1));
-        assertThat(house.commitlake("run", "--snapshot", "2026-01-01").ended(5).err())
+        assertThat(stack.commitlake("run", "--snapshot", "2026-01-01").ended(5).err())
                 .contains("COMMITLAKE_MAX_WAIT");
-        assertThat(house.sandbox().requests().withStatus(429)).isEqualTo(1);
-        assertThat(house.commitTables()).isEmpty();
+        assertThat(stack.sandbox().requests().withStatus(429)).isEqualTo(1);
+        assertThat(stack.commitTables()).isEmpty();
 
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        assertThat(house.commitTables()).isNotEmpty().isEqualTo(expected);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        assertThat(stack.commitTables()).isNotEmpty().isEqualTo(expected);
     }
 
     private static Map<String, String> ofSmall(Map<String, String> files) {

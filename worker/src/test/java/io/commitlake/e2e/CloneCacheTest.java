@@ -30,7 +30,7 @@ class CloneCacheTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
     private Relay relay;
     private SortedMap<String, String> expected;
     private Path cache;
@@ -43,28 +43,28 @@ class CloneCacheTest {
             MadeHistory.make(histories, name, name.hashCode(), 120, false);
         }
         cache = folder.resolve("cache");
-        house = new House(folder, histories).set("COMMITLAKE_SOURCE", "git");
-        relay = new Relay(URI.create(house.sandbox().environment().get("GITHUB_SERVER_URL")));
-        house.set("GITHUB_SERVER_URL", relay.address().toString());
+        stack = new Stack(folder, histories).set("COMMITLAKE_SOURCE", "git");
+        relay = new Relay(URI.create(stack.sandbox().environment().get("GITHUB_SERVER_URL")));
+        stack.set("GITHUB_SERVER_URL", relay.address().toString());
         expected = exported("without", EARLY, LATE);
-        house.oracleIfThere("one", 1000);
-        house.oracleIfThere("two", 1001);
-        house.set("COMMITLAKE_CLONE_CACHE", cache.toString());
+        stack.oracleIfThere("one", 1000);
+        stack.oracleIfThere("two", 1001);
+        stack.set("COMMITLAKE_CLONE_CACHE", cache.toString());
     }
 
     @AfterEach
     void end() {
         relay.close();
-        house.close();
+        stack.close();
     }
 
     private SortedMap<String, String> exported(String dataset, String... snapshots) {
-        house.into(folder.resolve(dataset)).track("one", "two").ended(0);
+        stack.into(folder.resolve(dataset)).track("one", "two").ended(0);
         for (String snapshot : snapshots) {
             moveTo(snapshot);
-            house.commitlake("run", "--snapshot", LATE).ended(0);
+            stack.commitlake("run", "--snapshot", LATE).ended(0);
         }
-        return house.commitTables();
+        return stack.commitTables();
     }
 
     /** Heads move on, as they do between two nights. */
@@ -90,9 +90,9 @@ class CloneCacheTest {
         exported("with", EARLY);
         long first = relay.passed();
         moveTo(LATE);
-        house.commitlake("run", "--snapshot", LATE).ended(0);
+        stack.commitlake("run", "--snapshot", LATE).ended(0);
 
-        assertThat(house.commitTables()).isEqualTo(expected);
+        assertThat(stack.commitTables()).isEqualTo(expected);
         System.out.printf("clone cache: %d bytes at first, %d for what is new%n", first, relay.passed() - first);
         assertThat(relay.passed() - first).isPositive().isLessThan(first / 4);
     }
@@ -101,15 +101,15 @@ class CloneCacheTest {
     void whatIsBrokenIsFetchedAnew() throws IOException {
         exported("with", EARLY);
         for (int harm = 0; harm < 5; harm++) {
-            house.into(folder.resolve("harmed-" + harm)).track("one", "two").ended(0);
+            stack.into(folder.resolve("harmed-" + harm)).track("one", "two").ended(0);
             moveTo(EARLY);
-            house.commitlake("run", "--snapshot", LATE).ended(0);
+            stack.commitlake("run", "--snapshot", LATE).ended(0);
             for (Path pack : packs()) {
                 harm(harm, pack);
             }
             moveTo(LATE);
-            house.commitlake("run", "--snapshot", LATE).ended(0);
-            assertThat(house.commitTables()).as("harm " + harm).isEqualTo(expected);
+            stack.commitlake("run", "--snapshot", LATE).ended(0);
+            assertThat(stack.commitTables()).as("harm " + harm).isEqualTo(expected);
         }
     }
 
@@ -158,29 +158,29 @@ class CloneCacheTest {
     @Test
     void aProcessWaitsForAnotherThatHoldsIt() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
-        house.into(folder.resolve("with")).track("one", "two").ended(0);
+        stack.into(folder.resolve("with")).track("one", "two").ended(0);
         moveTo(EARLY);
         Path lock = Files.createDirectories(cache).resolve("lock");
         try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock held = other.lock();
             try (WorkerProcess run =
-                    WorkerProcess.start(folder.resolve("run.log"), house.environment(), "run", "--snapshot", LATE)) {
+                    WorkerProcess.start(folder.resolve("run.log"), stack.environment(), "run", "--snapshot", LATE)) {
                 run.until("it waits for the cache", () -> isWaitedFor(lock));
-                assertThat(house.commitTables()).isEmpty();
+                assertThat(stack.commitTables()).isEmpty();
                 held.release();
                 run.ended(0);
             }
         }
         moveTo(LATE);
-        house.commitlake("run", "--snapshot", LATE).ended(0);
+        stack.commitlake("run", "--snapshot", LATE).ended(0);
 
-        assertThat(house.commitTables()).isEqualTo(expected);
+        assertThat(stack.commitTables()).isEqualTo(expected);
     }
 
     @Test
     void aProcessThatHasFetchedWaitsBeforeItKeepsWhatItHas() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
-        house.into(folder.resolve("with")).track("one").ended(0);
+        stack.into(folder.resolve("with")).track("one").ended(0);
         moveTo(EARLY);
         Path lock = Files.createDirectories(cache).resolve("lock");
         AtomicReference<@Nullable FileLock> held = new AtomicReference<>();
@@ -188,7 +188,7 @@ class CloneCacheTest {
             // By then it has seen that there is nothing.
             relay.hold("POST /sandbox/one", () -> held.updateAndGet(before -> before == null ? locked(other) : before));
             try (WorkerProcess run =
-                    WorkerProcess.start(folder.resolve("run.log"), house.environment(), "run", "--snapshot", LATE)) {
+                    WorkerProcess.start(folder.resolve("run.log"), stack.environment(), "run", "--snapshot", LATE)) {
                 run.until("it waits for the cache", () -> held.get() != null && isWaitedFor(lock));
                 assertThat(packs()).isEmpty();
                 Objects.requireNonNull(held.get()).release();
@@ -211,15 +211,15 @@ class CloneCacheTest {
         exported("with", EARLY);
         moveTo(LATE);
         String[] extract = {"extract", "--snapshot", LATE, "--run", "r", "--shard", "0"};
-        house.commitlake("plan", "--snapshot", LATE, "--run", "r", "--shards", "1")
+        stack.commitlake("plan", "--snapshot", LATE, "--run", "r", "--shards", "1")
                 .ended(0);
-        List<CompletableFuture<House.Result>> twins = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> house.commitlake(extract)))
+        List<CompletableFuture<Stack.Result>> twins = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> stack.commitlake(extract)))
                 .limit(3)
                 .toList();
         twins.forEach(twin -> twin.join().ended(0));
 
-        assertThat(house.commitTables()).isEqualTo(expected);
+        assertThat(stack.commitTables()).isEqualTo(expected);
     }
 
     @Test
@@ -230,9 +230,9 @@ class CloneCacheTest {
         long size = Files.size(packs().getFirst()) + Files.size(packs().getLast());
         Files.setLastModifiedTime(cache.resolve("1001/list"), java.nio.file.attribute.FileTime.fromMillis(0));
 
-        house.into(folder.resolve("again")).set("COMMITLAKE_CLONE_CACHE_SIZE", Long.toString(size));
-        house.track("one").ended(0);
-        house.commitlake("run", "--snapshot", LATE).ended(0);
+        stack.into(folder.resolve("again")).set("COMMITLAKE_CLONE_CACHE_SIZE", Long.toString(size));
+        stack.track("one").ended(0);
+        stack.commitlake("run", "--snapshot", LATE).ended(0);
 
         assertThat(cache.resolve("1000/list")).exists();
         assertThat(cache.resolve("1001")).doesNotExist();

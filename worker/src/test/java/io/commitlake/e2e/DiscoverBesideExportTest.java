@@ -47,19 +47,19 @@ class DiscoverBesideExportTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
 
     private final Queue<String> went = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void serve() throws IOException {
         Path none = Files.createDirectories(folder.resolve("none"));
-        house = new House(folder, none, options -> options.withSynthetic(SYNTHETIC));
+        stack = new Stack(folder, none, options -> options.withSynthetic(SYNTHETIC));
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     private static String[] command(String name, String[] run, String... more) {
@@ -74,26 +74,26 @@ class DiscoverBesideExportTest {
 
     /** What is done while another writer is held: a failure is to be seen outside of the relay's thread. */
     private void beside(String... command) {
-        went.add(command[0] + " " + house.commitlake(command).code());
+        went.add(command[0] + " " + stack.commitlake(command).code());
     }
 
     private void trackAndPlan() {
-        house.commitlake(Stream.concat(
+        stack.commitlake(Stream.concat(
                                 Stream.of("track"),
                                 SYNTHETIC.repositories().stream().limit(TRACKED).map(SyntheticRepository::fullName))
                         .toArray(String[]::new))
                 .ended(0);
-        house.commitlake(command("plan", EARLY, "--shards", "1")).ended(0);
-        house.commitlake(command("plan", LATE, "--shards", "1")).ended(0);
+        stack.commitlake(command("plan", EARLY, "--shards", "1")).ended(0);
+        stack.commitlake(command("plan", LATE, "--shards", "1")).ended(0);
     }
 
     @Test
     void mergesAndDiscoveriesAtOnceLoseAndDoubleNothing() throws InterruptedException {
-        URI store = URI.create(Objects.requireNonNull(house.environment().get("AWS_ENDPOINT_URL_S3")));
+        URI store = URI.create(Objects.requireNonNull(stack.environment().get("AWS_ENDPOINT_URL_S3")));
         try (Relay relay = new Relay(store)) {
-            Discovered discovered = new Discovered(house.dataset());
+            Discovered discovered = new Discovered(stack.dataset());
             trackAndPlan();
-            Map<String, String> held = new HashMap<>(house.environment());
+            Map<String, String> held = new HashMap<>(stack.environment());
             held.put("AWS_ENDPOINT_URL_S3", relay.address().toString());
 
             // A discovery has read the table; before its put comes an export with its merge, and then half of another.
@@ -133,21 +133,21 @@ class DiscoverBesideExportTest {
             assertThat(went).containsExactly("extract 0", "merge 0", "extract 0", "discover 0");
 
             discovered.isWholly(SYNTHETIC, 1000);
-            house.commitlake("validate", "--all").ended(0);
+            stack.commitlake("validate", "--all").ended(0);
             isAsExportedAlone(discovered);
         }
     }
 
     /** The tracked ones' rows and files are those of a dataset where nothing is discovered; the others' rows are fresh. */
     private void isAsExportedAlone(Discovered discovered) {
-        SortedMap<String, String> files = house.commitTables();
-        house.into(folder.resolve("alone"));
+        SortedMap<String, String> files = stack.commitTables();
+        stack.into(folder.resolve("alone"));
         trackAndPlan();
         for (String[] run : List.of(EARLY, LATE)) {
-            house.commitlake(command("extract", run, "--shard", "0")).ended(0);
-            house.commitlake(command("merge", run)).ended(0);
+            stack.commitlake(command("extract", run, "--shard", "0")).ended(0);
+            stack.commitlake(command("merge", run)).ended(0);
         }
-        List<Repository> alone = new Discovered(house.dataset()).rows();
+        List<Repository> alone = new Discovered(stack.dataset()).rows();
         assertThat(alone).hasSize(TRACKED).allMatch(row -> row.last().isPresent());
         assertThat(alone).extracting(row -> row.exports().orElse(0)).contains(1L, 2L);
         assertThat(discovered.rows()).containsAll(alone);
@@ -157,6 +157,6 @@ class DiscoverBesideExportTest {
                     assertThat(row.last()).isEmpty();
                     assertThat(row.exports()).hasValue(0);
                 });
-        assertThat(files).isNotEmpty().isEqualTo(house.commitTables());
+        assertThat(files).isNotEmpty().isEqualTo(stack.commitTables());
     }
 }

@@ -37,7 +37,7 @@ class DiscoverKilledTest {
     /** By turns: found in another order each time, so that who had a place before a kill would get another one after it. */
     private static final List<String> WINDOWS = List.of("P3D", "P2000D", "P40D");
 
-    private House house;
+    private Stack stack;
     private Relay relay;
     private Discovered discovered;
     private int number;
@@ -45,22 +45,22 @@ class DiscoverKilledTest {
     @BeforeEach
     void serve() throws IOException {
         Path none = Files.createDirectories(folder.resolve("none"));
-        house = new House(folder, none, options -> options.withSynthetic(SYNTHETIC));
-        relay = new Relay(URI.create(Objects.requireNonNull(house.environment().get("AWS_ENDPOINT_URL_S3"))));
-        house.set("AWS_ENDPOINT_URL_S3", relay.address().toString());
-        discovered = new Discovered(house.dataset());
+        stack = new Stack(folder, none, options -> options.withSynthetic(SYNTHETIC));
+        relay = new Relay(URI.create(Objects.requireNonNull(stack.environment().get("AWS_ENDPOINT_URL_S3"))));
+        stack.set("AWS_ENDPOINT_URL_S3", relay.address().toString());
+        discovered = new Discovered(stack.dataset());
     }
 
     @AfterEach
     void end() {
         relay.close();
-        house.close();
+        stack.close();
     }
 
     private WorkerProcess discovery() {
         return WorkerProcess.start(
                 folder.resolve("discovery-" + number + ".log"),
-                house.environment(),
+                stack.environment(),
                 "discover",
                 "--created-from",
                 "2005-01-01",
@@ -138,6 +138,6 @@ class DiscoverKilledTest {
             found += window.path("found").asInt();
         }
         assertThat(found).isEqualTo(SYNTHETIC.count());
-        assertThat(house.commitlake("status").ended(0).out()).contains("2500");
+        assertThat(stack.commitlake("status").ended(0).out()).contains("2500");
     }
 }

@@ -40,10 +40,10 @@ class DiscoverTest {
     @TempDir
     Path folder;
 
-    private House house(SyntheticRepositories synthetic) {
+    private Stack stack(SyntheticRepositories synthetic) {
         try {
             Path none = Files.createDirectories(folder.resolve("none"));
-            return new House(folder, none, options -> options.withSynthetic(synthetic)).into(folder.resolve("dataset"));
+            return new Stack(folder, none, options -> options.withSynthetic(synthetic)).into(folder.resolve("dataset"));
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
@@ -67,7 +67,7 @@ class DiscoverTest {
         return synthetic.repositories().stream().map(SyntheticRepository::id).toList();
     }
 
-    private JsonNode report(House.Result result) throws IOException {
+    private JsonNode report(Stack.Result result) throws IOException {
         String text = result.out();
         String key = text.substring(text.indexOf("(_commitlake") + 1, text.indexOf(".json)") + 5);
         return Json.tree(Files.readAllBytes(folder.resolve("dataset").resolve(key)));
@@ -89,8 +89,8 @@ class DiscoverTest {
     void everyRepositoryIsFoundForFewRequests() throws IOException {
         SyntheticRepositories many =
                 SyntheticRepositories.of(25_000, 11).with(CreationBurst.ofDay(LocalDate.parse("2023-05-17"), 3000));
-        try (House house = house(many)) {
-            JsonNode report = report(house.commitlake(ALL).ended(0));
+        try (Stack stack = stack(many)) {
+            JsonNode report = report(stack.commitlake(ALL).ended(0));
 
             assertThat(ids()).isEqualTo(of(many));
             long pages = 0;
@@ -100,7 +100,7 @@ class DiscoverTest {
                 assertThat(window.path("found").asLong()).isEqualTo(held);
                 pages += Math.max(1, Math.ceilDiv(held, 100));
             }
-            long requests = house.sandbox().requests().of(RequestKind.SEARCH);
+            long requests = stack.sandbox().requests().of(RequestKind.SEARCH);
             System.out.printf("requests: discovery of 25,000: %d searches for %d pages%n", requests, pages);
             assertThat(report.path("requests").asLong()).isEqualTo(requests);
             assertThat((double) requests).isLessThanOrEqualTo(1.3 * pages);
@@ -109,7 +109,7 @@ class DiscoverTest {
 
     @Test
     void starsAndCreationBoundWhatIsFoundAndASecondTimeNothingIsNew() throws IOException {
-        try (House house = house(FEW)) {
+        try (Stack stack = stack(FEW)) {
             String[] some = {
                 "discover",
                 "--created-from",
@@ -123,7 +123,7 @@ class DiscoverTest {
                 "--repositories-per-file",
                 "100"
             };
-            house.commitlake(some).ended(0);
+            stack.commitlake(some).ended(0);
             Instant from = Instant.parse("2024-03-05T00:00:00Z");
             Instant to = Instant.parse("2024-03-06T00:00:00Z");
             List<Long> expected = FEW.repositories().stream()
@@ -135,21 +135,21 @@ class DiscoverTest {
             assertThat(expected).isNotEmpty();
             assertThat(ids()).isEqualTo(expected);
 
-            assertThat(house.commitlake(some).ended(0).out()).contains(" 0 of them added");
-            assertThat(house.commitlake(ALL).ended(0).out())
+            assertThat(stack.commitlake(some).ended(0).out()).contains(" 0 of them added");
+            assertThat(stack.commitlake(ALL).ended(0).out())
                     .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - expected.size()));
             assertThat(ids()).isEqualTo(of(FEW));
             String[] plan = {"plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99"};
-            assertThat(house.commitlake(plan).ended(3).err())
+            assertThat(stack.commitlake(plan).ended(3).err())
                     .contains("repositories_99", "repositories_0", "commitlake discover");
         }
     }
 
     @Test
     void twoAtOnceEnterEachOnce() throws IOException {
-        try (House house = house(FEW)) {
-            CompletableFuture<House.Result> twin = CompletableFuture.supplyAsync(() -> house.commitlake(ALL));
-            house.commitlake(ALL).ended(0);
+        try (Stack stack = stack(FEW)) {
+            CompletableFuture<Stack.Result> twin = CompletableFuture.supplyAsync(() -> stack.commitlake(ALL));
+            stack.commitlake(ALL).ended(0);
             twin.join().ended(0);
 
             assertThat(ids()).isEqualTo(of(FEW));
@@ -158,18 +158,18 @@ class DiscoverTest {
 
     @Test
     void whatWasFoundBeforeItFailedIsKeptAndTheNextFindsTheRest() throws IOException {
-        try (House house = house(FEW)) {
-            house.sandbox()
+        try (Stack stack = stack(FEW)) {
+            stack.sandbox()
                     .inject(FaultRule.of(new Fault.Status(502))
                             .kind(RequestKind.SEARCH)
                             .after(20)
                             .always());
-            house.commitlake(ALL).ended(5);
+            stack.commitlake(ALL).ended(5);
             int kept = ids().size();
             assertThat(kept).isPositive().isLessThan(1300);
 
-            house.sandbox().clearFaults();
-            assertThat(house.commitlake(ALL).ended(0).out())
+            stack.sandbox().clearFaults();
+            assertThat(stack.commitlake(ALL).ended(0).out())
                     .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - kept));
             assertThat(ids()).isEqualTo(of(FEW));
         }
@@ -189,15 +189,15 @@ class DiscoverTest {
     @ParameterizedTest
     @MethodSource("passing")
     void aFaultNowAndThenHidesNothing(Fault fault) throws IOException {
-        try (House house = house(FEW)) {
+        try (Stack stack = stack(FEW)) {
             for (int after = 3; after < 17; after += 5) {
-                house.sandbox()
+                stack.sandbox()
                         .inject(FaultRule.of(fault)
                                 .kind(RequestKind.SEARCH)
                                 .after(after)
                                 .times(1));
             }
-            house.commitlake(ALL).ended(0);
+            stack.commitlake(ALL).ended(0);
 
             assertThat(ids()).isEqualTo(of(FEW));
         }
@@ -206,9 +206,9 @@ class DiscoverTest {
     @ParameterizedTest
     @MethodSource("passing")
     void aFaultThatStaysIsNamed(Fault fault) {
-        try (House house = house(FEW)) {
-            house.sandbox().inject(FaultRule.of(fault).kind(RequestKind.SEARCH).always());
-            House.Result result = house.commitlake(ALL);
+        try (Stack stack = stack(FEW)) {
+            stack.sandbox().inject(FaultRule.of(fault).kind(RequestKind.SEARCH).always());
+            Stack.Result result = stack.commitlake(ALL);
 
             switch (fault) {
                 case Fault.Shifted shifted -> result.ended(0); // shifted alike each time, nothing is hidden
@@ -224,24 +224,24 @@ class DiscoverTest {
     /** GitHub's search leaves them out unless it is told: who wants them says so, and the report says what was asked. */
     @Test
     void forksAreAskedForWhereTheyAreWanted() throws IOException {
-        try (House house = house(SyntheticRepositories.of(3, 1))) {
-            JsonNode without = report(house.commitlake(ALL).ended(0));
+        try (Stack stack = stack(SyntheticRepositories.of(3, 1))) {
+            JsonNode without = report(stack.commitlake(ALL).ended(0));
             assertThat(without.path("wanted").path("forks").asBoolean()).isFalse();
             String[] no =
                     Stream.concat(Stream.of(ALL), Stream.of("--forks=false")).toArray(String[]::new);
-            house.commitlake(no).ended(0);
-            assertThat(house.sandbox().requests().latest()).noneMatch(line -> line.contains("fork"));
+            stack.commitlake(no).ended(0);
+            assertThat(stack.sandbox().requests().latest()).noneMatch(line -> line.contains("fork"));
 
             String[] forks = Stream.concat(Stream.of(ALL), Stream.of("--forks")).toArray(String[]::new);
-            JsonNode with = report(house.commitlake(forks).ended(0));
+            JsonNode with = report(stack.commitlake(forks).ended(0));
             assertThat(with.path("wanted").path("forks").asBoolean()).isTrue();
             assertThat(with.path("windows").path(0).path("query").asString()).endsWith(" fork:true");
-            assertThat(house.sandbox().requests().latest().getLast()).contains("fork%3Atrue");
+            assertThat(stack.sandbox().requests().latest().getLast()).contains("fork%3Atrue");
 
             // As the DAG says it, whose words are always there.
             String[] yes =
                     Stream.concat(Stream.of(ALL), Stream.of("--forks=true")).toArray(String[]::new);
-            assertThat(report(house.commitlake(yes).ended(0))
+            assertThat(report(stack.commitlake(yes).ended(0))
                             .path("wanted")
                             .path("forks")
                             .asBoolean())
@@ -253,8 +253,8 @@ class DiscoverTest {
     void aCrowdOfOneSecondIsSplitByStars() throws IOException {
         SyntheticRepositories crowd = SyntheticRepositories.of(1800, 5)
                 .with(CreationBurst.ofSecond(Instant.parse("2022-02-02T02:02:02Z"), 1700));
-        try (House house = house(crowd)) {
-            house.commitlake(ALL).ended(0);
+        try (Stack stack = stack(crowd)) {
+            stack.commitlake(ALL).ended(0);
 
             assertThat(ids()).isEqualTo(of(crowd));
         }
@@ -262,7 +262,7 @@ class DiscoverTest {
 
     @Test
     void argumentsThatCanNotBeAreNamed() {
-        try (House house = house(SyntheticRepositories.of(1, 1))) {
+        try (Stack stack = stack(SyntheticRepositories.of(1, 1))) {
             String[][] wrong = {
                 {"--created-from", "2024-01-02", "--created-to", "2024-01-02"},
                 {"--created-from", "2024-01-02", "--created-to", "2999-01-01"},
@@ -276,8 +276,8 @@ class DiscoverTest {
             for (String[] each : wrong) {
                 List<String> arguments = new ArrayList<>(List.of("discover"));
                 arguments.addAll(List.of(each));
-                House.Result result =
-                        house.commitlake(arguments.toArray(String[]::new)).ended(2);
+                Stack.Result result =
+                        stack.commitlake(arguments.toArray(String[]::new)).ended(2);
                 assertThat(result.err())
                         .contains(each.length == 0 ? "--created-from" : each[each.length - 2])
                         .contains(each.length == 0 ? "" : each[each.length - 1]);

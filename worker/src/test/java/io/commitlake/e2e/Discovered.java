@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.LedgerHome;
-import io.commitlake.ledger.Tracked;
+import io.commitlake.ledger.TrackedRepository;
 import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
 import io.commitlake.sandbox.synthetic.SyntheticRepositories;
@@ -67,7 +67,7 @@ record Discovered(Path dataset) {
             assertThat(rows).as("repositories_%d", file).hasSizeLessThanOrEqualTo(perFile);
             for (Repository row : rows) {
                 ids.add(row.id());
-                assertThat(ledger.tracked(row.id()).map(Tracked::file))
+                assertThat(ledger.tracked(row.id()).map(TrackedRepository::file))
                         .as("the record of %d", row.id())
                         .contains(file);
             }

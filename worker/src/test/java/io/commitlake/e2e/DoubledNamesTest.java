@@ -37,12 +37,12 @@ class DoubledNamesTest {
                 tree("100644 c", blob("5\n"), "100644 \u00fe", blob("6\n"), "100644 \u00ff", blob("6\n")),
                 List.of(tip));
         repo.branch("main", tip);
-        try (House house = new House(folder, folder.resolve("histories")).set("COMMITLAKE_SOURCE", source)) {
-            house.track("doubled").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        try (Stack stack = new Stack(folder, folder.resolve("histories")).set("COMMITLAKE_SOURCE", source)) {
+            stack.track("doubled").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
 
-            house.oracle("doubled", 1000);
-            house.commitlake("validate", "--all").ended(0);
+            stack.oracle("doubled", 1000);
+            stack.commitlake("validate", "--all").ended(0);
         }
     }
 
@@ -52,9 +52,9 @@ class DoubledNamesTest {
         repo.branch(
                 "main",
                 commit(tree("100644 a", blob("1\n"), "100644 a", blob("2\n"), "100644 b", blob("3\n")), List.of()));
-        try (House house = new House(folder, folder.resolve("histories")).into(folder.resolve("dataset"))) {
-            house.track("doubled").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        try (Stack stack = new Stack(folder, folder.resolve("histories")).into(folder.resolve("dataset"))) {
+            stack.track("doubled").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
             Python.run(
                     "-c",
                     """
@@ -63,13 +63,13 @@ class DoubledNamesTest {
                     table = pq.read_table(sys.argv[1], partitioning=None)
                     pq.write_table(pa.concat_tables([table, table.slice(table.num_rows - 1)]), sys.argv[1])
                     """,
-                    house.commitTables().keySet().stream()
+                    stack.commitTables().keySet().stream()
                             .filter(key -> key.startsWith("file_changes"))
-                            .map(key -> house.dataset().resolve(key).toString())
+                            .map(key -> stack.dataset().resolve(key).toString())
                             .findFirst()
                             .orElseThrow());
 
-            House.Result result = house.commitlake("validate", "--all").ended(7);
+            Stack.Result result = stack.commitlake("validate", "--all").ended(7);
             assertThat(result.out() + result.err()).contains("b is there twice");
         }
     }
@@ -80,9 +80,9 @@ class DoubledNamesTest {
         String root = commit(tree("100644 a", blob("1\n"), "100644 a", blob("3\n")), List.of());
         String tip = commit(tree("100644 a", blob("3\n")), List.of(root));
         repo.branch("main", tip);
-        try (House house = new House(folder, folder.resolve("histories")).into(folder.resolve("dataset"))) {
-            house.track("doubled").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        try (Stack stack = new Stack(folder, folder.resolve("histories")).into(folder.resolve("dataset"))) {
+            stack.track("doubled").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
 
             assertThat(Python.run("-c", """
                     import sys
@@ -91,9 +91,9 @@ class DoubledNamesTest {
                     for row in table.to_pylist():
                         if row["commit_sha"] == sys.argv[2]:
                             print(row["lines_added"], row["lines_deleted"], row["file_path"], sep="\\t")
-                    """, house.dataset().toString(), tip))
+                    """, stack.dataset().toString(), tip))
                     .isEqualTo(Repo.git(repo.gitDir(), "diff-tree", "-r", "--no-commit-id", "--numstat", root, tip));
-            house.commitlake("validate", "--all").ended(0);
+            stack.commitlake("validate", "--all").ended(0);
         }
     }
 

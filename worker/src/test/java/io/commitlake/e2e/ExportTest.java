@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExportTest {
-    private static House house(Path folder) {
-        return new House(folder, House.shipped());
+    private static Stack stack(Path folder) {
+        return new Stack(folder, Stack.shipped());
     }
 
     @Test
     void whatIsExportedEqualsGit(@TempDir Path folder) {
-        try (House house = house(folder)) {
-            house.track("renames", "small").ended(0);
-            house.commitlake("run").ended(0);
+        try (Stack stack = stack(folder)) {
+            stack.track("renames", "small").ended(0);
+            stack.commitlake("run").ended(0);
 
-            house.oracle("renames", 1000);
-            house.oracle("small", 1001);
+            stack.oracle("renames", 1000);
+            stack.oracle("small", 1001);
         }
     }
 
@@ -32,12 +32,12 @@ class ExportTest {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         MadeHistory.make(histories, "odd", 11, 150, true);
         MadeHistory.make(histories, "plain", 12, 150, false);
-        try (House house = new House(folder, histories).into(folder.resolve("dataset"))) {
-            house.track("odd", "plain").ended(0);
+        try (Stack stack = new Stack(folder, histories).into(folder.resolve("dataset"))) {
+            stack.track("odd", "plain").ended(0);
             for (String snapshot : List.of("2017-08-20", "2017-11-01", "2026-01-01")) {
-                house.commitlake("run", "--snapshot", snapshot).ended(0);
-                house.oracle("odd", 1000, "--snapshot", snapshot);
-                house.oracle("plain", 1001, "--snapshot", snapshot);
+                stack.commitlake("run", "--snapshot", snapshot).ended(0);
+                stack.oracle("odd", 1000, "--snapshot", snapshot);
+                stack.oracle("plain", 1001, "--snapshot", snapshot);
             }
         }
     }
@@ -45,74 +45,74 @@ class ExportTest {
     @Test
     void everySharedHistoryEqualsGitAfterThreeSnapshotsAndAtItsTip(@TempDir Path folder) {
         List<String> names = List.of("huge", "large", "merges", "modules", "odd", "renames", "small", "steady");
-        try (House house = new House(folder, House.shared("histories"))) {
-            house.track(names.toArray(String[]::new)).ended(0);
+        try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
+            stack.track(names.toArray(String[]::new)).ended(0);
             for (String snapshot : List.of("2019-03-01", "2021-07-15", "2023-11-30")) {
-                house.commitlake("run", "--snapshot", snapshot).ended(0);
+                stack.commitlake("run", "--snapshot", snapshot).ended(0);
                 for (String name : List.of("merges", "modules", "odd", "renames")) {
-                    house.oracle(name, 1000 + names.indexOf(name), "--snapshot", snapshot);
+                    stack.oracle(name, 1000 + names.indexOf(name), "--snapshot", snapshot);
                 }
             }
             for (String name : List.of("huge", "large", "small", "steady")) {
-                house.oracle(name, 1000 + names.indexOf(name), "--snapshot", "2023-11-30");
+                stack.oracle(name, 1000 + names.indexOf(name), "--snapshot", "2023-11-30");
             }
-            house.commitlake("run").ended(0);
+            stack.commitlake("run").ended(0);
 
             for (String name : names) {
-                house.oracle(name, 1000 + names.indexOf(name));
+                stack.oracle(name, 1000 + names.indexOf(name));
             }
-            house.commitlake("validate", "--all").ended(0);
+            stack.commitlake("validate", "--all").ended(0);
         }
     }
 
     @Test
     void theSeparateCommandsComeToTheSameHoweverOftenEachIsRun(@TempDir Path folder) {
-        try (House house = house(folder)) {
-            house.track("renames", "small").ended(0);
+        try (Stack stack = stack(folder)) {
+            stack.track("renames", "small").ended(0);
             String[] run = {"--snapshot", "2026-01-01", "--run", "nightly 1"};
-            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
+            stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
                     .ended(0);
-            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
+            stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "2")
                     .ended(0);
-            house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "3")
+            stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "3")
                     .ended(2);
             for (String shard : List.of("0", "1")) {
-                CompletableFuture<House.Result> twin = CompletableFuture.supplyAsync(
-                        () -> house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard));
-                house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard)
+                CompletableFuture<Stack.Result> twin = CompletableFuture.supplyAsync(
+                        () -> stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard));
+                stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", shard)
                         .ended(0);
                 twin.join().ended(0);
             }
-            house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
-            house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
-            house.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0);
+            stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+            stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+            stack.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0);
 
-            house.oracle("renames", 1000, "--snapshot", "2026-01-01");
-            house.oracle("small", 1001, "--snapshot", "2026-01-01");
+            stack.oracle("renames", 1000, "--snapshot", "2026-01-01");
+            stack.oracle("small", 1001, "--snapshot", "2026-01-01");
         }
     }
 
     @Test
     void theSameExportIsTheSameBytesWhateverTheWorkersAndASecondRunWritesNothing(@TempDir Path folder) {
-        try (House house = house(folder)) {
-            house.track("renames", "small").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1")
+        try (Stack stack = stack(folder)) {
+            stack.track("renames", "small").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1")
                     .ended(0);
-            SortedMap<String, String> first = house.commitTables();
+            SortedMap<String, String> first = stack.commitTables();
             assertThat(first).hasSizeGreaterThan(100);
 
-            SortedMap<String, Object> written = house.written();
-            House.Result again =
-                    house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+            SortedMap<String, Object> written = stack.written();
+            Stack.Result again =
+                    stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
             assertThat(again.out()).contains("nothing to do");
-            assertThat(house.written()).isEqualTo(written);
-            assertThat(house.commitTables()).isEqualTo(first);
+            assertThat(stack.written()).isEqualTo(written);
+            assertThat(stack.commitTables()).isEqualTo(first);
 
-            house.removeDataset();
-            house.track("renames", "small").ended(0);
-            house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "10")
+            stack.removeDataset();
+            stack.track("renames", "small").ended(0);
+            stack.commitlake("run", "--snapshot", "2026-01-01", "--workers", "10")
                     .ended(0);
-            assertThat(house.commitTables()).isEqualTo(first);
+            assertThat(stack.commitTables()).isEqualTo(first);
         }
     }
 }

@@ -41,12 +41,12 @@ class FaultParityTest {
         for (int history = 0; history < HISTORIES; history++) {
             MadeHistory.make(histories, name(history), history, commits(history), history % 4 == 0);
         }
-        try (House house = new House(folder, histories, options -> options.withTokens(TOKENS))) {
-            Map<String, String> undisturbed = undisturbed(house);
+        try (Stack stack = new Stack(folder, histories, options -> options.withTokens(TOKENS))) {
+            Map<String, String> undisturbed = undisturbed(stack);
             Map<String, Integer> ends = new TreeMap<>();
             long begun = System.nanoTime();
             for (int seed = 0; seed < RUNS; seed++) {
-                ends.merge(run(house, seed, undisturbed), 1, Integer::sum);
+                ends.merge(run(stack, seed, undisturbed), 1, Integer::sum);
             }
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             System.out.printf("faults: %d runs in %d s: %s%n", RUNS, took.toSeconds(), ends);
@@ -70,56 +70,56 @@ class FaultParityTest {
         return "made-%02d".formatted(history);
     }
 
-    private Map<String, String> undisturbed(House house) {
-        house.into(folder.resolve("undisturbed")).set("COMMITLAKE_SOURCE", "git");
+    private Map<String, String> undisturbed(Stack stack) {
+        stack.into(folder.resolve("undisturbed")).set("COMMITLAKE_SOURCE", "git");
         String[] names = new String[HISTORIES];
         for (int history = 0; history < HISTORIES; history++) {
             names[history] = name(history);
         }
-        house.track(names).ended(0);
+        stack.track(names).ended(0);
         for (String snapshot : SNAPSHOTS) {
-            house.commitlake("run", "--snapshot", snapshot).ended(0);
+            stack.commitlake("run", "--snapshot", snapshot).ended(0);
         }
         for (int history = 0; history < HISTORIES; history++) {
-            house.oracleIfThere(name(history), 1000 + history);
+            stack.oracleIfThere(name(history), 1000 + history);
         }
-        return house.commitTables();
+        return stack.commitTables();
     }
 
     /** How it ended, for the sum. */
-    private String run(House house, int seed, Map<String, String> undisturbed) {
+    private String run(Stack stack, int seed, Map<String, String> undisturbed) {
         Random random = new Random(seed);
         int history = seed % HISTORIES;
         Map<String, String> expected = undisturbed.entrySet().stream()
                 .filter(file -> file.getKey().contains("repository_id=" + (1000 + history) + "/"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         String source = List.of("api", "api", "api", "auto", "git").get(random.nextInt(5));
-        house.into(folder.resolve("disturbed-" + seed)).set("COMMITLAKE_SOURCE", source);
-        house.track(name(history)).ended(0);
+        stack.into(folder.resolve("disturbed-" + seed)).set("COMMITLAKE_SOURCE", source);
+        stack.track(name(history)).ended(0);
         int disturbed = random.nextInt(SNAPSHOTS.length);
         String end = "no fault met";
         for (int at = 0; at < SNAPSHOTS.length; at++) {
             FaultRule order = order(random, source, name(history), commits(history));
             if (at == disturbed) {
-                house.sandbox().inject(order);
+                stack.sandbox().inject(order);
             }
-            House.Result result = house.commitlake("run", "--snapshot", SNAPSHOTS[at]);
+            Stack.Result result = stack.commitlake("run", "--snapshot", SNAPSHOTS[at]);
             String told = "seed " + seed + ", " + source + ", " + order + ": " + result.out() + result.err();
-            if (at == disturbed && house.sandbox().faultProgress().getFirst().done() > 0) {
+            if (at == disturbed && stack.sandbox().faultProgress().getFirst().done() > 0) {
                 end = "unharmed";
             }
             if (result.code() != 0) {
                 end = "named, exit " + result.code();
                 assertThat(result.code()).as(told).isIn(4, 5);
                 assertThat(result.err()).as(told).isNotBlank();
-                assertThat(expected).as(told).containsAllEntriesOf(house.commitTables());
-                house.sandbox().clearFaults();
-                house.commitlake("run", "--snapshot", SNAPSHOTS[at]).ended(0);
+                assertThat(expected).as(told).containsAllEntriesOf(stack.commitTables());
+                stack.sandbox().clearFaults();
+                stack.commitlake("run", "--snapshot", SNAPSHOTS[at]).ended(0);
             }
-            house.sandbox().clearFaults();
+            stack.sandbox().clearFaults();
         }
-        assertThat(house.commitTables()).as("seed " + seed + ", " + source).isEqualTo(expected);
-        io.commitlake.job.Workspace.remove(house.dataset());
+        assertThat(stack.commitTables()).as("seed " + seed + ", " + source).isEqualTo(expected);
+        io.commitlake.job.work.Workspace.remove(stack.dataset());
         return end;
     }
 

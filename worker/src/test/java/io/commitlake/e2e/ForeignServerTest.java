@@ -63,7 +63,7 @@ class ForeignServerTest {
         one = new OneRepository(folder);
         one.add("2022-01-01", "third");
         listener = new Listener();
-        surroundings = new HashMap<>(one.house.environment());
+        surroundings = new HashMap<>(one.stack.environment());
         surroundings.put("GITHUB_SERVER_URL", "http://127.0.0.1:" + listener.port() / 10);
         assertThat(listener.port()).isGreaterThan(9999);
     }
@@ -88,7 +88,7 @@ class ForeignServerTest {
     }
 
     private Path plan() {
-        return one.house.dataset().resolve("_commitlake/plans/r/plan.json");
+        return one.stack.dataset().resolve("_commitlake/plans/r/plan.json");
     }
 
     private Path shard() throws IOException {
@@ -170,17 +170,17 @@ class ForeignServerTest {
         one.voided(1, Instant.now());
         one.export("after");
         assertThat(one.filesOf(1)).isEmpty();
-        one.house.oracle("anvils", 1000);
-        one.house.commitlake("validate", "--all").ended(0);
+        one.stack.oracle("anvils", 1000);
+        one.stack.commitlake("validate", "--all").ended(0);
     }
 
     @Test
     void aClaimOfAnotherExportIsRefusedAndTheOthersGoOn() throws IOException {
         Repo other = Repo.create(one.histories(), "sledges");
         other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
-        one.house.sandbox().refresh();
-        one.house.track("sledges").ended(0);
-        Path open = one.house.dataset().resolve("_commitlake/ledger/open");
+        one.stack.sandbox().refresh();
+        one.stack.track("sledges").ended(0);
+        Path open = one.stack.dataset().resolve("_commitlake/ledger/open");
         Files.createFile(Files.createDirectories(open).resolve("1000-1"));
         Files.write(
                 one.record("claims", 1),
@@ -189,14 +189,14 @@ class ForeignServerTest {
                         .getBytes(StandardCharsets.UTF_8));
 
         one.step("plan", "r", "--shards", "1").ended(0);
-        House.Result ended = one.house
+        Stack.Result ended = one.stack
                 .set("COMMITLAKE_WORKERS", "1")
                 .commitlake("extract", "--snapshot", OneRepository.SNAPSHOT, "--run", "r", "--shard", "0")
                 .ended(6);
 
         assertThat(ended.err()).contains("_commitlake/ledger/claims/1000/1.json", "77-0", "1000-1");
         assertThat(ended.out()).contains("1 exported", "1 failed");
-        assertThat(List.of(one.house.dataset().resolve("commits").toFile().list()))
+        assertThat(List.of(one.stack.dataset().resolve("commits").toFile().list()))
                 .doesNotContain("repository_id=77");
         assertThat(one.step("merge", "r").ended(0).out())
                 .contains("merged: 1 repository", "unfinished exports: 1000-1");

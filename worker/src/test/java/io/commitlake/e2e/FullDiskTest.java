@@ -21,21 +21,21 @@ class FullDiskTest {
     Path folder;
 
     private Path disk = Path.of("");
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Repo good = Repo.create(histories, "good");
         good.branch("main", good.commit("2024-01-01T00:00:00Z", "a", "1\n"));
-        Files.copy(House.shipped().resolve("renames.bundle"), histories.resolve("renames.bundle"));
+        Files.copy(Stack.shipped().resolve("renames.bundle"), histories.resolve("renames.bundle"));
         disk = Files.createDirectory(folder.resolve("disk"));
-        house = new House(folder, histories);
+        stack = new Stack(folder, histories);
     }
 
     @AfterEach
     void end() throws IOException, InterruptedException {
-        house.close();
+        stack.close();
         new ProcessBuilder("umount", disk.toString()).start().waitFor();
     }
 
@@ -53,20 +53,20 @@ class FullDiskTest {
     void isNamedHarmsNothingAndARetryWithRoomCompletes(@TempDir Path undisturbed)
             throws IOException, InterruptedException {
         resize(1 << 16, false);
-        house.into(undisturbed).track("good", "renames").ended(0);
-        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        Map<String, String> expected = house.commitTables();
+        stack.into(undisturbed).track("good", "renames").ended(0);
+        stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> expected = stack.commitTables();
 
-        house.into(folder.resolve("dataset")).track("good", "renames").ended(0);
-        house.commitlake("run", "--snapshot", "2020-01-01").ended(0);
-        Map<String, String> before = house.commitTables();
-        house.set("COMMITLAKE_WORK_DIR", disk.toString());
+        stack.into(folder.resolve("dataset")).track("good", "renames").ended(0);
+        stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
+        Map<String, String> before = stack.commitTables();
+        stack.set("COMMITLAKE_WORK_DIR", disk.toString());
         List<String> failures = new ArrayList<>();
         boolean othersWentOn = false;
         for (long kilobytes = 4; kilobytes < 1 << 16; kilobytes += kilobytes < 512 ? kilobytes : 256) {
             resize(kilobytes, true);
-            House.Result run = house.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1");
+            Stack.Result run = stack.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1");
             if (run.code() == 0) {
                 break;
             }
@@ -74,7 +74,7 @@ class FullDiskTest {
             assertThat(run.err()).as("%d KB", kilobytes).contains("COMMITLAKE_WORK_DIR", disk.toString());
             failures.add(run.err());
             othersWentOn |= run.code() == 4 && run.out().contains("1 exported, 1 failed");
-            assertThat(house.commitTables())
+            assertThat(stack.commitTables())
                     .containsAllEntriesOf(before)
                     .allSatisfy((key, sha256) -> assertThat(expected).containsEntry(key, sha256));
         }
@@ -83,8 +83,8 @@ class FullDiskTest {
         assertThat(failures)
                 .anyMatch(words -> words.contains("index-pack"))
                 .anyMatch(words -> words.contains("can't write") && words.contains(".parquet"));
-        assertThat(house.commitTables()).isEqualTo(expected);
-        house.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitTables()).isEqualTo(expected);
+        stack.commitlake("validate", "--all").ended(0);
         try (var left = Files.list(disk)) {
             assertThat(left.toList()).isEmpty();
         }

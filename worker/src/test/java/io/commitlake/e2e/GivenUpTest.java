@@ -31,7 +31,7 @@ class GivenUpTest {
     }
 
     private void validated(int code) {
-        one.house.commitlake("validate", "--all").ended(code);
+        one.stack.commitlake("validate", "--all").ended(code);
     }
 
     @Test
@@ -41,7 +41,7 @@ class GivenUpTest {
         one.killedBeforeItsOutcome("killed", 1);
         Map<String, byte[]> late = new HashMap<>();
         for (String key : one.filesOf(1)) {
-            late.put(key, Files.readAllBytes(one.house.dataset().resolve(key)));
+            late.put(key, Files.readAllBytes(one.stack.dataset().resolve(key)));
         }
         assertThat(late).hasSize(3);
         one.rewrite(one.repo.commit("2022-02-01T00:00:00Z", "kept", "k\n", second));
@@ -51,11 +51,11 @@ class GivenUpTest {
         assertThat(one.outcome(1)).contains("void", "no longer has its tip");
         assertThat(one.filesOf(1)).isEmpty();
         assertThat(one.filesOf(2)).hasSize(3);
-        one.house.oracle("anvils", 1000);
+        one.stack.oracle("anvils", 1000);
         validated(0);
 
         for (Map.Entry<String, byte[]> file : late.entrySet()) {
-            Path place = one.house.dataset().resolve(file.getKey());
+            Path place = one.stack.dataset().resolve(file.getKey());
             Files.createDirectories(place.getParent());
             Files.write(place, file.getValue());
         }
@@ -80,7 +80,7 @@ class GivenUpTest {
         one.export("after");
 
         assertThat(one.filesOf(2)).isEmpty();
-        one.house.oracle("anvils", 1000, "--allow-extra-commits");
+        one.stack.oracle("anvils", 1000, "--allow-extra-commits");
         validated(0);
     }
 
@@ -90,13 +90,13 @@ class GivenUpTest {
         one.killedBeforeItsOutcome("killed", 1);
         one.voided(1, Instant.now().minus(Duration.ofHours(23)));
         validated(0);
-        Path opened = one.house.dataset().resolve("_commitlake/ledger/open/1000-1");
+        Path opened = one.stack.dataset().resolve("_commitlake/ledger/open/1000-1");
         List<String> left = one.filesOf(1);
         assertThat(left).hasSize(3);
 
         Files.delete(one.record("outcomes", 1));
         one.voided(1, Instant.now().minus(Duration.ofHours(25)));
-        assertThat(one.house.commitlake("validate", "--all").ended(7).err()).contains(left);
+        assertThat(one.stack.commitlake("validate", "--all").ended(7).err()).contains(left);
 
         assertThat(opened).exists();
         one.step("merge", "killed").ended(0);
@@ -104,7 +104,7 @@ class GivenUpTest {
         assertThat(opened).doesNotExist();
         validated(0);
         one.export("after");
-        one.house.oracle("anvils", 1000);
+        one.stack.oracle("anvils", 1000);
     }
 
     /** Another worker's claim, of another version of rows, made so long ago. */
@@ -119,7 +119,7 @@ class GivenUpTest {
     /** The repository fails by name, and neither its claim nor its files are touched. */
     private String failsByName(String run) {
         one.plan(run);
-        House.Result ended = one.extract(run).ended(4);
+        Stack.Result ended = one.extract(run).ended(4);
         assertThat(ended.out()).contains("1 failed");
         assertThat(one.record("outcomes", 1)).doesNotExist();
         assertThat(one.filesOf(1)).hasSize(3);
@@ -159,7 +159,7 @@ class GivenUpTest {
 
         assertThat(one.outcome(1)).contains("void", "rows 0 git");
         assertThat(one.filesOf(1)).isEmpty();
-        one.house.oracle("anvils", 1000);
+        one.stack.oracle("anvils", 1000);
         validated(0);
     }
 
@@ -200,7 +200,7 @@ class GivenUpTest {
         one.export("first");
         one.now(Map.of());
         one.plan("seen");
-        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
+        assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         one.now(Map.of("standing", "gone"));
 
         assertThat(one.export("second")).contains("1 gone");
@@ -208,7 +208,7 @@ class GivenUpTest {
 
         one.now(Map.of());
         assertThat(one.export("third")).contains("1 exported");
-        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain("gone");
-        one.house.oracle("anvils", 1000);
+        assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
+        one.stack.oracle("anvils", 1000);
     }
 }

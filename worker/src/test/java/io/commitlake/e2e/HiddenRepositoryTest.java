@@ -41,8 +41,8 @@ class HiddenRepositoryTest {
     }
 
     /** A command is a process of its own: each learns once which token is blind, and then leaves it alone. */
-    private static void isAskedOfTheBlindToken(House house, int times, String command) {
-        RequestCounts requests = house.sandbox().requests();
+    private static void isAskedOfTheBlindToken(Stack stack, int times, String command) {
+        RequestCounts requests = stack.sandbox().requests();
         List<String> blind = requests.latest().stream()
                 .filter(line -> isAboutIt(line) && line.endsWith("(token 0)"))
                 .toList();
@@ -51,40 +51,40 @@ class HiddenRepositoryTest {
                 .as("%s: %s", command, requests.latest())
                 .hasSize(times)
                 .allMatch(line -> line.startsWith("404 "));
-        house.sandbox().resetRequests();
+        stack.sandbox().resetRequests();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"git", "api"})
     void itIsExportedWithTheTokenThatSeesItAndTheOtherLearnsOnce(String source) throws IOException {
-        try (House house = new House(
+        try (Stack stack = new Stack(
                         folder, histories(), options -> options.withTokens(List.of("blind-token-1", "token-2")))
                 .set("COMMITLAKE_SOURCE", source)
                 .set("COMMITLAKE_WORKERS", "1")) {
-            house.sandbox().inject(FaultRule.of(new Fault.Hide(0, "sandbox/hidden")));
-            assertThat(house.track("hidden", "seen").ended(0).out()).contains("2 added");
-            isAskedOfTheBlindToken(house, 1, "track");
+            stack.sandbox().inject(FaultRule.of(new Fault.Hide(0, "sandbox/hidden")));
+            assertThat(stack.track("hidden", "seen").ended(0).out()).contains("2 added");
+            isAskedOfTheBlindToken(stack, 1, "track");
 
-            String planned = house.commitlake("plan", RUN[0], RUN[1], RUN[2], RUN[3], "--shards", "1")
+            String planned = stack.commitlake("plan", RUN[0], RUN[1], RUN[2], RUN[3], "--shards", "1")
                     .ended(0)
                     .out();
             assertThat(planned).contains("2 repositories").doesNotContain("gone");
-            isAskedOfTheBlindToken(house, 1, "plan");
+            isAskedOfTheBlindToken(stack, 1, "plan");
 
-            House.Result extracted = house.commitlake("extract", RUN[0], RUN[1], RUN[2], RUN[3], "--shard", "0")
+            Stack.Result extracted = stack.commitlake("extract", RUN[0], RUN[1], RUN[2], RUN[3], "--shard", "0")
                     .ended(0);
             assertThat(extracted.out()).contains("2 exported").doesNotContain("gone");
-            assertThat(house.sandbox().requests().latest())
+            assertThat(stack.sandbox().requests().latest())
                     .as("it is used for the other repository")
                     .anyMatch(line -> isAboutTheOther(line) && line.endsWith("(token 0)"));
-            assertThat(house.sandbox().requests().of(source.equals("api") ? RequestKind.REST : RequestKind.GIT))
+            assertThat(stack.sandbox().requests().of(source.equals("api") ? RequestKind.REST : RequestKind.GIT))
                     .isPositive();
-            isAskedOfTheBlindToken(house, 1, "extract");
+            isAskedOfTheBlindToken(stack, 1, "extract");
 
-            house.commitlake("merge", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);
-            house.commitlake("validate", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);
-            house.oracle("hidden", 1000, "--snapshot", "2026-01-01");
-            assertThat(house.commitlake("status").ended(0).out()).doesNotContain("gone");
+            stack.commitlake("merge", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);
+            stack.commitlake("validate", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);
+            stack.oracle("hidden", 1000, "--snapshot", "2026-01-01");
+            assertThat(stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryMovesTest {
-    private House house;
+    private Stack stack;
     private Repo repo;
 
     @BeforeEach
@@ -20,14 +20,14 @@ class HistoryMovesTest {
         repo = Repo.create(histories, "moves");
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", root));
-        house = new House(folder, histories);
-        house.commitlake("track", "sandbox/moves").ended(0);
-        house.commitlake("run").ended(0);
+        stack = new Stack(folder, histories);
+        stack.commitlake("track", "sandbox/moves").ended(0);
+        stack.commitlake("run").ended(0);
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     private String head() {
@@ -35,8 +35,8 @@ class HistoryMovesTest {
     }
 
     private void run(String... oracle) {
-        house.commitlake("run").ended(0);
-        house.oracle("moves", 1000, oracle);
+        stack.commitlake("run").ended(0);
+        stack.oracle("moves", 1000, oracle);
     }
 
     @Test
@@ -80,37 +80,37 @@ class HistoryMovesTest {
         run("--allow-extra-commits");
         repo.branch("main", repo.commit("2020-03-20T00:00:00Z", "after", "y\n", sibling));
         run("--allow-extra-commits");
-        house.commitlake("validate", "--all").ended(0);
+        stack.commitlake("validate", "--all").ended(0);
     }
 
     @Test
     void aBranchRenamedBetweenPlanAndExtractChangesNothing() {
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
-        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r").ended(0);
+        stack.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r").ended(0);
         Repo.git(repo.gitDir(), "branch", "-m", "main", "trunk");
         Repo.git(repo.gitDir(), "symbolic-ref", "HEAD", "refs/heads/trunk");
 
-        house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "r", "--shard", "0")
+        stack.commitlake("extract", "--snapshot", "2021-01-01", "--run", "r", "--shard", "0")
                 .ended(0);
-        house.commitlake("merge", "--snapshot", "2021-01-01", "--run", "r").ended(0);
-        house.oracle("moves", 1000);
+        stack.commitlake("merge", "--snapshot", "2021-01-01", "--run", "r").ended(0);
+        stack.oracle("moves", 1000);
     }
 
     @Test
     void aStalePlanDoesNotTakeTheRepositoryBack() {
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
-        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
+        stack.commitlake("plan", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
         repo.branch("main", repo.commit("2020-04-01T00:00:00Z", "fourth", "4\n", head()));
-        house.commitlake("run").ended(0);
+        stack.commitlake("run").ended(0);
         repo.branch("main", repo.commit("2020-05-01T00:00:00Z", "fifth", "5\n", head()));
-        house.commitlake("run").ended(0);
-        var before = house.commitTables();
+        stack.commitlake("run").ended(0);
+        var before = stack.commitTables();
 
-        house.commitlake("extract", "--snapshot", "2021-01-01", "--run", "stale", "--shard", "0")
+        stack.commitlake("extract", "--snapshot", "2021-01-01", "--run", "stale", "--shard", "0")
                 .ended(0);
-        house.commitlake("merge", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
+        stack.commitlake("merge", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
 
-        assertThat(house.commitTables()).isEqualTo(before);
-        house.oracle("moves", 1000);
+        assertThat(stack.commitTables()).isEqualTo(before);
+        stack.oracle("moves", 1000);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names change and repositories vanish; a number stands for one repository for good. */
 class IdentityTest {
     private Path histories;
-    private House house;
+    private Stack stack;
     private Repo repo;
 
     @BeforeEach
@@ -26,15 +26,15 @@ class IdentityTest {
         histories = Files.createDirectory(folder.resolve("histories"));
         repo = Repo.create(histories, "anvils");
         repo.branch("main", repo.commit("2020-01-01T00:00:00Z", "root", "1\n"));
-        house = new House(folder, histories).into(folder.resolve("dataset"));
-        house.track("anvils").ended(0);
-        house.commitlake("run").ended(0);
+        stack = new Stack(folder, histories).into(folder.resolve("dataset"));
+        stack.track("anvils").ended(0);
+        stack.commitlake("run").ended(0);
         repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", head()));
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     private String head() {
@@ -43,85 +43,85 @@ class IdentityTest {
 
     private void now(Map<String, Object> anvils) throws IOException {
         Files.write(histories.resolve("repositories.json"), Json.write(Map.of("anvils", anvils)));
-        house.sandbox().refresh();
+        stack.sandbox().refresh();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsRenamedOrMovedIsTheSameRepositoryUnderItsNewName(boolean token) throws IOException {
         if (!token) {
-            house.set("GITHUB_TOKENS", "");
+            stack.set("GITHUB_TOKENS", "");
         }
         now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
 
-        house.removeDataset();
-        house.track("anvils").ended(0); // as it was called before
-        house.commitlake("run").ended(0);
-        house.oracleOf("anvils", 1000, "acme/hammers");
+        stack.removeDataset();
+        stack.track("anvils").ended(0); // as it was called before
+        stack.commitlake("run").ended(0);
+        stack.oracleOf("anvils", 1000, "acme/hammers");
 
         now(Map.of("fullName", "acme/mallets", "formerNames", new String[] {"acme/hammers", "sandbox/anvils"}));
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 commits");
-        house.commitlake("validate", "--all").ended(0);
-        assertThat(house.track("anvils").ended(0).out()).contains("0 added, 1 known");
-        assertThat(house.commitlake("run").ended(0).out()).contains("nothing to do");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 commits");
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(stack.track("anvils").ended(0).out()).contains("0 added, 1 known");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("nothing to do");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsRenamedBetweenPlanAndExtractIsFetchedUnderItsNewName(boolean token) throws IOException {
         if (!token) {
-            house.set("GITHUB_TOKENS", "");
+            stack.set("GITHUB_TOKENS", "");
         }
         String[] run = {"--snapshot", "2021-01-01", "--run", "r"};
-        house.set("COMMITLAKE_SOURCE", "git").commitlake("plan", run[0], run[1], run[2], run[3]);
+        stack.set("COMMITLAKE_SOURCE", "git").commitlake("plan", run[0], run[1], run[2], run[3]);
         now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
 
-        assertThat(house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
+        assertThat(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                         .ended(0)
                         .out())
                 .contains("1 commits");
-        house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
-        house.commitlake("validate", "--all").ended(0);
+        stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
+        stack.commitlake("validate", "--all").ended(0);
     }
 
     @ParameterizedTest
     @CsvSource({"gone,true", "gone,false", "blocked,true", "blocked,false", "suspended,true", "suspended,false"})
     void whatIsNotShownIsAnOutcomeWithANameAndIsTriedAgain(String standing, boolean token) throws IOException {
         if (!token) {
-            house.set("GITHUB_TOKENS", "");
+            stack.set("GITHUB_TOKENS", "");
         }
         String outcome = standing.equals("suspended") ? "blocked" : standing;
         now(Map.of("standing", standing));
 
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 " + outcome);
-        assertThat(house.commitlake("status").ended(0).out()).contains(outcome).contains("1000");
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 " + outcome);
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 " + outcome);
+        assertThat(stack.commitlake("status").ended(0).out()).contains(outcome).contains("1000");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 " + outcome);
 
         now(Map.of());
-        assertThat(house.commitlake("run").ended(0).out()).doesNotContain(outcome);
-        house.oracle("anvils", 1000);
-        assertThat(house.commitlake("status").ended(0).out()).doesNotContain(outcome);
+        assertThat(stack.commitlake("run").ended(0).out()).doesNotContain(outcome);
+        stack.oracle("anvils", 1000);
+        assertThat(stack.commitlake("status").ended(0).out()).doesNotContain(outcome);
     }
 
     @Test
     void whatIsMadeAnewUnderTheSameNameIsAnotherRepository() throws IOException {
         now(Map.of("id", 4711));
 
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 gone");
-        assertThat(house.track("anvils").ended(0).out()).contains("1 added, 0 known");
-        house.commitlake("run").ended(0);
-        house.oracle("anvils", 4711);
-        house.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 gone");
+        assertThat(stack.track("anvils").ended(0).out()).contains("1 added, 0 known");
+        stack.commitlake("run").ended(0);
+        stack.oracle("anvils", 4711);
+        stack.commitlake("validate", "--all").ended(0);
     }
 
     @Test
     void aRepositoryThatLosesItsCommitsIsEmptyAndWhatWasExportedStays() throws IOException {
-        var before = house.commitTables();
+        var before = stack.commitTables();
         Repo.git(repo.gitDir(), "update-ref", "-d", "refs/heads/main");
-        house.sandbox().refresh();
+        stack.sandbox().refresh();
 
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 empty");
-        assertThat(house.commitTables()).isEqualTo(before);
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 empty");
+        assertThat(stack.commitTables()).isEqualTo(before);
     }
 }

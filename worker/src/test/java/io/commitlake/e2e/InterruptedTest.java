@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ class InterruptedTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() throws IOException {
@@ -39,16 +39,16 @@ class InterruptedTest {
             Repo repository = Repo.create(histories, name);
             repository.branch("main", repository.commit("2020-01-01T00:00:00Z", "a", "1\n"));
         }
-        house = new House(folder, histories, options -> options.withSynthetic(SyntheticRepositories.of(10, 17)));
-        house.into(folder.resolve("lake")).set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_WORKERS", "1");
-        house.track("one", "other").ended(0);
-        house.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "1")
+        stack = new Stack(folder, histories, options -> options.withSynthetic(SyntheticRepositories.of(10, 17)));
+        stack.into(folder.resolve("lake")).set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_WORKERS", "1");
+        stack.track("one", "other").ended(0);
+        stack.commitlake("plan", "--snapshot", "2021-01-01", "--run", "r", "--shards", "1")
                 .ended(0);
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     /** The terminal sends Ctrl-C to Git as well, which may end before the worker hears of it. */
@@ -62,17 +62,19 @@ class InterruptedTest {
     })
     void anInterruptedExportSaysSoAndGoesOnWhenItIsRunAgain(String signal, boolean gitFirst, int code, String command)
             throws InterruptedException {
-        house.sandbox()
+        stack.sandbox()
                 .inject(FaultRule.of(new Fault.Slow(Duration.ofMinutes(5)))
                         .kind(RequestKind.GIT)
                         .always());
         try (WorkerProcess worker =
-                WorkerProcess.startInTerminal(folder.resolve("log"), house.environment(), command.split(" "))) {
-            worker.until("Git asked", () -> house.sandbox().faultProgress().getFirst().seen() > 0);
+                WorkerProcess.startInTerminal(folder.resolve("log"), stack.environment(), command.split(" "))) {
+            worker.until(
+                    "Git asked",
+                    () -> stack.sandbox().faultProgress().getFirst().seen() > 0);
             worker.signal(signal, gitFirst);
             saysThatItWasInterrupted(worker.ended(code));
         }
-        house.sandbox().clearFaults();
+        stack.sandbox().clearFaults();
         goesOn(command);
     }
 
@@ -85,7 +87,7 @@ class InterruptedTest {
     })
     void aCommandThatIsInterruptedWhileItWaitsForGitHubSaysSo(String signal, int code, String command)
             throws IOException, InterruptedException {
-        Map<String, String> waiting = new HashMap<>(house.environment());
+        Map<String, String> waiting = new HashMap<>(stack.environment());
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             silent.setSoTimeout(2);
             String address = "http://127.0.0.1:" + silent.getLocalPort();
@@ -123,10 +125,10 @@ class InterruptedTest {
     }
 
     private void goesOn(String command) {
-        house.commitlake(command.split(" ")).ended(0);
-        assertThat(house.commitlake("run", "--snapshot", "2021-01-01").ended(0).err())
+        stack.commitlake(command.split(" ")).ended(0);
+        assertThat(stack.commitlake("run", "--snapshot", "2021-01-01").ended(0).err())
                 .doesNotContain("fail");
-        house.oracle("one", 1000);
-        house.oracle("other", 1001);
+        stack.oracle("one", 1000);
+        stack.oracle("other", 1001);
     }
 }

@@ -2,7 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.job.Workspace;
+import io.commitlake.job.work.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,25 +23,25 @@ class NoDatasetTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Repo good = Repo.create(histories, "good");
         good.branch("main", good.commit("2020-01-01T00:00:00Z", "a", "1\n"));
-        house = new House(folder, histories);
+        stack = new Stack(folder, histories);
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
-    private House.Result at(String dataset, String command) {
-        Map<String, String> surroundings = new HashMap<>(house.environment());
+    private Stack.Result at(String dataset, String command) {
+        Map<String, String> surroundings = new HashMap<>(stack.environment());
         surroundings.put("COMMITLAKE_DATASET", dataset);
-        return house.commitlake(surroundings, command.split(" "));
+        return stack.commitlake(surroundings, command.split(" "));
     }
 
     /** Every file and folder with its time: a file that is put again, or comes and goes, changes one of them. */
@@ -72,8 +72,8 @@ class NoDatasetTest {
         Path notes = Files.createDirectory(folder.resolve("notes"));
         Files.writeString(notes.resolve("todo.txt"), "none");
         Path file = Files.writeString(folder.resolve("file"), "a file");
-        house.track("good").ended(0);
-        String bucket = house.environment().get("COMMITLAKE_DATASET");
+        stack.track("good").ended(0);
+        String bucket = stack.environment().get("COMMITLAKE_DATASET");
 
         for (String mistyped : new String[] {
             "file:" + folder.resolve("absent"),
@@ -98,16 +98,16 @@ class NoDatasetTest {
     @Test
     void statusAndValidationOfAllChangeNoFileOfADataset() throws IOException {
         Path lake = folder.resolve("lake");
-        house.into(lake);
-        house.track("good").ended(0);
-        house.commitlake("run", "--snapshot", "2021-01-01").ended(0);
+        stack.into(lake);
+        stack.track("good").ended(0);
+        stack.commitlake("run", "--snapshot", "2021-01-01").ended(0);
         Files.setLastModifiedTime(
                 Files.createFile(lake.resolve(".commitlake-tmp/left.tmp")),
                 java.nio.file.attribute.FileTime.fromMillis(0));
         SortedMap<String, String> before = tree(lake);
 
-        assertThat(house.commitlake("status").ended(0).out()).contains("repositories: 1");
-        house.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitlake("status").ended(0).out()).contains("repositories: 1");
+        stack.commitlake("validate", "--all").ended(0);
 
         assertThat(tree(lake)).isEqualTo(before);
     }
@@ -115,15 +115,15 @@ class NoDatasetTest {
     @Test
     void theOriginalProgramsTablesAreADatasetAndReadingThemPutsNothing() throws IOException {
         Path lake = folder.resolve("lake");
-        house.into(lake);
-        house.track("good").ended(0);
+        stack.into(lake);
+        stack.track("good").ended(0);
         Workspace.remove(lake.resolve("_commitlake"));
         SortedMap<String, String> before = tree(lake);
 
-        assertThat(house.commitlake("status").ended(0).out()).contains("repositories: 1");
+        assertThat(stack.commitlake("status").ended(0).out()).contains("repositories: 1");
         assertThat(tree(lake)).isEqualTo(before);
 
-        assertThat(house.commitlake("run", "--snapshot", "2021-01-01").ended(0).out())
+        assertThat(stack.commitlake("run", "--snapshot", "2021-01-01").ended(0).out())
                 .contains("1 exported");
     }
 

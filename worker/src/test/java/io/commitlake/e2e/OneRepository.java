@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class OneRepository implements AutoCloseable {
     static final String SNAPSHOT = "2026-01-01";
 
-    final House house;
+    final Stack stack;
     final Repo repo;
     private final Path histories;
 
@@ -31,9 +31,9 @@ final class OneRepository implements AutoCloseable {
         repo = Repo.create(histories, "anvils");
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         repo.branch("main", repo.commit("2020-01-02T00:00:00Z", "second", "2\n", root));
-        house = new House(folder, histories).into(folder.resolve("dataset")).set("COMMITLAKE_SOURCE", "git");
-        house.track("anvils").ended(0);
-        house.commitlake("run", "--snapshot", "2021-01-01").ended(0);
+        stack = new Stack(folder, histories).into(folder.resolve("dataset")).set("COMMITLAKE_SOURCE", "git");
+        stack.track("anvils").ended(0);
+        stack.commitlake("run", "--snapshot", "2021-01-01").ended(0);
     }
 
     String commit(String revision) {
@@ -66,15 +66,15 @@ final class OneRepository implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        house.sandbox().refresh();
+        stack.sandbox().refresh();
     }
 
     Path histories() {
         return histories;
     }
 
-    House.Result step(String command, String run, String... more) {
-        return house.commitlake(Stream.concat(Stream.of(command, "--snapshot", SNAPSHOT, "--run", run), Stream.of(more))
+    Stack.Result step(String command, String run, String... more) {
+        return stack.commitlake(Stream.concat(Stream.of(command, "--snapshot", SNAPSHOT, "--run", run), Stream.of(more))
                 .toArray(String[]::new));
     }
 
@@ -82,7 +82,7 @@ final class OneRepository implements AutoCloseable {
         step("plan", run).ended(0);
     }
 
-    House.Result extract(String run) {
+    Stack.Result extract(String run) {
         return step("extract", run, "--shard", "0");
     }
 
@@ -102,7 +102,7 @@ final class OneRepository implements AutoCloseable {
     }
 
     Path record(String what, long number) {
-        return house.dataset().resolve("_commitlake/ledger/" + what + "/1000/" + number + ".json");
+        return stack.dataset().resolve("_commitlake/ledger/" + what + "/1000/" + number + ".json");
     }
 
     String outcome(long number) {
@@ -127,13 +127,13 @@ final class OneRepository implements AutoCloseable {
     /** As its row has it. */
     String name() {
         RepositoryTables tables = new RepositoryTables(
-                Storages.open(StorageLocation.parse("file:" + house.dataset()), S3Access.byDefault()));
+                Storages.open(StorageLocation.parse("file:" + stack.dataset()), S3Access.byDefault()));
         return tables.read(0).orElseThrow().getFirst().fullName().orElseThrow();
     }
 
     /** The keys of an export's files. */
     List<String> filesOf(long number) {
-        return house.commitTables().keySet().stream()
+        return stack.commitTables().keySet().stream()
                 .filter(key -> key.endsWith("_1000-" + number + ".parquet"))
                 .toList();
     }
@@ -148,6 +148,6 @@ final class OneRepository implements AutoCloseable {
 
     @Override
     public void close() {
-        house.close();
+        stack.close();
     }
 }

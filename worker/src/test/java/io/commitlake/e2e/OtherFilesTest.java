@@ -22,7 +22,7 @@ class OtherFilesTest {
     private static final String OTHER_HASH = "0123456789abcdef".repeat(4);
     private static final String[] EXTRACT = {"extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0"};
 
-    private House house;
+    private Stack stack;
     private Path outcome;
     private String complete;
 
@@ -31,18 +31,18 @@ class OtherFilesTest {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Repo repo = Repo.create(histories, "anvils");
         repo.branch("main", repo.commit("2020-01-01T00:00:00Z", "root", "1\n"));
-        house = new House(folder, histories).set("COMMITLAKE_SOURCE", "git");
-        house.track("anvils").ended(0);
-        house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
-        house.commitlake(EXTRACT).ended(0);
-        outcome = house.dataset().resolve("_commitlake/ledger/outcomes/1000/0.json");
+        stack = new Stack(folder, histories).set("COMMITLAKE_SOURCE", "git");
+        stack.track("anvils").ended(0);
+        stack.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+        stack.commitlake(EXTRACT).ended(0);
+        outcome = stack.dataset().resolve("_commitlake/ledger/outcomes/1000/0.json");
         complete = Files.readString(outcome);
         Files.delete(outcome);
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     /** The outcome as it was, but for one file's hash. */
@@ -62,26 +62,26 @@ class OtherFilesTest {
     }
 
     private Relay relayed(String setting) {
-        Relay relay = new Relay(URI.create(house.environment().get(setting)));
-        house.set(setting, relay.address().toString());
+        Relay relay = new Relay(URI.create(stack.environment().get(setting)));
+        stack.set(setting, relay.address().toString());
         return relay;
     }
 
     private void endsAsABug() {
-        House.Result ended = house.commitlake(EXTRACT).ended(1);
+        Stack.Result ended = stack.commitlake(EXTRACT).ended(1);
         assertThat(ended.err()).contains("bug", "1000-0", "file_states_1000-0.parquet", OTHER_HASH);
         assertThat(ended.out()).contains("1 failed").doesNotContain("1 exported");
     }
 
     @Test
     void aDifferentCompleteThatIsThereBeforeThePutsIsABugAndNoFileIsOverwritten() {
-        SortedMap<String, Object> before = house.written();
+        SortedMap<String, Object> before = stack.written();
         try (Relay relay = relayed("GITHUB_SERVER_URL")) {
             relay.hold("POST /sandbox/anvils/git-upload-pack", this::settledOtherwise);
 
             endsAsABug();
         }
-        SortedMap<String, Object> after = house.written();
+        SortedMap<String, Object> after = stack.written();
         after.keySet().removeIf(key -> key.startsWith("_commitlake/"));
         assertThat(before).containsAllEntriesOf(after);
     }
@@ -102,12 +102,12 @@ class OtherFilesTest {
                     "PUT /" + bucketAndPrefix() + "/_commitlake/ledger/outcomes/",
                     () -> put(complete.getBytes(StandardCharsets.UTF_8)));
 
-            assertThat(house.commitlake(EXTRACT).ended(0).out()).contains("1 exported");
+            assertThat(stack.commitlake(EXTRACT).ended(0).out()).contains("1 exported");
         }
     }
 
     private String bucketAndPrefix() {
-        return Objects.requireNonNull(house.environment().get("COMMITLAKE_DATASET"))
+        return Objects.requireNonNull(stack.environment().get("COMMITLAKE_DATASET"))
                 .substring("s3://".length());
     }
 }

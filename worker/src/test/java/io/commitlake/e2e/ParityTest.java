@@ -26,20 +26,20 @@ class ParityTest {
     Path folder;
 
     /** The files that some exports, one a snapshot, come to. */
-    private SortedMap<String, String> exported(House house, String source, List<String> names, String... snapshots) {
-        house.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
-        house.track(names.toArray(String[]::new)).ended(0);
-        house.sandbox().resetRequests();
+    private SortedMap<String, String> exported(Stack stack, String source, List<String> names, String... snapshots) {
+        stack.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
+        stack.track(names.toArray(String[]::new)).ended(0);
+        stack.sandbox().resetRequests();
         for (String snapshot : snapshots) {
-            house.commitlake("run", "--snapshot", snapshot).ended(0);
+            stack.commitlake("run", "--snapshot", snapshot).ended(0);
         }
-        return house.commitTables();
+        return stack.commitTables();
     }
 
-    private void bothGiveTheSame(House house, List<String> names, String... snapshots) {
-        SortedMap<String, String> byGit = exported(house, "git", names, snapshots);
+    private void bothGiveTheSame(Stack stack, List<String> names, String... snapshots) {
+        SortedMap<String, String> byGit = exported(stack, "git", names, snapshots);
         assertThat(byGit).isNotEmpty();
-        assertThat(exported(house, "api", names, snapshots)).isEqualTo(byGit);
+        assertThat(exported(stack, "api", names, snapshots)).isEqualTo(byGit);
     }
 
     private Path made() throws IOException {
@@ -48,25 +48,25 @@ class ParityTest {
 
     @Test
     void ofAHistoryOfRenames() {
-        try (House house = new House(folder, House.shipped())) {
-            bothGiveTheSame(house, List.of("renames"), "2019-01-01", "2023-06-01", "2026-11-01");
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            bothGiveTheSame(stack, List.of("renames"), "2019-01-01", "2023-06-01", "2026-11-01");
         }
     }
 
     @Test
     void ofOneInNoDoubtWithoutAWordFromGit() {
-        try (House house = new House(folder, House.shipped())) {
-            bothGiveTheSame(house, List.of("small"), "2019-01-01", "2023-06-01", "2026-11-01");
-            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
-            house.oracle("small", 1001);
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            bothGiveTheSame(stack, List.of("small"), "2019-01-01", "2023-06-01", "2026-11-01");
+            assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isZero();
+            stack.oracle("small", 1001);
         }
     }
 
     @Test
     void ofAnOddHistory() {
-        try (House house = new House(folder, House.shared("histories"))) {
-            bothGiveTheSame(house, List.of("odd"), "2019-06-01", "2020-06-01", "2026-11-01");
-            house.oracle("odd", 1004);
+        try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
+            bothGiveTheSame(stack, List.of("odd"), "2019-06-01", "2020-06-01", "2026-11-01");
+            stack.oracle("odd", 1004);
         }
     }
 
@@ -77,10 +77,10 @@ class ParityTest {
             names.add("made-" + seed);
             MadeHistory.make(histories, names.getLast(), seed, 60, odd);
         }
-        try (House house = new House(folder, histories, options)) {
-            bothGiveTheSame(house, names, "2017-08-01", "2017-09-01", "2026-11-01");
+        try (Stack stack = new Stack(folder, histories, options)) {
+            bothGiveTheSame(stack, names, "2017-08-01", "2017-09-01", "2026-11-01");
             for (int seed = 0; seed < count; seed++) {
-                house.oracleIfThere(names.get(seed), 1000 + seed);
+                stack.oracleIfThere(names.get(seed), 1000 + seed);
             }
         }
     }
@@ -109,21 +109,21 @@ class ParityTest {
         Path repository = histories.resolve("moved.git");
         List<String> commits =
                 Repo.git(repository, "rev-list", "--topo-order", "main").lines().toList();
-        try (House house = new House(folder, histories)) {
-            SortedMap<String, String> byGit = moved(house, "git", repository, commits);
-            assertThat(moved(house, "api", repository, commits)).isEqualTo(byGit);
-            house.oracle("moved", 1000);
+        try (Stack stack = new Stack(folder, histories)) {
+            SortedMap<String, String> byGit = moved(stack, "git", repository, commits);
+            assertThat(moved(stack, "api", repository, commits)).isEqualTo(byGit);
+            stack.oracle("moved", 1000);
         }
     }
 
-    private SortedMap<String, String> moved(House house, String source, Path repository, List<String> commits) {
-        house.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
-        house.track("moved").ended(0);
+    private SortedMap<String, String> moved(Stack stack, String source, Path repository, List<String> commits) {
+        stack.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
+        stack.track("moved").ended(0);
         for (int place : new int[] {60, 30, 70, 45, 12, 33, 8, 20, 5, 0}) {
             Repo.git(repository, "update-ref", "refs/heads/main", commits.get(place));
-            house.commitlake("run").ended(0);
+            stack.commitlake("run").ended(0);
         }
-        return house.commitTables();
+        return stack.commitTables();
     }
 
     @Test
@@ -142,10 +142,10 @@ class ParityTest {
         }
         String wide = repo.commitOf("2020-02-01T00:00:00Z", index.toString(), root);
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "last", "3\n", wide));
-        try (House house = new House(folder, histories)) {
-            bothGiveTheSame(house, List.of("wide"), WHOLE);
-            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isPositive();
-            house.oracle("wide", 1000);
+        try (Stack stack = new Stack(folder, histories)) {
+            bothGiveTheSame(stack, List.of("wide"), WHOLE);
+            assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isPositive();
+            stack.oracle("wide", 1000);
         }
     }
 
@@ -164,10 +164,10 @@ class ParityTest {
                     repo.gitDir(), "caf\u00e9 \0 " + headers.length(), "1577923200 +0000\n" + headers, List.of(tip));
         }
         repo.branch("main", tip);
-        try (House house = new House(folder, histories)) {
-            bothGiveTheSame(house, List.of("headers"), WHOLE);
-            house.oracle("headers", 1000);
-            house.commitlake("validate", "--all").ended(0);
+        try (Stack stack = new Stack(folder, histories)) {
+            bothGiveTheSame(stack, List.of("headers"), WHOLE);
+            stack.oracle("headers", 1000);
+            stack.commitlake("validate", "--all").ended(0);
         }
     }
 }

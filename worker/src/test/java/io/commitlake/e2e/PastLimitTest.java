@@ -29,14 +29,14 @@ class PastLimitTest {
 
     /** Those that were begun: a fetch that was stopped is never answered, and so not counted among the requests. */
     private int fetches() {
-        return one.house.sandbox().faultProgress().getFirst().seen();
+        return one.stack.sandbox().faultProgress().getFirst().seen();
     }
 
     @Test
     void whatIsPastALimitIsNotTriedAgainUntilThatIsRaised() {
         String outcome = "too-slow";
-        one.house.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT0.1S");
-        one.house
+        one.stack.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT0.1S");
+        one.stack
                 .sandbox()
                 .inject(FaultRule.of(new Fault.Slow(Duration.ofSeconds(10)))
                         .kind(RequestKind.GIT)
@@ -49,11 +49,11 @@ class PastLimitTest {
         assertThat(fetches()).isEqualTo(fetches);
         assertThat(one.step("plan", "next").ended(0).out()).contains(outcome);
 
-        one.house.sandbox().clearFaults();
-        one.house.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT1H");
+        one.stack.sandbox().clearFaults();
+        one.stack.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT1H");
         assertThat(one.extract("r").ended(0).out()).contains("1 exported");
         one.step("merge", "r").ended(0);
-        one.house.oracle("anvils", 1000);
-        assertThat(one.house.commitlake("status").ended(0).out()).doesNotContain(outcome);
+        one.stack.oracle("anvils", 1000);
+        assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain(outcome);
     }
 }

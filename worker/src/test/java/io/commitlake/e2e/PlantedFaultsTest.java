@@ -29,7 +29,7 @@ class PlantedFaultsTest {
     @TempDir
     static Path folder;
 
-    private static House house;
+    private static Stack stack;
 
     @BeforeAll
     static void export() throws IOException {
@@ -38,19 +38,19 @@ class PlantedFaultsTest {
         String first = repo.commit("2024-01-01T00:00:00Z", "first", "1\n");
         String second = repo.commit("2024-01-02T00:00:00Z", "second", "1\n2\n", first);
         repo.branch("main", repo.commit("2024-02-01T00:00:00Z", "third", "3\n", second));
-        house = new House(folder, histories).into(folder.resolve("dataset"));
-        house.track("good").ended(0);
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        assertThat(house.commitlake("validate", "--all").ended(0).out()).contains("no fault");
+        stack = new Stack(folder, histories).into(folder.resolve("dataset"));
+        stack.track("good").ended(0);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        assertThat(stack.commitlake("validate", "--all").ended(0).out()).contains("no fault");
     }
 
     @AfterAll
     static void end() {
-        house.close();
+        stack.close();
     }
 
     private static Path file(String table) {
-        return house.dataset().resolve(table + "/" + JANUARY + table + "_1000-0.parquet");
+        return stack.dataset().resolve(table + "/" + JANUARY + table + "_1000-0.parquet");
     }
 
     /** Does something to a file, has the dataset validated, and puts the file back. */
@@ -58,13 +58,13 @@ class PlantedFaultsTest {
         byte[] before = Files.readAllBytes(file);
         fault.plant(file);
         try {
-            House.Result validated = house.commitlake("validate", "--all").ended(7);
+            Stack.Result validated = stack.commitlake("validate", "--all").ended(7);
             assertThat(validated.err() + validated.out())
-                    .contains(house.dataset().relativize(file).toString());
+                    .contains(stack.dataset().relativize(file).toString());
         } finally {
             Files.write(file, before);
         }
-        house.commitlake("validate", "--all").ended(0);
+        stack.commitlake("validate", "--all").ended(0);
     }
 
     private static void rewritten(Path file, String change) throws IOException {
@@ -99,13 +99,13 @@ class PlantedFaultsTest {
     void anExtraFile() throws IOException {
         Path extra = file("commits").resolveSibling("commits_1000-7.parquet");
         Files.copy(file("commits"), extra);
-        House.Result validated = house.commitlake("validate", "--all").ended(7);
+        Stack.Result validated = stack.commitlake("validate", "--all").ended(7);
         assertThat(validated.err() + validated.out()).contains(JANUARY + "commits_1000-7.parquet");
         Files.delete(extra);
     }
 
     private static Path rowFile() {
-        return house.dataset().resolve("repositories/repositories_0.parquet");
+        return stack.dataset().resolve("repositories/repositories_0.parquet");
     }
 
     private static void changed(UnaryOperator<Repository> change) throws IOException {
@@ -116,7 +116,7 @@ class PlantedFaultsTest {
 
     private static RepositoryTables tables() {
         return new RepositoryTables(
-                Storages.open(StorageLocation.parse("file:" + house.dataset()), S3Access.byDefault()));
+                Storages.open(StorageLocation.parse("file:" + stack.dataset()), S3Access.byDefault()));
     }
 
     private static Repository row(Repository row, Optional<Tip> last, long exports) {
@@ -136,7 +136,7 @@ class PlantedFaultsTest {
     void aRowInTwoFilesOrTwiceInOne() throws IOException {
         Path other = rowFile().resolveSibling("repositories_1.parquet");
         Files.copy(rowFile(), other);
-        assertThat(house.commitlake("validate", "--all").ended(7).err())
+        assertThat(stack.commitlake("validate", "--all").ended(7).err())
                 .contains("repositories_1.parquet", "has repository 1000, and so has another file");
         Files.delete(other);
 

@@ -22,7 +22,7 @@ class RepositoryLimitsTest {
     Path folder;
 
     private Repo repo;
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() throws IOException {
@@ -31,33 +31,33 @@ class RepositoryLimitsTest {
         good.branch("main", good.commit("2024-01-01T00:00:00Z", "a", "1\n"));
         repo = Repo.create(histories, "heavy");
         repo.branch("main", repo.commit("2024-01-01T00:00:00Z", "root", "1\n"));
-        house = new House(folder, histories).into(folder.resolve("dataset")).set("COMMITLAKE_SOURCE", "git");
-        house.track("good", "heavy").ended(0);
+        stack = new Stack(folder, histories).into(folder.resolve("dataset")).set("COMMITLAKE_SOURCE", "git");
+        stack.track("good", "heavy").ended(0);
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     private void isPast(String outcome, String setting, String low, String high) {
-        house.set(setting, low);
-        House.Result first = house.commitlake("run").ended(0);
+        stack.set(setting, low);
+        Stack.Result first = stack.commitlake("run").ended(0);
         assertThat(first.out()).contains("1 exported", "1 " + outcome);
-        assertThat(house.commitlake("status").ended(0).out()).contains(outcome, "1001");
-        house.sandbox().resetRequests();
-        assertThat(house.commitlake("run").ended(0).out()).contains(outcome);
-        assertThat(house.sandbox().requests().of(io.commitlake.sandbox.control.RequestKind.GIT))
+        assertThat(stack.commitlake("status").ended(0).out()).contains(outcome, "1001");
+        stack.sandbox().resetRequests();
+        assertThat(stack.commitlake("run").ended(0).out()).contains(outcome);
+        assertThat(stack.sandbox().requests().of(io.commitlake.sandbox.control.RequestKind.GIT))
                 .isZero();
-        house.commitlake("validate", "--all").ended(0);
-        house.oracle("good", 1000);
-        house.set(setting, high);
+        stack.commitlake("validate", "--all").ended(0);
+        stack.oracle("good", 1000);
+        stack.set(setting, high);
     }
 
     private void isExportedNow() {
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 exported");
-        house.oracle("heavy", 1001);
-        assertThat(house.commitlake("status").ended(0).out()).doesNotContain("too-");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 exported");
+        stack.oracle("heavy", 1001);
+        assertThat(stack.commitlake("status").ended(0).out()).doesNotContain("too-");
     }
 
     @Test
@@ -76,8 +76,8 @@ class RepositoryLimitsTest {
     @Test
     void tooMuchTime() {
         CountDownLatch answered = new CountDownLatch(1);
-        try (Relay relay = new Relay(URI.create(house.environment().get("GITHUB_SERVER_URL")))) {
-            house.set("GITHUB_SERVER_URL", relay.address().toString());
+        try (Relay relay = new Relay(URI.create(stack.environment().get("GITHUB_SERVER_URL")))) {
+            stack.set("GITHUB_SERVER_URL", relay.address().toString());
             relay.hold("POST /sandbox/heavy", () -> await(answered));
 
             isPast("too-slow", "COMMITLAKE_MAX_REPOSITORY_TIME", "PT8S", "PT1H");
@@ -117,6 +117,6 @@ class RepositoryLimitsTest {
                                 .getBytes(StandardCharsets.US_ASCII)));
 
         isPast("too-large", "COMMITLAKE_MAX_REPOSITORY_MEMORY", "300MB", "310MB");
-        assertThat(house.commitlake("run").ended(0).out()).contains("1 too-large");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 too-large");
     }
 }

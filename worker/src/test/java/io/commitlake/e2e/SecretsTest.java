@@ -88,27 +88,27 @@ class SecretsTest {
     void secretsAppearNowhere() throws IOException {
         Path calls = folder.resolve("calls");
         String output = "";
-        try (House house = new House(folder, House.shipped(), options -> options.withTokens(List.of(TOKEN, SECOND)))) {
-            house.set("PATH", recordingGit(calls));
-            for (House.Result result : List.of(
-                    house.set("GITHUB_TOKENS", TOKEN).track("small").ended(0),
-                    house.commitlake(
+        try (Stack stack = new Stack(folder, Stack.shipped(), options -> options.withTokens(List.of(TOKEN, SECOND)))) {
+            stack.set("PATH", recordingGit(calls));
+            for (Stack.Result result : List.of(
+                    stack.set("GITHUB_TOKENS", TOKEN).track("small").ended(0),
+                    stack.commitlake(
                                     "run",
                                     "--summary",
                                     folder.resolve("summary.json").toString())
                             .ended(0),
-                    house.commitlake("status").ended(0),
-                    house.set("GITHUB_TOKENS", TOKEN + "-wrong")
+                    stack.commitlake("status").ended(0),
+                    stack.set("GITHUB_TOKENS", TOKEN + "-wrong")
                             .track("renames")
                             .ended(3),
-                    house.set("GITHUB_API_URL", "http://127.0.0.1:1").track("renames"))) {
+                    stack.set("GITHUB_API_URL", "http://127.0.0.1:1").track("renames"))) {
                 output += result.out() + result.err();
             }
             output += Files.readString(folder.resolve("summary.json"));
 
             assertThat(output).contains("exported");
             assertThat(Files.readString(calls)).contains("fetch");
-            appearNowhere(house, output, calls);
+            appearNowhere(stack, output, calls);
         }
     }
 
@@ -121,40 +121,40 @@ class SecretsTest {
         repo.branch("main", repo.commit("2020-01-01T00:00:00Z", "root", "1\n"));
         String[] run = {"--snapshot", "2026-01-01", "--run", "r"};
         String output = "";
-        try (House house = new House(folder, histories, options -> options.withTokens(List.of(TOKEN, SECOND)))) {
-            house.set("PATH", recordingGit(calls))
+        try (Stack stack = new Stack(folder, histories, options -> options.withTokens(List.of(TOKEN, SECOND)))) {
+            stack.set("PATH", recordingGit(calls))
                     .set("GITHUB_TOKENS", TOKEN + "," + SECOND)
                     .set("COMMITLAKE_SOURCE", "api");
-            output += said(house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
+            output += said(stack.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
                     .ended(0));
-            house.sandbox()
+            stack.sandbox()
                     .inject(FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
                             .kind(RequestKind.GRAPHQL)
                             .always());
-            output += said(house.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
-            house.sandbox().clearFaults();
-            output += said(house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
+            output += said(stack.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
+            stack.sandbox().clearFaults();
+            output += said(stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
                     .ended(0));
-            house.sandbox().inject(FaultRule.of(new Fault.Revoke(0)).kind(RequestKind.REST));
-            output += said(house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
+            stack.sandbox().inject(FaultRule.of(new Fault.Revoke(0)).kind(RequestKind.REST));
+            output += said(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                     .ended(0));
             output += said(
-                    house.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0));
+                    stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0));
             output += said(
-                    house.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0));
+                    stack.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0));
 
             assertThat(output).contains("Something went wrong", "1 exported");
             assertThat(String.join("", logged)).contains("token 1 of 2 is left out");
-            appearNowhere(house, output, calls);
+            appearNowhere(stack, output, calls);
         }
     }
 
-    private static String said(House.Result result) {
+    private static String said(Stack.Result result) {
         return result.out() + result.err();
     }
 
-    private void appearNowhere(House house, String output, Path calls) throws IOException {
-        String key = Objects.requireNonNull(house.environment().get("AWS_SECRET_ACCESS_KEY"));
+    private void appearNowhere(Stack stack, String output, Path calls) throws IOException {
+        String key = Objects.requireNonNull(stack.environment().get("AWS_SECRET_ACCESS_KEY"));
         String basic = Base64.getEncoder()
                 .encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8))
                 .substring(0, 40);
@@ -184,25 +184,25 @@ class SecretsTest {
                                 .encodeToString(keys.getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
         String output = "";
-        try (House house =
-                new House(folder, House.shipped(), options -> options.withApp(new App("123", 45, keys.getPublic())))) {
-            house.set("PATH", recordingGit(calls))
+        try (Stack stack =
+                new Stack(folder, Stack.shipped(), options -> options.withApp(new App("123", 45, keys.getPublic())))) {
+            stack.set("PATH", recordingGit(calls))
                     .set("GITHUB_TOKENS", "")
                     .set("GITHUB_APP_ID", "123")
                     .set("GITHUB_APP_INSTALLATION_ID", "45")
                     .set("GITHUB_APP_PRIVATE_KEY_FILE", pem.toString());
-            house.track("renames").ended(0);
+            stack.track("renames").ended(0);
             // One that fails in the middle of a fetch says what failed.
-            house.sandbox()
+            stack.sandbox()
                     .inject(FaultRule.of(new Fault.Truncated(2000))
                             .kind(RequestKind.GIT)
                             .always());
-            for (House.Result result : List.of(
-                    house.commitlake("run").ended(4), house.commitlake("status").ended(0))) {
+            for (Stack.Result result : List.of(
+                    stack.commitlake("run").ended(4), stack.commitlake("status").ended(0))) {
                 output += result.out() + result.err();
             }
-            house.sandbox().clearFaults();
-            house.commitlake("run").ended(0);
+            stack.sandbox().clearFaults();
+            stack.commitlake("run").ended(0);
 
             // All keys begin alike: what is in its midst is this one's.
             String key = Files.readAllLines(pem).get(10);

@@ -24,33 +24,33 @@ class SharedParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"small", "renames", "steady", "modules", "merges", "large", "odd", "huge"})
     void ofAWholeHistory(String name, @TempDir Path folder) {
-        try (House house = new House(folder, House.shared("histories"))) {
-            SortedMap<String, String> byGit = exported(house, folder, "git", name);
+        try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
+            SortedMap<String, String> byGit = exported(stack, folder, "git", name);
             assertThat(byGit).isNotEmpty();
 
-            house.sandbox().resetRequests();
-            SortedMap<String, String> byApi = exported(house, folder, "api", name);
+            stack.sandbox().resetRequests();
+            SortedMap<String, String> byApi = exported(stack, folder, "api", name);
             System.out.printf(
                     "parity: %s: %d files; %d requests by REST, %d by GraphQL, %d of git's%n",
                     name,
                     byApi.size(),
-                    house.sandbox().requests().of(RequestKind.REST),
-                    house.sandbox().requests().of(RequestKind.GRAPHQL),
-                    house.sandbox().requests().of(RequestKind.GIT));
+                    stack.sandbox().requests().of(RequestKind.REST),
+                    stack.sandbox().requests().of(RequestKind.GRAPHQL),
+                    stack.sandbox().requests().of(RequestKind.GIT));
             assertThat(byApi).isEqualTo(byGit);
         }
     }
 
-    private static SortedMap<String, String> exported(House house, Path folder, String source, String name) {
-        house.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
-        house.track(name).ended(0);
+    private static SortedMap<String, String> exported(Stack stack, Path folder, String source, String name) {
+        stack.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
+        stack.track(name).ended(0);
         List<String> snapshots = new ArrayList<>();
         for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
             snapshots.add(year + "-07-01");
         }
         snapshots.add(LAST_YEAR + "-11-01");
         snapshots.forEach(
-                snapshot -> house.commitlake("run", "--snapshot", snapshot).ended(0));
-        return house.commitTables();
+                snapshot -> stack.commitlake("run", "--snapshot", snapshot).ended(0));
+        return stack.commitTables();
     }
 }

@@ -19,18 +19,18 @@ class SkewedDatesTest {
     Path folder;
 
     private Repo repo;
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         repo = Repo.create(histories, "skewed");
-        house = new House(folder, histories).into(folder.resolve("dataset"));
+        stack = new Stack(folder, histories).into(folder.resolve("dataset"));
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     private String commit(String message, String date, String... parents) {
@@ -39,7 +39,7 @@ class SkewedDatesTest {
 
     private void headIs(String commit) {
         repo.branch("main", commit);
-        house.commitlake("run").ended(0);
+        stack.commitlake("run").ended(0);
     }
 
     @ParameterizedTest
@@ -65,21 +65,21 @@ class SkewedDatesTest {
         String tip = commit("tip", "1680000000 +0000", frontier, side);
         String after = commit("after", "1690000000 +0000", tip);
         repo.branch("main", frontier);
-        house.set("COMMITLAKE_SOURCE", source);
+        stack.set("COMMITLAKE_SOURCE", source);
         if (cached) {
-            house.set("COMMITLAKE_CLONE_CACHE", folder.resolve("cache").toString());
+            stack.set("COMMITLAKE_CLONE_CACHE", folder.resolve("cache").toString());
         }
-        house.track("skewed").ended(0);
+        stack.track("skewed").ended(0);
         headIs(frontier);
-        house.oracle("skewed", 1000);
+        stack.oracle("skewed", 1000);
         headIs(tip);
-        house.oracle("skewed", 1000);
-        var whole = house.commitTables();
+        stack.oracle("skewed", 1000);
+        var whole = stack.commitTables();
 
         headIs(fork);
-        assertThat(house.commitTables()).isEqualTo(whole);
+        assertThat(stack.commitTables()).isEqualTo(whole);
         headIs(after);
-        house.oracle("skewed", 1000);
-        house.commitlake("validate", "--all").ended(0);
+        stack.oracle("skewed", 1000);
+        stack.commitlake("validate", "--all").ended(0);
     }
 }

@@ -2,7 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.job.Workspace;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.testing.Python;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,16 +40,16 @@ class TakeOverTest {
     @TempDir
     Path folder;
 
-    private House house;
+    private Stack stack;
 
     @BeforeEach
     void serve() {
-        house = new House(folder, House.shipped());
+        stack = new Stack(folder, Stack.shipped());
     }
 
     @AfterEach
     void end() {
-        house.close();
+        stack.close();
     }
 
     /** Leaves of the dataset what the original program would have: no ledger, and these repositories never exported. */
@@ -57,40 +57,40 @@ class TakeOverTest {
         String[] arguments = new String[3 + neverExported.length];
         arguments[0] = "-c";
         arguments[1] = ORIGINAL;
-        arguments[2] = house.dataset().toString();
+        arguments[2] = stack.dataset().toString();
         System.arraycopy(neverExported, 0, arguments, 3, neverExported.length);
         assertThat(Python.run(arguments).strip())
                 .isEqualTo("['id', 'created_at', 'last_commit_sha', 'last_commit_at']");
-        Workspace.remove(house.dataset().resolve("_commitlake"));
+        Workspace.remove(stack.dataset().resolve("_commitlake"));
     }
 
     private void nightly(String snapshot, String run) {
         String[] which = {"--snapshot", snapshot, "--run", run};
-        house.commitlake("plan", which[0], which[1], which[2], which[3], "--shards", "2")
+        stack.commitlake("plan", which[0], which[1], which[2], which[3], "--shards", "2")
                 .ended(0);
         for (String shard : new String[] {"0", "1"}) {
-            house.commitlake("extract", which[0], which[1], which[2], which[3], "--shard", shard)
+            stack.commitlake("extract", which[0], which[1], which[2], which[3], "--shard", shard)
                     .ended(0);
         }
-        house.commitlake("merge", which[0], which[1], which[2], which[3]).ended(0);
-        house.commitlake("validate", which[0], which[1], which[2], which[3]).ended(0);
+        stack.commitlake("merge", which[0], which[1], which[2], which[3]).ended(0);
+        stack.commitlake("validate", which[0], which[1], which[2], which[3]).ended(0);
     }
 
     @Test
     void itsDataStaysItsNumbersGoOnAndItsLastCommitIsTheFrontier(@TempDir Path aside) throws IOException {
-        house.track("renames").ended(0);
-        house.commitlake("run", "--snapshot", "2017-01-01").ended(0);
-        house.commitlake("run", "--snapshot", "2019-01-01").ended(0);
-        house.track("small").ended(0);
-        copy(house.dataset(), aside);
+        stack.track("renames").ended(0);
+        stack.commitlake("run", "--snapshot", "2017-01-01").ended(0);
+        stack.commitlake("run", "--snapshot", "2019-01-01").ended(0);
+        stack.track("small").ended(0);
+        copy(stack.dataset(), aside);
         makeOriginal("1001");
-        SortedMap<String, String> theirs = house.commitTables();
+        SortedMap<String, String> theirs = stack.commitTables();
         assertThat(theirs).hasSizeGreaterThan(30);
-        assertThat(house.commitlake("status").ended(0).out()).contains("2, 1 of them exported");
+        assertThat(stack.commitlake("status").ended(0).out()).contains("2, 1 of them exported");
 
         nightly("2023-01-01", "first of ours");
 
-        SortedMap<String, String> all = house.commitTables();
+        SortedMap<String, String> all = stack.commitTables();
         assertThat(all).containsAllEntriesOf(theirs);
         Set<String> ours = new HashSet<>(all.keySet());
         ours.removeAll(theirs.keySet());
@@ -100,96 +100,96 @@ class TakeOverTest {
                         ? key.endsWith("_1000-2.parquet")
                         : key.endsWith("-0.parquet"))
                 .anyMatch(key -> key.contains("repository_id=1001/"));
-        house.commitlake("validate", "--all").ended(0);
+        stack.commitlake("validate", "--all").ended(0);
 
-        house.commitlake("run").ended(0);
-        assertThat(house.commitTables().keySet()).anyMatch(key -> key.endsWith("_1000-3.parquet"));
-        assertThat(house.commitTables()).containsAllEntriesOf(all);
-        house.commitlake("validate", "--all").ended(0);
-        assertThat(house.track("renames", "small").ended(0).out()).contains("0 added, 2 known");
+        stack.commitlake("run").ended(0);
+        assertThat(stack.commitTables().keySet()).anyMatch(key -> key.endsWith("_1000-3.parquet"));
+        assertThat(stack.commitTables()).containsAllEntriesOf(all);
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(stack.track("renames", "small").ended(0).out()).contains("0 added, 2 known");
 
         // The oracle asks for our columns too: what the original program would have left out is put back first.
         for (String key : theirs.keySet()) {
-            Files.copy(aside.resolve(key), house.dataset().resolve(key), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(aside.resolve(key), stack.dataset().resolve(key), StandardCopyOption.REPLACE_EXISTING);
         }
-        house.oracle("renames", 1000);
-        house.oracle("small", 1001);
+        stack.oracle("renames", 1000);
+        stack.oracle("small", 1001);
     }
 
     @Test
     void withoutDataItBeginsAtTheBeginningWhateverItsRowSays() {
-        house.track("renames", "small").ended(0);
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        Map<String, String> undisturbed = house.commitTables();
+        stack.track("renames", "small").ended(0);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> undisturbed = stack.commitTables();
         makeOriginal("1001");
         for (String table : new String[] {"commits", "file_changes", "file_states"}) {
-            Workspace.remove(house.dataset().resolve(table));
+            Workspace.remove(stack.dataset().resolve(table));
         }
 
         nightly("2026-01-01", "anew");
 
-        assertThat(house.commitTables()).isEqualTo(undisturbed);
-        house.commitlake("validate", "--all").ended(0);
-        assertThat(house.commitlake("run", "--snapshot", "2026-01-01").ended(0).out())
+        assertThat(stack.commitTables()).isEqualTo(undisturbed);
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitlake("run", "--snapshot", "2026-01-01").ended(0).out())
                 .contains("nothing to do");
-        house.oracle("renames", 1000, "--snapshot", "2026-01-01");
-        house.oracle("small", 1001, "--snapshot", "2026-01-01");
+        stack.oracle("renames", 1000, "--snapshot", "2026-01-01");
+        stack.oracle("small", 1001, "--snapshot", "2026-01-01");
     }
 
     @Test
     void aKillBeforeTheMergeDoublesNothing() throws IOException {
-        house.into(folder.resolve("dataset")).track("small").ended(0);
-        house.commitlake("run", "--snapshot", "2022-01-01").ended(0);
-        house.commitlake("run", "--snapshot", "2023-01-01").ended(0);
+        stack.into(folder.resolve("dataset")).track("small").ended(0);
+        stack.commitlake("run", "--snapshot", "2022-01-01").ended(0);
+        stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
         makeOriginal();
         // Killed between its last put and its outcome, and never merged.
-        house.commitlake("plan", "--snapshot", "2024-01-01", "--run", "killed").ended(0);
-        house.commitlake("extract", "--snapshot", "2024-01-01", "--run", "killed", "--shard", "0")
+        stack.commitlake("plan", "--snapshot", "2024-01-01", "--run", "killed").ended(0);
+        stack.commitlake("extract", "--snapshot", "2024-01-01", "--run", "killed", "--shard", "0")
                 .ended(0);
-        Map<String, String> undisturbed = house.commitTables();
-        Files.delete(house.dataset().resolve("_commitlake/ledger/outcomes/1001/2.json"));
+        Map<String, String> undisturbed = stack.commitTables();
+        Files.delete(stack.dataset().resolve("_commitlake/ledger/outcomes/1001/2.json"));
 
-        house.commitlake("plan", "--snapshot", "2024-01-01", "--run", "next").ended(0);
-        house.commitlake("extract", "--snapshot", "2024-01-01", "--run", "next", "--shard", "0")
+        stack.commitlake("plan", "--snapshot", "2024-01-01", "--run", "next").ended(0);
+        stack.commitlake("extract", "--snapshot", "2024-01-01", "--run", "next", "--shard", "0")
                 .ended(0);
         // Planned once more while no merge has set the row.
-        house.commitlake("plan", "--snapshot", "2025-01-01", "--run", "third").ended(0);
-        house.commitlake("validate", "--all").ended(0);
-        assertThat(house.commitTables()).isEqualTo(undisturbed);
-        house.commitlake("extract", "--snapshot", "2025-01-01", "--run", "third", "--shard", "0")
+        stack.commitlake("plan", "--snapshot", "2025-01-01", "--run", "third").ended(0);
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitTables()).isEqualTo(undisturbed);
+        stack.commitlake("extract", "--snapshot", "2025-01-01", "--run", "third", "--shard", "0")
                 .ended(0);
-        house.commitlake("merge", "--snapshot", "2025-01-01", "--run", "third").ended(0);
+        stack.commitlake("merge", "--snapshot", "2025-01-01", "--run", "third").ended(0);
 
-        house.commitlake("validate", "--all").ended(0);
-        assertThat(house.commitTables().keySet())
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(stack.commitTables().keySet())
                 .anyMatch(key -> key.endsWith("_1001-3.parquet"))
                 .noneMatch(key -> key.endsWith("_1001-4.parquet"));
     }
 
     @Test
     void aKillInTheFirstExportOfOneWithoutDataLosesNothing() throws IOException {
-        house.into(folder.resolve("dataset")).track("small").ended(0);
-        house.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        Map<String, String> undisturbed = house.commitTables();
+        stack.into(folder.resolve("dataset")).track("small").ended(0);
+        stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
+        Map<String, String> undisturbed = stack.commitTables();
         makeOriginal();
         for (String table : new String[] {"commits", "file_changes", "file_states"}) {
-            Workspace.remove(house.dataset().resolve(table));
+            Workspace.remove(stack.dataset().resolve(table));
         }
-        house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "killed").ended(0);
-        house.commitlake("extract", "--snapshot", "2026-01-01", "--run", "killed", "--shard", "0")
+        stack.commitlake("plan", "--snapshot", "2026-01-01", "--run", "killed").ended(0);
+        stack.commitlake("extract", "--snapshot", "2026-01-01", "--run", "killed", "--shard", "0")
                 .ended(0);
-        Files.delete(house.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"));
+        Files.delete(stack.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"));
 
         for (String step : new String[] {"plan", "extract", "merge", "validate"}) {
             String[] shard = step.equals("extract") ? new String[] {"--shard", "0"} : new String[0];
-            house.commitlake(Stream.concat(
+            stack.commitlake(Stream.concat(
                                     Stream.of(step, "--snapshot", "2026-01-01", "--run", "next"), Stream.of(shard))
                             .toArray(String[]::new))
                     .ended(0);
         }
 
-        assertThat(house.commitTables()).isEqualTo(undisturbed);
-        assertThat(house.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"))
+        assertThat(stack.commitTables()).isEqualTo(undisturbed);
+        assertThat(stack.dataset().resolve("_commitlake/ledger/outcomes/1001/0.json"))
                 .exists();
     }
 

@@ -21,10 +21,10 @@ class TokensTest {
     @TempDir
     Path folder;
 
-    private House house(int graphQl) {
-        return new House(
+    private Stack stack(int graphQl) {
+        return new Stack(
                         folder,
-                        House.shipped(),
+                        Stack.shipped(),
                         options -> options.withTokens(List.of("first-token-1", "second-token-2", "third-token-3"))
                                 .withLimits(Limits.GITHUB.withToken(new Limits.Primary(5000, 30, graphQl))))
                 .into(folder.resolve("dataset"));
@@ -33,23 +33,23 @@ class TokensTest {
     @Test
     void allTokensOfVariableAndFileTakePart() throws IOException {
         Path file = Files.writeString(folder.resolve("tokens"), "second-token-2\n\nthird-token-3 first-token-1\n");
-        try (House house = house(5000)) {
-            house.set("GITHUB_TOKENS", "first-token-1,").set("GITHUB_TOKENS_FILE", file.toString());
-            house.track("renames", "small").ended(0);
+        try (Stack stack = stack(5000)) {
+            stack.set("GITHUB_TOKENS", "first-token-1,").set("GITHUB_TOKENS_FILE", file.toString());
+            stack.track("renames", "small").ended(0);
 
-            assertThat(house.commitlake("run").ended(0).out())
+            assertThat(stack.commitlake("run").ended(0).out())
                     .contains("token 1: ", "token 2: ", "token 3: ")
                     .doesNotContain("token 4: ");
-            assertThat(house.commitlake("status").ended(0).out())
+            assertThat(stack.commitlake("status").ended(0).out())
                     .contains("token 1: ", "token 2: ", "token 3: ")
                     .contains(" of 5000 left until ");
-            house.oracle("renames", 1000);
-            house.oracle("small", 1001);
+            stack.oracle("renames", 1000);
+            stack.oracle("small", 1001);
         }
     }
 
     /** A number in what a command says of a token; 0 where it says none. */
-    private static long said(House.Result of, int token, String number) {
+    private static long said(Stack.Result of, int token, String number) {
         String line = of.out()
                 .lines()
                 .filter(each -> each.startsWith("token " + token + ": "))
@@ -68,7 +68,7 @@ class TokensTest {
     }
 
     /** What the end of a command says each token asked, and has left, is what the sandbox was asked meanwhile and until then. */
-    private static void saysWhatWasCounted(House.Result ended, RequestCounts before, RequestCounts after) {
+    private static void saysWhatWasCounted(Stack.Result ended, RequestCounts before, RequestCounts after) {
         for (int token = 1; token <= 3; token++) {
             long sum = 0;
             for (RequestKind kind : List.of(RequestKind.REST, RequestKind.SEARCH, RequestKind.GRAPHQL)) {
@@ -91,16 +91,16 @@ class TokensTest {
 
     @Test
     void whatARunAndStatusSayOfEachTokenIsWhatGitHubCounts() {
-        try (House house = house(5000)) {
-            house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3")
+        try (Stack stack = stack(5000)) {
+            stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3")
                     .set("COMMITLAKE_SOURCE", "api");
-            house.track("small").ended(0);
-            RequestCounts before = house.sandbox().requests();
-            House.Result run = house.commitlake("run").ended(0);
-            RequestCounts after = house.sandbox().requests();
+            stack.track("small").ended(0);
+            RequestCounts before = stack.sandbox().requests();
+            Stack.Result run = stack.commitlake("run").ended(0);
+            RequestCounts after = stack.sandbox().requests();
 
             saysWhatWasCounted(run, before, after);
-            House.Result status = house.commitlake("status").ended(0);
+            Stack.Result status = stack.commitlake("status").ended(0);
             for (int token = 1; token <= 3; token++) {
                 long core = counted(after, token, RequestKind.REST);
                 long graphQl = counted(after, token, RequestKind.GRAPHQL);
@@ -115,12 +115,12 @@ class TokensTest {
 
     @Test
     void whatDiscoverSaysOfEachTokenIsWhatGitHubCounts() {
-        try (House house = house(5000)) {
-            house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
-            RequestCounts before = house.sandbox().requests();
-            House.Result discovered = house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
+        try (Stack stack = stack(5000)) {
+            stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
+            RequestCounts before = stack.sandbox().requests();
+            Stack.Result discovered = stack.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
                     .ended(0);
-            RequestCounts after = house.sandbox().requests();
+            RequestCounts after = stack.sandbox().requests();
 
             saysWhatWasCounted(discovered, before, after);
             assertThat(after.of(RequestKind.SEARCH)).isGreaterThan(3);
@@ -129,9 +129,9 @@ class TokensTest {
 
     @Test
     void aFileOfTokensThatIsNotThereIsNamed() {
-        try (House house = house(5000)) {
+        try (Stack stack = stack(5000)) {
             String none = folder.resolve("none").toString();
-            assertThat(house.set("GITHUB_TOKENS_FILE", none)
+            assertThat(stack.set("GITHUB_TOKENS_FILE", none)
                             .commitlake("status")
                             .ended(3)
                             .err())
@@ -141,43 +141,43 @@ class TokensTest {
 
     @Test
     void aTokenThatIsRevokedLeavesAndTheOthersFinish() {
-        try (House house = house(5000)) {
-            house.track("renames", "small").ended(0);
-            house.sandbox().inject(FaultRule.of(new Fault.Revoke(1)));
+        try (Stack stack = stack(5000)) {
+            stack.track("renames", "small").ended(0);
+            stack.sandbox().inject(FaultRule.of(new Fault.Revoke(1)));
 
-            house.commitlake("run").ended(0);
-            house.oracle("renames", 1000);
-            house.oracle("small", 1001);
+            stack.commitlake("run").ended(0);
+            stack.oracle("renames", 1000);
+            stack.oracle("small", 1001);
         }
     }
 
     @Test
     void aWaitThatWouldBeTooLongEndsItAndNothingIsLost() {
-        try (House house = house(2)) {
-            house.set("GITHUB_TOKENS", "first-token-1").set("COMMITLAKE_MAX_WAIT", "PT1S");
-            house.track("renames").ended(0); // the first of two
-            House.Result spent = house.commitlake("run").ended(5);
+        try (Stack stack = stack(2)) {
+            stack.set("GITHUB_TOKENS", "first-token-1").set("COMMITLAKE_MAX_WAIT", "PT1S");
+            stack.track("renames").ended(0); // the first of two
+            Stack.Result spent = stack.commitlake("run").ended(5);
             assertThat(spent.out() + spent.err())
                     .contains("COMMITLAKE_MAX_WAIT", "until ")
                     .doesNotContain("first-token-1");
 
-            house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
-            house.commitlake("run").ended(0);
-            house.oracle("renames", 1000);
+            stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
+            stack.commitlake("run").ended(0);
+            stack.oracle("renames", 1000);
         }
     }
 
     @Test
     void withoutATokenSmallRepositoriesAreExportedWithTheirAuthors() {
-        try (House house = house(5000)) {
-            house.set("GITHUB_TOKENS", "");
-            house.track("renames").ended(0);
-            House.Result run = house.commitlake("run").ended(0);
+        try (Stack stack = stack(5000)) {
+            stack.set("GITHUB_TOKENS", "");
+            stack.track("renames").ended(0);
+            Stack.Result run = stack.commitlake("run").ended(0);
 
             assertThat(run.out()).contains("without a token: ");
-            assertThat(house.sandbox().requests().of(RequestKind.GRAPHQL)).isZero();
-            assertThat(house.sandbox().requests().total()).isLessThanOrEqualTo(60);
-            house.oracle("renames", 1000);
+            assertThat(stack.sandbox().requests().of(RequestKind.GRAPHQL)).isZero();
+            assertThat(stack.sandbox().requests().total()).isLessThanOrEqualTo(60);
+            stack.oracle("renames", 1000);
         }
     }
 
@@ -204,24 +204,24 @@ class TokensTest {
         crowd(histories, 80);
         Repo few = Repo.create(histories, "few");
         few.branch("main", few.commit("2020-01-01T00:00:00Z", "one", "1\n"));
-        try (House house = new House(folder, histories, options -> options.withLimits(Limits.GITHUB))) {
-            house.into(folder.resolve("dataset")).set("COMMITLAKE_MAX_WAIT", "PT1S");
-            String token = house.environment().put("GITHUB_TOKENS", "");
-            house.track("crowd", "few").ended(0);
-            House.Result run = house.commitlake("run").ended(3);
+        try (Stack stack = new Stack(folder, histories, options -> options.withLimits(Limits.GITHUB))) {
+            stack.into(folder.resolve("dataset")).set("COMMITLAKE_MAX_WAIT", "PT1S");
+            String token = stack.environment().put("GITHUB_TOKENS", "");
+            stack.track("crowd", "few").ended(0);
+            Stack.Result run = stack.commitlake("run").ended(3);
 
             assertThat(run.out() + run.err())
                     .contains("sandbox/crowd", "without a token", "80 authors", "Set GITHUB_TOKENS");
-            assertThat(house.sandbox().requests().withStatus(403)).isZero();
-            assertThat(house.sandbox().requests().withStatus(429)).isZero();
-            assertThat(house.commitTables().keySet())
+            assertThat(stack.sandbox().requests().withStatus(403)).isZero();
+            assertThat(stack.sandbox().requests().withStatus(429)).isZero();
+            assertThat(stack.commitTables().keySet())
                     .isNotEmpty()
                     .allMatch(key -> key.contains("/repository_id=1001/"));
-            house.oracle("few", 1001);
+            stack.oracle("few", 1001);
 
-            house.set("GITHUB_TOKENS", String.valueOf(token));
-            house.commitlake("run").ended(0);
-            house.oracle("crowd", 1000);
+            stack.set("GITHUB_TOKENS", String.valueOf(token));
+            stack.commitlake("run").ended(0);
+            stack.oracle("crowd", 1000);
         }
     }
 }

@@ -30,8 +30,8 @@ class WorkerImageTest {
     @TempDir
     Path folder;
 
-    private static Map<String, String> settings(House house) {
-        return house.environment().entrySet().stream()
+    private static Map<String, String> settings(Stack stack) {
+        return stack.environment().entrySet().stream()
                 .filter(each -> !NOT_HANDED_OVER.contains(each.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -78,8 +78,8 @@ class WorkerImageTest {
         assertThat(ended(0, Map.of(), "--version").out()).startsWith("commitlake 0.1.0\nformat: rows 1 git 2.");
         assertThat(ended(2, Map.of(), "no-such-command").err()).contains("no-such-command");
         assertThat(ended(3, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
-        try (House house = new House(folder, House.shipped())) {
-            assertThat(ended(3, settings(house), "extract", "--run", "none", "--shard", "0", "--snapshot", SNAPSHOT)
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            assertThat(ended(3, settings(stack), "extract", "--run", "none", "--shard", "0", "--snapshot", SNAPSHOT)
                             .err())
                     .contains("plan");
         }
@@ -102,17 +102,17 @@ class WorkerImageTest {
 
     @Test
     void itExportsOnAReadOnlyRootFileSystem() {
-        try (House house = new House(folder, House.shipped())) {
-            ended(0, settings(house), "track", "sandbox/small", "sandbox/renames");
-            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
-            ended(0, settings(house), "validate", "--all");
-            SortedMap<String, String> its = house.commitTables();
+        try (Stack stack = new Stack(folder, Stack.shipped())) {
+            ended(0, settings(stack), "track", "sandbox/small", "sandbox/renames");
+            ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
+            ended(0, settings(stack), "validate", "--all");
+            SortedMap<String, String> its = stack.commitTables();
             assertThat(its).isNotEmpty();
 
-            house.removeDataset();
-            house.track("small", "renames").ended(0);
-            house.commitlake("run", "--snapshot", SNAPSHOT).ended(0);
-            assertThat(house.commitTables()).isEqualTo(its);
+            stack.removeDataset();
+            stack.track("small", "renames").ended(0);
+            stack.commitlake("run", "--snapshot", SNAPSHOT).ended(0);
+            assertThat(stack.commitTables()).isEqualTo(its);
         }
     }
 
@@ -121,15 +121,15 @@ class WorkerImageTest {
         Path histories = folder.resolve("histories");
         assertThat(histories.toFile().mkdir()).isTrue();
         MadeHistory.make(histories, "made", 7, 1_000, false);
-        try (House house = new House(folder, histories)) {
-            house.track("made").ended(0);
+        try (Stack stack = new Stack(folder, histories)) {
+            stack.track("made").ended(0);
             // By the image's git: which renames there are differs between versions, since 2.44 for one.
-            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
-            SortedMap<String, String> undisturbed = house.commitTables();
-            house.removeDataset();
-            house.track("made").ended(0);
+            ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
+            SortedMap<String, String> undisturbed = stack.commitTables();
+            stack.removeDataset();
+            stack.track("made").ended(0);
 
-            try (Container stopped = Container.start(IMAGE, settings(house), "run", "--snapshot", SNAPSHOT)) {
+            try (Container stopped = Container.start(IMAGE, settings(stack), "run", "--snapshot", SNAPSHOT)) {
                 while (!stopped.said().err().contains("sandbox/made")
                         && Boolean.TRUE.equals(stopped.state().getRunning())) {
                     Thread.sleep(20);
@@ -142,9 +142,9 @@ class WorkerImageTest {
                         .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.said())
                         .isNotIn(0L, 137L);
             }
-            ended(0, settings(house), "run", "--snapshot", SNAPSHOT);
-            ended(0, settings(house), "validate", "--all");
-            assertThat(house.commitTables()).isEqualTo(undisturbed);
+            ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
+            ended(0, settings(stack), "validate", "--all");
+            assertThat(stack.commitTables()).isEqualTo(undisturbed);
         }
     }
 }

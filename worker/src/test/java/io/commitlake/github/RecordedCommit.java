@@ -3,11 +3,11 @@ package io.commitlake.github;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
-import io.commitlake.github.tokens.Tokens;
+import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.history.Remote;
-import io.commitlake.history.api.Api;
+import io.commitlake.history.api.HistoryApi;
 import io.commitlake.history.api.ShownCommit;
-import io.commitlake.job.GitHubApi;
+import io.commitlake.job.source.GitHubHistoryApi;
 import io.commitlake.model.Secret;
 import java.io.IOException;
 import java.time.Clock;
@@ -50,9 +50,11 @@ record RecordedCommit(String sha, Map<Integer, Recording> pages) {
         try (Replay github = new Replay(target -> page(Recording.page(target)).withoutBudget());
                 Transport transport = new Transport(github.root())) {
             Clock clock = Clock.fixed(page(1).recordedAt(), ZoneOffset.UTC);
-            Tokens tokens = new Tokens(List.of(Credential.of(new Secret("of-the-test"))), clock, Duration.ofSeconds(1));
+            TokenPool tokens =
+                    new TokenPool(List.of(Credential.of(new Secret("of-the-test"))), clock, Duration.ofSeconds(1));
             Endpoints endpoints = new Endpoints(github.root(), github.root(), github.root());
-            Api api = new GitHubApi(new RepositoryObjects(endpoints, new Http(github.root(), transport, tokens)));
+            HistoryApi api =
+                    new GitHubHistoryApi(new RepositoryObjects(endpoints, new Http(github.root(), transport, tokens)));
             Remote remote = new Remote(1, Optional.of("R_1"), OptionalLong.empty(), github.root(), Optional.empty());
             return ShownCommit.detail(api, remote, sha);
         }

@@ -23,7 +23,7 @@ class RecordingsTest {
         String request = recording.method() + " " + recording.path();
         return recording.name() + ": "
                 + (endpoint.isPresent()
-                        ? request + ": " + Drawn.of(recording, endpoint.get(), all)
+                        ? request + ": " + RecordingSummary.of(recording, endpoint.get(), all)
                         : "not used by the worker: " + request);
     }
 
@@ -67,6 +67,6 @@ class RecordingsTest {
         String lines = lines(folder);
         System.out.print(lines);
 
-        assertThat(lines).doesNotContain(Drawn.UNKNOWN);
+        assertThat(lines).doesNotContain(RecordingSummary.UNKNOWN);
     }
 }

@@ -2,6 +2,9 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.job.export.ExportFiles;
+import io.commitlake.job.export.Lanes;
+import io.commitlake.job.plan.PlanStore;
 import io.commitlake.ledger.LedgerHome;
 import io.commitlake.model.CommitMonth;
 import io.commitlake.model.CommitlakeException;
@@ -60,7 +63,7 @@ final class KilledPutsTest {
                         AwsBasicCredentials.create(TestS3.ACCESS_KEY, TestS3.SECRET_KEY)))
                 .build();
         storage = Storages.open(StorageLocation.parse("s3://" + TestS3.BUCKET + "/dataset"), s3.access());
-        new Plans(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
+        new PlanStore(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
     }
 
     @AfterEach

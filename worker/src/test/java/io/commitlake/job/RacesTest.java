@@ -3,6 +3,10 @@ package io.commitlake.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.job.discovery.Enrolment;
+import io.commitlake.job.export.ExportFiles;
+import io.commitlake.job.export.Lanes;
+import io.commitlake.job.plan.PlanStore;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.LedgerHome;
 import io.commitlake.model.Claim;
@@ -116,7 +120,7 @@ class RacesTest {
             complete(id, 1);
         });
         Clock clock = Clock.systemUTC();
-        new Plans(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
+        new PlanStore(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
 
         race(() -> new Merge(storage, ledger, new ExportFiles(storage, new Lanes(8), pool), clock, pool).run(AT, "r"));
 

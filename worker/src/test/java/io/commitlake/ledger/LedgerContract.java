@@ -6,7 +6,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
-import io.commitlake.model.Standing;
+import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,10 +87,10 @@ abstract class LedgerContract {
     @Test
     void theFirstUsersHoldAndNoAddressIsKept() {
         Ledger ledger = ledger();
-        Users first = Users.of(Map.of("a@example.com", OptionalLong.of(7), "b@example.com", OptionalLong.empty()));
+        UserIds first = UserIds.of(Map.of("a@example.com", OptionalLong.of(7), "b@example.com", OptionalLong.empty()));
 
         assertThat(ledger.keepUsers(EXPORT, first)).isEqualTo(first);
-        assertThat(ledger.keepUsers(EXPORT, Users.of(Map.of()))).isEqualTo(first);
+        assertThat(ledger.keepUsers(EXPORT, UserIds.of(Map.of()))).isEqualTo(first);
         assertThat(ledger.users(EXPORT).orElseThrow().id("a@example.com")).hasValue(7);
         assertThat(ledger.users(EXPORT).orElseThrow().id("b@example.com")).isEmpty();
         assertThat(first.ids().keySet()).noneMatch(key -> key.contains("@"));
@@ -114,9 +114,10 @@ abstract class LedgerContract {
     @Test
     void theLastStandingHoldsUntilTheRepositoryIsWell() {
         Ledger ledger = ledger();
-        Standing.Condition gone = Standing.Condition.GONE;
-        ledger.keepStanding(new Standing(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
-        Standing last = new Standing(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
+        RepositoryCondition.Condition gone = RepositoryCondition.Condition.GONE;
+        ledger.keepStanding(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
+        RepositoryCondition last =
+                new RepositoryCondition(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
         ledger.keepStanding(last);
 
         List<Long> all = new ArrayList<>();
@@ -144,7 +145,7 @@ abstract class LedgerContract {
         Ledger ledger = ledger();
         Repository row = new Repository(
                 42, SOME_TIME, Optional.empty(), Optional.of("R_x"), Optional.of("a/b"), OptionalLong.of(0));
-        Tracked first = ledger.track(0, row);
+        TrackedRepository first = ledger.track(0, row);
 
         assertThat(ledger.track(5, row)).isEqualTo(first);
         assertThat(ledger.move(first, 1).file()).isEqualTo(1);
@@ -157,7 +158,7 @@ abstract class LedgerContract {
     @Test
     void theLowestClaimedNumberIsTheFirstOfOursWhateverBecameOfIt() {
         Ledger ledger = ledger();
-        assertThat(Numbers.first(ledger, 42, 2)).isEqualTo(2);
+        assertThat(ExportNumbers.first(ledger, 42, 2)).isEqualTo(2);
         ledger.claim(claim(new Export(42, 2), 'a'));
         ledger.settle(new Export(42, 2), new Outcome.Voided("refused", SOME_TIME));
         ledger.claim(claim(new Export(42, 3), 'b'));
@@ -166,9 +167,9 @@ abstract class LedgerContract {
         ledger.claim(claim(new Export(42, 4), 'c'));
         ledger.claim(claim(new Export(4, 0), 'd'));
 
-        Numbers numbers = Numbers.of(ledger, 42);
+        ExportNumbers numbers = ExportNumbers.of(ledger, 42);
 
-        assertThat(Numbers.first(ledger, 42, 5)).isEqualTo(2);
+        assertThat(ExportNumbers.first(ledger, 42, 5)).isEqualTo(2);
         assertThat(numbers.original(new Export(42, 1))).isTrue();
         assertThat(numbers.original(new Export(42, 2))).isFalse();
         assertThat(numbers.complete()).containsExactly(Map.entry(new Export(42, 3), done));
@@ -184,7 +185,7 @@ abstract class LedgerContract {
         ledger.settle(new Export(42, 1), new Outcome.Voided("refused", SOME_TIME));
         ledger.claim(claim(new Export(42, 2), 'c'));
 
-        Position position = Position.of(ledger, 42, 0, Optional.empty());
+        ExportPosition position = ExportPosition.of(ledger, 42, 0, Optional.empty());
 
         assertThat(position.next()).isEqualTo(2);
         assertThat(position.frontiers()).containsExactly("a".repeat(40));

@@ -4,7 +4,7 @@ package io.commitlake.storage;
 final class LinklessFolderStorageTest extends FolderStorageTest {
     @Override
     Storage opened() {
-        return new FolderStorage(new StorageLocation.Folder(folder), new Scratch(folder.resolve(Keys.SCRATCH)) {
+        return new FolderStorage(new StorageLocation.Folder(folder), new ScratchFiles(folder.resolve(Keys.SCRATCH)) {
             @Override
             boolean hasLinks() {
                 return false;

@@ -1,6 +1,6 @@
 package io.commitlake.testing;
 
-import io.commitlake.history.git.GitObject;
+import io.commitlake.history.object.GitObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.commitlake.github.app;
 
 import io.commitlake.github.http.Exchange;
+import io.commitlake.github.http.ResponseClassifier;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.http.Verdict;
-import io.commitlake.github.http.Verdicts;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.FailureText;
@@ -91,11 +91,11 @@ public final class Installation implements Credential {
     /** Requests a token; a second time only if GitHub refuses the App's web token, as it does if the clocks differ. */
     private Grant renew() {
         Exchange exchange = request();
-        Verdict verdict = Verdicts.classify(exchange, Resource.CORE, clock.instant());
+        Verdict verdict = ResponseClassifier.classify(exchange, Resource.CORE, clock.instant());
         if (verdict instanceof Verdict.BadCredentials) {
             exchange.date("date").ifPresent(serverTime -> clockOffset = Duration.between(clock.instant(), serverTime));
             exchange = request();
-            verdict = Verdicts.classify(exchange, Resource.CORE, clock.instant());
+            verdict = ResponseClassifier.classify(exchange, Resource.CORE, clock.instant());
         }
         return switch (verdict) {
             case Verdict.Ok(JsonNode body) -> accept(body, exchange.date("date"));

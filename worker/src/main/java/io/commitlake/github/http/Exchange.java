@@ -60,8 +60,7 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         if (text.isEmpty()) {
             return summary;
         }
-        return summary + ": "
-                + (text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + " …" : text);
+        return summary + ": " + (text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + " …" : text);
     }
 
     /** The messages in GitHub's JSON, or an HTML page's text without its tags. */

@@ -1,9 +1,9 @@
 package io.commitlake.github.http;
 
 import io.commitlake.github.tokens.Budget;
-import io.commitlake.github.tokens.Lease;
 import io.commitlake.github.tokens.Resource;
-import io.commitlake.github.tokens.Tokens;
+import io.commitlake.github.tokens.TokenLease;
+import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.Secret;
@@ -35,20 +35,20 @@ public final class Http {
 
     private final URI root;
     private final Wire wire;
-    private final Tokens tokens;
+    private final TokenPool tokens;
 
     /** Creates a client that follows moves only below the root of the REST API. */
-    public Http(URI root, Transport transport, Tokens tokens) {
+    public Http(URI root, Transport transport, TokenPool tokens) {
         this(root, transport::send, tokens);
     }
 
-    Http(URI root, Wire wire, Tokens tokens) {
+    Http(URI root, Wire wire, TokenPool tokens) {
         this.root = root;
         this.wire = wire;
         this.tokens = tokens;
     }
 
-    public Tokens tokens() {
+    public TokenPool tokens() {
         return tokens;
     }
 
@@ -61,7 +61,7 @@ public final class Http {
      * @throws CommitlakeException of kind SPENT if the wait for a budget would be too long, of kind SETTINGS if GitHub
      *     refuses every token, or if the request needs a token and none is set
      */
-    public Answer send(Question request) {
+    public ApiResponse send(ApiRequest request) {
         return new Attempts(request).response();
     }
 
@@ -69,22 +69,23 @@ public final class Http {
     private final class Attempts {
         private final Instant since = tokens.clock().instant();
         private final Set<Integer> withoutAccess = new HashSet<>();
-        private Question request;
-        private @Nullable Answer noAccess;
+        private ApiRequest request;
+        private @Nullable ApiResponse noAccess;
         private int faults;
         private int moves;
 
-        Attempts(Question request) {
+        Attempts(ApiRequest request) {
             this.request = request;
         }
 
-        Answer response() {
+        ApiResponse response() {
             while (true) {
-                Optional<Lease> lease = tokens.lease(request.resource(), request.repository(), withoutAccess, since);
+                Optional<TokenLease> lease =
+                        tokens.lease(request.resource(), request.repository(), withoutAccess, since);
                 if (lease.isEmpty()) {
                     return noAccess != null ? noAccess : noToken(request);
                 }
-                Answer response = sendOnce(request, lease.get());
+                ApiResponse response = sendOnce(request, lease.get());
                 if (isFinal(response)) {
                     rememberAccess(response);
                     return response;
@@ -93,7 +94,7 @@ public final class Http {
         }
 
         /** Whether a retry wouldn't change the response. */
-        private boolean isFinal(Answer response) {
+        private boolean isFinal(ApiResponse response) {
             return switch (response.verdict()) {
                 case Verdict.Limited limited -> false;
                 case Verdict.BadCredentials bad -> response.token() == 0;
@@ -108,13 +109,13 @@ public final class Http {
         }
 
         /** Once a token sees the repository, the 404s for other tokens mean that they have no access to it. */
-        private void rememberAccess(Answer response) {
+        private void rememberAccess(ApiResponse response) {
             if (!withoutAccess.isEmpty() && response.verdict() instanceof Verdict.Ok) {
                 request.repository().ifPresent(repository -> tokens.exclude(withoutAccess, repository));
             }
         }
 
-        private boolean withoutAccess(Answer response, int token) {
+        private boolean withoutAccess(ApiResponse response, int token) {
             noAccess = response;
             withoutAccess.add(token);
             return false;
@@ -136,22 +137,22 @@ public final class Http {
     }
 
     /** Sends a request once, reports to the lease what the response says about its token, and closes the lease. */
-    public Answer sendOnce(Question request, Lease lease) {
+    public ApiResponse sendOnce(ApiRequest request, TokenLease lease) {
         try (lease) {
             Exchange exchange = wire.send(request.address(), request.json(), lease.secret());
             Instant now = tokens.clock().instant();
-            Verdict verdict = Verdicts.classify(exchange, request.resource(), now);
+            Verdict verdict = ResponseClassifier.classify(exchange, request.resource(), now);
             report(lease, request, verdict, new LimitHeaders(exchange, now));
-            return new Answer(exchange, verdict, lease.number());
+            return new ApiResponse(exchange, verdict, lease.number());
         } catch (HttpClientException failed) {
             String message =
                     request.verb() + " " + request.address() + " gets no complete response: " + FailureText.of(failed);
             Exchange none = new Exchange(request.verb(), request.address(), 0, Map.of(), new byte[0]);
-            return new Answer(none, new Verdict.ServerFault(message), lease.number());
+            return new ApiResponse(none, new Verdict.ServerFault(message), lease.number());
         }
     }
 
-    private static void report(Lease lease, Question request, Verdict verdict, LimitHeaders limits) {
+    private static void report(TokenLease lease, ApiRequest request, Verdict verdict, LimitHeaders limits) {
         Optional<Resource> resource = limits.resource(request.resource());
         Optional<Budget> budget = limits.budget();
         if (!(verdict instanceof Verdict.BadCredentials) && resource.isPresent() && budget.isPresent()) {
@@ -173,7 +174,7 @@ public final class Http {
     }
 
     /** The response to a request that no token in the pool may serve. */
-    private Answer noToken(Question request) {
+    private ApiResponse noToken(ApiRequest request) {
         if (tokens.isAnonymous()) {
             throw CommitlakeException.settings(
                     "GitHub's GraphQL API needs a token: set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID");
@@ -181,7 +182,7 @@ public final class Http {
         String message = request.verb() + " " + request.address() + ": no token can see "
                 + request.repository().map(name -> "repository " + name).orElse("the repository");
         Exchange none = new Exchange(request.verb(), request.address(), 403, Map.of(), new byte[0]);
-        return new Answer(none, new Verdict.Forbidden(message), 0);
+        return new ApiResponse(none, new Verdict.Forbidden(message), 0);
     }
 
     private boolean isBelowRoot(URI to) {

@@ -1,8 +1,8 @@
 package io.commitlake.github.http;
 
-import io.commitlake.github.tokens.Lease;
 import io.commitlake.github.tokens.Resource;
-import io.commitlake.github.tokens.Tokens;
+import io.commitlake.github.tokens.TokenLease;
+import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.model.CommitlakeException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,24 +13,24 @@ import tools.jackson.databind.JsonNode;
 /** Fetches each token's budgets by {@code GET /rate_limit}, which costs no requests. */
 public final class RateLimits {
     private final Http http;
-    private final Question request;
+    private final ApiRequest request;
 
     public RateLimits(Http http, URI address) {
         this.http = http;
-        this.request = Question.get(address, Resource.CORE, Optional.empty());
+        this.request = ApiRequest.get(address, Resource.CORE, Optional.empty());
     }
 
     /**
-     * Fetches the budgets of each free token, once, so that {@link Tokens#uses} includes them.
+     * Fetches the budgets of each free token, once, so that {@link TokenPool#uses} includes them.
      *
      * @return a message for each token whose budgets couldn't be fetched
      */
     public List<String> refresh() {
-        Tokens tokens = http.tokens();
+        TokenPool tokens = http.tokens();
         List<String> failures = new ArrayList<>();
         for (int number = tokens.isAnonymous() ? 0 : 1; number <= tokens.size(); number++) {
             try {
-                Optional<Lease> lease = tokens.leaseIfFree(number);
+                Optional<TokenLease> lease = tokens.leaseIfFree(number);
                 if (lease.isPresent()) {
                     refresh(lease.get()).ifPresent(failures::add);
                 }
@@ -41,8 +41,8 @@ public final class RateLimits {
         return failures;
     }
 
-    private Optional<String> refresh(Lease lease) {
-        Answer response = http.sendOnce(request, lease);
+    private Optional<String> refresh(TokenLease lease) {
+        ApiResponse response = http.sendOnce(request, lease);
         if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
             return Optional.of(response.verdict().message());
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One token's allowance for one resource. Until the first response of a window reports the budget, only one request
- * runs at a time; after that, running requests count as spent. Not thread-safe: {@link Turns} holds the lock.
+ * runs at a time; after that, running requests count as spent. Not thread-safe: {@link TokenQueue} holds the lock.
  */
 final class Allowance {
     /** Responses of one window report the same reset time, except for rounding. */

@@ -26,7 +26,7 @@ public record TokenUse(int token, Map<String, Long> requests, Map<String, Left> 
         }
     }
 
-    static TokenUse of(Account state, Instant now) {
+    static TokenUse of(TokenState state, Instant now) {
         Map<String, Long> requests = new TreeMap<>();
         Map<String, Left> left = new TreeMap<>();
         for (Resource resource : Resource.values()) {

@@ -4,7 +4,7 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
-import io.commitlake.history.git.CommitIndex;
+import io.commitlake.history.object.CommitIndex;
 import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 
 /** A history as GitHub's API lists it, and git's own as soon as there is a doubt. */
 final class ApiHistory implements History {
-    private final Api api;
+    private final HistoryApi api;
     private final Remote remote;
     private final List<String> frontiers;
     private final Map<String, ListedCommit> unreached;
     private final Map<String, ListedCommit> elder = new HashMap<>();
-    private final ByGit byGit;
+    private final GitFallback byGit;
     private final Deadline deadline;
 
     /**
@@ -31,11 +31,11 @@ final class ApiHistory implements History {
      * @param unreached what its head reaches and none of the frontiers does
      */
     ApiHistory(
-            Api api,
+            HistoryApi api,
             Remote remote,
             List<String> frontiers,
             Map<String, ListedCommit> unreached,
-            ByGit byGit,
+            GitFallback byGit,
             Deadline deadline) {
         this.api = api;
         this.remote = remote;
@@ -76,7 +76,7 @@ final class ApiHistory implements History {
             commit = elder.get(sha);
         }
         if (commit == null) {
-            throw new Doubt("GitHub doesn't list " + sha + " among what it reaches");
+            throw new UncertainAnswerException("GitHub doesn't list " + sha + " among what it reaches");
         }
         return commit;
     }
@@ -89,7 +89,7 @@ final class ApiHistory implements History {
             }
             return asked.stream().anyMatch(frontier -> {
                 deadline.check();
-                return frontier.equals(commit) || Unreached.reaches(api, remote, frontier, commit);
+                return frontier.equals(commit) || UnreachedCommits.reaches(api, remote, frontier, commit);
             });
         });
     }
@@ -98,11 +98,11 @@ final class ApiHistory implements History {
     public NewCommits newCommits(String tip, List<String> without, Predicate<String> exported) {
         return orByGit(git -> git.newCommits(tip, without, exported), () -> {
             if (!frontiers.equals(without)) {
-                throw new Doubt("other frontiers are asked about than were compared");
+                throw new UncertainAnswerException("other frontiers are asked about than were compared");
             }
             CommitIndex.Builder index = new CommitIndex.Builder();
             Map<String, String> authors = new HashMap<>();
-            for (ListedCommit commit : Unreached.walk(tip, unreached).values()) {
+            for (ListedCommit commit : UnreachedCommits.walk(tip, unreached).values()) {
                 if (!exported.test(commit.sha())) {
                     index.add(commit.sha(), commit.seconds());
                     commit.email()
@@ -112,10 +112,10 @@ final class ApiHistory implements History {
             }
             CommitIndex sorted = index.sorted();
             return new ApiNewCommits(
-                    new Details(api, remote, sorted, new Blobs(api, remote, sorted.size()), deadline),
+                    new DetailedCommits(api, remote, sorted, new BlobLineCounts(api, remote, sorted.size()), deadline),
                     sorted,
                     Map.copyOf(authors),
-                    new SameByGit(byGit, git -> git.newCommits(tip, without, exported)));
+                    new GitFallbackCommits(byGit, git -> git.newCommits(tip, without, exported)));
         });
     }
 
@@ -126,7 +126,7 @@ final class ApiHistory implements History {
         }
         try {
             return listed.get();
-        } catch (Doubt doubt) {
+        } catch (UncertainAnswerException doubt) {
             return git.apply(byGit.history(doubt));
         }
     }

@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.NewCommits;
-import io.commitlake.history.git.CommitIndex;
+import io.commitlake.history.object.CommitIndex;
 import io.commitlake.model.Commit;
 import java.time.Instant;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 
 /** New commits, each in detail by the API; from the first doubtful one of a span on by git. */
 final class ApiNewCommits implements NewCommits {
-    private final Details details;
+    private final DetailedCommits details;
     private final CommitIndex index;
     private final Map<String, String> authors;
-    private final SameByGit byGit;
+    private final GitFallbackCommits byGit;
 
-    ApiNewCommits(Details details, CommitIndex index, Map<String, String> authors, SameByGit byGit) {
+    ApiNewCommits(DetailedCommits details, CommitIndex index, Map<String, String> authors, GitFallbackCommits byGit) {
         this.details = details;
         this.index = index;
         this.authors = authors;
@@ -50,10 +50,10 @@ final class ApiNewCommits implements NewCommits {
                 return;
             }
             try {
-                List<Details.Rows> rows = details.from(at, span.to());
+                List<DetailedCommits.Rows> rows = details.from(at, span.to());
                 rows.forEach(row -> each.accept(commit(row, authorId)));
                 at += rows.size();
-            } catch (Doubt doubt) {
+            } catch (UncertainAnswerException doubt) {
                 byGit.instead(this, doubt);
             }
         }
@@ -64,7 +64,7 @@ final class ApiNewCommits implements NewCommits {
         byGit.ifRead().ifPresent(NewCommits::close);
     }
 
-    private static Commit commit(Details.Rows row, Function<String, OptionalLong> authorId) {
+    private static Commit commit(DetailedCommits.Rows row, Function<String, OptionalLong> authorId) {
         CommitDetail detail = row.commit();
         return new Commit(
                 detail.sha(),

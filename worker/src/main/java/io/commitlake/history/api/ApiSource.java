@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** GitHub's API: what is new by comparison, each commit in detail. What it can't say comes from git. */
 public final class ApiSource implements HistorySource {
-    private final Api api;
+    private final HistoryApi api;
     private final HistorySource git;
 
-    public ApiSource(Api api, HistorySource git) {
+    public ApiSource(HistoryApi api, HistorySource git) {
         this.api = api;
         this.git = git;
     }
@@ -25,11 +25,11 @@ public final class ApiSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         deadline.begin();
         try {
             return fetch(remote, head, frontiers, folder, deadline, beginning(remote, head, frontiers));
-        } catch (Doubt doubt) {
+        } catch (UncertainAnswerException doubt) {
             return byGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
@@ -37,26 +37,33 @@ public final class ApiSource implements HistorySource {
     /**
      * What is new, as far as one request tells: the head's list, or its comparison with the last frontier.
      *
-     * @throws Doubt where GitHub doesn't say
+     * @throws UncertainAnswerException where GitHub doesn't say
      */
     CommitPages beginning(Remote remote, String head, List<String> frontiers) {
         if (!api.sees(remote)) {
-            throw new Doubt("GraphQL needs a token and the repository's id to be asked for sizes");
+            throw new UncertainAnswerException("GraphQL needs a token and the repository's id to be asked for sizes");
         }
         return frontiers.isEmpty()
                 ? CommitPages.reachedBy(api, remote, head)
                 : CommitPages.compared(api, remote, frontiers.getLast(), head);
     }
 
-    Fetched fetch(
+    FetchOutcome fetch(
             Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline, CommitPages beginning) {
-        Map<String, ListedCommit> unreached = new Unreached(api, remote, deadline).of(head, frontiers, beginning);
-        ByGit byGit = new ByGit(git, remote, head, frontiers, folder, deadline);
-        return new Fetched.Here(new ApiHistory(api, remote, frontiers, unreached, byGit, deadline), List.of());
+        Map<String, ListedCommit> unreached =
+                new UnreachedCommits(api, remote, deadline).of(head, frontiers, beginning);
+        GitFallback byGit = new GitFallback(git, remote, head, frontiers, folder, deadline);
+        return new FetchOutcome.Here(new ApiHistory(api, remote, frontiers, unreached, byGit, deadline), List.of());
     }
 
-    Fetched byGit(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline, Doubt doubt) {
-        ByGit.say(remote, doubt);
+    FetchOutcome byGit(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            UncertainAnswerException doubt) {
+        GitFallback.say(remote, doubt);
         return git.fetch(remote, head, frontiers, folder, deadline);
     }
 }

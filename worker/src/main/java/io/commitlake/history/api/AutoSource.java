@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
@@ -13,11 +13,11 @@ import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
- * For each history the cheaper of the two sources, by {@link Estimate}. What one request would have to tell isn't asked
+ * For each history the cheaper of the two sources, by {@link SourceEstimate}. What one request would have to tell isn't asked
  * for where git is the better one in any case, or where the tokens have little left.
  */
 public final class AutoSource implements HistorySource {
-    private final Promises promises;
+    private final RequestReservations promises;
     private final HistorySource git;
     private final LongPredicate cached;
     private final Consumer<String> say;
@@ -28,8 +28,8 @@ public final class AutoSource implements HistorySource {
      * @param cached whether git has a repository at hand, by its id
      * @param say is told which it is, and why
      */
-    public AutoSource(Api api, HistorySource git, LongPredicate cached, Consumer<String> say) {
-        this.promises = new Promises(api);
+    public AutoSource(HistoryApi api, HistorySource git, LongPredicate cached, Consumer<String> say) {
+        this.promises = new RequestReservations(api);
         this.git = git;
         this.cached = cached;
         this.say = say;
@@ -41,40 +41,41 @@ public final class AutoSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         boolean atHand = cached.test(remote.repository());
-        Optional<String> untold = Estimate.gitUntold(frontiers.size(), remote.kilobytes(), atHand, promises.left());
+        Optional<String> untold =
+                SourceEstimate.gitUntold(frontiers.size(), remote.kilobytes(), atHand, promises.left());
         if (untold.isPresent()) {
             say.accept(remote.url() + ": " + untold.get());
             return git.fetch(remote, head, frontiers, folder, deadline);
         }
         deadline.begin();
-        Promises.Promise promise = promises.begin();
+        RequestReservations.Promise promise = promises.begin();
         ApiSource source = new ApiSource(promise, git);
         try {
             CommitPages beginning = source.beginning(remote, head, frontiers);
-            Estimate estimate = promise.of(
-                    rest -> new Estimate(beginning.ahead(), frontiers.size(), remote.kilobytes(), atHand, rest));
+            SourceEstimate estimate = promise.of(
+                    rest -> new SourceEstimate(beginning.ahead(), frontiers.size(), remote.kilobytes(), atHand, rest));
             say.accept(remote.url() + ": " + estimate.words());
             return estimate.apiIsCheaper()
                     ? fetched(promise, () -> source.fetch(remote, head, frontiers, folder, deadline, beginning))
                     : git.fetch(remote, head, frontiers, folder, deadline);
-        } catch (Doubt doubt) {
+        } catch (UncertainAnswerException doubt) {
             return source.byGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
 
     /** Fetches, with the requests that were promised kept for it until they are asked, or its history is closed. */
-    private static Fetched fetched(Promises.Promise promise, Supplier<Fetched> fetch) {
-        Fetched fetched;
+    private static FetchOutcome fetched(RequestReservations.Promise promise, Supplier<FetchOutcome> fetch) {
+        FetchOutcome fetched;
         try {
             fetched = fetch.get();
         } catch (RuntimeException failed) {
             promise.release();
             throw failed;
         }
-        if (fetched instanceof Fetched.Here(History history, List<String> lost)) {
-            return new Fetched.Here(new Promised(history, promise), lost);
+        if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
+            return new FetchOutcome.Here(new ReservedHistory(history, promise), lost);
         }
         promise.release();
         return fetched;

@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.git.GitText;
-import io.commitlake.history.git.LineCount;
+import io.commitlake.history.lines.LineCount;
+import io.commitlake.history.object.GitText;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.FileChange;
 import java.util.ArrayList;
@@ -39,9 +39,9 @@ final class ChangedFiles {
      * The rows.
      *
      * @param objects by what was looked up
-     * @throws Doubt where an object isn't what was listed, or lines can't be known
+     * @throws UncertainAnswerException where an object isn't what was listed, or lines can't be known
      */
-    List<FileChange> rows(Map<String, Api.Sized> objects, Blobs blobs) {
+    List<FileChange> rows(Map<String, HistoryApi.Sized> objects, BlobLineCounts blobs) {
         List<FileChange> rows = new ArrayList<>(commit.files().size());
         for (ListedFile file : commit.files()) {
             boolean removed = file.status() == ChangeStatus.REMOVED;
@@ -62,40 +62,43 @@ final class ChangedFiles {
     }
 
     /** Of what has no size. */
-    private OptionalLong checked(ListedFile file, Map<String, Api.Sized> objects) {
+    private OptionalLong checked(ListedFile file, Map<String, HistoryApi.Sized> objects) {
         if (!file.isPlain() && (file.submodule() || !there(named(file), file, objects))) {
-            throw new Doubt("GitHub shows a path of other bytes than it has: " + file.path() + " of " + commit.sha());
+            throw new UncertainAnswerException(
+                    "GitHub shows a path of other bytes than it has: " + file.path() + " of " + commit.sha());
         }
         return OptionalLong.empty();
     }
 
-    private OptionalLong size(ListedFile file, Map<String, Api.Sized> objects) {
+    private OptionalLong size(ListedFile file, Map<String, HistoryApi.Sized> objects) {
         boolean there = there(named(file), file, objects)
                 && (file.isPlain() || before(file).map(objects::containsKey).orElse(true));
-        Api.Sized blob = objects.get(named(file));
+        HistoryApi.Sized blob = objects.get(named(file));
         if (!there || blob == null || blob.size().isEmpty()) {
-            throw new Doubt("GitHub has no blob " + file.sha() + " at " + file.path() + " of " + commit.sha());
+            throw new UncertainAnswerException(
+                    "GitHub has no blob " + file.sha() + " at " + file.path() + " of " + commit.sha());
         }
         return blob.size();
     }
 
-    private static boolean there(String expression, ListedFile file, Map<String, Api.Sized> objects) {
-        Api.Sized found = objects.get(expression);
+    private static boolean there(String expression, ListedFile file, Map<String, HistoryApi.Sized> objects) {
+        HistoryApi.Sized found = objects.get(expression);
         return found != null && found.sha().equals(file.sha());
     }
 
-    private LineCount lines(ListedFile file, Map<String, Api.Sized> objects, Blobs blobs) {
-        Optional<Api.Sized> named = Optional.ofNullable(objects.get(named(file)));
+    private LineCount lines(ListedFile file, Map<String, HistoryApi.Sized> objects, BlobLineCounts blobs) {
+        Optional<HistoryApi.Sized> named = Optional.ofNullable(objects.get(named(file)));
         if (named.isEmpty()) {
-            throw new Doubt("GitHub has no blob " + file.sha());
+            throw new UncertainAnswerException("GitHub has no blob " + file.sha());
         }
         return switch (file.status()) {
             case ADDED -> blobs.count(Optional.empty(), named);
             case REMOVED -> blobs.count(named, Optional.empty());
             default -> {
-                Optional<Api.Sized> before = before(file).map(objects::get);
+                Optional<HistoryApi.Sized> before = before(file).map(objects::get);
                 if (before.isEmpty()) {
-                    throw new Doubt("GitHub doesn't show what was at " + file.path() + " before " + commit.sha());
+                    throw new UncertainAnswerException(
+                            "GitHub doesn't show what was at " + file.path() + " before " + commit.sha());
                 }
                 yield before.get().sha().equals(file.sha()) ? LineCount.NONE : blobs.count(before, named);
             }

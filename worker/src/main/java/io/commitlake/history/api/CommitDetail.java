@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
-import io.commitlake.history.git.RawCommit;
+import io.commitlake.history.object.RawCommit;
 import java.util.List;
 
 /**
@@ -13,9 +13,9 @@ record CommitDetail(String sha, RawCommit object, List<ListedFile> files) {
     /**
      * Asks for it, page by page.
      *
-     * @throws Doubt where what it shows need not be git's
+     * @throws UncertainAnswerException where what it shows need not be git's
      */
-    static CommitDetail of(Api api, Remote remote, String sha) {
+    static CommitDetail of(HistoryApi api, Remote remote, String sha) {
         CommitFiles shown = CommitFiles.of(api, remote, sha);
         return new CommitDetail(sha, CommitProof.read(shown.commit()), shown.files());
     }

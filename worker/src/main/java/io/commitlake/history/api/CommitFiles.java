@@ -32,10 +32,10 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
     /**
      * Asks for them.
      *
-     * @throws Doubt where they need not be git's
+     * @throws UncertainAnswerException where they need not be git's
      */
-    static CommitFiles of(Api api, Remote remote, String sha) {
-        Api.Page first = api.get(remote, path(sha, 1));
+    static CommitFiles of(HistoryApi api, Remote remote, String sha) {
+        HistoryApi.Page first = api.get(remote, path(sha, 1));
         List<ListedFile> files = new ArrayList<>(page(sha, 1, first.body()));
         // The last one first: it tells whether there may be more than are shown.
         for (int next = first.lastPage(); next > 1; next--) {
@@ -54,16 +54,17 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
      * Those of one page.
      *
      * @param number of the page, from 1
-     * @throws Doubt where one can't be git's, or GitHub may keep others back
+     * @throws UncertainAnswerException where one can't be git's, or GitHub may keep others back
      */
     static List<ListedFile> page(String sha, int number, JsonNode body) {
         if (!body.path("sha").asString("").equals(sha) || !body.path("files").isArray()) {
-            throw new Doubt("GitHub doesn't show the files of " + sha);
+            throw new UncertainAnswerException("GitHub doesn't show the files of " + sha);
         }
         List<ListedFile> files = new ArrayList<>();
         body.path("files").forEach(file -> files.add(ListedFile.of(sha, file)));
         if ((number - 1) * FILES_PER_PAGE + files.size() >= MOST_FILES) {
-            throw new Doubt(sha + " changed " + MOST_FILES + " files or more, of which GitHub shows no more");
+            throw new UncertainAnswerException(
+                    sha + " changed " + MOST_FILES + " files or more, of which GitHub shows no more");
         }
         return files;
     }
@@ -88,20 +89,21 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
                 default -> {}
             }
             if (!paths.add(file.path())) {
-                throw new Doubt("GitHub lists " + file.path() + " of " + sha + " twice");
+                throw new UncertainAnswerException("GitHub lists " + file.path() + " of " + sha + " twice");
             }
         }
         if (additions != stats.path("additions").asLong(-1)
                 || deletions != stats.path("deletions").asLong(-1)) {
-            throw new Doubt("GitHub counts other lines in all the files of " + sha + " than in each");
+            throw new UncertainAnswerException(
+                    "GitHub counts other lines in all the files of " + sha + " than in each");
         }
         if (sources * targets > MOST_PAIRS) {
-            throw new Doubt(sha + " may have more renames than GitHub looks for: " + sources + " paths less and "
-                    + targets + " more");
+            throw new UncertainAnswerException(sha + " may have more renames than GitHub looks for: " + sources
+                    + " paths less and " + targets + " more");
         }
         added.retainAll(removed);
         if (!added.isEmpty()) {
-            throw new Doubt("GitHub doesn't call it a rename that "
+            throw new UncertainAnswerException("GitHub doesn't call it a rename that "
                     + added.iterator().next() + " left one path of " + sha + " for another");
         }
     }

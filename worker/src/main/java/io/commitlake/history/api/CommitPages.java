@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 final class CommitPages {
     private static final int PER_PAGE = 100;
 
-    private final Api api;
+    private final HistoryApi api;
     private final Remote remote;
     private final String path;
-    private final Api.Page first;
+    private final HistoryApi.Page first;
 
-    private CommitPages(Api api, Remote remote, String path) {
+    private CommitPages(HistoryApi api, Remote remote, String path) {
         this.api = api;
         this.remote = remote;
         this.path = path;
@@ -23,12 +23,12 @@ final class CommitPages {
     }
 
     /** All that a commit reaches. */
-    static CommitPages reachedBy(Api api, Remote remote, String commit) {
+    static CommitPages reachedBy(HistoryApi api, Remote remote, String commit) {
         return new CommitPages(api, remote, "/commits?sha=" + commit + "&");
     }
 
     /** What the head reaches and the base doesn't. */
-    static CommitPages compared(Api api, Remote remote, String base, String head) {
+    static CommitPages compared(HistoryApi api, Remote remote, String base, String head) {
         return new CommitPages(api, remote, "/compare/" + base + "..." + head + "?");
     }
 
@@ -46,7 +46,7 @@ final class CommitPages {
     String mergeBase() {
         JsonNode sha = first.body().path("merge_base_commit").path("sha");
         if (!sha.isString()) {
-            throw new Doubt("GitHub's comparison " + path + " has no merge base");
+            throw new UncertainAnswerException("GitHub's comparison " + path + " has no merge base");
         }
         return sha.asString();
     }
@@ -77,7 +77,7 @@ final class CommitPages {
 
     private long number(String field) {
         if (!first.body().path(field).isNumber()) {
-            throw new Doubt("GitHub's comparison " + path + " has no " + field);
+            throw new UncertainAnswerException("GitHub's comparison " + path + " has no " + field);
         }
         return first.body().path(field).asLong();
     }

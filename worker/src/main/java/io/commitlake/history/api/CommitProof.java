@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.git.GitObject;
-import io.commitlake.history.git.RawCommit;
+import io.commitlake.history.object.GitObject;
+import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.Sha;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,7 +40,7 @@ final class CommitProof {
     /**
      * Reads a commit of a list, a comparison or a detail.
      *
-     * @throws Doubt where what is shown isn't all of it
+     * @throws UncertainAnswerException where what is shown isn't all of it
      */
     static RawCommit read(JsonNode commit) {
         return new CommitProof(commit).proved();
@@ -48,7 +48,7 @@ final class CommitProof {
 
     private RawCommit proved() {
         if (!Sha.is(sha)) {
-            throw new Doubt("GitHub shows a commit without its sha");
+            throw new UncertainAnswerException("GitHub shows a commit without its sha");
         }
         JsonNode verification = commit.path("commit").path("verification");
         byte[] wanted = HEX.parseHex(sha);
@@ -59,9 +59,9 @@ final class CommitProof {
                         verification.path("signature").asString(""))
                 : unsigned();
         Optional<Candidate> object = candidates.filter(hashes).findFirst();
-        return RawCommit.parse(
-                object.orElseThrow(() -> new Doubt("GitHub doesn't show all of the commit object " + sha))
-                        .bytes());
+        return RawCommit.parse(object.orElseThrow(
+                        () -> new UncertainAnswerException("GitHub doesn't show all of the commit object " + sha))
+                .bytes());
     }
 
     /** What the object may be: a message is long, and the same behind thousands of headers. */
@@ -127,7 +127,7 @@ final class CommitProof {
                     + person.path("email").asString("") + "> "
                     + Instant.parse(date).getEpochSecond() + " ";
         } catch (DateTimeParseException odd) {
-            throw new Doubt("GitHub shows the date \"" + date + "\" in the commit " + sha);
+            throw new UncertainAnswerException("GitHub shows the date \"" + date + "\" in the commit " + sha);
         }
     }
 

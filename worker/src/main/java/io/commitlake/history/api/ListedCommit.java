@@ -1,6 +1,6 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.git.RawCommit;
+import io.commitlake.history.object.RawCommit;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

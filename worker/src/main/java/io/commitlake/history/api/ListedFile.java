@@ -1,6 +1,6 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.git.LineCount;
+import io.commitlake.history.lines.LineCount;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.Sha;
 import java.nio.charset.StandardCharsets;
@@ -30,17 +30,19 @@ record ListedFile(
         String path = text(commit, file, "filename");
         String sha = file.path("sha").asString("");
         if (!Sha.is(sha)) {
-            throw new Doubt("GitHub shows no sha of " + path + " of " + commit); // as its schema allows
+            throw new UncertainAnswerException(
+                    "GitHub shows no sha of " + path + " of " + commit); // as its schema allows
         }
         ChangeStatus status = switch (file.path("status").asString("")) {
             case "added" -> ChangeStatus.ADDED;
             case "modified" -> ChangeStatus.MODIFIED;
             case "removed" -> ChangeStatus.REMOVED;
             case "renamed" -> ChangeStatus.RENAMED;
-            case String other -> throw new Doubt("GitHub calls " + path + " of " + commit + " " + other);
+            case String other ->
+                throw new UncertainAnswerException("GitHub calls " + path + " of " + commit + " " + other);
         };
         if (!file.path("additions").isNumber() || !file.path("deletions").isNumber()) {
-            throw new Doubt("GitHub counts no lines of " + path + " of " + commit);
+            throw new UncertainAnswerException("GitHub counts no lines of " + path + " of " + commit);
         }
         String patch = file.path("patch").asString("");
         return new ListedFile(
@@ -60,7 +62,7 @@ record ListedFile(
     private static String text(String commit, JsonNode file, String field) {
         String path = file.path(field).asString("");
         if (path.isEmpty() || path.indexOf(REPLACED) >= 0) {
-            throw new Doubt(
+            throw new UncertainAnswerException(
                     "GitHub shows no " + field + " or one of other bytes than it has, \"" + path + "\", of " + commit);
         }
         return path;

@@ -1,5 +1,7 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.git.plumbing.LocalDisk;
+import io.commitlake.history.object.GitObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,10 @@ package io.commitlake.history.git;
 
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.LocalDisk;
+import io.commitlake.history.object.CommitIndex;
+import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
 import java.io.BufferedWriter;
@@ -43,7 +47,7 @@ final class GitHistory implements History {
     }
 
     private Optional<Tip> firstBefore(Path chain, Instant snapshot) {
-        try (CommitObjects commits = new CommitObjects(repository, chain)) {
+        try (CommitReader commits = new CommitReader(repository, chain)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 Instant at = Instant.ofEpochSecond(next.get().seconds());
                 if (at.isBefore(snapshot)) {
@@ -59,7 +63,7 @@ final class GitHistory implements History {
         if (frontiers.isEmpty() || frontiers.contains(commit)) {
             return !frontiers.isEmpty();
         }
-        try (Reached reached = new Reached(repository, "reached-of", frontiers)) {
+        try (ReachableCommits reached = new ReachableCommits(repository, "reached-of", frontiers)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
                 if (sha.get().equals(commit)) {
                     return true;
@@ -71,12 +75,12 @@ final class GitHistory implements History {
 
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        ShaSet reached = Reached.by(repository, "frontiers", frontiers);
+        ShaSet reached = ReachableCommits.by(repository, "frontiers", frontiers);
         Path found = repository.scratch("new-commits");
         keep(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
         CommitIndex.Builder index = new CommitIndex.Builder();
         Map<String, String> authors = new HashMap<>();
-        try (CommitObjects commits = new CommitObjects(repository, found)) {
+        try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 RawCommit commit = next.get();
                 String sha = commits.sha();
@@ -90,7 +94,7 @@ final class GitHistory implements History {
 
     /** Writes those of the commits that are reached and wanted to a file, one sha a line. */
     private void keep(Path to, List<String> from, Predicate<String> wanted, String... options) {
-        try (Reached reached = new Reached(repository, to.getFileName() + "-of", from, options);
+        try (ReachableCommits reached = new ReachableCommits(repository, to.getFileName() + "-of", from, options);
                 BufferedWriter kept = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
                 if (wanted.test(sha.get())) {

@@ -1,6 +1,11 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.NewCommits;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.LocalDisk;
+import io.commitlake.history.object.CommitIndex;
+import io.commitlake.history.object.GitText;
+import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.Commit;
 import io.commitlake.model.FileChange;
@@ -22,11 +27,11 @@ final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
     private final CommitIndex index;
     private final Map<String, String> authors;
-    private final RestingCounts resting;
+    private final LineCountsPool resting;
 
     GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
         this.repository = repository;
-        this.resting = new RestingCounts(repository);
+        this.resting = new LineCountsPool(repository);
         this.index = index;
         this.authors = authors;
     }
@@ -50,9 +55,9 @@ final class GitNewCommits implements NewCommits {
     public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
         Path shas = repository.scratch("span-" + span.from());
         write(span, shas);
-        try (CommitObjects objects = new CommitObjects(repository, shas);
+        try (CommitReader objects = new CommitReader(repository, shas);
                 TreeDiff diff = new TreeDiff(repository, shas);
-                RestingCounts.Lease lease = resting.take(span.from())) {
+                LineCountsPool.Lease lease = resting.take(span.from())) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()

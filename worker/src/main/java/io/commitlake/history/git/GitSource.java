@@ -1,11 +1,16 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchException;
+import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
-import io.commitlake.history.NotFetched;
 import io.commitlake.history.Remote;
+import io.commitlake.history.git.clone.CloneCache;
+import io.commitlake.history.git.clone.Fetch;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
@@ -51,16 +56,16 @@ public final class GitSource implements HistorySource {
     }
 
     @Override
-    public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         deadline.begin();
         try {
-            return fetch(remote, head, frontiers, folder, new Bounds(deadline, memory.of(remote.repository())));
-        } catch (NotFetched stopped) {
+            return fetch(remote, head, frontiers, folder, new ProcessLimits(deadline, memory.of(remote.repository())));
+        } catch (FetchException stopped) {
             return stopped.outcome();
         }
     }
 
-    private Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Bounds bounds) {
+    private FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, ProcessLimits bounds) {
         BareRepository repository = BareRepository.create(git, folder, "history.git", bounds);
         if (cache.isEmpty() || !cache.get().fill(repository, remote.repository())) {
             // What was linked of a broken entry doesn't count.
@@ -79,9 +84,9 @@ public final class GitSource implements HistorySource {
         }
     }
 
-    private Fetched kept(BareRepository repository, Remote remote, String head, List<String> frontiers) {
-        Fetched fetched = fetch(repository, remote, head, frontiers);
-        if (cache.isPresent() && fetched instanceof Fetched.Here(var history, List<String> lost)) {
+    private FetchOutcome kept(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+        FetchOutcome fetched = fetch(repository, remote, head, frontiers);
+        if (cache.isPresent() && fetched instanceof FetchOutcome.Here(var history, List<String> lost)) {
             Set<String> commits = new LinkedHashSet<>(frontiers);
             commits.add(head);
             lost.forEach(commits::remove);
@@ -91,7 +96,7 @@ public final class GitSource implements HistorySource {
         return fetched;
     }
 
-    private Fetched fetch(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+    private FetchOutcome fetch(BareRepository repository, Remote remote, String head, List<String> frontiers) {
         Fetch fetch = new Fetch(repository, remote, limits);
         Set<String> wanted = new LinkedHashSet<>();
         wanted.add(head);
@@ -100,14 +105,14 @@ public final class GitSource implements HistorySource {
         while (true) {
             switch (fetch.run(List.copyOf(wanted))) {
                 case Fetch.Result.Done() -> {
-                    return new Fetched.Here(new GitHistory(repository), List.copyOf(lost));
+                    return new FetchOutcome.Here(new GitHistory(repository), List.copyOf(lost));
                 }
-                case Fetch.Result.Other(Fetched outcome) -> {
+                case Fetch.Result.Other(FetchOutcome outcome) -> {
                     return outcome;
                 }
                 case Fetch.Result.NotThere(String sha) -> {
                     if (sha.equals(head) || !wanted.remove(sha)) {
-                        return new Fetched.Refused(sha);
+                        return new FetchOutcome.Refused(sha);
                     }
                     lost.add(sha);
                 }

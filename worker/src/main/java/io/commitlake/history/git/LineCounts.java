@@ -1,5 +1,10 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.lines.BlobLines;
+import io.commitlake.history.lines.LineCount;
+import io.commitlake.history.lines.RecentBlobs;
+import io.commitlake.history.lines.ShortestEdit;
 import io.commitlake.model.ChangeStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +27,7 @@ final class LineCounts implements AutoCloseable {
     private static final int BATCH = 16;
 
     private final BareRepository repository;
-    private final Blobs blobs;
+    private final BlobReader blobs;
     private final RecentBlobs recent = new RecentBlobs();
     private @Nullable Numstat numstat;
 
@@ -31,7 +36,7 @@ final class LineCounts implements AutoCloseable {
 
     LineCounts(BareRepository repository) {
         this.repository = repository;
-        this.blobs = new Blobs(repository);
+        this.blobs = new BlobReader(repository);
     }
 
     /** What it holds of the blobs that were read last, in lines. */

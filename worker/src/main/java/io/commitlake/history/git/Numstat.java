@@ -1,6 +1,11 @@
 package io.commitlake.history.git;
 
-import io.commitlake.history.git.CommitObjects.Lines;
+import io.commitlake.history.git.CommitReader.Lines;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.history.git.plumbing.NulSeparatedFields;
+import io.commitlake.history.lines.LineCount;
+import io.commitlake.history.object.GitText;
 import io.commitlake.model.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +29,7 @@ final class Numstat implements AutoCloseable {
     private final FileTrees trees;
     private final GitProcess process;
     private final OutputStream questions;
-    private final NulFields answers;
+    private final NulSeparatedFields answers;
 
     Numstat(BareRepository repository) {
         this.trees = FileTrees.in(repository.folder());
@@ -34,7 +39,7 @@ final class Numstat implements AutoCloseable {
                         .asked()
                         .with(Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", trees.alternate())));
         this.questions = process.input();
-        this.answers = new NulFields(process);
+        this.answers = new NulSeparatedFields(process);
     }
 
     /** The counts of changes between versions that aren't the same, in their order; none for binary files. */

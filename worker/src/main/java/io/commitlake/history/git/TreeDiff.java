@@ -1,6 +1,12 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.Deadline;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.history.git.plumbing.NulSeparatedFields;
+import io.commitlake.history.git.plumbing.ProcessLimits;
+import io.commitlake.history.object.GitText;
 import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.FailureText;
 import java.io.IOException;
@@ -63,7 +69,7 @@ final class TreeDiff implements AutoCloseable {
     }
 
     private final GitProcess process;
-    private final NulFields fields;
+    private final NulSeparatedFields fields;
     private final long mostBytes;
     private final Deadline deadline;
     private byte[] ahead = new byte[0];
@@ -81,7 +87,7 @@ final class TreeDiff implements AutoCloseable {
         this.mostBytes = mostBytes;
         this.deadline = repository.bounds().deadline();
         this.process = repository.git().start(command(repository, "--raw").reading(shas));
-        this.fields = new NulFields(process);
+        this.fields = new NulSeparatedFields(process);
     }
 
     /** A diff of commits, or of pairs of trees, that come on its input; what it is told last holds. */
@@ -110,7 +116,7 @@ final class TreeDiff implements AutoCloseable {
     /**
      * The changes of the next commit, as git lists them, which must be this one. Whoever asks is done with the one before.
      *
-     * @throws io.commitlake.history.NotFetched with {@link io.commitlake.history.Fetched.TooLarge} where they are too many
+     * @throws io.commitlake.history.FetchException with {@link io.commitlake.history.FetchOutcome.TooLarge} where they are too many
      */
     List<Change> next(String sha) {
         letOthers();
@@ -125,10 +131,10 @@ final class TreeDiff implements AutoCloseable {
             while (ahead.length > 0 && ahead[0] == ':') {
                 Change change = change(GitText.decoded(ahead));
                 changes.add(change);
-                bytes += Bounds.cost(change.path());
+                bytes += ProcessLimits.cost(change.path());
                 if (bytes > mostBytes) {
-                    throw process.stop(
-                            Bounds.tooLarge("its commit " + sha + " changes more than " + changes.size() + " files"));
+                    throw process.stop(ProcessLimits.tooLarge(
+                            "its commit " + sha + " changes more than " + changes.size() + " files"));
                 }
                 if (changes.size() == LARGE) {
                     waitForOthers();

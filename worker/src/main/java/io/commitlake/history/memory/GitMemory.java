@@ -1,6 +1,6 @@
 package io.commitlake.history.memory;
 
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchOutcome;
 import io.commitlake.model.CommitlakeException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -152,14 +152,14 @@ public final class GitMemory {
          *
          * @param words that name the Git
          */
-        public Fetched outgrown(String words) {
+        public FetchOutcome outgrown(String words) {
             lock.lock();
             try {
                 if (!alone() && peak <= most) {
                     outgrown.add(repository);
-                    return new Fetched.Crowded(words + " needs more memory than its neighbours leave");
+                    return new FetchOutcome.Crowded(words + " needs more memory than its neighbours leave");
                 }
-                return new Fetched.TooLarge(words + " needs more than " + most
+                return new FetchOutcome.TooLarge(words + " needs more than " + most
                         + " bytes of memory, which is what COMMITLAKE_MAX_REPOSITORY_MEMORY allows (by default, all that"
                         + " Java's heap leaves of this container or machine)");
             } finally {
@@ -172,7 +172,7 @@ public final class GitMemory {
          *
          * @return empty where memory can't be the reason: it had all, and was far from it
          */
-        public Optional<Fetched> died(String words) {
+        public Optional<FetchOutcome> died(String words) {
             lock.lock();
             try {
                 return alone() && peak < Math.min(most, budget) / 2 ? Optional.empty() : Optional.of(outgrown(words));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.GitHub;
-import io.commitlake.github.Known;
+import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.tokens.Credential;
-import io.commitlake.github.tokens.Tokens;
+import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.VirtualTime;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A GraphQL query that is too large is split. */
 class BatchesTest {
     private static final Pattern SELECTED = Pattern.compile("(c\\d+): object\\(oid: \"0*(\\d+)\"");
-    private static final Known REPOSITORY = new Known(7, Optional.of("R_7"));
+    private static final RepositoryRef REPOSITORY = new RepositoryRef(7, Optional.of("R_7"));
 
     private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
     private int maxCommits;
@@ -57,7 +57,7 @@ class BatchesTest {
         for (int i = 1; i <= count; i++) {
             commits.put("e" + i, "%040d".formatted(i));
         }
-        Tokens tokens = new Tokens(List.of(Credential.of(new Secret("a"))), time, Duration.ofHours(1), time);
+        TokenPool tokens = new TokenPool(List.of(Credential.of(new Secret("a"))), time, Duration.ofHours(1), time);
         Http http = new Http(
                 VirtualGitHub.ROOT, (address, json, token) -> answer(tooLarge, address, json.orElseThrow()), tokens);
         GitHub github = new GitHub(

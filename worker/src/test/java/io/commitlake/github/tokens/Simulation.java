@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Simulates workers that send requests as {@link Schedule} chooses, in virtual time, and checks every step. */
+/** Simulates workers that send requests as {@link TokenSelector} chooses, in virtual time, and checks every step. */
 final class Simulation {
     /**
      * The parameters of a simulation.
@@ -46,15 +46,15 @@ final class Simulation {
      */
     record Result(Map<Integer, Integer> answered, Map<Integer, Integer> refused, Duration took) {}
 
-    private record Request(Instant answered, Account state, Instant begun, ServedTokens.Response response) {}
+    private record Request(Instant answered, TokenState state, Instant begun, ServedTokens.Response response) {}
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Scenario scenario;
     private final Random random;
     private final ServedTokens server;
-    private final List<Account> states = new ArrayList<>();
-    private final Schedule selector;
+    private final List<TokenState> states = new ArrayList<>();
+    private final TokenSelector selector;
     private final PriorityQueue<Request> running = new PriorityQueue<>(Comparator.comparing(Request::answered));
     private final Map<Integer, Integer> answered = new TreeMap<>();
     private final Map<Integer, Integer> refused = new TreeMap<>();
@@ -66,10 +66,10 @@ final class Simulation {
         this.random = new Random(scenario.seed());
         this.server = new ServedTokens(Duration.ofHours(1));
         for (int spent : scenario.spentBefore()) {
-            states.add(new Account(states.size() + 1, Optional.of(Credential.of(new Secret("t")))));
+            states.add(new TokenState(states.size() + 1, Optional.of(Credential.of(new Secret("t")))));
             server.add(scenario.limit(), spent, START.plusSeconds(random.nextInt(1, 3600)));
         }
-        this.selector = new Schedule(states, new Account(0, Optional.empty()));
+        this.selector = new TokenSelector(states, new TokenState(0, Optional.empty()));
         this.pending = scenario.requests();
     }
 
@@ -82,13 +82,16 @@ final class Simulation {
                 continue;
             }
             switch (selector.next(scenario.resource(), Optional.empty(), Set.of(), now)) {
-                case Turn.Chosen(Account state) -> begin(state);
-                case Turn.AllBusy() -> {
+                case TokenChoice.Chosen(TokenState state) -> begin(state);
+                case TokenChoice.AllBusy() -> {
                     assertThat(running).as("running requests to wait for").isNotEmpty();
                     checkNoTokenIsIdle();
                     finishNext();
                 }
-                case Turn.AllResting(Instant until, List<Turn.RestingToken> resting, boolean wholePool) -> {
+                case TokenChoice.AllResting(
+                        Instant until,
+                        List<TokenChoice.RestingToken> resting,
+                        boolean wholePool) -> {
                     assertThat(until).as("end of the rest").isAfter(now);
                     checkNoTokenIsIdle();
                     if (!running.isEmpty() && running.element().answered().isBefore(until)) {
@@ -97,13 +100,13 @@ final class Simulation {
                         now = until;
                     }
                 }
-                case Turn none -> throw new AssertionError("no token may serve the request: " + none);
+                case TokenChoice none -> throw new AssertionError("no token may serve the request: " + none);
             }
         }
         return new Result(answered, refused, Duration.between(START, now));
     }
 
-    private void begin(Account state) {
+    private void begin(TokenState state) {
         boolean secondary = random.nextInt(1000) < scenario.secondaryPerMille();
         Optional<OptionalInt> rest = secondary
                 ? Optional.of(random.nextBoolean() ? OptionalInt.of(random.nextInt(1, 120)) : OptionalInt.empty())
@@ -126,7 +129,7 @@ final class Simulation {
     private void finishNext() {
         Request request = running.remove();
         now = request.answered();
-        Account state = request.state();
+        TokenState state = request.state();
         state.allowance(scenario.resource()).report(request.response().budget(), now);
         if (request.response().secondary().isPresent()) {
             OptionalInt seconds = request.response().secondary().get();
@@ -146,7 +149,7 @@ final class Simulation {
 
     /** While a request waits, each token must be in use, at rest or out of budget. */
     private void checkNoTokenIsIdle() {
-        for (Account state : states) {
+        for (TokenState state : states) {
             long inFlight =
                     running.stream().filter(request -> request.state() == state).count();
             boolean rests = server.rests(state.number(), now)

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A virtual clock that advances only while all workers wait. Workers run one at a time, each until it waits; then the
  * clock jumps to the end of the next wait. An hour takes no real time, and a run with a given seed is repeatable.
  */
-public final class VirtualTime extends Clock implements Waiting {
+public final class VirtualTime extends Clock implements Sleeper {
     private static final class Worker {
         private final Semaphore mayRun = new Semaphore(0);
         private @Nullable Instant until;

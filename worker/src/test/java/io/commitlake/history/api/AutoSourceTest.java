@@ -3,7 +3,7 @@ package io.commitlake.history.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.Json;
@@ -73,12 +73,12 @@ class AutoSourceTest {
         }
 
         @Override
-        public Fetched fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
-            return new Fetched.TooLarge("by git");
+        public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+            return new FetchOutcome.TooLarge("by git");
         }
     }
 
-    private static Fetched fetched(AutoSource source) {
+    private static FetchOutcome fetched(AutoSource source) {
         return source.fetch(
                 MadeCommits.REMOTE,
                 HEAD.sha(),
@@ -90,33 +90,33 @@ class AutoSourceTest {
     /** Ten that look at the same budget at the same moment don't each plan on all of it. */
     @Test
     void whatIsLeftIsPlannedOnOnceAndAgainWhenAnExportHasEnded() throws Exception {
-        Api api = new Left(new AtomicLong(42), 0, () -> {});
+        HistoryApi api = new Left(new AtomicLong(42), 0, () -> {});
         AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
         HistorySource git = new ByGit();
         AutoSource source = new AutoSource(
                 api, git, repository -> false, words -> decided.get().run());
-        List<Fetched> fetched = new ArrayList<>();
-        Callable<Fetched> worker = () -> fetched(source);
+        List<FetchOutcome> fetched = new ArrayList<>();
+        Callable<FetchOutcome> worker = () -> fetched(source);
         try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
-            for (Future<Fetched> one : workers.invokeAll(Collections.nCopies(WORKERS, worker))) {
+            for (Future<FetchOutcome> one : workers.invokeAll(Collections.nCopies(WORKERS, worker))) {
                 fetched.add(one.get());
             }
         }
 
         // A quarter of 42 is ten, of 35 eight, of 28 seven, and of 21 less than seven.
-        List<Fetched.Here> byApi = fetched.stream()
-                .filter(Fetched.Here.class::isInstance)
-                .map(Fetched.Here.class::cast)
+        List<FetchOutcome.Here> byApi = fetched.stream()
+                .filter(FetchOutcome.Here.class::isInstance)
+                .map(FetchOutcome.Here.class::cast)
                 .toList();
         assertThat(byApi).hasSize(3);
-        assertThat(fetched).filteredOn(Fetched.TooLarge.class::isInstance).hasSize(WORKERS - 3);
+        assertThat(fetched).filteredOn(FetchOutcome.TooLarge.class::isInstance).hasSize(WORKERS - 3);
 
         decided.set(() -> {});
-        assertThat(fetched(source)).isInstanceOf(Fetched.TooLarge.class);
+        assertThat(fetched(source)).isInstanceOf(FetchOutcome.TooLarge.class);
         byApi.getFirst().history().close();
         byApi.getFirst().history().close(); // again: nothing
-        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
-        assertThat(fetched(source)).isInstanceOf(Fetched.TooLarge.class);
+        assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
+        assertThat(fetched(source)).isInstanceOf(FetchOutcome.TooLarge.class);
     }
 
     /** Of 37 the first request leaves 36, of which seven are promised; seven more, and nothing of that is. */
@@ -124,13 +124,13 @@ class AutoSourceTest {
     void whatAnExportHasAskedIsNotPlannedOnAgain() {
         AtomicLong left = new AtomicLong(37);
         AutoSource source = auto(new Left(left, 1, () -> {}));
-        Fetched.Here here = (Fetched.Here) fetched(source);
+        FetchOutcome.Here here = (FetchOutcome.Here) fetched(source);
         for (int i = 0; i < 7; i++) {
             assertThat(here.history().reaches(List.of(OTHER), FRONTIER)).isTrue();
         }
 
         assertThat(left).hasValue(29);
-        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
+        assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
     }
 
     /** While one is told what is left, another one asks all that it had promised, and is done: that isn't left by then. */
@@ -138,13 +138,13 @@ class AutoSourceTest {
     void whatIsLeftIsSeenAndPromisedInOneStep() throws Exception {
         AtomicLong left = new AtomicLong(28);
         AtomicReference<Runnable> looked = new AtomicReference<>(() -> {});
-        AtomicReference<Fetched> others = new AtomicReference<>();
+        AtomicReference<FetchOutcome> others = new AtomicReference<>();
         AtomicInteger looks = new AtomicInteger();
         AutoSource source = auto(new Left(left, 0, () -> looked.get().run()));
         Thread other = new Thread(() -> {
-            Fetched fetched = fetched(source);
+            FetchOutcome fetched = fetched(source);
             others.set(fetched);
-            if (fetched instanceof Fetched.Here here) {
+            if (fetched instanceof FetchOutcome.Here here) {
                 left.addAndGet(-7);
                 here.history().close();
             }
@@ -160,12 +160,12 @@ class AutoSourceTest {
             }
         });
 
-        assertThat(fetched(source)).isInstanceOf(Fetched.Here.class);
+        assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
         assertThat(other.join(Duration.ofMinutes(1))).isTrue();
-        assertThat(others.get()).isInstanceOf(Fetched.TooLarge.class);
+        assertThat(others.get()).isInstanceOf(FetchOutcome.TooLarge.class);
     }
 
-    private static AutoSource auto(Api api) {
+    private static AutoSource auto(HistoryApi api) {
         return new AutoSource(api, new ByGit(), repository -> false, words -> {});
     }
 

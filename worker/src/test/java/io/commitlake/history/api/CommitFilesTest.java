@@ -3,7 +3,7 @@ package io.commitlake.history.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.history.git.RawCommit;
+import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class CommitFilesTest {
     @Test
     void soManyFilesThatCameAndWentAreLeftToGit() {
         assertThatThrownBy(() -> CommitFiles.check(COMMIT, sums(), CommitFiles.page(COMMIT, 1, shown)))
-                .isInstanceOf(Doubt.class)
+                .isInstanceOf(UncertainAnswerException.class)
                 .hasMessageContaining("more renames than GitHub looks for");
     }
 
@@ -79,7 +79,7 @@ class CommitFilesTest {
     void ofTenFullPagesThereMayBeMore() {
         assertThat(CommitFiles.page(COMMIT, 9, shown)).hasSize(300);
         assertThatThrownBy(() -> CommitFiles.page(COMMIT, 10, shown))
-                .isInstanceOf(Doubt.class)
+                .isInstanceOf(UncertainAnswerException.class)
                 .hasMessageContaining("3000 files or more");
     }
 }

@@ -83,7 +83,7 @@ class CommitProofTest {
     void anotherOrderOfParentsIsDoubted() {
         String sha = sha(object("+0000 +0000", "m\n"));
         assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(OTHER, PARENT), Map.of())))
-                .isInstanceOf(Doubt.class)
+                .isInstanceOf(UncertainAnswerException.class)
                 .hasMessageContaining(sha);
     }
 
@@ -91,7 +91,7 @@ class CommitProofTest {
     void oneWithoutAShaIsDoubted() {
         for (String sha : new String[] {"", "null", "2".repeat(64)}) {
             assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(), Map.of())))
-                    .isInstanceOf(Doubt.class);
+                    .isInstanceOf(UncertainAnswerException.class);
         }
     }
 
@@ -101,7 +101,7 @@ class CommitProofTest {
     void aLongMessageThatCanNotBeProvedIsDoubtedSoon() {
         String message = "a line of many\n".repeat(70_000).strip();
         assertThatThrownBy(() -> CommitProof.read(shown("1".repeat(40), message, List.of(PARENT), Map.of())))
-                .isInstanceOf(Doubt.class);
+                .isInstanceOf(UncertainAnswerException.class);
         String twoZones = message.substring(0, 20_000).strip();
         String ofTwo = object("-0800 +0545", twoZones + "\n");
         assertThat(CommitProof.read(shown(sha(ofTwo), twoZones, List.of(PARENT, OTHER), Map.of()))
@@ -117,6 +117,6 @@ class CommitProofTest {
     void aMessageThatWasMadeReadableIsDoubted() {
         String sha = sha(object("+0000 +0000", "  spaces before\n"));
         assertThatThrownBy(() -> CommitProof.read(shown(sha, "spaces before", List.of(PARENT, OTHER), Map.of())))
-                .isInstanceOf(Doubt.class);
+                .isInstanceOf(UncertainAnswerException.class);
     }
 }

@@ -32,13 +32,15 @@ class ListedFileTest {
     /** GitHub's schema lets it be null. */
     @Test
     void oneWithoutAShaIsDoubted() {
-        assertThatThrownBy(() -> with("sha", null)).isInstanceOf(Doubt.class).hasMessageContaining("no sha of a");
-        assertThatThrownBy(() -> with("sha", "none")).isInstanceOf(Doubt.class);
+        assertThatThrownBy(() -> with("sha", null))
+                .isInstanceOf(UncertainAnswerException.class)
+                .hasMessageContaining("no sha of a");
+        assertThatThrownBy(() -> with("sha", "none")).isInstanceOf(UncertainAnswerException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"filename,", "filename,\ufffd", "status,copied", "additions,", "status,"})
     void whateverElseIsMissingOrNotGitsIsDoubted(String field, @Nullable String value) {
-        assertThatThrownBy(() -> with(field, value)).isInstanceOf(Doubt.class);
+        assertThatThrownBy(() -> with(field, value)).isInstanceOf(UncertainAnswerException.class);
     }
 }

@@ -54,7 +54,7 @@ final class MadeCommits {
     }
 
     /** A GitHub that is asked for nothing but pages, and has told of no budget yet. */
-    interface Pages extends Api {
+    interface Pages extends HistoryApi {
         @Override
         default Map<String, Sized> objects(Remote remote, List<String> expressions) {
             return Map.of();

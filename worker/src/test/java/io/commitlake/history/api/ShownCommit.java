@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
-import io.commitlake.history.git.RawCommit;
+import io.commitlake.history.object.RawCommit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class ShownCommit {
     }
 
     /** Of a commit in detail, as histories ask for it. */
-    public static String detail(Api api, Remote remote, String sha) {
+    public static String detail(HistoryApi api, Remote remote, String sha) {
         String whole = words(() -> {
             CommitDetail detail = CommitDetail.of(api, remote, sha);
             return "proved, " + looked(detail);
@@ -56,7 +56,7 @@ public final class ShownCommit {
     private static String words(Supplier<String> read) {
         try {
             return read.get();
-        } catch (Doubt doubt) {
+        } catch (UncertainAnswerException doubt) {
             return "doubted: " + doubt.why();
         }
     }

@@ -1,5 +1,9 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.history.git.plumbing.ProcessLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,9 +16,9 @@ import java.util.List;
  *
  * @param shas of its commits, the first one first
  */
-record Imported(BareRepository repository, List<String> shas) {
-    static BareRepository empty(Path folder) {
-        return BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", Bounds.NONE);
+public record Imported(BareRepository repository, List<String> shas) {
+    public static BareRepository empty(Path folder) {
+        return BareRepository.create(Git.find(System.getenv("PATH")), folder, "history.git", ProcessLimits.NONE);
     }
 
     /** One commit for each of these changes, as fast-import reads them, one second after another. */

@@ -2,6 +2,13 @@ package io.commitlake.history.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.history.git.plumbing.NulSeparatedFields;
+import io.commitlake.history.lines.BlobLines;
+import io.commitlake.history.lines.LineHashes;
+import io.commitlake.history.lines.ShortestEdit;
+import io.commitlake.history.object.GitText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -225,7 +232,7 @@ class LineCountsTest {
         BareRepository repository = imported.repository();
         try (GitProcess diff =
                 repository.git().start(TreeDiff.command(repository, "--numstat").reading(asked(imported.shas())))) {
-            NulFields fields = new NulFields(diff);
+            NulSeparatedFields fields = new NulSeparatedFields(diff);
             for (byte[] field = fields.next(); field.length > 0; field = fields.next()) {
                 String counts = GitText.decoded(field).replaceAll("^-\t-\t", "0\t0\t");
                 if (counts.endsWith("\t")) {

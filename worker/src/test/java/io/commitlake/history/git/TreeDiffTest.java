@@ -3,8 +3,10 @@ package io.commitlake.history.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.history.Fetched;
-import io.commitlake.history.NotFetched;
+import io.commitlake.history.FetchException;
+import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.testing.LooseObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +37,7 @@ class TreeDiffTest {
                 ("tree " + wide + "\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 1 +0000\n\nwide\n")
                         .getBytes(StandardCharsets.US_ASCII));
         Path asked = Files.writeString(folder.resolve("shas"), commit + "\n");
-        long each = Bounds.cost(new byte[4]);
+        long each = ProcessLimits.cost(new byte[4]);
 
         try (TreeDiff enough = new TreeDiff(repository, asked, 1000 * each)) {
             assertThat(enough.next(commit)).hasSize(1000);
@@ -44,8 +46,8 @@ class TreeDiffTest {
         try (TreeDiff tooFew = new TreeDiff(repository, asked, 999 * each)) {
             assertThatThrownBy(() -> tooFew.next(commit))
                     .isInstanceOfSatisfying(
-                            NotFetched.class,
-                            stopped -> assertThat(stopped.outcome()).isInstanceOf(Fetched.TooLarge.class));
+                            FetchException.class,
+                            stopped -> assertThat(stopped.outcome()).isInstanceOf(FetchOutcome.TooLarge.class));
         }
     }
 }

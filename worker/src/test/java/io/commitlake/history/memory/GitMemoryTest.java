@@ -2,7 +2,7 @@ package io.commitlake.history.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.history.Fetched;
+import io.commitlake.history.FetchOutcome;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +68,7 @@ class GitMemoryTest {
         GitMemory.Share neighbour = memory.take(1, SMALL);
         GitMemory.Share crowded = memory.take(2, SMALL);
         assertThat(crowded.covers(ALL)).isFalse();
-        assertThat(crowded.outgrown("its git fetch")).isInstanceOf(Fetched.Crowded.class);
+        assertThat(crowded.outgrown("its git fetch")).isInstanceOf(FetchOutcome.Crowded.class);
         crowded.close();
 
         CompletableFuture<GitMemory.Share> again = waiting(2, SMALL);
@@ -79,7 +79,7 @@ class GitMemoryTest {
         assertThat(alone.covers(ALL + 1)).isFalse();
         assertThat(alone.outgrown("its git fetch"))
                 .isInstanceOfSatisfying(
-                        Fetched.TooLarge.class,
+                        FetchOutcome.TooLarge.class,
                         large -> assertThat(large.words())
                                 .contains("its git fetch", Long.toString(ALL), "COMMITLAKE_MAX_REPOSITORY_MEMORY"));
     }
@@ -91,7 +91,7 @@ class GitMemoryTest {
         GitMemory.Share large = low.take(2, SMALL);
         assertThat(large.covers(100 * MB)).isTrue();
         assertThat(large.covers(100 * MB + 1)).isFalse();
-        assertThat(large.outgrown("its git fetch")).isInstanceOf(Fetched.TooLarge.class);
+        assertThat(large.outgrown("its git fetch")).isInstanceOf(FetchOutcome.TooLarge.class);
 
         GitMemory high = new GitMemory(BUDGET, 4 * ALL, LANES);
         GitMemory.Share first = high.take(1, SMALL);
@@ -105,7 +105,7 @@ class GitMemoryTest {
     void whatTheKernelKillsIsTriedAloneAndTooLargeOnlyWhereMemoryWasTheReason() {
         GitMemory.Share neighbour = memory.take(1, SMALL);
         GitMemory.Share killed = memory.take(2, SMALL);
-        assertThat(killed.died("its git fetch")).containsInstanceOf(Fetched.Crowded.class);
+        assertThat(killed.died("its git fetch")).containsInstanceOf(FetchOutcome.Crowded.class);
         killed.close();
         neighbour.close();
 
@@ -113,7 +113,7 @@ class GitMemoryTest {
         assertThat(alone.covers(10 * MB)).isTrue();
         assertThat(alone.died("its git fetch")).as("by somebody's hand").isEmpty();
         assertThat(alone.covers(ALL - MB)).isTrue();
-        assertThat(alone.died("its git fetch")).containsInstanceOf(Fetched.TooLarge.class);
+        assertThat(alone.died("its git fetch")).containsInstanceOf(FetchOutcome.TooLarge.class);
     }
 
     /** In a thread of its own: it has asked, and so has its place, before this returns. */

@@ -1,0 +1,170 @@
+package io.commitlake.cli;
+
+import io.commitlake.cli.settings.Settings;
+import io.commitlake.github.GitHub;
+import io.commitlake.github.RepositoryObjects;
+import io.commitlake.github.Search;
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.Transport;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.TokenPool;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.Limits;
+import io.commitlake.history.api.ApiSource;
+import io.commitlake.history.api.AutoSource;
+import io.commitlake.history.api.HistoryApi;
+import io.commitlake.history.git.GitSource;
+import io.commitlake.history.git.clone.CloneCache;
+import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.history.memory.GitMemory;
+import io.commitlake.history.memory.MemoryBoundSource;
+import io.commitlake.history.memory.MemoryBudget;
+import io.commitlake.job.export.ExportSettings;
+import io.commitlake.job.export.Lanes;
+import io.commitlake.job.source.GitHubHistoryApi;
+import io.commitlake.job.source.RateLimitedSource;
+import io.commitlake.job.work.Progress;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerHome;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.storage.Storage;
+import io.commitlake.storage.Storages;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** Makes the rooms of the house from the settings; each is made when a command first needs it. */
+@Factory
+final class ApplicationFactory {
+    /** The house with these settings; who opens it closes it. */
+    static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
+        return ApplicationContext.builder()
+                .banner(false)
+                .deduceEnvironment(false)
+                // Its thread would look for them in a house that a refusal has closed already, and say so with a stack
+                // trace.
+                .eagerBeansEnabled(false)
+                .singletons(settings, use, progress)
+                .start();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Storage storage(Settings settings, DatasetUse use) {
+        Storage storage = Storages.open(settings.dataset(), settings.s3());
+        if (use != DatasetUse.BEGINS && !LedgerHome.isDataset(storage)) {
+            throw CommitlakeException.settings("there is no dataset at " + storage.location()
+                    + ": mend COMMITLAKE_DATASET (or --dataset), or begin one there with `commitlake track owner/name`"
+                    + " or `commitlake discover`");
+        }
+        if (use != DatasetUse.READS) {
+            storage.check();
+        }
+        return storage;
+    }
+
+    @Singleton
+    Ledger ledger(Storage storage, DatasetUse use) {
+        return use == DatasetUse.READS ? LedgerHome.openToRead(storage) : LedgerHome.open(storage);
+    }
+
+    @Singleton
+    TokenPool tokens(Settings settings, Transport transport, Clock clock) {
+        Stream<Credential> made = settings.tokens().stream().map(Credential::of);
+        Stream<Credential> given = settings.app().stream()
+                .flatMap(app -> app.credentials(settings.endpoints().api(), transport, clock).stream());
+        return new TokenPool(Stream.concat(made, given).toList(), clock, settings.maxWait());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Transport transport(Settings settings) {
+        return new Transport(settings.endpoints().api());
+    }
+
+    @Singleton
+    Http http(Settings settings, Transport transport, TokenPool tokens) {
+        return new Http(settings.endpoints().api(), transport, tokens);
+    }
+
+    @Singleton
+    GitHub github(Settings settings, Http http) {
+        return new GitHub(settings.endpoints(), http);
+    }
+
+    @Singleton
+    Search search(Settings settings, Http http) {
+        return new Search(settings.endpoints(), http);
+    }
+
+    @Singleton
+    HistorySource source(
+            Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes, Progress progress) {
+        Limits limits = settings.export().limits();
+        Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
+        GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
+        HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
+        // Memory first: a token that waits for it would keep others from asking.
+        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::aside);
+        HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
+        return switch (settings.source()) {
+            case AUTO ->
+                new AutoSource(
+                        api,
+                        git,
+                        repository -> cache.filter(of -> of.holds(repository)).isPresent(),
+                        progress::say);
+            case GIT -> git;
+            case API -> new ApiSource(api, git);
+        };
+    }
+
+    @Singleton
+    ExportSettings export(Settings settings) {
+        return settings.export();
+    }
+
+    @Singleton
+    Limits limits(Settings settings) {
+        return settings.export().limits();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Workspace workspace(Settings settings) {
+        return Workspace.open(settings.export().workFolder());
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    MemoryBudget budget() {
+        return MemoryBudget.ofThisProcess();
+    }
+
+    /** More than processors would only cost memory. */
+    @Singleton
+    Lanes lanes(MemoryBudget budget) {
+        return new Lanes(budget.lanes(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Puts mostly wait for the store. */
+    @Singleton
+    @Named("puts")
+    @Bean(preDestroy = "shutdownNow")
+    ExecutorService puts() {
+        return Executors.newFixedThreadPool(
+                16, Thread.ofPlatform().daemon().name("put-", 0).factory());
+    }
+}

@@ -1,0 +1,24 @@
+package io.commitlake.cli;
+
+import io.commitlake.cli.progress.BarProgress;
+import io.commitlake.cli.progress.LineProgress;
+import io.commitlake.cli.progress.LiveLines;
+import io.commitlake.cli.settings.Environment;
+import io.commitlake.job.work.Progress;
+import java.io.PrintWriter;
+import java.time.Clock;
+
+/**
+ * What a command finds around it.
+ *
+ * @param out for results
+ * @param err for progress and errors
+ * @param last for the one line that is said when this process is told to end
+ * @param terminal whether a person watches {@code err}
+ */
+record CommandContext(
+        Environment environment, Clock clock, PrintWriter out, PrintWriter err, PrintWriter last, boolean terminal) {
+    Progress progress() {
+        return terminal ? new BarProgress(LiveLines.onStandardError(), clock) : new LineProgress(err, clock);
+    }
+}

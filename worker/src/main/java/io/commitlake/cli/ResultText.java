@@ -1,0 +1,84 @@
+package io.commitlake.cli;
+
+import io.commitlake.job.Merge;
+import io.commitlake.job.Validate;
+import io.commitlake.job.discovery.Track;
+import io.commitlake.job.export.Extract;
+import io.commitlake.model.CommitlakeException.Kind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Results as a person reads them, and the exit code that they come to. */
+final class ResultText {
+    private ResultText() {}
+
+    static String counts(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    static String extracted(Extract.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "extracted: %,d commits, %,d rows, %,.1f MB in %,d exports%s",
+                result.commits(),
+                result.rows(),
+                result.bytes() / 1e6,
+                result.exports(),
+                result.outcomes().isEmpty() ? "" : " (repositories: " + counts(result.outcomes()) + ")");
+    }
+
+    static String merged(Merge.Result result) {
+        return "merged: " + result.merged() + (result.merged() == 1 ? " repository" : " repositories")
+                + (result.unfinished().isEmpty()
+                        ? ""
+                        : "; unfinished exports: " + String.join(", ", result.unfinished()));
+    }
+
+    static String validated(Validate.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "validated: %,d commits of %,d repositories in %,d files, %s%s",
+                result.commits(),
+                result.repositories(),
+                result.files(),
+                result.faults() == 0
+                        ? "no fault"
+                        : String.format(Locale.ROOT, "%,d fault%s", result.faults(), result.faults() == 1 ? "" : "s"),
+                result.unfinished().isEmpty()
+                        ? ""
+                        : "; not validated, for they are unfinished: " + String.join(", ", result.unfinished()));
+    }
+
+    /** A name that GitHub doesn't know is for a person to mend; only the other failures are worth a retry. */
+    static ExitCode exitCode(Track.Result result) {
+        return result.kinds().isEmpty()
+                ? ExitCode.DONE
+                : result.kinds().contains(Kind.REPOSITORY) ? ExitCode.REPOSITORIES : ExitCode.SETTINGS;
+    }
+
+    /** The store's failure is everybody's, and so are spent tokens; GitHub's is, where it is all that failed; else it is
+     * the repositories'. */
+    static ExitCode exitCode(Extract.Result result) {
+        if (result.kinds().isEmpty()) {
+            return ExitCode.DONE;
+        }
+        if (result.kinds().contains(Kind.STORE)) {
+            return ExitCode.STORE;
+        }
+        if (result.kinds().contains(Kind.BUG)) {
+            return ExitCode.BUG;
+        }
+        if (result.kinds().contains(Kind.SETTINGS)) {
+            return ExitCode.SETTINGS;
+        }
+        if (result.kinds().contains(Kind.SPENT)) {
+            return ExitCode.GITHUB;
+        }
+        boolean all = result.kinds().size() == result.repositories()
+                && result.kinds().stream().allMatch(kind -> kind == Kind.GITHUB);
+        return all ? ExitCode.GITHUB : ExitCode.REPOSITORIES;
+    }
+}

@@ -1,0 +1,5 @@
+/** Progress as a person sees it: bars in a terminal, lines in a log. */
+@NullMarked
+package io.commitlake.cli.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.commitlake.cli.settings;
+
+import io.commitlake.github.Endpoints;
+import io.commitlake.history.Limits;
+import io.commitlake.history.git.clone.CloneCache;
+import io.commitlake.history.memory.MemoryBudget;
+import io.commitlake.job.export.ExportSettings;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The one place that reads the environment. A variable that is set to nothing isn't set. */
+public final class Environment {
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+
+    private final Map<String, String> variables;
+
+    public Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** All settings, a flag before its variable. */
+    public Settings settings(SettingsFlags flags) {
+        String ledger = variable("COMMITLAKE_LEDGER").orElse("dataset");
+        if (!ledger.equals("dataset")) {
+            throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
+                    + "\": this version keeps the ledger in the dataset's own store; unset it, or set it to dataset");
+        }
+        String dataset = flags.dataset()
+                .or(() -> variable("COMMITLAKE_DATASET"))
+                .orElseThrow(
+                        () -> CommitlakeException.settings("COMMITLAKE_DATASET isn't set: set it (or give --dataset)"
+                                + " to where the dataset is to lie, s3://bucket/prefix or file:/folder"));
+        GitHubCredentials credentials = new GitHubCredentials(this);
+        return new Settings(
+                StorageLocation.parse(dataset),
+                s3(),
+                new Endpoints(
+                        uri("GITHUB_API_URL", "https://api.github.com"),
+                        uri("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
+                        uri("GITHUB_SERVER_URL", "https://github.com")),
+                credentials.tokens(),
+                credentials.app(),
+                flags.source(variable("COMMITLAKE_SOURCE")),
+                variable("COMMITLAKE_CLONE_CACHE")
+                        .map(folder -> new CloneCache.Place(
+                                Path.of(folder).toAbsolutePath(), bytes("COMMITLAKE_CLONE_CACHE_SIZE", 20L << 30))),
+                duration("COMMITLAKE_MAX_WAIT", Duration.ofMinutes(70)),
+                new ExportSettings(
+                        flags.workers()
+                                .map(String::valueOf)
+                                .or(() -> variable("COMMITLAKE_WORKERS"))
+                                .map(text -> whole("COMMITLAKE_WORKERS", text))
+                                .orElse(10),
+                        flags.workFolder()
+                                .or(() -> variable("COMMITLAKE_WORK_DIR").map(Path::of))
+                                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "commitlake"))
+                                .toAbsolutePath(),
+                        new Limits(
+                                duration("COMMITLAKE_MAX_REPOSITORY_TIME", Duration.ofHours(6)),
+                                bytes("COMMITLAKE_MAX_REPOSITORY_DISK", 50L << 30),
+                                bytes(
+                                        "COMMITLAKE_MAX_REPOSITORY_MEMORY",
+                                        MemoryBudget.ofThisProcess().gitBytes()))),
+                searchPath());
+    }
+
+    /** Where programs are looked for. */
+    public String searchPath() {
+        return variable("PATH").orElse("");
+    }
+
+    private S3Access s3() {
+        return new S3Access(
+                variable("AWS_ENDPOINT_URL_S3")
+                        .or(() -> variable("AWS_ENDPOINT_URL"))
+                        .map(text -> parsed("AWS_ENDPOINT_URL_S3", text)),
+                variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION")),
+                variable("AWS_ACCESS_KEY_ID"),
+                variable("AWS_SECRET_ACCESS_KEY").map(Secret::new),
+                variable("AWS_SESSION_TOKEN").map(Secret::new));
+    }
+
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private URI uri(String name, String otherwise) {
+        return parsed(name, variable(name).orElse(otherwise));
+    }
+
+    private static URI parsed(String name, String text) {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getRawUserInfo() != null) {
+                throw CommitlakeException.settings(
+                        name + " is \"" + withoutUser(text) + "\": no user or password may stand in it");
+            }
+            return uri;
+        } catch (IllegalArgumentException notOne) {
+            throw CommitlakeException.settings(
+                    name + " is \"" + withoutUser(text) + "\": it should be an address such as https://example.com");
+        }
+    }
+
+    private static int whole(String name, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notOne) {
+            throw CommitlakeException.settings(name + " is \"" + text + "\": it should be a whole number");
+        }
+    }
+
+    private Duration duration(String name, Duration otherwise) {
+        Optional<String> text = variable(name);
+        try {
+            Duration duration = text.map(Duration::parse).orElse(otherwise);
+            if (duration.isPositive()) {
+                return duration;
+            }
+        } catch (DateTimeParseException notOne) {
+            // Said below.
+        }
+        throw CommitlakeException.settings(
+                name + " is \"" + text.orElse("") + "\": it should be a duration such as PT6H or PT90M");
+    }
+
+    private long bytes(String name, long otherwise) {
+        Optional<String> text = variable(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher parts = BYTES.matcher(text.get());
+        long count = parts.matches() ? Long.parseLong(parts.group(1)) : 0;
+        long unit = count == 0 || parts.group(2).isEmpty()
+                ? 1
+                : 1L << (10 * ("KMGT".indexOf(parts.group(2).toUpperCase(java.util.Locale.ROOT)) + 1));
+        if (count == 0 || count > Long.MAX_VALUE / unit) {
+            throw CommitlakeException.settings(
+                    name + " is \"" + text.get() + "\": it should be a size such as 20GB or 500MB");
+        }
+        return count * unit;
+    }
+
+    /** A password may stand before the host of an address. */
+    private static String withoutUser(String address) {
+        return address.replaceAll("//[^/@]*@", "//***@");
+    }
+}

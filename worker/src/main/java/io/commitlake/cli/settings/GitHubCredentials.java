@@ -1,0 +1,88 @@
+package io.commitlake.cli.settings;
+
+import io.commitlake.github.app.AppAccess;
+import io.commitlake.github.app.AppIdentity;
+import io.commitlake.github.app.AppKey;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
+import io.commitlake.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the environment says of who asks GitHub. */
+final class GitHubCredentials {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final String ID = "GITHUB_APP_ID";
+    private static final String INSTALLATION = "GITHUB_APP_INSTALLATION_ID";
+    private static final String KEY = "GITHUB_APP_PRIVATE_KEY_FILE";
+
+    private final Environment environment;
+
+    GitHubCredentials(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Those of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once; who sets one wants a token. */
+    List<Secret> tokens() {
+        Stream<String> texts = Stream.concat(
+                environment.variable("GITHUB_TOKENS").stream(),
+                environment.variable("GITHUB_TOKENS_FILE").stream().map(GitHubCredentials::read));
+        List<Secret> tokens = texts.flatMap(text -> words(text).stream())
+                .distinct()
+                .map(Secret::new)
+                .toList();
+        Stream.of("GITHUB_TOKENS", "GITHUB_TOKENS_FILE")
+                .filter(name -> tokens.isEmpty() && environment.variable(name).isPresent())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw CommitlakeException.settings(name + " is set and holds no token: give it tokens, apart by a"
+                            + " comma, a space or a newline, or unset it to ask GitHub without one");
+                });
+        return tokens;
+    }
+
+    /** Of a GitHub App all three variables are set, or none. */
+    Optional<AppAccess> app() {
+        if (Stream.of(ID, INSTALLATION, KEY)
+                .allMatch(name -> environment.variable(name).isEmpty())) {
+            return Optional.empty();
+        }
+        AppKey key = AppKey.read(Path.of(ofApp(KEY)));
+        List<String> installations = words(ofApp(INSTALLATION));
+        for (String installation : installations) {
+            if (!NUMBER.matcher(installation).matches()) {
+                throw CommitlakeException.settings(INSTALLATION + " is \"" + installation
+                        + "\": it should be the number at the end of the installation's address");
+            }
+        }
+        return Optional.of(new AppAccess(new AppIdentity(ofApp(ID), key), installations));
+    }
+
+    private String ofApp(String name) {
+        return environment
+                .variable(name)
+                .orElseThrow(() -> CommitlakeException.settings(
+                        name + " isn't set: a GitHub App needs " + ID + ", " + INSTALLATION + " and " + KEY));
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split("[,\\s]+"))
+                .filter(word -> !word.isBlank())
+                .toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException failed) {
+            throw CommitlakeException.settings(
+                    "GITHUB_TOKENS_FILE is " + file + ", which can't be read: " + FailureText.of(failed), failed);
+        }
+    }
+}

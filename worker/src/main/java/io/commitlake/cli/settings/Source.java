@@ -1,0 +1,22 @@
+package io.commitlake.cli.settings;
+
+import io.commitlake.model.CommitlakeException;
+
+/** Where history comes from. */
+public enum Source {
+    /** Whichever is the cheaper for each export. */
+    AUTO,
+    GIT,
+    API;
+
+    static Source of(String word) {
+        return switch (word) {
+            case "auto" -> AUTO;
+            case "git" -> GIT;
+            case "api" -> API;
+            default ->
+                throw CommitlakeException.settings(
+                        "COMMITLAKE_SOURCE is \"" + word + "\": it should be auto, git or api");
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.commitlake.dataset.check;
+
+import io.commitlake.dataset.parquet.RowFileReader;
+import io.commitlake.dataset.parquet.TableSchema;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * What the original program wrote of a month, in files that the ledger knows nothing of: they are asked for their columns
+ * and for commits that nobody has twice.
+ */
+final class LegacyMonth {
+    private static final Map<Table, Set<String>> OURS = Map.of(
+            Table.COMMITS, Set.of(),
+            Table.FILE_CHANGES, Set.of("previous_file_path"),
+            Table.FILE_STATES, Set.of("file_path"));
+
+    private LegacyMonth() {}
+
+    static void check(Storage storage, Path folder, Map<Table, String> keys, KnownCommits commits, Faults faults) {
+        keys.forEach((table, key) -> {
+            Path local = folder.resolve("legacy.parquet");
+            if (storage.download(key, local)) {
+                try (RowFileReader<Optional<String>> rows = new RowFileReader<>(
+                        new LocalInputFile(local), TableSchema.of(table), values -> values.optionalString(1))) {
+                    List<String> missing = missing(table, rows.schema());
+                    if (!missing.isEmpty()) {
+                        faults.add(Faults.Kind.SCHEMA, key, "lacks the columns " + String.join(", ", missing));
+                    } else if (table == Table.COMMITS) {
+                        for (Optional<String> sha = rows.next(); sha != null; sha = rows.next()) {
+                            commits.add(sha.orElse(""), List.of(), key);
+                        }
+                    }
+                } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
+                    faults.add(Faults.Kind.UNREADABLE, key, "can't be read: " + garbage);
+                }
+            }
+        });
+    }
+
+    private static List<String> missing(Table table, MessageType theirs) {
+        return TableSchema.of(table).parquet().getFields().stream()
+                .map(Type::getName)
+                .filter(column -> !theirs.containsField(column))
+                .filter(column -> !OURS.getOrDefault(table, Set.of()).contains(column))
+                .toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.commitlake.dataset.check;
+
+import io.commitlake.dataset.CommitRow;
+import io.commitlake.dataset.FileChangeRow;
+import io.commitlake.dataset.FileStateRow;
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.TableSchema;
+import io.commitlake.dataset.parquet.Values;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One month of one export: its three files read side by side, commit by commit. */
+final class MonthCheck {
+    private final Storage storage;
+    private final Path folder;
+    private final Map<String, DataFile> known;
+    private final KnownCommits commits;
+    private final Faults faults;
+
+    MonthCheck(Storage storage, Path folder, Map<String, DataFile> known, KnownCommits commits, Faults faults) {
+        this.storage = storage;
+        this.folder = folder;
+        this.known = known;
+        this.commits = commits;
+        this.faults = faults;
+    }
+
+    void check(Export export, CommitMonth month, Map<Table, String> present) {
+        try (CheckedFile<CommitRow> commitFile = open(Table.COMMITS, present, CommitRow::of, export, month);
+                CheckedFile<FileChangeRow> changeFile =
+                        open(Table.FILE_CHANGES, present, FileChangeRow::of, export, month);
+                CheckedFile<FileStateRow> stateFile =
+                        open(Table.FILE_STATES, present, FileStateRow::of, export, month)) {
+            boolean complete = true;
+            for (Table table : Table.values()) {
+                complete &= present.containsKey(table) || !known.containsKey(Layout.dataFile(table, export, month));
+            }
+            CommitRows<FileChangeRow> changes = new CommitRows<>(changeFile);
+            CommitRows<FileStateRow> states = new CommitRows<>(stateFile);
+            CommitRow commit = commitFile == null ? null : commitFile.peek();
+            while (commitFile != null && commit != null) {
+                commits.add(commit.commitSha(), commit.parentCommits(), commitFile.key());
+                if (complete && commitFile.sound() && changes.sound() && states.sound()) {
+                    changes.passStrays(commit, faults);
+                    states.passStrays(commit, faults);
+                    new CommitCheck(commit, commitFile.key(), changes, states, faults).check();
+                }
+                commitFile.advance();
+                commit = commitFile.peek();
+            }
+            boolean comparable = complete && (commitFile == null || commitFile.sound());
+            changes.drain(comparable, faults);
+            states.drain(comparable, faults);
+        }
+    }
+
+    private <R extends Row> @Nullable CheckedFile<R> open(
+            Table table, Map<Table, String> present, Function<Values, R> row, Export export, CommitMonth month) {
+        String key = present.get(table);
+        DataFile file = key == null ? null : known.get(key);
+        if (file == null) {
+            return null;
+        }
+        Path local = folder.resolve(table.folder() + ".parquet");
+        if (!storage.download(file.key(), local)) {
+            faults.add(Faults.Kind.FILES, file.key(), "was removed while it was checked");
+            return null;
+        }
+        return new CheckedFile<>(file, local, TableSchema.of(table), row, export, month, faults);
+    }
+}

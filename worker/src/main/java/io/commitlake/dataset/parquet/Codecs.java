@@ -1,0 +1,118 @@
+package io.commitlake.dataset.parquet;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.airlift.compress.lz4.Lz4Decompressor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.xerial.snappy.Snappy;
+
+/**
+ * Parquet's compression without Hadoop's: writes zstd, reads what the usual writers write (zstd, snappy, gzip, LZ4_RAW,
+ * uncompressed).
+ */
+final class Codecs implements CompressionCodecFactory {
+    /** A page is compressed by one thread at this level, so that equal pages always have equal bytes. */
+    private static final int ZSTD_LEVEL = 3;
+
+    @Override
+    public BytesInputCompressor getCompressor(CompressionCodecName codec) {
+        if (codec != CompressionCodecName.ZSTD) {
+            throw new UnsupportedOperationException("this dataset is written with zstd, not " + codec);
+        }
+        return new ZstdCompressor();
+    }
+
+    @Override
+    public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
+        return switch (codec) {
+            case ZSTD -> new Decompressor((page, size) -> Zstd.decompress(page, size));
+            case SNAPPY -> new Decompressor((page, size) -> Snappy.uncompress(page));
+            case GZIP ->
+                new Decompressor((page, size) -> {
+                    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(page))) {
+                        return in.readNBytes(size);
+                    }
+                });
+            case LZ4_RAW ->
+                new Decompressor((page, size) -> {
+                    byte[] raw = new byte[size];
+                    new Lz4Decompressor().decompress(page, 0, page.length, raw, 0, size);
+                    return raw;
+                });
+            case UNCOMPRESSED -> new Decompressor((page, size) -> page);
+            default ->
+                throw new UnsupportedOperationException(
+                        "its compression " + codec + " can't be read here: zstd, snappy, gzip, LZ4_RAW or none can");
+        };
+    }
+
+    @Override
+    public void release() {
+        // Nothing is held between pages but a compressor's context, which its owner releases.
+    }
+
+    /** Without a copy where they already lie in an array of their own. */
+    private static byte[] bytes(BytesInput page) throws IOException {
+        ByteBuffer buffer = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), garbage -> {});
+        if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == buffer.remaining()) {
+            return buffer.array();
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static final class ZstdCompressor implements BytesInputCompressor {
+        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+
+        @Override
+        public BytesInput compress(BytesInput page) throws IOException {
+            return BytesInput.from(context.compress(bytes(page)));
+        }
+
+        @Override
+        public CompressionCodecName getCodecName() {
+            return CompressionCodecName.ZSTD;
+        }
+
+        @Override
+        public void release() {
+            context.close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Page {
+        byte[] decompress(byte[] page, int size) throws IOException;
+    }
+
+    private record Decompressor(Page page) implements BytesInputDecompressor {
+        @Override
+        public BytesInput decompress(BytesInput bytes, int size) throws IOException {
+            byte[] raw = page.decompress(bytes(bytes), size);
+            if (raw.length != size) {
+                throw new IOException("a page says it has " + size + " bytes and has " + raw.length);
+            }
+            return BytesInput.from(raw);
+        }
+
+        @Override
+        public void decompress(ByteBuffer in, int compressedSize, ByteBuffer out, int size) throws IOException {
+            byte[] bytes = new byte[compressedSize];
+            in.get(bytes);
+            out.put(bytes(decompress(BytesInput.from(bytes), size)));
+        }
+
+        @Override
+        public void release() {
+            // It holds nothing.
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.commitlake.dataset.parquet;
+
+import java.util.Set;
+import org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
+import org.apache.parquet.column.values.deltalengthbytearray.DeltaLengthByteArrayValuesWriter;
+import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainBinaryDictionaryValuesWriter;
+import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainLongDictionaryValuesWriter;
+import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
+import org.apache.parquet.column.values.factory.ValuesWriterFactory;
+import org.apache.parquet.column.values.fallback.FallbackValuesWriter;
+
+/**
+ * How each column's values lie in a page: strings as lengths and bytes apart (DELTA_LENGTH_BYTE_ARRAY, which zstd packs
+ * best), integers by their deltas, and a dictionary before either where values repeat.
+ *
+ * <p>Parquet's own choice would be these encodings in data pages of version 2 or plain ones in version 1. Pages of
+ * version 1 are what every reader knows, and any encoding may stand in them.
+ */
+final class ColumnEncodings implements ValuesWriterFactory {
+    private static final int SLAB = 1 << 10;
+
+    private final Set<String> unique;
+    private final DefaultV1ValuesWriterFactory others = new DefaultV1ValuesWriterFactory();
+    private int pageSize;
+    private int dictionarySize;
+    private ByteBufferAllocator allocator = HeapByteBufferAllocator.getInstance();
+
+    ColumnEncodings(Set<String> unique) {
+        this.unique = unique;
+    }
+
+    @Override
+    public void initialize(ParquetProperties properties) {
+        pageSize = properties.getPageSizeThreshold();
+        dictionarySize = properties.getDictionaryPageSizeThreshold();
+        allocator = properties.getAllocator();
+        others.initialize(properties);
+    }
+
+    @Override
+    public ValuesWriter newValuesWriter(ColumnDescriptor column) {
+        boolean repeats = !unique.contains(column.getPath()[0]);
+        return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+            case INT64 ->
+                repeats
+                        ? FallbackValuesWriter.of(
+                                new PlainLongDictionaryValuesWriter(
+                                        dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
+                                integers())
+                        : integers();
+            case BINARY ->
+                repeats
+                        ? FallbackValuesWriter.of(
+                                new PlainBinaryDictionaryValuesWriter(
+                                        dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
+                                strings())
+                        : strings();
+            default -> others.newValuesWriter(column); // only columns that others added
+        };
+    }
+
+    private DeltaBinaryPackingValuesWriterForLong integers() {
+        return new DeltaBinaryPackingValuesWriterForLong(SLAB, pageSize, allocator);
+    }
+
+    private DeltaLengthByteArrayValuesWriter strings() {
+        return new DeltaLengthByteArrayValuesWriter(SLAB, pageSize, allocator);
+    }
+}

@@ -1,0 +1,39 @@
+package io.commitlake.dataset.parquet;
+
+import java.util.Arrays;
+import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
+import org.apache.parquet.io.api.Binary;
+
+/**
+ * The commits of one row group as a bloom filter of the size that their number asks for: known only at the group's end,
+ * and so collected here and not by Parquet, which wants to know it before.
+ */
+final class ShaFilter {
+    private static final double FALSE_POSITIVES = 0.05;
+
+    private final BlockSplitBloomFilter hash = new BlockSplitBloomFilter(BlockSplitBloomFilter.LOWER_BOUND_BYTES);
+    private long[] hashes = new long[256];
+    private int size;
+    private String last = "";
+
+    /** Rows of one commit come together, so each counts once. */
+    void add(String sha) {
+        if (sha.equals(last)) {
+            return;
+        }
+        last = sha;
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * size);
+        }
+        hashes[size++] = hash.hash(Binary.fromString(sha));
+    }
+
+    BlockSplitBloomFilter filter() {
+        BlockSplitBloomFilter filter =
+                new BlockSplitBloomFilter(BlockSplitBloomFilter.optimalNumOfBits(size, FALSE_POSITIVES) / Byte.SIZE);
+        for (int i = 0; i < size; i++) {
+            filter.insertHash(hashes[i]);
+        }
+        return filter;
+    }
+}

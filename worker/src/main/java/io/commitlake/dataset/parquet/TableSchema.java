@@ -1,0 +1,60 @@
+package io.commitlake.dataset.parquet;
+
+import io.commitlake.model.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParser;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * A table's columns, read from the {@code .avsc} of its name.
+ *
+ * @param avro with the documentation of each column
+ * @param parquet the same as Parquet has it; lists have three levels
+ * @param unique columns whose values hardly ever repeat, so that a dictionary of them is a waste
+ * @param unsorted columns of which neither bounds nor order help a reader to skip anything
+ */
+public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, Set<String> unsorted) {
+    public static final TableSchema REPOSITORIES =
+            read("repositories", Set.of("last_commit_sha", "node_id", "full_name"), Set.of("node_id"));
+    private static final TableSchema COMMITS = read(
+            "commits",
+            Set.of("commit_sha", "commit_message", "parent_commits"),
+            Set.of("commit_message", "parent_commits"));
+    private static final TableSchema FILE_CHANGES =
+            read("file_changes", Set.of("commit_sha", "file_sha"), Set.of("file_sha"));
+    private static final TableSchema FILE_STATES =
+            read("file_states", Set.of("commit_sha", "file_sha", "raw_url"), Set.of("file_sha", "raw_url"));
+
+    public static TableSchema of(Table table) {
+        return switch (table) {
+            case COMMITS -> COMMITS;
+            case FILE_CHANGES -> FILE_CHANGES;
+            case FILE_STATES -> FILE_STATES;
+        };
+    }
+
+    /** How Avro is laid out in Parquet here: lists as the Parquet format wants them, not as Hive once did. */
+    static PlainParquetConfiguration configuration() {
+        PlainParquetConfiguration configuration = new PlainParquetConfiguration();
+        configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+        return configuration;
+    }
+
+    private static TableSchema read(String table, Set<String> unique, Set<String> unsorted) {
+        try (InputStream resource =
+                Objects.requireNonNull(TableSchema.class.getResourceAsStream(table + ".avsc"), table + ".avsc")) {
+            Schema avro = new SchemaParser().parse(resource).mainSchema();
+            return new TableSchema(avro, new AvroSchemaConverter(configuration()).convert(avro), unique, unsorted);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the worker's own jar can't be read: " + table + ".avsc", unreadable);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.commitlake.dataset.parquet;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row as it was read, by the number of the column; times are instants, lists are lists of strings.
+ *
+ * @param columns their names, for messages
+ * @param values null where the row has none
+ */
+public record Values(List<String> columns, @Nullable Object[] values) {
+    public long integer(int column) {
+        return (Long) required(column);
+    }
+
+    public String string(int column) {
+        return (String) required(column);
+    }
+
+    public Instant time(int column) {
+        return (Instant) required(column);
+    }
+
+    public OptionalLong optionalInteger(int column) {
+        return values[column] instanceof Long value ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    public Optional<String> optionalString(int column) {
+        return values[column] instanceof String value ? Optional.of(value) : Optional.empty();
+    }
+
+    public Optional<Instant> optionalTime(int column) {
+        return values[column] instanceof Instant value ? Optional.of(value) : Optional.empty();
+    }
+
+    public List<String> strings(int column) {
+        @SuppressWarnings("unchecked") // only RowConverter makes lists, and only of strings
+        List<String> list = (List<String>) required(column);
+        return list;
+    }
+
+    private Object required(int column) {
+        Object value = values[column];
+        if (value == null) {
+            throw new UnreadableRow(columns.get(column) + " is null");
+        }
+        return value;
+    }
+
+    /** A value that the design doesn't allow in its column. */
+    public static final class UnreadableRow extends RuntimeException {
+        public UnreadableRow(String what) {
+            super(what);
+        }
+
+        public UnreadableRow(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.commitlake.github;
+
+import io.commitlake.model.CommitlakeException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+
+/** Reads repositories, heads and authors from GitHub's JSON. */
+final class RepositoryJson {
+    private RepositoryJson() {}
+
+    /** A repository in a GraphQL reply; empty if it is missing, for a reason that only REST reports. */
+    static Optional<RemoteRepository> repository(GraphQl.Reply reply, JsonNode node, String path) {
+        if (reply.error(path).isPresent() || !node.hasNonNull("databaseId")) {
+            return Optional.empty();
+        }
+        JsonNode target = node.path("defaultBranchRef").path("target");
+        try {
+            return Optional.of(new RemoteRepository(
+                    node.path("databaseId").asLong(),
+                    node.path("id").asString(),
+                    node.path("nameWithOwner").asString(),
+                    node.path("url").asString(),
+                    Instant.parse(node.path("createdAt").asString()),
+                    node.path("diskUsage").asLong(0),
+                    target.hasNonNull("committedDate")
+                            ? Optional.of(head(target.path("oid"), target.path("committedDate")))
+                            : Optional.empty()));
+        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A repository in a REST response, without its head; empty if the body isn't a repository.
+     *
+     * @throws DateTimeParseException if the creation date is malformed
+     * @throws IllegalArgumentException if the id, a name or the address is malformed
+     */
+    static Optional<RemoteRepository> repository(JsonNode body) {
+        if (!body.path("id").isNumber() || !body.hasNonNull("html_url")) {
+            return Optional.empty();
+        }
+        long id = body.path("id").asLong();
+        return Optional.of(new RemoteRepository(
+                id,
+                body.path("node_id").asString(legacyNodeId(id)),
+                body.path("full_name").asString(),
+                body.path("html_url").asString(),
+                Instant.parse(body.path("created_at").asString()),
+                body.path("size").asLong(0),
+                Optional.empty()));
+    }
+
+    /** The legacy form of a node id, for older servers that return none. github.com accepts it as well. */
+    private static String legacyNodeId(long id) {
+        return Base64.getEncoder().encodeToString(("010:Repository" + id).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The commit that a branch points to. */
+    static RemoteRepository.Head head(JsonNode sha, JsonNode date) {
+        return new RemoteRepository.Head(sha.asString(), Instant.parse(date.asString()));
+    }
+
+    /**
+     * The user id of a commit's author in a GraphQL reply; empty if no user is linked to the author.
+     *
+     * @throws CommitlakeException of kind REPOSITORY if the reply lacks the commit
+     */
+    static OptionalLong author(GraphQl.Reply reply, String alias, String commit) {
+        Optional<GraphQl.Fault> error = reply.error("node." + alias);
+        JsonNode object = reply.data().path("node").path(alias);
+        if (error.isPresent() || !object.isObject()) {
+            throw CommitlakeException.repository("GitHub doesn't show the author of commit " + commit + ": "
+                    + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
+        }
+        JsonNode user = object.path("author").path("user").path("databaseId");
+        return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();
+    }
+
+    /** The user id of a commit's author in a REST response; empty if the author is null, empty or not a user. */
+    static OptionalLong author(JsonNode commit) {
+        JsonNode author = commit.path("author");
+        boolean isUser = author.path("id").isNumber()
+                && author.path("type").asString("User").equals("User");
+        return isUser ? OptionalLong.of(author.path("id").asLong()) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,101 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.history.Remote;
+import io.commitlake.history.object.CommitIndex;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FileChange;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Commits with the rows of their files: some requests at once, and objects looked up for many commits together. */
+final class DetailedCommits {
+    private static final int AT_ONCE = 4;
+    private static final int MOST_COMMITS = 64;
+
+    /** Looked up together: full answers of 100 but for the last one. */
+    private static final int ENOUGH_LOOKUPS = 400;
+
+    private final HistoryApi api;
+    private final Remote remote;
+    private final CommitIndex index;
+    private final BlobLineCounts blobs;
+    private final Deadline deadline;
+
+    DetailedCommits(HistoryApi api, Remote remote, CommitIndex index, BlobLineCounts blobs, Deadline deadline) {
+        this.api = api;
+        this.remote = remote;
+        this.index = index;
+        this.blobs = blobs;
+        this.deadline = deadline;
+    }
+
+    /** A commit with its rows. */
+    record Rows(CommitDetail commit, List<FileChange> files) {}
+
+    /**
+     * Some commits from one place on, in order; at least one.
+     *
+     * @param to where the last possible one ends
+     * @throws UncertainAnswerException where one of them isn't certain
+     */
+    List<Rows> from(int from, int to) {
+        List<CommitDetail> details = new ArrayList<>();
+        Set<String> lookups = new LinkedHashSet<>();
+        while (from + details.size() < to && details.size() < MOST_COMMITS && lookups.size() < ENOUGH_LOOKUPS) {
+            int next = from + details.size();
+            for (CommitDetail detail : atOnce(next, Math.min(to, next + AT_ONCE))) {
+                details.add(detail);
+                lookups.addAll(new ChangedFiles(detail).lookups());
+            }
+        }
+        deadline.check();
+        Map<String, HistoryApi.Sized> objects = api.objects(remote, List.copyOf(lookups));
+        List<Rows> rows = new ArrayList<>(details.size());
+        for (CommitDetail detail : details) {
+            deadline.check();
+            rows.add(new Rows(detail, new ChangedFiles(detail).rows(objects, blobs)));
+        }
+        return rows;
+    }
+
+    private List<CommitDetail> atOnce(int from, int to) {
+        List<Future<CommitDetail>> asked = new ArrayList<>();
+        try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int at = from; at < to; at++) {
+                String sha = index.sha(at);
+                asked.add(requests.submit(() -> {
+                    deadline.check();
+                    return CommitDetail.of(api, remote, sha);
+                }));
+            }
+        }
+        List<CommitDetail> details = new ArrayList<>(asked.size());
+        for (Future<CommitDetail> one : asked) {
+            details.add(result(one));
+        }
+        return details;
+    }
+
+    private static CommitDetail result(Future<CommitDetail> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(failed);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CommitlakeException.repository("the wait for GitHub's answers was interrupted", interrupted);
+        }
+    }
+}

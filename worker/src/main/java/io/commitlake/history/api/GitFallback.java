@@ -1,0 +1,92 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.history.FetchException;
+import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.History;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.Remote;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The same history by git: fetched at the first doubt, and from then on there for all that is asked. Any thread may ask. */
+final class GitFallback implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GitFallback.class);
+
+    private final HistorySource git;
+    private final Remote remote;
+    private final String head;
+    private final List<String> frontiers;
+    private final Path folder;
+    private final Deadline deadline;
+    private volatile @Nullable History history;
+    private volatile boolean closed;
+
+    GitFallback(HistorySource git, Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        this.git = git;
+        this.remote = remote;
+        this.head = head;
+        this.frontiers = List.copyOf(frontiers);
+        this.folder = folder;
+        this.deadline = deadline;
+    }
+
+    /** It, where there was a doubt before. */
+    Optional<History> ifFetched() {
+        return Optional.ofNullable(history);
+    }
+
+    /**
+     * It, fetched if need be.
+     *
+     * @throws FetchException where it can't be had
+     */
+    synchronized History history(UncertainAnswerException doubt) {
+        History fetched = history;
+        if (fetched != null) {
+            return fetched;
+        }
+        say(remote, doubt);
+        fetched = switch (git.fetch(remote, head, frontiers, own(), deadline)) {
+            case FetchOutcome.Here(History here, List<String> lost) when lost.isEmpty() -> here;
+            case FetchOutcome.Here(History here, List<String> lost) -> {
+                here.close();
+                throw CommitlakeException.repository(remote.url() + ": GitHub's API has the commits " + lost
+                        + ", and git is refused them: set COMMITLAKE_SOURCE=git");
+            }
+            case FetchOutcome other -> throw new FetchException(other);
+        };
+        history = fetched;
+        if (closed) {
+            fetched.close();
+        }
+        return fetched;
+    }
+
+    static void say(Remote remote, UncertainAnswerException doubt) {
+        LOG.info("{}: its history comes from git, for {}", remote.url(), doubt.why());
+    }
+
+    private Path own() {
+        try {
+            return Files.createDirectory(folder.resolve("by-git"));
+        } catch (IOException failed) {
+            throw CommitlakeException.repository(
+                    folder.resolve("by-git") + " can't be made: " + FailureText.of(failed), failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ifFetched().ifPresent(History::close);
+    }
+}

@@ -1,0 +1,46 @@
+package io.commitlake.history.api;
+
+import io.commitlake.history.History;
+import io.commitlake.history.NewCommits;
+import io.commitlake.model.Tip;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A history for which requests are kept until it is closed. */
+final class ReservedHistory implements History {
+    private final History history;
+    private final RequestReservations.Promise promise;
+
+    ReservedHistory(History history, RequestReservations.Promise promise) {
+        this.history = history;
+        this.promise = promise;
+    }
+
+    @Override
+    public String source() {
+        return history.source();
+    }
+
+    @Override
+    public Optional<Tip> tipBefore(String head, Instant snapshot) {
+        return history.tipBefore(head, snapshot);
+    }
+
+    @Override
+    public boolean reaches(List<String> frontiers, String commit) {
+        return history.reaches(frontiers, commit);
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
+        return history.newCommits(tip, frontiers, exported);
+    }
+
+    @Override
+    public void close() {
+        promise.release();
+        history.close();
+    }
+}

@@ -1,6 +1,0 @@
-package io.commitlake.history.git;
-
-/** Lines that a change added and deleted. */
-public record LineCount(long added, long deleted) {
-    public static final LineCount NONE = new LineCount(0, 0);
-}

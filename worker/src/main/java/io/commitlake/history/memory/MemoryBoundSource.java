@@ -1,0 +1,93 @@
+package io.commitlake.history.memory;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.History;
+import io.commitlake.history.HistorySource;
+import io.commitlake.history.NewCommits;
+import io.commitlake.history.Remote;
+import io.commitlake.model.Tip;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A source of Git's whose fetches wait for memory, and whose histories hold it until they are closed. */
+public final class MemoryBoundSource implements HistorySource {
+    /** Lets a thread wait without keeping others from what it works on. */
+    @FunctionalInterface
+    public interface Waiting {
+        <T> T during(Supplier<T> wait);
+    }
+
+    private final HistorySource source;
+    private final GitMemory memory;
+    private final Waiting waiting;
+
+    public MemoryBoundSource(HistorySource source, GitMemory memory, Waiting waiting) {
+        this.source = source;
+        this.memory = memory;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public String format() {
+        return source.format();
+    }
+
+    @Override
+    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        GitMemory.Share share = share(remote, deadline);
+        try {
+            FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
+            if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
+                FetchOutcome here = new FetchOutcome.Here(new Holding(history, share), lost);
+                share = null;
+                return here;
+            }
+            return fetched;
+        } finally {
+            if (share != null) {
+                share.close();
+            }
+        }
+    }
+
+    private GitMemory.Share share(Remote remote, Deadline deadline) {
+        try (Deadline.Wait _ = deadline.waiting()) {
+            return waiting.during(() -> memory.take(remote.repository(), remote.kilobytes()));
+        }
+    }
+
+    /** A history with the share that its Gits take. */
+    private record Holding(History history, GitMemory.Share share) implements History {
+        @Override
+        public String source() {
+            return history.source();
+        }
+
+        @Override
+        public Optional<Tip> tipBefore(String head, Instant snapshot) {
+            return history.tipBefore(head, snapshot);
+        }
+
+        @Override
+        public boolean reaches(List<String> frontiers, String commit) {
+            return history.reaches(frontiers, commit);
+        }
+
+        @Override
+        public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
+            return history.newCommits(tip, frontiers, exported);
+        }
+
+        @Override
+        public void close() {
+            try (share) {
+                history.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.commitlake.job.export;
+
+import io.commitlake.dataset.ExportedCommits;
+import io.commitlake.dataset.WrittenFile;
+import io.commitlake.github.GitHub;
+import io.commitlake.github.RepositoryRef;
+import io.commitlake.history.Deadline;
+import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.NewCommits;
+import io.commitlake.job.work.Progress;
+import io.commitlake.ledger.ExportNumbers;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.UserIds;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Outcome;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
+@Singleton
+final class ClaimExecution {
+    private final Ledger ledger;
+    private final ExportFiles files;
+    private final ExportedCommits exported;
+    private final AuthorIds authors;
+    private final Clock clock;
+
+    ClaimExecution(Ledger ledger, Storage storage, ExportFiles files, GitHub github, Clock clock) {
+        this.ledger = ledger;
+        this.files = files;
+        this.exported = new ExportedCommits(storage);
+        this.authors = new AuthorIds(github);
+        this.clock = clock;
+    }
+
+    /**
+     * Writes and puts the export's files and settles it.
+     *
+     * @param folder for its files until they are put
+     * @param deadline of the export
+     * @return what it came to; nothing exported where somebody voided the claim in the meantime
+     * @throws io.commitlake.model.CommitlakeException of kind BUG where another worker completed the claim with other
+     *     files
+     */
+    RepositoryOutcome.Exported complete(
+            Claim claim,
+            FetchOutcome.Here here,
+            Assignment assignment,
+            Path folder,
+            Deadline deadline,
+            Progress.Task progress) {
+        List<String> frontiers = claim.frontiers().stream()
+                .filter(frontier -> !here.lost().contains(frontier))
+                .toList();
+        Predicate<String> known = here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), folder);
+        int size;
+        List<WrittenFile> written;
+        try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known)) {
+            size = commits.size();
+            progress.count(size, "commits");
+            UserIds users = ledger.users(claim.export())
+                    .orElseGet(() -> ledger.keepUsers(
+                            claim.export(), authors.ids(commits.authors(), RepositoryRef.of(assignment))));
+            List<String> missing = commits.authors().entrySet().stream()
+                    .filter(author -> !users.covers(author.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw CommitlakeException.bug("the users that the ledger keeps of export " + claim.export()
+                        + " lack the authors of " + missing.size() + " of its commits, " + missing.getFirst()
+                        + " among them: please report this as a bug of commitlake's");
+            }
+            written = files.write(claim, commits, users, folder, deadline, progress);
+        }
+        List<DataFile> put = written.stream().map(WrittenFile::file).toList();
+        Outcome.Complete mine = new Outcome.Complete(size, put);
+        // Asked before anything is put: files that are complete already are not to be overwritten by others.
+        ledger.outcome(claim.export()).ifPresent(held -> compare(claim.export(), held, mine));
+        progress.stage("putting " + written.size() + " files");
+        files.put(written);
+        Outcome held = ledger.settle(claim.export(), mine);
+        if (held instanceof Outcome.Voided) {
+            files.remove(claim.export());
+            return new RepositoryOutcome.Exported(0, 0, 0, 0);
+        }
+        compare(claim.export(), held, mine);
+        return new RepositoryOutcome.Exported(
+                1,
+                size,
+                put.stream().mapToLong(DataFile::rows).sum(),
+                put.stream().mapToLong(DataFile::bytes).sum());
+    }
+
+    /** An export is a pure function of its claim, so another worker's files must be the same as ours. */
+    private static void compare(Export export, Outcome held, Outcome.Complete mine) {
+        if (held instanceof Outcome.Complete theirs && !theirs.equals(mine)) {
+            throw CommitlakeException.bug("export " + export + " is complete with other files than this worker makes of"
+                    + " the same claim: " + mine.differences(theirs)
+                    + ": please report this as a bug of commitlake's; `commitlake validate --all` says which files in"
+                    + " the dataset aren't those of the ledger");
+        }
+    }
+
+    /**
+     * The commits that stand in for frontiers that GitHub no longer has. Only what is exported counts: an export that was
+     * voided may have left files, or a late twin of its worker may put some at this very moment.
+     */
+    private Predicate<String> exportedBefore(Export export, Path folder) {
+        ExportNumbers numbers = ExportNumbers.of(ledger, export.repository());
+        List<String> ours = numbers.complete().entrySet().stream()
+                .filter(done -> done.getKey().number() < export.number())
+                .flatMap(done -> done.getValue().files().stream())
+                .map(DataFile::key)
+                .toList();
+        return exported.read(export.repository(), ours, numbers::original, folder)::contains;
+    }
+
+    /** Gives a claim up, and removes what there is of it, unless it was completed first. */
+    void giveUp(Claim claim, String reason) {
+        if (ledger.settle(claim.export(), new Outcome.Voided(reason, clock.instant())) instanceof Outcome.Voided) {
+            files.remove(claim.export());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.commitlake.job.export;
+
+import io.commitlake.dataset.MonthWriter;
+import io.commitlake.dataset.WrittenFile;
+import io.commitlake.history.Deadline;
+import io.commitlake.history.NewCommits;
+import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Progress;
+import io.commitlake.ledger.UserIds;
+import io.commitlake.model.Claim;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.Export;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An export's files: written to local disk months side by side, then put in the order that a reader can rely on. */
+@Singleton
+public final class ExportFiles {
+    /**
+     * File states first and commits last, from the oldest month: a commit that is there has all its rows. Java's order
+     * of {@link Table} is the other way round.
+     */
+    private static final Comparator<WrittenFile> ORDER_OF_PUTS =
+            Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
+
+    private final Storage storage;
+    private final Lanes lanes;
+    private final ExecutorService puts;
+
+    /**
+     * Files of any number of exports.
+     *
+     * @param lanes what all exports of this process share
+     * @param puts likewise, for waiting on the store
+     */
+    public ExportFiles(Storage storage, Lanes lanes, @Named("puts") ExecutorService puts) {
+        this.storage = storage;
+        this.lanes = lanes;
+        this.puts = puts;
+    }
+
+    /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
+    List<WrittenFile> write(
+            Claim claim, NewCommits commits, UserIds users, Path folder, Deadline deadline, Progress.Task progress) {
+        AtomicBoolean failed = new AtomicBoolean();
+        List<NewCommits.Span> all = commits.spans();
+        SpanScheduler spans = new SpanScheduler(all);
+        Callable<List<WrittenFile>> next = () -> {
+            abandon(failed);
+            try (SpanWriter writer = new SpanWriter(claim, folder)) {
+                commits.read(spans.next(), users::id, commit -> {
+                    abandon(failed);
+                    writer.accept(commit);
+                    progress.step(1);
+                });
+                return writer.finish();
+            } catch (RuntimeException | Error e) {
+                failed.set(true);
+                throw e;
+            }
+        };
+        return Parallel.all(lanes.submit(Collections.nCopies(all.size(), next), deadline)).stream()
+                .flatMap(List::stream)
+                .sorted(ORDER_OF_PUTS)
+                .toList();
+    }
+
+    private static void abandon(AtomicBoolean failed) {
+        if (failed.get()) {
+            throw new Parallel.Abandoned();
+        }
+    }
+
+    /**
+     * Puts the files, each whole: the states, then the changes, several at once, then the commits one by one, for a
+     * commit that is there has all its rows and all its elder ones.
+     */
+    void put(List<WrittenFile> written) {
+        for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
+            List<WrittenFile> files =
+                    written.stream().filter(file -> file.table() == table).toList();
+            Parallel.map(puts, files, file -> {
+                put(file);
+                return file;
+            });
+        }
+        written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);
+    }
+
+    private void put(WrittenFile file) {
+        storage.put(file.file().key(), file.local());
+    }
+
+    /** Removes whatever files of an export there are. */
+    public void remove(Export export) {
+        for (Table table : Table.values()) {
+            List<String> keys = new ArrayList<>();
+            storage.list(
+                    Layout.monthsOf(table, export.repository()),
+                    listed -> Layout.dataKey(listed.key())
+                            .filter(key -> key.export().equals(export))
+                            .ifPresent(key -> keys.add(listed.key())));
+            keys.forEach(storage::delete);
+        }
+    }
+
+    /** The months of a span, one after another. */
+    private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {
+        private final Claim claim;
+        private final Path folder;
+        private final List<WrittenFile> written = new ArrayList<>();
+        private @Nullable CommitMonth month;
+        private @Nullable MonthWriter writer;
+
+        SpanWriter(Claim claim, Path folder) {
+            this.claim = claim;
+            this.folder = folder;
+        }
+
+        @Override
+        public void accept(Commit commit) {
+            CommitMonth next = CommitMonth.of(commit.at());
+            if (writer == null || !next.equals(month)) {
+                finish();
+                writer = new MonthWriter(claim.export(), next, claim.url(), folder);
+                month = next;
+            }
+            writer.write(commit);
+        }
+
+        List<WrittenFile> finish() {
+            if (writer != null) {
+                written.addAll(writer.finish());
+                writer = null;
+            }
+            return written;
+        }
+
+        @Override
+        public void close() {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.commitlake.job.export;
+
+import java.util.Locale;
+
+/** A repository's outcome as a person reads it. */
+final class OutcomeText {
+    private OutcomeText() {}
+
+    /** A word or two, to count by. */
+    static String name(RepositoryOutcome outcome) {
+        return switch (outcome) {
+            case RepositoryOutcome.Exported exported -> "exported";
+            case RepositoryOutcome.UpToDate upToDate -> "up to date";
+            case RepositoryOutcome.NothingYet nothing -> "no commit before the snapshot";
+            case RepositoryOutcome.NotWell unwell -> unwell.condition().text();
+            case RepositoryOutcome.Failed failed -> "failed";
+        };
+    }
+
+    static String of(RepositoryOutcome outcome) {
+        return switch (outcome) {
+            case RepositoryOutcome.Exported done ->
+                String.format(
+                        Locale.ROOT,
+                        "%,d commits, %,d rows, %,.1f MB",
+                        done.commits(),
+                        done.rows(),
+                        done.bytes() / 1e6);
+            case RepositoryOutcome.NotWell unwell -> unwell.condition().text() + ": " + unwell.words();
+            case RepositoryOutcome.Failed failed -> "failed: " + failed.words();
+            case RepositoryOutcome other -> name(other);
+        };
+    }
+}

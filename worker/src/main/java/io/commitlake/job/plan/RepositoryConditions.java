@@ -1,0 +1,84 @@
+package io.commitlake.job.plan;
+
+import io.commitlake.history.Limits;
+import io.commitlake.job.work.Parallel;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.model.RepositoryCondition;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+
+/** Which repositories aren't well. It is read where it is needed: other processes note and forget at any time. */
+@Singleton
+public final class RepositoryConditions {
+    private final Ledger ledger;
+    private final Limits limits;
+    private final Clock clock;
+    private final ExecutorService gets;
+
+    RepositoryConditions(Ledger ledger, Limits limits, Clock clock, @Named("puts") ExecutorService gets) {
+        this.ledger = ledger;
+        this.limits = limits;
+        this.clock = clock;
+        this.gets = gets;
+    }
+
+    /** All of them, in no order. */
+    public List<RepositoryCondition> all() {
+        List<Long> unwell = new ArrayList<>();
+        ledger.unwell(unwell::add);
+        return Parallel.map(gets, unwell, ledger::standing).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Keeps what is seen in this run; the runs that saw the like just before are kept with it. */
+    public RepositoryCondition note(
+            long repository, RepositoryCondition.Condition condition, String words, String run) {
+        List<String> runs = new ArrayList<>(ledger.standing(repository)
+                .filter(before ->
+                        before.condition() == condition || (before.condition().lasting() && condition.lasting()))
+                .map(RepositoryCondition::runs)
+                .orElse(List.of()));
+        if (!runs.contains(run)) {
+            runs.add(run);
+        }
+        // The first and the last say enough: a repository may be gone for years of runs.
+        List<String> kept = runs.size() <= 2 ? runs : List.of(runs.getFirst(), runs.getLast());
+        RepositoryCondition standing =
+                new RepositoryCondition(repository, condition, words, kept, limit(condition), clock.instant());
+        ledger.keepStanding(standing);
+        return standing;
+    }
+
+    /** Forgets what was wrong with a repository, if anything was. */
+    public void well(long repository) {
+        if (ledger.standing(repository).isPresent()) {
+            ledger.well(repository);
+        }
+    }
+
+    /** The limit that a repository is past and that hasn't been raised since. */
+    public Optional<RepositoryCondition> stillPastLimit(long repository) {
+        return ledger.standing(repository).filter(this::stillPastLimit);
+    }
+
+    /** Whether it is past a limit that hasn't been raised since. */
+    public boolean stillPastLimit(RepositoryCondition standing) {
+        return standing.limit().isPresent()
+                && standing.limit().getAsLong() >= limit(standing.condition()).orElse(Long.MAX_VALUE);
+    }
+
+    private OptionalLong limit(RepositoryCondition.Condition condition) {
+        return switch (condition) {
+            case TOO_LARGE -> OptionalLong.of(limits.bytes());
+            case TOO_SLOW -> OptionalLong.of(limits.time().toSeconds());
+            case EMPTY, GONE, BLOCKED -> OptionalLong.empty();
+        };
+    }
+}

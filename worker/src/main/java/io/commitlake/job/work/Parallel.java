@@ -1,0 +1,50 @@
+package io.commitlake.job.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Work done side by side: thousands of small records, one after another, would be minutes of waiting for the store. */
+public final class Parallel {
+    /** Why a piece of work didn't go on: another one failed, and that one says why. */
+    public static final class Abandoned extends RuntimeException {}
+
+    private Parallel() {}
+
+    /** What comes of each, in their order. */
+    public static <A, B extends @Nullable Object> List<B> map(
+            ExecutorService pool, List<A> each, Function<? super A, ? extends B> work) {
+        List<Future<B>> futures = new ArrayList<>(each.size());
+        for (A one : each) {
+            futures.add(pool.submit(() -> work.apply(one)));
+        }
+        return all(futures);
+    }
+
+    /** Waits for every one, also where one failed: none may still be at work when this returns. */
+    public static <T extends @Nullable Object> List<T> all(List<? extends Future<? extends T>> work) {
+        List<T> done = new ArrayList<>(work.size());
+        Throwable first = null;
+        for (Future<? extends T> one : work) {
+            try {
+                done.add(one.get());
+            } catch (ExecutionException failed) {
+                first = first == null || first instanceof Abandoned ? failed.getCause() : first;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                first = first == null ? interrupted : first;
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(first);
+        }
+        return done;
+    }
+}

@@ -1,0 +1,5 @@
+/** Parts that every step shares: parallel work, local folders, progress, shutdown. */
+@NullMarked
+package io.commitlake.job.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.commitlake.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitHubCredentialsTest {
+    private static List<String> tokens(Map<String, String> variables) {
+        return new GitHubCredentials(new Environment(variables))
+                .tokens().stream().map(Secret::value).toList();
+    }
+
+    @Test
+    void tokensStandApartByCommasBlanksAndNewlines() {
+        assertThat(tokens(Map.of("GITHUB_TOKENS", "a, b\nc  a,"))).containsExactly("a", "b", "c");
+    }
+
+    /** As compose hands on what isn't set. */
+    @Test
+    void aVariableThatIsEmptyIsNotSet() {
+        assertThat(tokens(Map.of("GITHUB_TOKENS", "", "GITHUB_TOKENS_FILE", "")))
+                .isEmpty();
+        assertThat(tokens(Map.of())).isEmpty();
+    }
+
+    /** Who sets one wants a token: never anonymous in silence. */
+    @Test
+    void aVariableThatHoldsNoTokenIsNamed(@TempDir Path folder) throws IOException {
+        Path empty = Files.writeString(folder.resolve("tokens"), "\n");
+        for (Map.Entry<String, String> set : Map.of("GITHUB_TOKENS", ",", "GITHUB_TOKENS_FILE", empty.toString())
+                .entrySet()) {
+            assertThatThrownBy(() -> tokens(Map.of(set.getKey(), set.getValue())))
+                    .isInstanceOfSatisfying(
+                            CommitlakeException.class,
+                            failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
+                    .hasMessageContaining(set.getKey() + " is set and holds no token");
+        }
+    }
+
+    @Test
+    void oneThatHoldsSomeIsEnough(@TempDir Path folder) throws IOException {
+        Path empty = Files.createFile(folder.resolve("tokens"));
+        assertThat(tokens(Map.of("GITHUB_TOKENS", "a", "GITHUB_TOKENS_FILE", empty.toString())))
+                .containsExactly("a");
+    }
+}

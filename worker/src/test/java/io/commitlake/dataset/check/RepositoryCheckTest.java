@@ -1,0 +1,509 @@
+package io.commitlake.dataset.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.dataset.CommitRow;
+import io.commitlake.dataset.Fault;
+import io.commitlake.dataset.FileChangeRow;
+import io.commitlake.dataset.FileStateRow;
+import io.commitlake.dataset.Histories;
+import io.commitlake.dataset.MonthWriter;
+import io.commitlake.dataset.WrittenFile;
+import io.commitlake.dataset.parquet.Micros;
+import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.RowFileReader;
+import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableSchema;
+import io.commitlake.dataset.parquet.Values;
+import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.FileChange;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Table;
+import io.commitlake.model.Tip;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
+import io.commitlake.testing.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.parquet.io.LocalInputFile;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class RepositoryCheckTest {
+    private static final CommitMonth JANUARY = CommitMonth.parse("2024-01");
+    private static final CommitMonth FEBRUARY = CommitMonth.parse("2024-02");
+    private static final Export FIRST = new Export(1000, 0);
+    private static final Export SECOND = new Export(1000, 1);
+    private static final String ROW_FILE = "repositories/repositories_0.parquet";
+
+    @TempDir
+    private Path folder;
+
+    private Path dataset = Path.of("");
+    private final Map<Export, List<DataFile>> ledger = new TreeMap<>(Comparator.comparingLong(Export::number));
+    private Optional<Tip> last = Optional.empty();
+    private long first;
+    private Optional<Export> open = Optional.empty();
+
+    @BeforeEach
+    void twoMonthsInTwoExports() throws IOException {
+        dataset = Files.createDirectory(folder.resolve("dataset"));
+        Files.createDirectory(folder.resolve("work"));
+        List<Commit> commits = new ArrayList<>();
+        for (int number = 0; number < 90; number++) {
+            commits.add(Histories.commit(
+                    number, Instant.parse("2024-01-16T00:00:00Z").plusSeconds(number * 28_800L)));
+        }
+        export(FIRST, commits.subList(0, 60));
+        export(SECOND, commits.subList(60, 90));
+        last = Optional.of(new Tip(commits.getLast().sha(), commits.getLast().at()));
+    }
+
+    @Test
+    void aSoundRepositoryHasNoFaults() {
+        assertThat(faults()).isEmpty();
+        assertThat(check(new ArrayList<>())).isEqualTo(new RepositoryCheck.Checked(9, 90, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFlippedByteIsNamedWithItsFileWhereverItIs(Table table) throws IOException {
+        Path file = local(table, FIRST, JANUARY);
+        byte[] bytes = Files.readAllBytes(file);
+        Random random = new Random(7);
+        for (int i = 0; i < 60; i++) {
+            byte[] flipped = bytes.clone();
+            int at = i < 12 ? bytes.length - 12 + i : random.nextInt(bytes.length);
+            flipped[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, flipped);
+
+            assertThat(faults()).as("byte %d", at).anySatisfy(fault -> {
+                assertThat(fault.file()).isEqualTo(Layout.dataFile(table, FIRST, JANUARY));
+                assertThat(fault.what()).contains("SHA-256").contains("the ledger says");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostFileIsNamed(Table table) throws IOException {
+        Files.delete(local(table, FIRST, FEBRUARY));
+
+        assertThat(faults())
+                .filteredOn(fault -> fault.what().startsWith("is lost"))
+                .extracting(Fault::file)
+                .containsExactly(Layout.dataFile(table, FIRST, FEBRUARY));
+    }
+
+    @Test
+    void aCutFileIsNamedWithItsSize() throws IOException {
+        Path file = local(Table.FILE_STATES, SECOND, FEBRUARY);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, 100));
+
+        assertThat(faults())
+                .contains(new Fault(
+                        Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY),
+                        "has 100 bytes, the ledger says " + bytes.length));
+    }
+
+    @Test
+    void anExtraFileIsNamed() throws IOException {
+        Files.copy(local(Table.COMMITS, FIRST, JANUARY), sibling("commits_1000-2.parquet"));
+        Files.writeString(sibling("notes.txt"), "hello");
+
+        assertThat(faults())
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault)
+                                .hasToString(
+                                        "Fault[file=commits/repository_id=1000/commit_month=2024-01/commits_1000-2.parquet,"
+                                                + " what=is extra: no completed export has it]"),
+                        fault -> assertThat(fault.file()).endsWith("commit_month=2024-01/notes.txt"));
+    }
+
+    @Test
+    void filesOfAnOpenExportAreNoFaults() throws IOException {
+        Files.copy(local(Table.COMMITS, FIRST, JANUARY), sibling("commits_1000-2.parquet"));
+        open = Optional.of(new Export(1000, 2));
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void aDroppedRowIsNamed() throws IOException {
+        rewrite(Table.FILE_CHANGES, rows -> without(rows, 3));
+
+        assertThat(faults())
+                .extracting(Fault::file, fault -> fault.what().replaceAll("[0-9a-f]{40}|\\d{4,}", "…"))
+                .contains(Tuple.tuple(
+                        Layout.dataFile(Table.FILE_CHANGES, FIRST, JANUARY), "has 111 rows, the ledger says 112"))
+                .anySatisfy(
+                        fault -> assertThat(fault.toList().get(1).toString()).contains("num_files_changed is"));
+    }
+
+    @Test
+    void aDoubledRowIsNamed() throws IOException {
+        rewrite(Table.FILE_STATES, rows -> twice(rows, 0));
+        assertThat(whats(Table.FILE_STATES)).anyMatch(what -> what.endsWith("file_changes has not"));
+
+        rewrite(Table.FILE_CHANGES, rows -> twice(rows, 0));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz is there twice"));
+
+        rewrite(Table.COMMITS, rows -> twice(rows, 4));
+        assertThat(whats(Table.COMMITS)).contains("commit " + Histories.sha(4) + " is there twice");
+    }
+
+    @Test
+    void aCommitInTwoExportsIsNamed() throws IOException {
+        Export third = new Export(1000, 2);
+        export(
+                third,
+                List.of(Histories.commit(
+                        59, Instant.parse("2024-01-16T00:00:00Z").plusSeconds(59 * 28_800L))));
+
+        assertThat(faults())
+                .containsExactly(new Fault(
+                        Layout.dataFile(Table.COMMITS, third, FEBRUARY),
+                        "commit " + Histories.sha(59) + " is there twice"));
+    }
+
+    @Test
+    void aWrongMonthIsNamed() throws IOException {
+        Path at = local(Table.COMMITS, FIRST, JANUARY);
+        Files.copy(local(Table.COMMITS, FIRST, FEBRUARY), at, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(whats(Table.COMMITS))
+                .contains("row 1: commit_month is 2024-02, not 2024-01")
+                .anyMatch(what ->
+                        what.startsWith("row 1: commit_at is 2024-02-01T") && what.endsWith("isn't in 2024-01"));
+    }
+
+    @Test
+    void aFlippedValueIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
+        agreed(Table.COMMITS, column(7, value -> (Long) value + 1));
+        assertThat(whats(Table.COMMITS)).anyMatch(what -> what.contains("num_lines_deleted is"));
+
+        agreed(Table.FILE_CHANGES, column(9, value -> (Long) value + 1));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("changes is 4, not 3 + 0"));
+
+        agreed(Table.FILE_CHANGES, column(5, value -> ".zip"));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("file_type is .zip, not .gz"));
+
+        agreed(Table.FILE_CHANGES, column(1, value -> Histories.sha(12345)));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("has a row of commit"));
+
+        agreed(Table.FILE_STATES, column(2, value -> Histories.sha(12345)));
+        assertThat(whats(Table.FILE_STATES)).anyMatch(what -> what.contains("file_changes has not"));
+
+        agreed(Table.FILE_STATES, column(0, value -> 1001L));
+        assertThat(whats(Table.FILE_STATES)).contains("row 1: repository_id is 1001, not 1000");
+    }
+
+    @Test
+    void aDoubledRowIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
+        agreed(Table.FILE_CHANGES, rows -> twice(rows, 0));
+        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz is there twice"));
+
+        agreed(Table.COMMITS, rows -> twice(rows, 4));
+        assertThat(whats(Table.COMMITS)).contains("commit " + Histories.sha(4) + " is there twice");
+    }
+
+    @Test
+    void aWrongMonthIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
+        agreed(Table.COMMITS, column(9, value -> "2024-02"));
+        assertThat(whats(Table.COMMITS)).contains("row 1: commit_month is 2024-02, not 2024-01");
+    }
+
+    @Test
+    void everyFileWithAFaultIsNamedHoweverManyThereAre() throws IOException {
+        Export third = new Export(1000, 2);
+        List<Commit> yearly = new ArrayList<>();
+        for (int month = 0; month < 30; month++) {
+            yearly.add(Histories.commit(
+                    200 + month, Instant.parse("2025-01-15T00:00:00Z").plusSeconds(month * 2_629_800L)));
+        }
+        export(third, yearly);
+        List<String> lost = new ArrayList<>();
+        for (DataFile file : ledger.getOrDefault(third, List.of())) {
+            if (Layout.dataKey(file.key()).orElseThrow().table() == Table.COMMITS) {
+                Files.delete(dataset.resolve(file.key()));
+                lost.add(file.key());
+            }
+        }
+
+        assertThat(lost).hasSize(30);
+        assertThat(faults()).extracting(Fault::file).containsAll(lost);
+    }
+
+    @Test
+    void rowsOutOfOrderAreNamed() throws IOException {
+        agreed(Table.COMMITS, rows -> {
+            List<Row> swapped = new ArrayList<>(rows);
+            Collections.swap(swapped, 2, 3);
+            return swapped;
+        });
+
+        assertThat(whats(Table.COMMITS)).singleElement().asString().contains("comes after commit " + Histories.sha(3));
+    }
+
+    @Test
+    void aMissingParentIsNamed() throws IOException {
+        agreed(Table.COMMITS, rows -> without(rows, 0));
+        agreed(Table.FILE_CHANGES, rows -> rows.subList(5, rows.size()));
+        agreed(Table.FILE_STATES, rows -> rows.subList(3, rows.size()));
+
+        assertThat(faults())
+                .containsExactly(new Fault(
+                        Layout.dataFile(Table.COMMITS, FIRST, JANUARY),
+                        "commit " + Histories.sha(0) + " is a parent here and not in the dataset"));
+    }
+
+    @Test
+    void aTipThatIsNotInTheDatasetIsNamedWithTheFileOfItsRow() {
+        last = Optional.of(new Tip(Histories.sha(777), Instant.EPOCH));
+
+        assertThat(faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.file()).isEqualTo(ROW_FILE);
+            assertThat(fault.what()).contains(Histories.sha(777));
+        });
+    }
+
+    @Test
+    void otherColumnsAreNamedAndNewOnesMayComeAtTheEnd() throws IOException {
+        Path file = local(Table.FILE_STATES, FIRST, JANUARY);
+        pyarrow(file, "table.append_column('colour', pa.array(['red'] * len(table)))");
+        assertThat(whats(Table.FILE_STATES)).noneMatch(what -> what.startsWith("column"));
+
+        pyarrow(file, "table.drop_columns(['raw_url', 'colour'])");
+        assertThat(whats(Table.FILE_STATES))
+                .anyMatch(what -> what.startsWith("column 7 is required binary commit_month")
+                        && what.endsWith("should be required binary raw_url (STRING)"));
+    }
+
+    @Test
+    void faultsOfAKindAreCountedAndNotAllShown() throws IOException {
+        agreed(
+                Table.COMMITS,
+                rows -> rows.stream().map(column(5, value -> 77L)::one).toList());
+
+        List<Fault> faults = new ArrayList<>();
+        assertThat(check(faults).faults()).isEqualTo(48);
+        assertThat(faults).hasSize(Faults.SHOWN_OF_A_KIND + 1);
+        assertThat(faults.getLast().what()).contains("28 more");
+    }
+
+    @Test
+    void twoPathsThatDecodeAlikeAndSubmodulesAreNoFaults() throws IOException {
+        List<FileChange> changes = List.of(
+                Histories.change(ChangeStatus.ADDED, 1, "a\uFFFD", 5, 0),
+                Histories.change(ChangeStatus.ADDED, 2, "a\uFFFD", 6, 0),
+                submodule(ChangeStatus.ADDED, "added", 1, 0),
+                submodule(ChangeStatus.MODIFIED, "moved on", 1, 1),
+                submodule(ChangeStatus.CHANGED, "was a file", 1, 500),
+                submodule(ChangeStatus.RENAMED, "went", 0, 0),
+                Histories.change(ChangeStatus.CHANGED, 9, "is a file now", 500, 1));
+        export(
+                new Export(1000, 2),
+                List.of(new Commit(
+                        Histories.sha(500),
+                        Instant.parse("2024-05-01T00:00:00Z"),
+                        OptionalLong.empty(),
+                        "",
+                        List.of(),
+                        changes)));
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void filesOfTheOriginalProgramAreAskedForTheirColumnsAndKeysAlone() throws IOException {
+        first = 1;
+        ledger.remove(FIRST);
+        Path states = local(Table.FILE_STATES, FIRST, JANUARY);
+        pyarrow(states, "table.drop_columns(['file_path'])");
+        Path changes = local(Table.FILE_CHANGES, FIRST, JANUARY);
+        pyarrow(changes, "table.drop_columns(['previous_file_path'])");
+        pyarrow(local(Table.COMMITS, FIRST, JANUARY), "table.slice(3)");
+        assertThat(faults()).isEmpty();
+
+        pyarrow(changes, "table.drop_columns(['status'])");
+        assertThat(faults())
+                .containsExactly(
+                        new Fault(Layout.dataFile(Table.FILE_CHANGES, FIRST, JANUARY), "lacks the columns status"));
+    }
+
+    private static FileChange submodule(ChangeStatus status, String path, long added, long deleted) {
+        return new FileChange(
+                status,
+                Histories.sha(path.length()),
+                path,
+                path,
+                status == ChangeStatus.RENAMED ? Optional.of("old") : Optional.empty(),
+                added,
+                deleted,
+                OptionalLong.empty());
+    }
+
+    private List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        check(faults);
+        return faults;
+    }
+
+    private List<String> whats(Table table) {
+        return faults().stream()
+                .filter(fault -> fault.file().equals(Layout.dataFile(table, FIRST, JANUARY)))
+                .map(Fault::what)
+                .toList();
+    }
+
+    private RepositoryCheck.Checked check(List<Fault> faults) {
+        Map<Export, Outcome.Complete> complete = new TreeMap<>(Comparator.comparingLong(Export::number));
+        ledger.forEach((export, files) -> complete.put(export, new Outcome.Complete(1, files)));
+        return new RepositoryCheck(
+                        Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()),
+                        folder.resolve("work"))
+                .check(
+                        new ExpectedExports(
+                                1000, ROW_FILE, last, first, complete, export -> open.equals(Optional.of(export))),
+                        faults::add);
+    }
+
+    private void export(Export export, List<Commit> commits) throws IOException {
+        Map<CommitMonth, List<Commit>> months = new TreeMap<>();
+        commits.forEach(commit -> months.computeIfAbsent(CommitMonth.of(commit.at()), month -> new ArrayList<>())
+                .add(commit));
+        List<DataFile> files = new ArrayList<>();
+        for (Map.Entry<CommitMonth, List<Commit>> month : months.entrySet()) {
+            try (MonthWriter writer = new MonthWriter(export, month.getKey(), Histories.URL, folder.resolve("work"))) {
+                month.getValue().forEach(writer::write);
+                for (WrittenFile written : writer.finish()) {
+                    files.add(written.file());
+                    Path at = dataset.resolve(written.file().key());
+                    Files.createDirectories(at.getParent());
+                    Files.move(written.local(), at);
+                }
+            }
+        }
+        ledger.put(export, files);
+    }
+
+    private Path local(Table table, Export export, CommitMonth month) {
+        return dataset.resolve(Layout.dataFile(table, export, month));
+    }
+
+    private Path sibling(String name) {
+        return local(Table.COMMITS, FIRST, JANUARY).resolveSibling(name);
+    }
+
+    /** Writes a file of January again with other rows. */
+    private RowFileWriter.Written rewrite(Table table, UnaryOperator<List<Row>> change) throws IOException {
+        Path file = local(table, FIRST, JANUARY);
+        List<Row> rows = new ArrayList<>();
+        try (RowFileReader<Row> reader =
+                new RowFileReader<>(new LocalInputFile(file), TableSchema.of(table), values -> switch (table) {
+                    case COMMITS -> CommitRow.of(values);
+                    case FILE_CHANGES -> FileChangeRow.of(values);
+                    case FILE_STATES -> FileStateRow.of(values);
+                })) {
+            for (Row row = reader.next(); row != null; row = reader.next()) {
+                rows.add(row);
+            }
+        }
+        try (RowFileWriter writer = new RowFileWriter(Files.newOutputStream(file), TableSchema.of(table))) {
+            for (Row row : change.apply(rows)) {
+                writer.write(row, row.length());
+            }
+            return writer.finish();
+        }
+    }
+
+    /** The same, and the ledger says that it has to be so: what is left are the rows themselves. */
+    private void agreed(Table table, UnaryOperator<List<Row>> change) throws IOException {
+        RowFileWriter.Written written = rewrite(table, change);
+        String key = Layout.dataFile(table, FIRST, JANUARY);
+        ledger.computeIfPresent(
+                FIRST,
+                (export, files) -> files.stream()
+                        .map(file -> file.key().equals(key)
+                                ? new DataFile(key, written.rows(), written.bytes(), written.sha256())
+                                : file)
+                        .toList());
+    }
+
+    private void pyarrow(Path file, String change) {
+        Python.run("-c", """
+                import sys
+                import pyarrow as pa, pyarrow.parquet as pq
+                table = pq.ParquetFile(sys.argv[1]).read()
+                pq.write_table(%s, sys.argv[1])
+                """.formatted(change), file.toString());
+    }
+
+    private static List<Row> without(List<Row> rows, int at) {
+        List<Row> fewer = new ArrayList<>(rows);
+        fewer.remove(at);
+        return fewer;
+    }
+
+    private static List<Row> twice(List<Row> rows, int at) {
+        List<Row> more = new ArrayList<>(rows);
+        more.add(at, rows.get(at));
+        return more;
+    }
+
+    private static Column column(int column, UnaryOperator<Object> change) {
+        return new Column(column, change);
+    }
+
+    /** Changes one column of the first row. */
+    private record Column(int column, UnaryOperator<Object> change) implements UnaryOperator<List<Row>> {
+        @Override
+        public List<Row> apply(List<Row> rows) {
+            List<Row> changed = new ArrayList<>(rows);
+            changed.set(0, one(rows.getFirst()));
+            return changed;
+        }
+
+        Row one(Row row) {
+            Object[] values = new Object[row.getSchema().getFields().size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = row.get(i) instanceof Long micros
+                                && row.getSchema().getFields().get(i).name().equals("commit_at")
+                        ? Micros.at(micros)
+                        : row.get(i);
+            }
+            values[column] = change.apply(values[column]);
+            Values read = new Values(List.of(), values);
+            return switch (row.table()) {
+                case COMMITS -> CommitRow.of(read);
+                case FILE_CHANGES -> FileChangeRow.of(read);
+                case FILE_STATES -> FileStateRow.of(read);
+            };
+        }
+    }
+}

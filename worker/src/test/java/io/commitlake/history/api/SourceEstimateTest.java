@@ -1,0 +1,70 @@
+package io.commitlake.history.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SourceEstimateTest {
+    private static SourceEstimate of(long commits, long kilobytes) {
+        return new SourceEstimate(commits, 1, OptionalLong.of(kilobytes), false, OptionalLong.of(5000));
+    }
+
+    @Test
+    void aFewCommitsOfALargeRepositoryComeByTheApi() {
+        assertThat(of(20, 500_000).apiIsCheaper()).isTrue();
+        assertThat(of(20, 500_000).words()).startsWith("api: 20 new commits").contains("500000 kB");
+    }
+
+    @Test
+    void manyCommitsOfASmallOneComeByGit() {
+        assertThat(of(2000, 5_000).apiIsCheaper()).isFalse();
+        assertThat(of(2000, 5_000).words()).startsWith("git: ");
+    }
+
+    @Test
+    void aQuarterOfTheBudgetIsTheMost() {
+        SourceEstimate plenty = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(1000));
+        SourceEstimate scarce = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(400));
+
+        assertThat(plenty.apiIsCheaper()).isTrue();
+        assertThat(scarce.apiIsCheaper()).isFalse();
+    }
+
+    @Test
+    void whatTheCacheHoldsIsFetchedByGit() {
+        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), true, OptionalLong.empty()).apiIsCheaper())
+                .isFalse();
+        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), false, OptionalLong.empty()).apiIsCheaper())
+                .isTrue();
+    }
+
+    @Test
+    void aFirstExportOfASmallRepositoryComesByGitWithoutARequest() {
+        OptionalLong plenty = OptionalLong.of(5000);
+        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(3000), false, plenty))
+                .hasValue("git: a first export of 3000 kB");
+        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(900_000), true, plenty))
+                .hasValue("git: a first export of 900000 kB, cached");
+        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(900_000), false, plenty))
+                .isEmpty();
+        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(3000), false, plenty))
+                .isEmpty();
+    }
+
+    @Test
+    void whereLittleIsLeftGitIsTakenWithoutARequest() {
+        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.of(20)))
+                .hasValue("git: the tokens have 20 requests left");
+        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void manyFrontiersCostARequestEach() {
+        assertThat(new SourceEstimate(1, 400, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
+                .isFalse();
+        assertThat(new SourceEstimate(1, 2, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
+                .isTrue();
+    }
+}

@@ -1,0 +1,92 @@
+package io.commitlake.history.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.history.NewCommits;
+import io.commitlake.history.NewCommits.Span;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.model.Commit;
+import io.commitlake.model.CommitMonth;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds which gits run between the spans of an export, and that none is left of it, by the processes that there are. */
+class LineCountsPoolTest {
+    private static final CommitMonth MONTH = CommitMonth.parse("1970-01");
+
+    @TempDir
+    Path folder;
+
+    private BareRepository repository;
+    private String tip;
+
+    @BeforeEach
+    void fourCommits() throws IOException {
+        Imported imported = Imported.of(
+                folder,
+                IntStream.rangeClosed(1, 4)
+                        .mapToObj(lines -> "M 644 inline f\n" + Imported.data("a line\n".repeat(lines)))
+                        .toList());
+        repository = imported.repository();
+        tip = imported.shas().getLast();
+    }
+
+    @Test
+    void theNextSpanIsReadByTheSameGitAndTheLastLeavesNone() {
+        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
+            readSpan(commits, 0, 2, commit -> {});
+            List<Long> first = running();
+            readSpan(commits, 2, 4, commit -> {});
+
+            assertThat(first).hasSize(1);
+            assertThat(running()).isEqualTo(first);
+        }
+        assertThat(running()).isEmpty();
+    }
+
+    @Test
+    void aSpanThatFailsLeavesNoGit() {
+        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
+            assertThatThrownBy(() -> readSpan(commits, 0, 2, commit -> {
+                        throw new IllegalStateException("the disk is full");
+                    }))
+                    .hasMessage("the disk is full");
+
+            assertThat(running()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsStillReadWhenItIsClosedEndsWhenItIsDone() {
+        NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false);
+        readSpan(commits, 0, 2, commit -> commits.close());
+
+        assertThat(running()).isEmpty();
+        assertThatThrownBy(() -> readSpan(commits, 2, 4, commit -> {})).isInstanceOf(IllegalStateException.class);
+        assertThat(folder).isDirectoryNotContaining("glob:**span-*");
+    }
+
+    private static void readSpan(NewCommits commits, int from, int to, Consumer<Commit> each) {
+        commits.read(new Span(MONTH, from, to), email -> OptionalLong.empty(), each);
+    }
+
+    /** The gits of this repository. */
+    private List<Long> running() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.isAlive()
+                        && Arrays.stream(process.info().arguments().orElse(new String[0]))
+                                .anyMatch(word -> word.equals("--git-dir=" + repository.folder())))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+}

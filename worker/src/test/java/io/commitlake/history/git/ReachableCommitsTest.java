@@ -1,0 +1,125 @@
+package io.commitlake.history.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.history.NewCommits;
+import io.commitlake.history.git.plumbing.BareRepository;
+import io.commitlake.testing.LooseObject;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is new is told by the parents alone, whatever the committers' dates are; held against sets of these parents. */
+class ReachableCommitsTest {
+    private static final List<String> ODD = List.of(
+            "946684800 +0000", "0 +0000", "-5 +0000", "yesterday", "", "300000000000 +0000", "99999999999999 +0000");
+
+    @TempDir
+    Path folder;
+
+    private BareRepository repository;
+    private final Map<String, List<String>> parentsOf = new HashMap<>();
+
+    @BeforeEach
+    void create() {
+        repository = Imported.empty(folder);
+    }
+
+    private String commit(String date, String... parents) {
+        String sha = LooseObject.commit(repository.folder(), "commit " + parentsOf.size(), date, List.of(parents));
+        parentsOf.put(sha, List.of(parents));
+        return sha;
+    }
+
+    private Set<String> reachedBy(List<String> from) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> next = new ArrayDeque<>(from);
+        while (!next.isEmpty()) {
+            String sha = next.remove();
+            if (reached.add(sha)) {
+                next.addAll(parentsOf.getOrDefault(sha, List.of()));
+            }
+        }
+        return reached;
+    }
+
+    private void newIsWhatTheFrontiersDontReach(String tip, List<String> frontiers) {
+        GitHistory history = new GitHistory(repository);
+        Set<String> expected = reachedBy(List.of(tip));
+        Set<String> old = reachedBy(frontiers);
+        expected.removeAll(old);
+
+        Set<String> found = new TreeSet<>();
+        try (NewCommits commits = history.newCommits(tip, frontiers, sha -> false)) {
+            commits.spans()
+                    .forEach(span ->
+                            commits.read(span, email -> OptionalLong.empty(), commit -> found.add(commit.sha())));
+            assertThat(commits.size()).isEqualTo(expected.size());
+        }
+        assertThat(found).isEqualTo(expected);
+        assertThat(history.reaches(frontiers, tip)).isEqualTo(old.contains(tip));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void aRunOfOddDatesBelowAFrontierHidesNothing(int odd) {
+        String fork = commit("1577836800 +0000");
+        for (int i = 1; i < 4; i++) {
+            fork = commit(1577836800 + i * 86_400 + " +0000", fork);
+        }
+        String frontier = fork;
+        for (int i = 0; i < 12; i++) {
+            frontier = commit(ODD.get(odd), frontier);
+        }
+        frontier = commit("1672531200 +0000", frontier);
+        String side = commit("1600000000 +0000", fork);
+        String tip = commit("1680000000 +0000", frontier, side);
+
+        newIsWhatTheFrontiersDontReach(tip, List.of(frontier));
+        newIsWhatTheFrontiersDontReach(fork, List.of(frontier));
+        newIsWhatTheFrontiersDontReach(side, List.of(frontier));
+        newIsWhatTheFrontiersDontReach(frontier, List.of(tip));
+        newIsWhatTheFrontiersDontReach(tip, List.of(frontier, side));
+        newIsWhatTheFrontiersDontReach(tip, List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void anyHistoryWithAnyDates(long seed) {
+        Random random = new Random(seed);
+        List<String> commits = new ArrayList<>(List.of(commit("1577836800 +0000")));
+        String date = "";
+        for (int i = 1, run = 0; i < 120; i++, run--) {
+            if (run <= 0) {
+                run = 1 + random.nextInt(14);
+                date = random.nextInt(3) == 0 ? ODD.get(random.nextInt(ODD.size())) : "";
+            }
+            String at = date.isEmpty() ? 1577836800 + random.nextInt(400) * 86_400L + " +0000" : date;
+            // Mostly on top of the youngest: long lines with forks and merges.
+            String parent = commits.get(Math.max(0, i - 1 - (random.nextInt(4) == 0 ? random.nextInt(20) : 0)));
+            String other = commits.get(Math.max(0, i - 1 - random.nextInt(30)));
+            commits.add(
+                    random.nextInt(5) == 0 && !other.equals(parent) ? commit(at, parent, other) : commit(at, parent));
+        }
+        for (int i = 0; i < 6; i++) {
+            List<String> frontiers = IntStream.rangeClosed(0, random.nextInt(3))
+                    .mapToObj(any -> commits.get(random.nextInt(commits.size())))
+                    .distinct()
+                    .toList();
+            newIsWhatTheFrontiersDontReach(commits.get(commits.size() - 1 - random.nextInt(40)), frontiers);
+        }
+    }
+}

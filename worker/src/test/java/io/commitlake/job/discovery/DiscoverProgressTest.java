@@ -1,0 +1,118 @@
+package io.commitlake.job.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.github.Endpoints;
+import io.commitlake.github.Search;
+import io.commitlake.github.http.Http;
+import io.commitlake.github.http.Transport;
+import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.TokenPool;
+import io.commitlake.job.work.Progress;
+import io.commitlake.ledger.LedgerHome;
+import io.commitlake.model.Secret;
+import io.commitlake.sandbox.Options;
+import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
+import io.commitlake.sandbox.hub.Limits;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.Storage;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person sees how far a discovery is: of the time that is searched, in windows, and what it may still ask. */
+class DiscoverProgressTest {
+    private static final int SEARCHES = 1000;
+    private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
+    private static final Instant TO = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Keeps what it is told. */
+    private static final class Told implements Progress, Progress.Task {
+        private final List<String> beside = new ArrayList<>();
+        private long total;
+        private String unit = "";
+        private long steps;
+        private String end = "";
+
+        @Override
+        public Task begin(String name) {
+            assertThat(name).isEqualTo("discovery");
+            return this;
+        }
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void stage(String words) {}
+
+        @Override
+        public void count(long upTo, String itsUnit) {
+            total = upTo;
+            unit = itsUnit;
+        }
+
+        @Override
+        public void step(long more) {
+            steps += more;
+        }
+
+        @Override
+        public void beside(String words) {
+            beside.add(words);
+        }
+
+        @Override
+        public void end(String words) {
+            end = words;
+        }
+    }
+
+    @Test
+    void theWindowsThatAreDoneAndTheRequestsThatAreLeftAreShown(@TempDir Path folder) {
+        Limits limits = Limits.GITHUB.withToken(new Limits.Primary(5000, SEARCHES, 5000));
+        Told told = new Told();
+        try (Sandbox sandbox =
+                Sandbox.start(Options.of(SyntheticRepositories.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
+            URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
+            Credential token = Credential.of(
+                    new Secret(Objects.requireNonNull(sandbox.environment().get("GITHUB_TOKENS"))));
+            Storage storage =
+                    Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
+            storage.check();
+            Clock clock = Clock.systemUTC();
+            try (Transport transport = new Transport(api)) {
+                Http http = new Http(api, transport, new TokenPool(List.of(token), clock, Duration.ofHours(1)));
+                Search search = new Search(new Endpoints(api, api, api), http);
+                Discover.Result result = new Discover(storage, LedgerHome.open(storage), search, told, clock)
+                        .run(new Discover.Wanted(FROM, TO, Duration.ofDays(3), 0, false, 1000));
+
+                assertThat(told.beside).hasSize((int) result.windows());
+                for (int window = 1; window <= told.beside.size(); window++) {
+                    assertThat(told.beside.get(window - 1)).startsWith(window + " windows, ");
+                }
+                assertThat(told.beside.getLast())
+                        .isEqualTo(result.windows() + " windows, 1500 repositories, " + result.requests()
+                                + " requests, " + (SEARCHES - result.requests()) + " left");
+                assertThat(told.total).isEqualTo(Duration.between(FROM, TO).toHours());
+                assertThat(told.steps).as("the bar is full at the end").isEqualTo(told.total);
+                assertThat(told.unit).isEqualTo("hours of creation");
+                assertThat(told.end).isEqualTo("1500 found, 1500 added in " + result.windows() + " windows");
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.commitlake.job.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.commitlake.history.Deadline;
+import io.commitlake.job.work.Parallel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Holds whose work a lane does, and whose time that is. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class LanesTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void aSmallRepositoryBesideAHugeOneTakesItsTurnAndIsNotTooSlow() {
+        Lanes lanes = new Lanes(1);
+        CountDownLatch bothAreThere = new CountDownLatch(1);
+        Deadline ofHuge = deadline(Duration.ofDays(1));
+        Deadline ofSmall = deadline(HOUR);
+        List<Future<Boolean>> huge = lanes.submit(
+                Collections.nCopies(6, () -> {
+                    bothAreThere.await();
+                    nanos.addAndGet(HOUR.multipliedBy(3).toNanos());
+                    return done.add("huge");
+                }),
+                ofHuge);
+        List<Future<Boolean>> small = lanes.submit(
+                Collections.nCopies(2, () -> {
+                    nanos.addAndGet(HOUR.dividedBy(3).toNanos());
+                    return done.add("small") && ofSmall.isPast();
+                }),
+                ofSmall);
+        bothAreThere.countDown();
+
+        assertThat(Parallel.all(huge)).hasSize(6);
+        assertThat(Parallel.all(small)).containsOnly(false);
+        assertThat(done).startsWith("huge", "small", "huge", "small", "huge").hasSize(8);
+        assertThat(ofHuge.isPast()).isFalse();
+    }
+
+    @Test
+    void aRepositoryThatIsSlowByItselfIsTooSlow() {
+        Lanes lanes = new Lanes(1);
+        Deadline deadline = deadline(HOUR);
+
+        Parallel.all(lanes.submit(
+                List.of(() -> nanos.addAndGet(HOUR.toNanos() + 1), () -> done.add("other")), deadline));
+
+        assertThat(deadline.isPast()).isTrue();
+    }
+
+    /** Whoever holds what it waits for needs the only lane to give it back. */
+    @Test
+    void whoWaitsAsideLeavesItsLaneToOthers() {
+        Lanes lanes = new Lanes(1);
+        CountDownLatch given = new CountDownLatch(1);
+        Deadline deadline = deadline(HOUR);
+        Object history = new Object();
+        Callable<Boolean> wait = () -> {
+            synchronized (history) {
+                return lanes.aside(() -> {
+                    await(given);
+                    return done.add("waited");
+                });
+            }
+        };
+        List<Future<Boolean>> waits = lanes.submit(List.of(wait, wait), deadline);
+        List<Future<Boolean>> gives = lanes.submit(
+                List.of(() -> {
+                    given.countDown();
+                    return done.add("gave");
+                }),
+                deadline);
+
+        Parallel.all(waits);
+        Parallel.all(gives);
+        assertThat(done).containsExactlyInAnyOrder("waited", "waited", "gave");
+    }
+
+    @Test
+    void anErrorInALaneIsItsWorksAndTheLaneGoesOn() {
+        Lanes lanes = new Lanes(1);
+        AtomicBoolean hasBegun = new AtomicBoolean();
+        // A pool of tokens that can't say how long it was waited for, once the work has begun.
+        Deadline deadline = Deadline.after(HOUR, () -> {
+            if (hasBegun.get()) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return Duration.ZERO;
+        });
+        deadline.begin();
+        Callable<Boolean> fails = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        hasBegun.set(true);
+        List<Future<Boolean>> work = lanes.submit(List.of(fails, () -> done.add("next")), deadline);
+
+        assertThatThrownBy(() -> Parallel.all(work)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(done).containsExactly("next");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private Deadline deadline(Duration limit) {
+        Deadline deadline = Deadline.after(limit, () -> Duration.ZERO, nanos::get);
+        deadline.begin();
+        return deadline;
+    }
+}

@@ -1,0 +1,74 @@
+package io.commitlake.job.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.history.Limits;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerHome;
+import io.commitlake.model.RepositoryCondition;
+import io.commitlake.model.RepositoryCondition.Condition;
+import io.commitlake.storage.S3Access;
+import io.commitlake.storage.Storage;
+import io.commitlake.storage.StorageLocation;
+import io.commitlake.storage.Storages;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryConditionsTest {
+    private final ExecutorService pool = Executors.newFixedThreadPool(2);
+    private Ledger ledger;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        Storage storage = Storages.open(StorageLocation.parse("file:" + folder), S3Access.byDefault());
+        ledger = LedgerHome.open(storage);
+    }
+
+    @AfterEach
+    void end() {
+        pool.shutdownNow();
+    }
+
+    private RepositoryConditions standings(long diskBytes) {
+        return new RepositoryConditions(ledger, new Limits(Duration.ofHours(1), diskBytes, 1), Clock.systemUTC(), pool);
+    }
+
+    @Test
+    void whatIsTooLargeStaysSoUntilTheLimitIsRaised() {
+        standings(100).note(7, Condition.TOO_LARGE, "large", "r1");
+
+        assertThat(standings(100).stillPastLimit(7)).isPresent();
+        assertThat(standings(99).stillPastLimit(7)).isPresent();
+        assertThat(standings(101).stillPastLimit(7)).isEmpty();
+        assertThat(standings(101).stillPastLimit(8)).isEmpty();
+    }
+
+    @Test
+    void whatAnotherProcessNotedIsSeenAndForgotten() {
+        RepositoryConditions mine = standings(100);
+        assertThat(mine.all()).isEmpty();
+        standings(100).note(7, Condition.GONE, "404", "r1");
+
+        assertThat(mine.all()).extracting(RepositoryCondition::repository).containsExactly(7L);
+        mine.well(7);
+        assertThat(ledger.standing(7)).isEmpty();
+    }
+
+    @Test
+    void goneAndBlockedAddUpAndEmptyBreaksThem() {
+        RepositoryConditions standings = standings(100);
+        standings.note(7, Condition.GONE, "404", "r1");
+        assertThat(standings.note(7, Condition.BLOCKED, "451", "r2").seenBefore("r2"))
+                .isTrue();
+        standings.note(7, Condition.EMPTY, "no commit", "r3");
+        assertThat(standings.note(7, Condition.GONE, "404", "r4").seenBefore("r4"))
+                .isFalse();
+    }
+}
