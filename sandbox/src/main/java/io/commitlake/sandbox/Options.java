@@ -4,29 +4,30 @@ import io.commitlake.sandbox.hub.App;
 import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.rest.DiffLimits;
 import io.commitlake.sandbox.s3.S3Keys;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How a sandbox is started.
+ * The options that a sandbox starts with. Each {@code with} method returns a changed copy.
  *
- * @param histories the folder of {@code *.bundle} and {@code *.git}; none if empty
+ * @param histories the folder of {@code *.bundle} files and {@code *.git} folders; the sandbox serves none if empty
  * @param host the address to listen on
- * @param port of the GitHub; 0 for a free one
- * @param s3Data the folder of the S3's objects; a temporary one if empty
- * @param s3Port 0 for a free one
- * @param tokens those that are good; a random one if empty
- * @param keys of the S3; random ones if empty
- * @param diffLimits up to what the REST API shows diffs
- * @param limits how much it lets itself be asked
- * @param clock that limits go by
- * @param synthetic repositories that are made up, besides those of the folder
- * @param app a GitHub App that is installed, whose tokens are good too
+ * @param port the port of the GitHub server; 0 for a free one
+ * @param s3Data the folder for the S3 server's objects; a temporary one if empty
+ * @param s3Port the port of the S3 server; 0 for a free one
+ * @param tokens the tokens that the GitHub server accepts; a random one if empty
+ * @param keys the keys that the S3 server accepts; random ones if empty
+ * @param diffLimits the largest diffs that the REST API shows
+ * @param limits the rate limits
+ * @param clock the clock that the rate limits use
+ * @param synthetic the generated repositories to serve beside those of the folder
+ * @param app the installed GitHub App, whose installation tokens are accepted too
  */
 public record Options(
         Optional<Path> histories,
@@ -39,7 +40,7 @@ public record Options(
         DiffLimits diffLimits,
         Limits limits,
         Clock clock,
-        Optional<Synthetic> synthetic,
+        Optional<SyntheticRepositories> synthetic,
         Optional<App> app) {
 
     static final Options DEFAULT = new Options(
@@ -62,126 +63,119 @@ public record Options(
         tokens = List.copyOf(tokens);
     }
 
-    /** Free ports on 127.0.0.1, a temporary S3, a random token and random keys. */
+    /** Serves a folder of histories on free ports of 127.0.0.1, with temporary S3 data, a random token and random keys. */
     public static Options of(Path histories) {
         return DEFAULT.withHistories(histories);
     }
 
-    /** The same without any histories. */
-    public static Options of(Synthetic synthetic) {
+    /** Serves generated repositories only; otherwise as {@link #of(Path)}. */
+    public static Options of(SyntheticRepositories synthetic) {
         return DEFAULT.withSynthetic(synthetic);
     }
 
     public Options withHistories(Path folder) {
-        return new Options(
-                Optional.of(folder),
-                host,
-                port,
-                s3Data,
-                s3Port,
-                tokens,
-                keys,
-                diffLimits,
-                limits,
-                clock,
-                synthetic,
-                app);
+        return with(draft -> draft.histories = Optional.of(folder));
     }
 
-    public Options withSynthetic(Synthetic itsSynthetic) {
-        return new Options(
-                histories,
-                host,
-                port,
-                s3Data,
-                s3Port,
-                tokens,
-                keys,
-                diffLimits,
-                limits,
-                clock,
-                Optional.of(itsSynthetic),
-                app);
+    public Options withSynthetic(SyntheticRepositories repositories) {
+        return with(draft -> draft.synthetic = Optional.of(repositories));
     }
 
     public Options withS3Data(Path folder) {
-        return new Options(
-                histories,
-                host,
-                port,
-                Optional.of(folder),
-                s3Port,
-                tokens,
-                keys,
-                diffLimits,
-                limits,
-                clock,
-                synthetic,
-                app);
+        return with(draft -> draft.s3Data = Optional.of(folder));
     }
 
-    public Options withPorts(int itsPort, int itsS3Port) {
-        return new Options(
-                histories, host, itsPort, s3Data, itsS3Port, tokens, keys, diffLimits, limits, clock, synthetic, app);
+    public Options withPorts(int gitHubPort, int newS3Port) {
+        return with(draft -> {
+            draft.port = gitHubPort;
+            draft.s3Port = newS3Port;
+        });
     }
 
-    public Options withHost(String itsHost) {
-        return new Options(
-                histories, itsHost, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic, app);
+    public Options withHost(String address) {
+        return with(draft -> draft.host = address);
     }
 
-    public Options withTokens(List<String> itsTokens) {
-        return new Options(
-                histories, host, port, s3Data, s3Port, itsTokens, keys, diffLimits, limits, clock, synthetic, app);
+    public Options withTokens(List<String> accepted) {
+        return with(draft -> draft.tokens = accepted);
     }
 
-    public Options withDiffLimits(DiffLimits itsLimits) {
-        return new Options(
-                histories, host, port, s3Data, s3Port, tokens, keys, itsLimits, limits, clock, synthetic, app);
+    public Options withDiffLimits(DiffLimits newLimits) {
+        return with(draft -> draft.diffLimits = newLimits);
     }
 
-    public Options withLimits(Limits itsLimits) {
-        return new Options(
-                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, itsLimits, clock, synthetic, app);
+    public Options withLimits(Limits newLimits) {
+        return with(draft -> draft.limits = newLimits);
     }
 
-    public Options withApp(App itsApp) {
-        return new Options(
-                histories,
-                host,
-                port,
-                s3Data,
-                s3Port,
-                tokens,
-                keys,
-                diffLimits,
-                limits,
-                clock,
-                synthetic,
-                Optional.of(itsApp));
+    public Options withApp(App installed) {
+        return with(draft -> draft.app = Optional.of(installed));
     }
 
-    public Options withClock(Clock itsClock) {
-        return new Options(
-                histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, itsClock, synthetic, app);
+    public Options withClock(Clock newClock) {
+        return with(draft -> draft.clock = newClock);
     }
 
-    /** Takes tokens from GITHUB_TOKENS and keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set. */
+    /** Takes the tokens from GITHUB_TOKENS, and the keys if both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set. */
     Options withEnvironment(Map<String, String> environment) {
-        List<String> itsTokens = Stream.of(
-                        environment.getOrDefault("GITHUB_TOKENS", "").split("[,\\s]+"))
-                .filter(token -> !token.isEmpty())
-                .toList();
         String id = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
-        Optional<S3Keys> itsKeys = id.isEmpty() || secret.isEmpty() ? keys : Optional.of(new S3Keys(id, secret));
-        return new Options(
-                histories, host, port, s3Data, s3Port, itsTokens, itsKeys, diffLimits, limits, clock, synthetic, app);
+        return with(draft -> {
+            draft.tokens = Stream.of(
+                            environment.getOrDefault("GITHUB_TOKENS", "").split("[,\\s]+"))
+                    .filter(token -> !token.isEmpty())
+                    .toList();
+            if (!id.isEmpty() && !secret.isEmpty()) {
+                draft.keys = Optional.of(new S3Keys(id, secret));
+            }
+        });
+    }
+
+    private Options with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** A copy that may still change, so that each {@code with} method names only the fields that it sets. */
+    private static final class Draft {
+        private Optional<Path> histories;
+        private String host;
+        private int port;
+        private Optional<Path> s3Data;
+        private int s3Port;
+        private List<String> tokens;
+        private Optional<S3Keys> keys;
+        private DiffLimits diffLimits;
+        private Limits limits;
+        private Clock clock;
+        private Optional<SyntheticRepositories> synthetic;
+        private Optional<App> app;
+
+        Draft(Options options) {
+            histories = options.histories;
+            host = options.host;
+            port = options.port;
+            s3Data = options.s3Data;
+            s3Port = options.s3Port;
+            tokens = options.tokens;
+            keys = options.keys;
+            diffLimits = options.diffLimits;
+            limits = options.limits;
+            clock = options.clock;
+            synthetic = options.synthetic;
+            app = options.app;
+        }
+
+        Options options() {
+            return new Options(
+                    histories, host, port, s3Data, s3Port, tokens, keys, diffLimits, limits, clock, synthetic, app);
+        }
     }
 
     private static void requirePort(String flag, int port) {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException(flag + " is 0 (a free one) to 65535, not " + port + ".");
+            throw new IllegalArgumentException(flag + " must be 0 (for a free port) to 65535, not " + port + ".");
         }
     }
 }

@@ -1,25 +1,26 @@
 package io.commitlake.sandbox;
 
-import io.commitlake.sandbox.control.Faults;
-import io.commitlake.sandbox.control.Journal;
-import io.commitlake.sandbox.control.Order;
-import io.commitlake.sandbox.control.Requests;
+import io.commitlake.sandbox.control.FaultInjector;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestCounts;
+import io.commitlake.sandbox.control.RequestLog;
+import io.commitlake.sandbox.error.SandboxException;
 import io.commitlake.sandbox.git.Git;
 import io.commitlake.sandbox.graphql.GraphQlApi;
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
 import io.commitlake.sandbox.hub.MovableClock;
 import io.commitlake.sandbox.hub.Throttle;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.web.ApiHttp;
 import io.commitlake.sandbox.web.AppHttp;
 import io.commitlake.sandbox.web.ControlHttp;
-import io.commitlake.sandbox.web.Gate;
 import io.commitlake.sandbox.web.GitHttp;
-import io.commitlake.sandbox.web.Reception;
+import io.commitlake.sandbox.web.RequestIntake;
 import io.commitlake.sandbox.web.RestObserver;
 import io.commitlake.sandbox.web.WebServer;
 import java.net.URI;
@@ -43,11 +44,11 @@ public final class Sandbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private final TemporaryFolder temporary;
     private final Git git;
-    private final Hub hub;
+    private final HostedRepositories repositories;
     private final MovableClock clock;
-    private final Tokens known;
-    private final Faults faults = new Faults();
-    private final Journal journal = new Journal();
+    private final Tokens tokens;
+    private final FaultInjector faults = new FaultInjector();
+    private final RequestLog requestLog = new RequestLog();
     private final RestObserver observer;
     private final GraphQlApi graphQl;
     private final WebServer web;
@@ -58,32 +59,32 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(Options options, RestObserver observer, TemporaryFolder temporary) {
         this.observer = observer;
         this.temporary = temporary;
-        List<String> tokens = options.tokens().isEmpty() ? List.of(Tokens.random()) : options.tokens();
+        List<String> tokenValues = options.tokens().isEmpty() ? List.of(Tokens.random()) : options.tokens();
         S3Keys keys = options.keys().orElseGet(S3Keys::random);
         s3Data = options.s3Data().orElseGet(() -> temporary.folder("s3")).toAbsolutePath();
         git = Git.find(temporary.folder("home"));
-        hub = new Hub(
+        repositories = new HostedRepositories(
                 git,
                 options.histories()
                         .orElseGet(() -> temporary.folder("histories"))
                         .toAbsolutePath(),
                 temporary.folder("unbundled"),
-                options.synthetic().map(Synthetic::sketches).orElse(List.of()));
+                options.synthetic().map(SyntheticRepositories::repositories).orElse(List.of()));
         clock = new MovableClock(options.clock());
-        known = new Tokens(tokens, clock);
+        tokens = new Tokens(tokenValues, clock);
         Budgets budgets = new Budgets(clock, options.limits());
-        graphQl = new GraphQlApi(hub, known, budgets);
-        hub.refresh();
+        graphQl = new GraphQlApi(repositories, tokens, budgets);
+        repositories.refresh();
         web = new WebServer(options.host(), options.port());
         try {
-            routes(options, budgets);
+            addRoutes(options, budgets);
             store = new ObjectStore(options.host(), options.s3Port(), s3Data, keys);
             web.start();
         } catch (RuntimeException e) {
             web.close();
             throw e;
         }
-        environment = exports(String.join(",", tokens), keys);
+        environment = settings(String.join(",", tokenValues), keys);
     }
 
     static Sandbox start(Options options) {
@@ -111,29 +112,29 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void routes(Options options, Budgets budgets) {
-        Reception reception = new Reception(known, faults, journal, observer);
+    private void addRoutes(Options options, Budgets budgets) {
+        RequestIntake intake = new RequestIntake(tokens, faults, requestLog, observer);
         Throttle throttle = new Throttle(clock, options.limits().secondary());
-        RestApi rest = new RestApi(web.address() + "/api/v3", hub, known, budgets, options.diffLimits());
-        web.route("/", new GitHttp(web.address(), hub, known, reception, budgets, git));
-        web.route("/api/v3", new Gate("/api/v3", rest, reception, budgets, throttle));
-        web.route("/api/graphql", new Gate("/api/graphql", graphQl, reception, budgets, throttle));
-        web.route("/api/v3/app", new AppHttp("/api/v3", options.app(), reception, known, clock));
-        web.route(ControlHttp.PATH, new ControlHttp(faults, journal, clock, known));
+        RestApi rest = new RestApi(web.address() + "/api/v3", repositories, tokens, budgets, options.diffLimits());
+        web.route("/", new GitHttp(web.address(), repositories, tokens, intake, budgets, git));
+        web.route("/api/v3", new ApiHttp("/api/v3", rest, intake, budgets, throttle));
+        web.route("/api/graphql", new ApiHttp("/api/graphql", graphQl, intake, budgets, throttle));
+        web.route("/api/v3/app", new AppHttp("/api/v3", options.app(), intake, tokens, clock));
+        web.route(ControlHttp.PATH, new ControlHttp(faults, requestLog, clock, tokens));
     }
 
-    private Map<String, String> exports(String tokens, S3Keys keys) {
-        Map<String, String> exports = new LinkedHashMap<>();
-        exports.put("GITHUB_API_URL", web.address() + "/api/v3");
-        exports.put("GITHUB_GRAPHQL_URL", web.address() + "/api/graphql");
-        exports.put("GITHUB_SERVER_URL", web.address());
-        exports.put("GITHUB_TOKENS", tokens);
-        exports.put("AWS_ENDPOINT_URL_S3", store.address());
-        exports.put("AWS_REGION", "us-east-1");
-        exports.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
-        exports.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
-        exports.put("COMMITLAKE_DATASET", "s3://" + ObjectStore.BUCKET);
-        return exports;
+    private Map<String, String> settings(String tokens, S3Keys keys) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("GITHUB_API_URL", web.address() + "/api/v3");
+        settings.put("GITHUB_GRAPHQL_URL", web.address() + "/api/graphql");
+        settings.put("GITHUB_SERVER_URL", web.address());
+        settings.put("GITHUB_TOKENS", tokens);
+        settings.put("AWS_ENDPOINT_URL_S3", store.address());
+        settings.put("AWS_REGION", "us-east-1");
+        settings.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
+        settings.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
+        settings.put("COMMITLAKE_DATASET", "s3://" + ObjectStore.BUCKET);
+        return settings;
     }
 
     /** What the worker needs to be told, by the names of its settings and in the order they are printed. */
@@ -155,7 +156,7 @@ public final class Sandbox implements AutoCloseable {
      * a bundle already seen is not read again.
      */
     public void refresh() {
-        hub.refresh();
+        repositories.refresh();
     }
 
     /** The clock that limits go by: the one of the options, put forward by {@link #advance}. */
@@ -169,39 +170,40 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** How often it was asked since it was started, or since {@link #resetRequests}. */
-    public Requests requests() {
-        return journal.requests();
+    public RequestCounts requests() {
+        return requestLog.counts();
     }
 
     public void resetRequests() {
-        journal.reset();
+        requestLog.reset();
     }
 
     /** Has something go wrong. Of several orders that are due, the one given first is carried out. */
-    public void order(Order order) {
-        faults.order(order);
+    public void inject(FaultRule rule) {
+        faults.add(rule);
     }
 
     /** How far each order has come, in the order they were given. */
-    public List<Faults.Progress> orders() {
+    public List<FaultInjector.Progress> faultProgress() {
         return faults.progress();
     }
 
     /** Forgets all orders, and gives back the tokens that were revoked or forbidden. */
     public void clearFaults() {
         faults.clear();
-        known.restore();
+        tokens.restore();
     }
 
     /** Does at once all that is otherwise done at first need. */
     void rehearse() {
         graphQl.awaitSchema();
-        hub.repositories().forEach(hosted -> hosted.createdAt());
+        repositories.all().forEach(hosted -> hosted.createdAt());
     }
 
     /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */
     void warmUp() {
-        hub.repositories()
+        repositories
+                .all()
                 .forEach(hosted -> Thread.ofPlatform().daemon().name("warm-up").start(() -> {
                     try {
                         hosted.createdAt();
@@ -221,6 +223,6 @@ public final class Sandbox implements AutoCloseable {
                 LOG.warn("Stopping the sandbox: {}", e.getMessage(), e);
             }
         }
-        observer.closed();
+        observer.onClose();
     }
 }

@@ -1,8 +1,9 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.error.SandboxException;
 import io.commitlake.sandbox.hub.Limits;
-import io.commitlake.sandbox.synthetic.Crowd;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.CreationBurst;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -164,12 +165,12 @@ public final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Synthetic madeUp() {
-        return new Synthetic(
+    private SyntheticRepositories madeUp() {
+        return new SyntheticRepositories(
                 synthetic,
                 seed,
                 crowds.entrySet().stream()
-                        .map(crowd -> Crowd.ofDay(crowd.getKey(), crowd.getValue()))
+                        .map(crowd -> CreationBurst.ofDay(crowd.getKey(), crowd.getValue()))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package io.commitlake.sandbox;
 
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.commitlake.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,13 +48,13 @@ class BadInputTest {
 
     @Test
     void whatRepositoriesJsonSaysWronglyIsNamed() {
-        histories.tell("{\"alpha\": {\"colour\": \"red\"}}");
+        histories.writeRepositoriesJson("{\"alpha\": {\"colour\": \"red\"}}");
         assertRefused(Options.of(histories.folder()), "colour");
-        histories.tell("{\"alfa\": {}}");
+        histories.writeRepositoriesJson("{\"alfa\": {}}");
         assertRefused(Options.of(histories.folder()), "alfa");
-        histories.tell("{\"alpha\": {\"standing\": \"somewhere\"}}");
+        histories.writeRepositoriesJson("{\"alpha\": {\"standing\": \"somewhere\"}}");
         assertRefused(Options.of(histories.folder()), "alpha");
-        histories.tell("{");
+        histories.writeRepositoriesJson("{");
         assertRefused(Options.of(histories.folder()), "repositories.json");
     }
 

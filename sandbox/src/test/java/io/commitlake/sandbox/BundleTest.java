@@ -3,6 +3,7 @@ package io.commitlake.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.sandbox.error.SandboxException;
 import io.commitlake.sandbox.git.Bundle;
 import io.commitlake.sandbox.git.Git;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ class FaultsTest {
 
     @Test
     void aFaultComesAtTheRequestsItIsOrderedFor() {
-        sandbox.order(Order.of(new Fault.Status(502))
-                .kind(Kind.REST)
+        sandbox.inject(FaultRule.of(new Fault.Status(502))
+                .kind(RequestKind.REST)
                 .path("/commits")
                 .after(1)
                 .times(2));
@@ -62,29 +62,29 @@ class FaultsTest {
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
         assertThat(rest(ALPHA + "/commits").statusCode()).isEqualTo(502);
         assertThat(rest(ALPHA + "/commits").statusCode()).isEqualTo(200);
-        assertThat(sandbox.orders().getFirst().seen()).isEqualTo(4);
-        assertThat(sandbox.orders().getFirst().done()).isEqualTo(2);
+        assertThat(sandbox.faultProgress().getFirst().seen()).isEqualTo(4);
+        assertThat(sandbox.faultProgress().getFirst().done()).isEqualTo(2);
     }
 
     @Test
     void ofSeveralThatAreDueTheFirstIsDoneAndTheNextWaits() {
-        sandbox.order(Order.of(new Fault.Status(500)));
-        sandbox.order(Order.of(new Fault.Status(429, Duration.ofSeconds(8))));
+        sandbox.inject(FaultRule.of(new Fault.Status(500)));
+        sandbox.inject(FaultRule.of(new Fault.Status(429, Duration.ofSeconds(8))));
         assertThat(rest(ALPHA).statusCode()).isEqualTo(500);
         HttpResponse<String> second = rest(ALPHA);
         assertThat(second.statusCode()).isEqualTo(429);
         assertThat(second.headers().firstValue("retry-after")).hasValue("8");
-        sandbox.order(Order.of(new Fault.Status(500)).always());
+        sandbox.inject(FaultRule.of(new Fault.Status(500)).always());
         sandbox.clearFaults();
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
     }
 
     @Test
     void connectionsCloseEarlyOrInMidBody() {
-        sandbox.order(Order.of(new Fault.Reset()).times(10)); // Java's client asks again by itself
+        sandbox.inject(FaultRule.of(new Fault.Reset()).times(10)); // Java's client asks again by itself
         assertThatThrownBy(() -> rest(ALPHA)).isInstanceOf(UncheckedIOException.class);
         sandbox.clearFaults();
-        sandbox.order(Order.of(new Fault.Truncated(64)).times(10));
+        sandbox.inject(FaultRule.of(new Fault.Truncated(64)).times(10));
         assertThatThrownBy(() -> rest(ALPHA)).isInstanceOf(UncheckedIOException.class);
         sandbox.clearFaults();
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
@@ -92,7 +92,7 @@ class FaultsTest {
 
     @Test
     void aSlowAnswerIsWhole() {
-        sandbox.order(Order.of(new Fault.Slow(Duration.ofMillis(300))));
+        sandbox.inject(FaultRule.of(new Fault.Slow(Duration.ofMillis(300))));
         long start = System.nanoTime();
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
@@ -102,12 +102,16 @@ class FaultsTest {
     void aCloneCanFailInItsMidst() {
         String address = sandbox.server() + "/sandbox/alpha";
         // By protocol 2 the second POST asks for the pack.
-        sandbox.order(
-                Order.of(new Fault.Status(429)).kind(Kind.GIT).path("POST").after(1));
+        sandbox.inject(FaultRule.of(new Fault.Status(429))
+                .kind(RequestKind.GIT)
+                .path("POST")
+                .after(1));
         assertThat(cloned(address).err()).contains("429");
         sandbox.clearFaults();
-        sandbox.order(
-                Order.of(new Fault.Truncated(100)).kind(Kind.GIT).path("POST").after(1));
+        sandbox.inject(FaultRule.of(new Fault.Truncated(100))
+                .kind(RequestKind.GIT)
+                .path("POST")
+                .after(1));
         assertThat(cloned(address).exit()).isNotZero();
         assertThat(cloned(address).exit()).isZero();
     }
@@ -125,7 +129,7 @@ class FaultsTest {
 
     @Test
     void graphQlFailsUnder200() {
-        sandbox.order(Order.of(new Fault.GraphQlError("RATE_LIMITED", "API rate limit exceeded.")));
+        sandbox.inject(FaultRule.of(new Fault.GraphQlError("RATE_LIMITED", "API rate limit exceeded.")));
         JsonNode limited = graphQl("{viewer {login}}");
         assertThat(limited.has("data")).isFalse();
         assertThat(limited.at("/errors/0/type").asString()).isEqualTo("RATE_LIMITED");
@@ -136,7 +140,7 @@ class FaultsTest {
         String nodes = "{nodes(ids: [\"R_kgDOAAAD6A\", \"R_kgDOAAAD6Q\", \"R_kgDOAAAD6g\"]) {id ... on Repository"
                 + " {databaseId defaultBranchRef {target {oid}}}}}";
         assertThat(graphQl(nodes).at("/data/nodes").size()).isEqualTo(3);
-        sandbox.order(Order.of(new Fault.Partial(1)));
+        sandbox.inject(FaultRule.of(new Fault.Partial(1)));
         JsonNode partial = graphQl(nodes);
         assertThat(partial.at("/data/nodes/0/databaseId").asInt()).isEqualTo(1000);
         assertThat(partial.at("/data/nodes/0/defaultBranchRef/target/oid").asString())
@@ -145,21 +149,21 @@ class FaultsTest {
         assertThat(partial.at("/data/nodes/2").isNull()).isTrue();
         assertThat(partial.at("/errors/0/type").asString()).isEqualTo("RESOURCE_LIMITS_EXCEEDED");
         assertThat(partial.at("/errors/0/path").toString()).isEqualTo("[\"nodes\",1]");
-        sandbox.order(Order.of(new Fault.Partial(1)));
+        sandbox.inject(FaultRule.of(new Fault.Partial(1)));
         assertThat(graphQl("{viewer {login}}").at("/data/viewer").isNull()).isTrue();
     }
 
     @Test
     void searchesCanBeWrong() {
         String all = "/search/repositories?q=stars:%3E%3D0&sort=stars&per_page=2";
-        sandbox.order(Order.of(new Fault.WrongTotal(5)).kind(Kind.SEARCH));
+        sandbox.inject(FaultRule.of(new Fault.WrongTotal(5)).kind(RequestKind.SEARCH));
         assertThat(client.get(all).path("total_count").asInt()).isEqualTo(8);
-        sandbox.order(Order.of(new Fault.Incomplete(2)));
+        sandbox.inject(FaultRule.of(new Fault.Incomplete(2)));
         JsonNode incomplete = client.get(all);
         assertThat(incomplete.path("incomplete_results").asBoolean()).isTrue();
         assertThat(incomplete.path("items").size()).isEqualTo(1);
         JsonNode first = client.get(all);
-        sandbox.order(Order.of(new Fault.Shifted(1)));
+        sandbox.inject(FaultRule.of(new Fault.Shifted(1)));
         JsonNode second = client.get(all + "&page=2");
         assertThat(second.path("total_count").asInt()).isEqualTo(3);
         assertThat(second.path("items").size()).isEqualTo(1);
@@ -168,14 +172,14 @@ class FaultsTest {
 
     @Test
     void aTokenCanBeRevokedAndForbidden() {
-        sandbox.order(Order.of(new Fault.Revoke(0)).after(1));
+        sandbox.inject(FaultRule.of(new Fault.Revoke(0)).after(1));
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
         assertThat(rest(ALPHA).statusCode()).isEqualTo(401);
         assertThat(rest(ALPHA).statusCode()).isEqualTo(401);
         assertThat(client.rest(ALPHA, "Authorization", "token better").statusCode())
                 .isEqualTo(200);
         sandbox.clearFaults();
-        sandbox.order(Order.of(new Fault.Forbid(0, "sandbox/alpha")));
+        sandbox.inject(FaultRule.of(new Fault.Forbid(0, "sandbox/alpha")));
         HttpResponse<String> forbidden = rest(ALPHA);
         assertThat(forbidden.statusCode()).isEqualTo(403);
         assertThat(forbidden.headers().firstValueAsLong("x-ratelimit-remaining").orElseThrow())
@@ -191,7 +195,7 @@ class FaultsTest {
     /** As GitHub hides a private one from who isn't let in. */
     @Test
     void aRepositoryCanBeHiddenFromOneToken() {
-        sandbox.order(Order.of(new Fault.Hide(0, "sandbox/alpha")));
+        sandbox.inject(FaultRule.of(new Fault.Hide(0, "sandbox/alpha")));
         assertThat(rest(ALPHA).statusCode()).isEqualTo(404);
         assertThat(rest("/repos/sandbox/beta").statusCode()).isEqualTo(200);
         assertThat(client.rest(ALPHA, "Authorization", "token better").statusCode())
@@ -210,10 +214,10 @@ class FaultsTest {
         graphQl("{viewer {login}}");
         cloned(sandbox.server() + "/sandbox/alpha");
         var requests = sandbox.requests();
-        assertThat(requests.of(Kind.REST)).isEqualTo(2);
-        assertThat(requests.of(Kind.SEARCH)).isEqualTo(1);
-        assertThat(requests.of(Kind.GRAPHQL)).isEqualTo(1);
-        assertThat(requests.of(Kind.GIT)).isEqualTo(3);
+        assertThat(requests.of(RequestKind.REST)).isEqualTo(2);
+        assertThat(requests.of(RequestKind.SEARCH)).isEqualTo(1);
+        assertThat(requests.of(RequestKind.GRAPHQL)).isEqualTo(1);
+        assertThat(requests.of(RequestKind.GIT)).isEqualTo(3);
         assertThat(requests.total()).isEqualTo(7);
         assertThat(requests.withStatus(404)).isEqualTo(1);
         assertThat(requests.withToken(0)).isEqualTo(2);

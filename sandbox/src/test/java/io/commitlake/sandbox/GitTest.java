@@ -22,7 +22,7 @@ class GitTest {
     @BeforeEach
     void start() {
         histories = Histories.in(folder);
-        histories.tell("""
+        histories.writeRepositoriesJson("""
                 {"beta": {"formerNames": ["old/beta"], "stars": 7}}""");
         sandbox = Sandbox.start(Options.of(histories.folder()));
         server = sandbox.server().toString();

@@ -55,7 +55,7 @@ record Histories(Path folder) {
         return Shell.git(alpha(), arguments);
     }
 
-    void tell(String repositoriesJson) {
+    void writeRepositoriesJson(String repositoriesJson) {
         try {
             Files.writeString(folder.resolve("repositories.json"), repositoriesJson);
         } catch (IOException e) {

@@ -63,7 +63,7 @@ class RestHistoryTest {
                 "--bare",
                 ".",
                 histories.folder().resolve("odd.git").toString());
-        histories.tell("{\"odd\": {\"formerNames\": [\"old/odd\"]}}");
+        histories.writeRepositoriesJson("{\"odd\": {\"formerNames\": [\"old/odd\"]}}");
         sandbox = Sandbox.start(
                 Options.of(histories.folder()).withDiffLimits(new DiffLimits(1_000, 100_000, 2_000, 200_000, 50_000)));
         client = new Client(sandbox);

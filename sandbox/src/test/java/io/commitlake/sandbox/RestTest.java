@@ -27,7 +27,7 @@ class RestTest {
     @BeforeEach
     void start() {
         Histories histories = Histories.in(folder);
-        histories.tell("""
+        histories.writeRepositoriesJson("""
                 {"alpha": {"fullName": "acme/anvils", "id": 4711, "formerNames": ["acme/hammers"], "stars": 5},
                  "beta": {"standing": "blocked"}, "empty": {"standing": "gone"}}""");
         sandbox = Sandbox.start(Options.of(histories.folder()).withLimits(Limits.GITHUB));

@@ -16,11 +16,11 @@ public final class SchemaCheck implements RestObserver {
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
     @Override
-    public void answered(String method, String path, Answer answer, boolean ordered) {
+    public void onAnswer(String method, String path, Answer answer, boolean injected) {
         String type = answer.headers().getOrDefault("Content-Type", "");
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         String words = method + " " + path + " answers " + answer.status() + ": ";
-        if (answer.status() >= 500 && !ordered) {
+        if (answer.status() >= 500 && !injected) {
             faults.add(words + "and nobody ordered that: " + body);
         }
         try {
@@ -31,7 +31,7 @@ public final class SchemaCheck implements RestObserver {
     }
 
     @Override
-    public void closed() {
+    public void onClose() {
         assertThat(faults)
                 .as("what GitHub's description has against the sandbox's REST answers")
                 .isEmpty();

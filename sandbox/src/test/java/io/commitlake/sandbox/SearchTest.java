@@ -29,7 +29,7 @@ class SearchTest {
                 "-q",
                 "--bare",
                 histories.folder().resolve("gone.git").toString());
-        histories.tell("""
+        histories.writeRepositoriesJson("""
                 {"alpha": {"fullName": "acme/anvils", "createdAt": "2020-02-29T23:59:59Z", "stars": 5},
                  "beta": {"createdAt": "2020-03-01T00:00:00Z", "stars": 70},
                  "empty": {"createdAt": "2021-06-01T12:00:00Z", "stars": 70},

@@ -3,9 +3,9 @@ package io.commitlake.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.sandbox.synthetic.Crowd;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.CreationBurst;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ class SyntheticTest {
     private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2025-12-31T23:59:59Z");
     private static final int ALL = 9_000;
-    private static final Synthetic MANY = Synthetic.of(ALL, 7)
-            .with(Crowd.ofDay(LocalDate.of(2020, 4, 1), 3_000))
-            .with(Crowd.ofSecond(Instant.parse("2012-12-12T12:12:12Z"), 1_200));
+    private static final SyntheticRepositories MANY = SyntheticRepositories.of(ALL, 7)
+            .with(CreationBurst.ofDay(LocalDate.of(2020, 4, 1), 3_000))
+            .with(CreationBurst.ofSecond(Instant.parse("2012-12-12T12:12:12Z"), 1_200));
 
     private Path folder = Path.of("");
     private Sandbox sandbox;
@@ -57,10 +57,13 @@ class SyntheticTest {
 
     @Test
     void theSameSeedMakesTheSameRepositories() {
-        assertThat(MANY.sketches()).isEqualTo(MANY.sketches());
-        assertThat(Synthetic.of(100, 7).sketches())
-                .isNotEqualTo(Synthetic.of(100, 8).sketches());
-        assertThat(MANY.sketches().stream().map(Sketch::fullName).distinct()).hasSize(ALL);
+        assertThat(MANY.repositories()).isEqualTo(MANY.repositories());
+        assertThat(SyntheticRepositories.of(100, 7).repositories())
+                .isNotEqualTo(SyntheticRepositories.of(100, 8).repositories());
+        assertThat(MANY.repositories().stream()
+                        .map(SyntheticRepository::fullName)
+                        .distinct())
+                .hasSize(ALL);
     }
 
     @Test
@@ -102,43 +105,45 @@ class SyntheticTest {
 
     @Test
     void aHistoryIsMadeAtTheFirstFetchTheSameEachTime() {
-        Sketch sketch = MANY.sketches().stream()
+        SyntheticRepository synthetic = MANY.repositories().stream()
                 .filter(each -> !each.pushedAt().equals(each.createdAt()))
                 .findFirst()
                 .orElseThrow();
-        Path clone = clone(sandbox, sketch, "one");
+        Path clone = clone(sandbox, synthetic, "one");
         assertThat(Shell.git(clone, "fsck", "--strict", "--no-dangling")).isEmpty();
         String oldest = Shell.git(clone, "log", "--reverse", "--format=%ct", "main");
         assertThat(Instant.ofEpochSecond(
                         oldest.lines().mapToLong(Long::parseLong).findFirst().orElseThrow()))
-                .isEqualTo(sketch.createdAt());
-        JsonNode repository = client.get("/repositories/" + sketch.id());
+                .isEqualTo(synthetic.createdAt());
+        JsonNode repository = client.get("/repositories/" + synthetic.id());
         assertThat(repository.path("pushed_at").asString())
                 .isEqualTo(Instant.ofEpochSecond(Long.parseLong(Shell.git(clone, "log", "-1", "--format=%ct", "main")))
                         .toString());
         try (Sandbox another = Sandbox.start(Options.of(MANY))) {
-            assertThat(Shell.git(clone(another, sketch, "other"), "rev-parse", "main"))
+            assertThat(Shell.git(clone(another, synthetic, "other"), "rev-parse", "main"))
                     .isEqualTo(Shell.git(clone, "rev-parse", "main"));
         }
     }
 
-    private Path clone(Sandbox from, Sketch sketch, String name) {
+    private Path clone(Sandbox from, SyntheticRepository repository, String name) {
         Path clone = folder.resolve(name);
-        Shell.git(folder, "clone", "-q", "--bare", from.server() + "/" + sketch.fullName(), clone.toString());
+        Shell.git(folder, "clone", "-q", "--bare", from.server() + "/" + repository.fullName(), clone.toString());
         return clone;
     }
 
     @Test
     void theyStandBesideHistoriesInEveryApi() {
         Histories histories = Histories.in(folder);
-        try (Sandbox both = Sandbox.start(Options.of(histories.folder()).withSynthetic(Synthetic.of(10, 1)))) {
+        try (Sandbox both =
+                Sandbox.start(Options.of(histories.folder()).withSynthetic(SyntheticRepositories.of(10, 1)))) {
             Client itsClient = new Client(both);
             assertThat(itsClient
                             .get("/search/repositories?q=stars:%3E%3D0")
                             .path("total_count")
                             .asInt())
                     .isEqualTo(13);
-            Sketch first = Synthetic.of(10, 1).sketches().getFirst();
+            SyntheticRepository first =
+                    SyntheticRepositories.of(10, 1).repositories().getFirst();
             String[] name = first.fullName().split("/", 2);
             JsonNode answer = itsClient.query("{repository(owner: \"" + name[0] + "\", name: \"" + name[1]
                     + "\") {databaseId createdAt defaultBranchRef {target {... on Commit {committedDate}}}}}");
@@ -153,8 +158,9 @@ class SyntheticTest {
 
     @Test
     void whatCanNotBeMadeIsNamed() {
-        assertThatThrownBy(() -> Synthetic.of(-1, 0)).hasMessageContaining("-1");
-        assertThatThrownBy(() -> Synthetic.of(10, 0).with(Crowd.ofDay(LocalDate.of(2020, 1, 1), 11)))
+        assertThatThrownBy(() -> SyntheticRepositories.of(-1, 0)).hasMessageContaining("-1");
+        assertThatThrownBy(
+                        () -> SyntheticRepositories.of(10, 0).with(CreationBurst.ofDay(LocalDate.of(2020, 1, 1), 11)))
                 .hasMessageContaining("11");
     }
 }

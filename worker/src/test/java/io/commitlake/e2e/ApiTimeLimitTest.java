@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class ApiTimeLimitTest {
                     .set("COMMITLAKE_MAX_REPOSITORY_TIME", LIMIT.toString());
             house.track("anvils").ended(0);
             house.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
-            assertThat(house.sandbox().requests().of(Kind.REST)).isZero();
+            assertThat(house.sandbox().requests().of(RequestKind.REST)).isZero();
             clock.begins();
             long begun = System.nanoTime();
             House.Result extracted = house.commitlake(
@@ -90,8 +90,8 @@ class ApiTimeLimitTest {
 
             assertThat(extracted.out()).contains("1 exported").doesNotContain("too-slow");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(LIMIT);
-            assertThat(house.sandbox().requests().of(Kind.REST)).isGreaterThan(BUDGET);
-            assertThat(house.sandbox().requests().of(Kind.GIT)).isZero();
+            assertThat(house.sandbox().requests().of(RequestKind.REST)).isGreaterThan(BUDGET);
+            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
             house.commitlake("merge", "--snapshot", "2026-01-01", "--run", "r").ended(0);
             house.oracle("anvils", 1000);
         }
@@ -105,8 +105,8 @@ class ApiTimeLimitTest {
                     .set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT2S");
             house.track("small").ended(0);
             house.sandbox()
-                    .order(Order.of(new Fault.Slow(Duration.ofMillis(500)))
-                            .kind(Kind.REST)
+                    .inject(FaultRule.of(new Fault.Slow(Duration.ofMillis(500)))
+                            .kind(RequestKind.REST)
                             .always());
 
             assertThat(house.commitlake("run").ended(0).out()).contains("1 too-slow");

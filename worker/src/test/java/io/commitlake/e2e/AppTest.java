@@ -2,7 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.App;
 import io.commitlake.sandbox.hub.Limits;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class AppTest {
             assertThat(run.out()).contains("token 1: ");
             house.oracle("small", 1001);
             assertThat(house.sandbox().requests().withStatus(201)).isEqualTo(1);
-            assertThat(house.sandbox().requests().of(Kind.GRAPHQL)).isPositive();
+            assertThat(house.sandbox().requests().of(RequestKind.GRAPHQL)).isPositive();
         }
     }
 

@@ -3,7 +3,7 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.model.Json;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ class AutoSourceTest {
             assertThat(house.commitlake("run").ended(0).err()).contains("/small: api: 1 new commits take about ");
 
             assertThat(sources(house)).containsExactly("git", "api");
-            assertThat(house.sandbox().requests().of(Kind.GIT)).isZero();
+            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
             house.oracle("small", 1000);
         }
     }

@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,8 +81,8 @@ class BrokenCloneTest {
 
         house.into(folder.resolve("disturbed")).track("small").ended(0);
         house.sandbox()
-                .order(Order.of(new Fault.Status(429, Duration.ofSeconds(1)))
-                        .kind(Kind.GIT)
+                .inject(FaultRule.of(new Fault.Status(429, Duration.ofSeconds(1)))
+                        .kind(RequestKind.GIT)
                         .after(1));
         assertThat(house.commitlake("run", "--snapshot", "2026-01-01").ended(5).err())
                 .contains("COMMITLAKE_MAX_WAIT");

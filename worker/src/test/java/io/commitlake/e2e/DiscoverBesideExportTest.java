@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.model.Repository;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A discovery adds rows to the very table of which merges set rows: each comes between the other's reading and its put. */
 class DiscoverBesideExportTest {
     private static final int TRACKED = 4;
-    private static final Synthetic SYNTHETIC = Synthetic.of(60, 23);
+    private static final SyntheticRepositories SYNTHETIC = SyntheticRepositories.of(60, 23);
     private static final String PUT = "PUT /github/repositories/";
     /** In the midst of one's history: some have an export then, some have another one later, some none before. */
     private static final String[] EARLY = {
         "--snapshot",
         SYNTHETIC
-                .sketches()
+                .repositories()
                 .get(TRACKED / 2)
                 .createdAt()
                 .plus(Duration.ofDays(5))
@@ -80,7 +80,7 @@ class DiscoverBesideExportTest {
     private void trackAndPlan() {
         house.commitlake(Stream.concat(
                                 Stream.of("track"),
-                                SYNTHETIC.sketches().stream().limit(TRACKED).map(Sketch::fullName))
+                                SYNTHETIC.repositories().stream().limit(TRACKED).map(SyntheticRepository::fullName))
                         .toArray(String[]::new))
                 .ended(0);
         house.commitlake(command("plan", EARLY, "--shards", "1")).ended(0);

@@ -2,8 +2,8 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.sandbox.synthetic.Crowd;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.CreationBurst;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 /** A discovery that is killed anywhere, again and again, ends as if nothing had happened. */
 class DiscoverKilledTest {
     private static final int PER_FILE = 100;
-    private static final Synthetic SYNTHETIC =
-            Synthetic.of(2500, 17).with(Crowd.ofDay(LocalDate.parse("2024-03-05"), 1100));
+    private static final SyntheticRepositories SYNTHETIC =
+            SyntheticRepositories.of(2500, 17).with(CreationBurst.ofDay(LocalDate.parse("2024-03-05"), 1100));
 
     private static final String RECORDS = "_commitlake/tracked/";
     private static final String TABLES = "repositories/";

@@ -6,11 +6,11 @@ import io.commitlake.dataset.RepositoriesFile;
 import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
-import io.commitlake.sandbox.synthetic.Crowd;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
+import io.commitlake.sandbox.synthetic.CreationBurst;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class DiscoverTest {
-    private static final Synthetic FEW = Synthetic.of(1300, 3).with(Crowd.ofDay(LocalDate.parse("2024-03-05"), 1050));
+    private static final SyntheticRepositories FEW =
+            SyntheticRepositories.of(1300, 3).with(CreationBurst.ofDay(LocalDate.parse("2024-03-05"), 1050));
     private static final String[] ALL = {"discover", "--created-from", "2005-01-01", "--stars", "0"};
 
     private static final Pattern WINDOW = Pattern.compile("created:(\\S+)\\.\\.(\\S+) stars:>=0 is:public");
@@ -39,7 +40,7 @@ class DiscoverTest {
     @TempDir
     Path folder;
 
-    private House house(Synthetic synthetic) {
+    private House house(SyntheticRepositories synthetic) {
         try {
             Path none = Files.createDirectories(folder.resolve("none"));
             return new House(folder, none, options -> options.withSynthetic(synthetic)).into(folder.resolve("dataset"));
@@ -62,8 +63,8 @@ class DiscoverTest {
         return ids;
     }
 
-    private static List<Long> of(Synthetic synthetic) {
-        return synthetic.sketches().stream().map(Sketch::id).toList();
+    private static List<Long> of(SyntheticRepositories synthetic) {
+        return synthetic.repositories().stream().map(SyntheticRepository::id).toList();
     }
 
     private JsonNode report(House.Result result) throws IOException {
@@ -73,12 +74,12 @@ class DiscoverTest {
     }
 
     /** How many there are of a window that no stars bound from above, whatever the worker says. */
-    private static long held(Synthetic synthetic, String query) {
+    private static long held(SyntheticRepositories synthetic, String query) {
         Matcher window = WINDOW.matcher(query);
         assertThat(window.matches()).as(query).isTrue();
         Instant from = Instant.parse(window.group(1));
         Instant to = Instant.parse(window.group(2));
-        return synthetic.sketches().stream()
+        return synthetic.repositories().stream()
                 .filter(each ->
                         !each.createdAt().isBefore(from) && !each.createdAt().isAfter(to))
                 .count();
@@ -86,7 +87,8 @@ class DiscoverTest {
 
     @Test
     void everyRepositoryIsFoundForFewRequests() throws IOException {
-        Synthetic many = Synthetic.of(25_000, 11).with(Crowd.ofDay(LocalDate.parse("2023-05-17"), 3000));
+        SyntheticRepositories many =
+                SyntheticRepositories.of(25_000, 11).with(CreationBurst.ofDay(LocalDate.parse("2023-05-17"), 3000));
         try (House house = house(many)) {
             JsonNode report = report(house.commitlake(ALL).ended(0));
 
@@ -98,7 +100,7 @@ class DiscoverTest {
                 assertThat(window.path("found").asLong()).isEqualTo(held);
                 pages += Math.max(1, Math.ceilDiv(held, 100));
             }
-            long requests = house.sandbox().requests().of(Kind.SEARCH);
+            long requests = house.sandbox().requests().of(RequestKind.SEARCH);
             System.out.printf("requests: discovery of 25,000: %d searches for %d pages%n", requests, pages);
             assertThat(report.path("requests").asLong()).isEqualTo(requests);
             assertThat((double) requests).isLessThanOrEqualTo(1.3 * pages);
@@ -124,11 +126,11 @@ class DiscoverTest {
             house.commitlake(some).ended(0);
             Instant from = Instant.parse("2024-03-05T00:00:00Z");
             Instant to = Instant.parse("2024-03-06T00:00:00Z");
-            List<Long> expected = FEW.sketches().stream()
+            List<Long> expected = FEW.repositories().stream()
                     .filter(each -> each.stars() >= 20
                             && !each.createdAt().isBefore(from)
                             && each.createdAt().isBefore(to))
-                    .map(Sketch::id)
+                    .map(SyntheticRepository::id)
                     .toList();
             assertThat(expected).isNotEmpty();
             assertThat(ids()).isEqualTo(expected);
@@ -158,8 +160,8 @@ class DiscoverTest {
     void whatWasFoundBeforeItFailedIsKeptAndTheNextFindsTheRest() throws IOException {
         try (House house = house(FEW)) {
             house.sandbox()
-                    .order(Order.of(new Fault.Status(502))
-                            .kind(Kind.SEARCH)
+                    .inject(FaultRule.of(new Fault.Status(502))
+                            .kind(RequestKind.SEARCH)
                             .after(20)
                             .always());
             house.commitlake(ALL).ended(5);
@@ -190,7 +192,10 @@ class DiscoverTest {
         try (House house = house(FEW)) {
             for (int after = 3; after < 17; after += 5) {
                 house.sandbox()
-                        .order(Order.of(fault).kind(Kind.SEARCH).after(after).times(1));
+                        .inject(FaultRule.of(fault)
+                                .kind(RequestKind.SEARCH)
+                                .after(after)
+                                .times(1));
             }
             house.commitlake(ALL).ended(0);
 
@@ -202,7 +207,7 @@ class DiscoverTest {
     @MethodSource("passing")
     void aFaultThatStaysIsNamed(Fault fault) {
         try (House house = house(FEW)) {
-            house.sandbox().order(Order.of(fault).kind(Kind.SEARCH).always());
+            house.sandbox().inject(FaultRule.of(fault).kind(RequestKind.SEARCH).always());
             House.Result result = house.commitlake(ALL);
 
             switch (fault) {
@@ -219,7 +224,7 @@ class DiscoverTest {
     /** GitHub's search leaves them out unless it is told: who wants them says so, and the report says what was asked. */
     @Test
     void forksAreAskedForWhereTheyAreWanted() throws IOException {
-        try (House house = house(Synthetic.of(3, 1))) {
+        try (House house = house(SyntheticRepositories.of(3, 1))) {
             JsonNode without = report(house.commitlake(ALL).ended(0));
             assertThat(without.path("wanted").path("forks").asBoolean()).isFalse();
             String[] no =
@@ -246,7 +251,8 @@ class DiscoverTest {
 
     @Test
     void aCrowdOfOneSecondIsSplitByStars() throws IOException {
-        Synthetic crowd = Synthetic.of(1800, 5).with(Crowd.ofSecond(Instant.parse("2022-02-02T02:02:02Z"), 1700));
+        SyntheticRepositories crowd = SyntheticRepositories.of(1800, 5)
+                .with(CreationBurst.ofSecond(Instant.parse("2022-02-02T02:02:02Z"), 1700));
         try (House house = house(crowd)) {
             house.commitlake(ALL).ended(0);
 
@@ -256,7 +262,7 @@ class DiscoverTest {
 
     @Test
     void argumentsThatCanNotBeAreNamed() {
-        try (House house = house(Synthetic.of(1, 1))) {
+        try (House house = house(SyntheticRepositories.of(1, 1))) {
             String[][] wrong = {
                 {"--created-from", "2024-01-02", "--created-to", "2024-01-02"},
                 {"--created-from", "2024-01-02", "--created-to", "2999-01-01"},

@@ -8,8 +8,8 @@ import io.commitlake.ledger.LedgerHome;
 import io.commitlake.ledger.Tracked;
 import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
@@ -57,7 +57,7 @@ record Discovered(Path dataset) {
     }
 
     /** Holds it against what there is: each has one row, in the file that its record names, and no file is overfull. */
-    void isWholly(Synthetic synthetic, int perFile) {
+    void isWholly(SyntheticRepositories synthetic, int perFile) {
         Storage storage = storage();
         RepositoryTables tables = new RepositoryTables(storage);
         Ledger ledger = LedgerHome.open(storage);
@@ -73,8 +73,9 @@ record Discovered(Path dataset) {
             }
         }
         assertThat(ids)
-                .containsExactlyInAnyOrderElementsOf(
-                        synthetic.sketches().stream().map(Sketch::id).toList());
+                .containsExactlyInAnyOrderElementsOf(synthetic.repositories().stream()
+                        .map(SyntheticRepository::id)
+                        .toList());
         assertThat(records()).isEqualTo(synthetic.count());
     }
 

@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
@@ -99,13 +99,13 @@ class FaultParityTest {
         int disturbed = random.nextInt(SNAPSHOTS.length);
         String end = "no fault met";
         for (int at = 0; at < SNAPSHOTS.length; at++) {
-            Order order = order(random, source, name(history), commits(history));
+            FaultRule order = order(random, source, name(history), commits(history));
             if (at == disturbed) {
-                house.sandbox().order(order);
+                house.sandbox().inject(order);
             }
             House.Result result = house.commitlake("run", "--snapshot", SNAPSHOTS[at]);
             String told = "seed " + seed + ", " + source + ", " + order + ": " + result.out() + result.err();
-            if (at == disturbed && house.sandbox().orders().getFirst().done() > 0) {
+            if (at == disturbed && house.sandbox().faultProgress().getFirst().done() > 0) {
                 end = "unharmed";
             }
             if (result.code() != 0) {
@@ -123,41 +123,47 @@ class FaultParityTest {
         return end;
     }
 
-    private static Order order(Random random, String source, String name, int commits) {
-        Kind kind = random.nextInt(3) == 0 ? Kind.GRAPHQL : source.equals("git") ? Kind.GIT : Kind.REST;
-        Order order = switch (random.nextInt(12)) {
-            case 0 -> Order.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(2));
+    private static FaultRule order(Random random, String source, String name, int commits) {
+        RequestKind kind = random.nextInt(3) == 0
+                ? RequestKind.GRAPHQL
+                : source.equals("git") ? RequestKind.GIT : RequestKind.REST;
+        FaultRule order = switch (random.nextInt(12)) {
+            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(2));
             case 1 ->
-                Order.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
-                        .kind(Kind.GRAPHQL)
+                FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
+                        .kind(RequestKind.GRAPHQL)
                         .times(1 + random.nextInt(3));
             case 2 ->
-                Order.of(new Fault.Partial(random.nextInt(4)))
-                        .kind(Kind.GRAPHQL)
+                FaultRule.of(new Fault.Partial(random.nextInt(4)))
+                        .kind(RequestKind.GRAPHQL)
                         .times(1 + random.nextInt(9));
             case 3 ->
-                Order.of(new Fault.Truncated(random.nextInt(3000))).kind(kind).times(1 + random.nextInt(2));
-            case 4 -> Order.of(new Fault.Reset()).kind(kind);
-            case 5 -> Order.of(new Fault.Slow(Duration.ofMillis(30))).kind(kind).times(5);
-            case 6 ->
-                Order.of(new Fault.Status(429, Duration.ofSeconds(1)))
+                FaultRule.of(new Fault.Truncated(random.nextInt(3000)))
                         .kind(kind)
                         .times(1 + random.nextInt(2));
-            case 7 -> Order.of(new Fault.Revoke(random.nextInt(TOKENS.size()))).kind(kind);
+            case 4 -> FaultRule.of(new Fault.Reset()).kind(kind);
+            case 5 ->
+                FaultRule.of(new Fault.Slow(Duration.ofMillis(30))).kind(kind).times(5);
+            case 6 ->
+                FaultRule.of(new Fault.Status(429, Duration.ofSeconds(1)))
+                        .kind(kind)
+                        .times(1 + random.nextInt(2));
+            case 7 ->
+                FaultRule.of(new Fault.Revoke(random.nextInt(TOKENS.size()))).kind(kind);
             case 8 ->
-                Order.of(new Fault.Status(403, Duration.ofSeconds(1)))
+                FaultRule.of(new Fault.Status(403, Duration.ofSeconds(1)))
                         .kind(kind)
                         .times(1 + random.nextInt(2));
             case 9 ->
-                Order.of(new Fault.GraphQlError("RATE_LIMITED", "API rate limit exceeded"))
-                        .kind(Kind.GRAPHQL);
+                FaultRule.of(new Fault.GraphQlError("RATE_LIMITED", "API rate limit exceeded"))
+                        .kind(RequestKind.GRAPHQL);
             case 10 ->
-                Order.of(new Fault.Hide(random.nextInt(TOKENS.size()), "sandbox/" + name))
+                FaultRule.of(new Fault.Hide(random.nextInt(TOKENS.size()), "sandbox/" + name))
                         .kind(kind);
             default ->
-                Order.of(new Fault.Forbid(random.nextInt(TOKENS.size()), "sandbox/" + name))
+                FaultRule.of(new Fault.Forbid(random.nextInt(TOKENS.size()), "sandbox/" + name))
                         .kind(kind);
         };
-        return order.after(random.nextInt(order.kind().equals(Optional.of(Kind.REST)) ? 1 + commits : 3));
+        return order.after(random.nextInt(order.kind().equals(Optional.of(RequestKind.REST)) ? 1 + commits : 3));
     }
 }

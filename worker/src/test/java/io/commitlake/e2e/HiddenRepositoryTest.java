@@ -3,9 +3,9 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
-import io.commitlake.sandbox.control.Requests;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestCounts;
+import io.commitlake.sandbox.control.RequestKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class HiddenRepositoryTest {
 
     /** A command is a process of its own: each learns once which token is blind, and then leaves it alone. */
     private static void isAskedOfTheBlindToken(House house, int times, String command) {
-        Requests requests = house.sandbox().requests();
+        RequestCounts requests = house.sandbox().requests();
         List<String> blind = requests.latest().stream()
                 .filter(line -> isAboutIt(line) && line.endsWith("(token 0)"))
                 .toList();
@@ -61,7 +61,7 @@ class HiddenRepositoryTest {
                         folder, histories(), options -> options.withTokens(List.of("blind-token-1", "token-2")))
                 .set("COMMITLAKE_SOURCE", source)
                 .set("COMMITLAKE_WORKERS", "1")) {
-            house.sandbox().order(Order.of(new Fault.Hide(0, "sandbox/hidden")));
+            house.sandbox().inject(FaultRule.of(new Fault.Hide(0, "sandbox/hidden")));
             assertThat(house.track("hidden", "seen").ended(0).out()).contains("2 added");
             isAskedOfTheBlindToken(house, 1, "track");
 
@@ -77,7 +77,7 @@ class HiddenRepositoryTest {
             assertThat(house.sandbox().requests().latest())
                     .as("it is used for the other repository")
                     .anyMatch(line -> isAboutTheOther(line) && line.endsWith("(token 0)"));
-            assertThat(house.sandbox().requests().of(source.equals("api") ? Kind.REST : Kind.GIT))
+            assertThat(house.sandbox().requests().of(source.equals("api") ? RequestKind.REST : RequestKind.GIT))
                     .isPositive();
             isAskedOfTheBlindToken(house, 1, "extract");
 

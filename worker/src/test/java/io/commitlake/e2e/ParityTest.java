@@ -3,7 +3,7 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.Options;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.rest.DiffLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class ParityTest {
     void ofOneInNoDoubtWithoutAWordFromGit() {
         try (House house = new House(folder, House.shipped())) {
             bothGiveTheSame(house, List.of("small"), "2019-01-01", "2023-06-01", "2026-11-01");
-            assertThat(house.sandbox().requests().of(Kind.GIT)).isZero();
+            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isZero();
             house.oracle("small", 1001);
         }
     }
@@ -143,7 +143,7 @@ class ParityTest {
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "last", "3\n", wide));
         try (House house = new House(folder, histories)) {
             bothGiveTheSame(house, List.of("wide"), WHOLE);
-            assertThat(house.sandbox().requests().of(Kind.GIT)).isPositive();
+            assertThat(house.sandbox().requests().of(RequestKind.GIT)).isPositive();
             house.oracle("wide", 1000);
         }
     }

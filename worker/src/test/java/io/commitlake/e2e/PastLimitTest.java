@@ -3,8 +3,8 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ class PastLimitTest {
 
     /** Those that were begun: a fetch that was stopped is never answered, and so not counted among the requests. */
     private int fetches() {
-        return one.house.sandbox().orders().getFirst().seen();
+        return one.house.sandbox().faultProgress().getFirst().seen();
     }
 
     @Test
@@ -38,8 +38,8 @@ class PastLimitTest {
         one.house.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT0.1S");
         one.house
                 .sandbox()
-                .order(Order.of(new Fault.Slow(Duration.ofSeconds(10)))
-                        .kind(Kind.GIT)
+                .inject(FaultRule.of(new Fault.Slow(Duration.ofSeconds(10)))
+                        .kind(RequestKind.GIT)
                         .always());
         assertThat(one.extract("r").ended(0).out()).contains("1 " + outcome);
         int fetches = fetches();

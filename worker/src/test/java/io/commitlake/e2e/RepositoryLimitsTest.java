@@ -47,7 +47,7 @@ class RepositoryLimitsTest {
         assertThat(house.commitlake("status").ended(0).out()).contains(outcome, "1001");
         house.sandbox().resetRequests();
         assertThat(house.commitlake("run").ended(0).out()).contains(outcome);
-        assertThat(house.sandbox().requests().of(io.commitlake.sandbox.control.Kind.GIT))
+        assertThat(house.sandbox().requests().of(io.commitlake.sandbox.control.RequestKind.GIT))
                 .isZero();
         house.commitlake("validate", "--all").ended(0);
         house.oracle("good", 1000);

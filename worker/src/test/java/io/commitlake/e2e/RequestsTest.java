@@ -15,10 +15,10 @@ import io.commitlake.github.tokens.Tokens;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Secret;
 import io.commitlake.model.Tip;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Requests;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.control.RequestCounts;
+import io.commitlake.sandbox.control.RequestKind;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,18 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run may cost, as the sandbox counts it. */
 class RequestsTest {
-    private static Requests counted(String what, House house) {
-        Requests requests = house.sandbox().requests();
+    private static RequestCounts counted(String what, House house) {
+        RequestCounts requests = house.sandbox().requests();
         System.out.printf(
                 "requests: %s: %d REST, %d GraphQL, %d of git's%n",
-                what, requests.of(Kind.REST), requests.of(Kind.GRAPHQL), requests.of(Kind.GIT));
+                what, requests.of(RequestKind.REST), requests.of(RequestKind.GRAPHQL), requests.of(RequestKind.GIT));
         return requests;
     }
 
     @Test
     void aRunOverAThousandRepositoriesWithoutAChange(@TempDir Path folder) throws IOException {
-        Synthetic thousand = Synthetic.of(1000, 7);
-        List<String> names = thousand.sketches().stream().map(Sketch::fullName).toList();
+        SyntheticRepositories thousand = SyntheticRepositories.of(1000, 7);
+        List<String> names = thousand.repositories().stream()
+                .map(SyntheticRepository::fullName)
+                .toList();
         Path few = Files.write(folder.resolve("few.txt"), names.subList(0, 10));
         Path all = Files.write(folder.resolve("all.txt"), names);
         Path none = Files.createDirectory(folder.resolve("none"));
@@ -109,8 +111,8 @@ class RequestsTest {
             house.sandbox().resetRequests();
             house.commitlake("run").ended(0);
 
-            Requests requests = counted("first export of merges, 871 authors", house);
-            assertThat(requests.total() - requests.of(Kind.GIT)).isLessThanOrEqualTo(12);
+            RequestCounts requests = counted("first export of merges, 871 authors", house);
+            assertThat(requests.total() - requests.of(RequestKind.GIT)).isLessThanOrEqualTo(12);
         }
     }
 

@@ -9,8 +9,8 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.App;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,14 +128,14 @@ class SecretsTest {
             output += said(house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
                     .ended(0));
             house.sandbox()
-                    .order(Order.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
-                            .kind(Kind.GRAPHQL)
+                    .inject(FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
+                            .kind(RequestKind.GRAPHQL)
                             .always());
             output += said(house.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
             house.sandbox().clearFaults();
             output += said(house.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
                     .ended(0));
-            house.sandbox().order(Order.of(new Fault.Revoke(0)).kind(Kind.REST));
+            house.sandbox().inject(FaultRule.of(new Fault.Revoke(0)).kind(RequestKind.REST));
             output += said(house.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                     .ended(0));
             output += said(
@@ -194,7 +194,9 @@ class SecretsTest {
             house.track("renames").ended(0);
             // One that fails in the middle of a fetch says what failed.
             house.sandbox()
-                    .order(Order.of(new Fault.Truncated(2000)).kind(Kind.GIT).always());
+                    .inject(FaultRule.of(new Fault.Truncated(2000))
+                            .kind(RequestKind.GIT)
+                            .always());
             for (House.Result result : List.of(
                     house.commitlake("run").ended(4), house.commitlake("status").ended(0))) {
                 output += result.out() + result.err();

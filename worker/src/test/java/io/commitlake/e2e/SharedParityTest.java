@@ -2,7 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,9 @@ class SharedParityTest {
                     "parity: %s: %d files; %d requests by REST, %d by GraphQL, %d of git's%n",
                     name,
                     byApi.size(),
-                    house.sandbox().requests().of(Kind.REST),
-                    house.sandbox().requests().of(Kind.GRAPHQL),
-                    house.sandbox().requests().of(Kind.GIT));
+                    house.sandbox().requests().of(RequestKind.REST),
+                    house.sandbox().requests().of(RequestKind.GRAPHQL),
+                    house.sandbox().requests().of(RequestKind.GIT));
             assertThat(byApi).isEqualTo(byGit);
         }
     }

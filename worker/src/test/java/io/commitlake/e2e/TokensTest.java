@@ -3,9 +3,9 @@ package io.commitlake.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
-import io.commitlake.sandbox.control.Requests;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestCounts;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.Limits;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
@@ -60,20 +60,20 @@ class TokensTest {
     }
 
     /** What the sandbox was asked with a token. */
-    private static long counted(Requests requests, int token, Kind kind) {
+    private static long counted(RequestCounts requests, int token, RequestKind kind) {
         return requests.tallies().stream()
                 .filter(tally -> tally.kind() == kind && tally.caller().equals(new Tokens.Caller.Known(token - 1)))
-                .mapToLong(Requests.Tally::count)
+                .mapToLong(RequestCounts.Tally::count)
                 .sum();
     }
 
     /** What the end of a command says each token asked, and has left, is what the sandbox was asked meanwhile and until then. */
-    private static void saysWhatWasCounted(House.Result ended, Requests before, Requests after) {
+    private static void saysWhatWasCounted(House.Result ended, RequestCounts before, RequestCounts after) {
         for (int token = 1; token <= 3; token++) {
             long sum = 0;
-            for (Kind kind : List.of(Kind.REST, Kind.SEARCH, Kind.GRAPHQL)) {
-                String word = kind == Kind.REST ? "core" : kind.word();
-                long limit = kind == Kind.SEARCH ? 30 : 5000;
+            for (RequestKind kind : List.of(RequestKind.REST, RequestKind.SEARCH, RequestKind.GRAPHQL)) {
+                String word = kind == RequestKind.REST ? "core" : kind.jsonName();
+                long limit = kind == RequestKind.SEARCH ? 30 : 5000;
                 long asked = counted(after, token, kind) - counted(before, token, kind);
                 sum += asked;
                 assertThat(said(ended, token, "[(,] ?(\\d+) " + word + "[,)]"))
@@ -95,15 +95,15 @@ class TokensTest {
             house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3")
                     .set("COMMITLAKE_SOURCE", "api");
             house.track("small").ended(0);
-            Requests before = house.sandbox().requests();
+            RequestCounts before = house.sandbox().requests();
             House.Result run = house.commitlake("run").ended(0);
-            Requests after = house.sandbox().requests();
+            RequestCounts after = house.sandbox().requests();
 
             saysWhatWasCounted(run, before, after);
             House.Result status = house.commitlake("status").ended(0);
             for (int token = 1; token <= 3; token++) {
-                long core = counted(after, token, Kind.REST);
-                long graphQl = counted(after, token, Kind.GRAPHQL);
+                long core = counted(after, token, RequestKind.REST);
+                long graphQl = counted(after, token, RequestKind.GRAPHQL);
                 assertThat(core).as("token %s takes part", token).isPositive();
                 assertThat(status.out())
                         .contains("token " + token + ": core " + core + " spent, " + (5000 - core) + " of 5000 left")
@@ -117,13 +117,13 @@ class TokensTest {
     void whatDiscoverSaysOfEachTokenIsWhatGitHubCounts() {
         try (House house = house(5000)) {
             house.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
-            Requests before = house.sandbox().requests();
+            RequestCounts before = house.sandbox().requests();
             House.Result discovered = house.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
                     .ended(0);
-            Requests after = house.sandbox().requests();
+            RequestCounts after = house.sandbox().requests();
 
             saysWhatWasCounted(discovered, before, after);
-            assertThat(after.of(Kind.SEARCH)).isGreaterThan(3);
+            assertThat(after.of(RequestKind.SEARCH)).isGreaterThan(3);
         }
     }
 
@@ -143,7 +143,7 @@ class TokensTest {
     void aTokenThatIsRevokedLeavesAndTheOthersFinish() {
         try (House house = house(5000)) {
             house.track("renames", "small").ended(0);
-            house.sandbox().order(Order.of(new Fault.Revoke(1)));
+            house.sandbox().inject(FaultRule.of(new Fault.Revoke(1)));
 
             house.commitlake("run").ended(0);
             house.oracle("renames", 1000);
@@ -175,7 +175,7 @@ class TokensTest {
             House.Result run = house.commitlake("run").ended(0);
 
             assertThat(run.out()).contains("without a token: ");
-            assertThat(house.sandbox().requests().of(Kind.GRAPHQL)).isZero();
+            assertThat(house.sandbox().requests().of(RequestKind.GRAPHQL)).isZero();
             assertThat(house.sandbox().requests().total()).isLessThanOrEqualTo(60);
             house.oracle("renames", 1000);
         }

@@ -14,8 +14,8 @@ import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;
-import io.commitlake.sandbox.synthetic.Sketch;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AuthorIdsTest {
-    private static final Synthetic ONE = Synthetic.of(1, 5);
+    private static final SyntheticRepositories ONE = SyntheticRepositories.of(1, 5);
 
     private Sandbox sandbox;
     private Transport transport;
@@ -44,7 +44,7 @@ class AuthorIdsTest {
         Secret token = new Secret(Objects.requireNonNull(sandbox.environment().get("GITHUB_TOKENS")));
         Tokens tokens = new Tokens(List.of(Credential.of(token)), Clock.systemUTC(), Duration.ofMinutes(1));
         github = new GitHub(endpoints, new Http(endpoints.api(), transport, tokens));
-        Sketch sketch = ONE.sketches().getFirst();
+        SyntheticRepository sketch = ONE.repositories().getFirst();
         var seen = (io.commitlake.github.Lookup.Found)
                 github.byName(List.of(sketch.fullName())).getFirst();
         repository = new Known(sketch.id(), Optional.of(seen.repository().nodeId()));

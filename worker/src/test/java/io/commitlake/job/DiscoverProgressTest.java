@@ -14,7 +14,7 @@ import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.hub.Limits;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
@@ -85,7 +85,8 @@ class DiscoverProgressTest {
     void theWindowsThatAreDoneAndTheRequestsThatAreLeftAreShown(@TempDir Path folder) {
         Limits limits = Limits.GITHUB.withToken(new Limits.Primary(5000, SEARCHES, 5000));
         Told told = new Told();
-        try (Sandbox sandbox = Sandbox.start(Options.of(Synthetic.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
+        try (Sandbox sandbox =
+                Sandbox.start(Options.of(SyntheticRepositories.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
             URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
             Credential token = Credential.of(
                     new Secret(Objects.requireNonNull(sandbox.environment().get("GITHUB_TOKENS"))));

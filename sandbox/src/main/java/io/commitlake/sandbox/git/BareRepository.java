@@ -93,17 +93,17 @@ public final class BareRepository {
      *
      * @param options of {@code git rev-list}, such as {@code --skip=100}
      */
-    public List<String> commits(String head, List<String> without, String... options) {
+    public List<String> commits(String head, List<String> excluded, String... options) {
         List<String> arguments = new ArrayList<>(List.of("rev-list"));
         arguments.addAll(List.of(options));
         arguments.add(head);
-        without.forEach(oid -> arguments.add("^" + oid));
+        excluded.forEach(oid -> arguments.add("^" + oid));
         return run(arguments.toArray(String[]::new)).lines().toList();
     }
 
     /** The best common ancestor; empty where two histories have none. */
     public Optional<String> mergeBase(String one, String other) {
-        return git.find(in("merge-base", one, other));
+        return git.find(inRepository("merge-base", one, other));
     }
 
     /** What changed from one tree to the other, as GitHub has it: renames from half alike, up to 1000 candidates, no copies.
@@ -120,14 +120,15 @@ public final class BareRepository {
     }
 
     private List<FileChange> diff(String from, String to) {
-        return DiffParser.parse(git.output(
-                in("diff-tree", "-r", "-M50%", "-l1000", "--raw", "--numstat", "-p", "--full-index", "-z", from, to)));
+        return DiffParser.parse(git.output(inRepository(
+                "diff-tree", "-r", "-M50%", "-l1000", "--raw", "--numstat", "-p", "--full-index", "-z", from, to)));
     }
 
     /** The entries of a tree, of all trees below it too if {@code recursive}, in git's order. */
     public List<TreeEntry> tree(String treeish, boolean recursive) {
-        String[] arguments =
-                recursive ? in("ls-tree", "-z", "-l", "-r", "-t", treeish) : in("ls-tree", "-z", "-l", treeish);
+        String[] arguments = recursive
+                ? inRepository("ls-tree", "-z", "-l", "-r", "-t", treeish)
+                : inRepository("ls-tree", "-z", "-l", treeish);
         return Arrays.stream(new String(git.output(arguments), StandardCharsets.ISO_8859_1).split("\0"))
                 .filter(line -> !line.isEmpty())
                 .map(TreeEntry::parse)
@@ -135,10 +136,10 @@ public final class BareRepository {
     }
 
     private String run(String... arguments) {
-        return git.run(in(arguments));
+        return git.run(inRepository(arguments));
     }
 
-    private String[] in(String... arguments) {
+    private String[] inRepository(String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "--git-dir";
         all[1] = directory.toString();

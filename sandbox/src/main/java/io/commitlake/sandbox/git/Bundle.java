@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.git;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,8 +91,8 @@ public final class Bundle {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    private SandboxException broken(String why) {
-        return new SandboxException("The bundle " + file + " is broken: " + why
+    private SandboxException broken(String reason) {
+        return new SandboxException("The bundle " + file + " is broken: " + reason
                 + ". Make it again (git bundle create NAME.bundle HEAD main), or take it out of the folder.");
     }
 }

@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.git;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,49 +65,49 @@ public final class Git implements AutoCloseable {
 
     /** As {@link #run}, byte for byte. */
     public byte[] output(String... arguments) {
-        Ended ended = end(new byte[0], arguments);
-        if (ended.exit() != 0) {
-            throw failed(ended, arguments);
+        Result result = execute(new byte[0], arguments);
+        if (result.exit() != 0) {
+            throw failure(result, arguments);
         }
-        return ended.output();
+        return result.output();
     }
 
     /** As {@link #run}, of what is given to it as its input. */
     public void feed(byte[] input, String... arguments) {
-        Ended ended = end(input, arguments);
-        if (ended.exit() != 0) {
-            throw failed(ended, arguments);
+        Result result = execute(input, arguments);
+        if (result.exit() != 0) {
+            throw failure(result, arguments);
         }
     }
 
     /** As {@link #run}, but empty where git ends with 1, by which some of its commands say that there is none. */
     public Optional<String> find(String... arguments) {
-        Ended ended = end(new byte[0], arguments);
-        if (ended.exit() > 1) {
-            throw failed(ended, arguments);
+        Result result = execute(new byte[0], arguments);
+        if (result.exit() > 1) {
+            throw failure(result, arguments);
         }
-        return ended.exit() == 1
+        return result.exit() == 1
                 ? Optional.empty()
-                : Optional.of(new String(ended.output(), StandardCharsets.UTF_8).strip());
+                : Optional.of(new String(result.output(), StandardCharsets.UTF_8).strip());
     }
 
-    private record Ended(int exit, byte[] output, String errors) {}
+    private record Result(int exit, byte[] output, String errors) {}
 
-    private static SandboxException failed(Ended ended, String... arguments) {
-        return new SandboxException("git " + String.join(" ", arguments) + " ended with " + ended.exit() + ": "
-                + ended.errors().strip());
+    private static SandboxException failure(Result result, String... arguments) {
+        return new SandboxException("git " + String.join(" ", arguments) + " ended with " + result.exit() + ": "
+                + result.errors().strip());
     }
 
-    private Ended end(byte[] input, String... arguments) {
+    private Result execute(byte[] input, String... arguments) {
         try {
             Process process = start(Map.of(), arguments);
             // All pipes at once: a full one would stop git.
-            Thread.ofPlatform().daemon().start(() -> give(process, input));
+            Thread.ofPlatform().daemon().start(() -> writeInput(process, input));
             CompletableFuture<byte[]> errors = new CompletableFuture<>();
-            Thread.ofPlatform().daemon().start(() -> errors.complete(all(process.getErrorStream())));
-            byte[] output = all(process.getInputStream());
+            Thread.ofPlatform().daemon().start(() -> errors.complete(readAll(process.getErrorStream())));
+            byte[] output = readAll(process.getInputStream());
             int exit = process.waitFor();
-            return new Ended(exit, output, new String(errors.join(), StandardCharsets.UTF_8));
+            return new Result(exit, output, new String(errors.join(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -116,7 +116,7 @@ public final class Git implements AutoCloseable {
         }
     }
 
-    private static void give(Process process, byte[] input) {
+    private static void writeInput(Process process, byte[] input) {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         } catch (IOException e) {
@@ -124,7 +124,7 @@ public final class Git implements AutoCloseable {
         }
     }
 
-    private static byte[] all(InputStream pipe) {
+    private static byte[] readAll(InputStream pipe) {
         try (pipe) {
             return pipe.readAllBytes();
         } catch (IOException e) {
@@ -132,15 +132,15 @@ public final class Git implements AutoCloseable {
         }
     }
 
-    Process start(Map<String, String> more, String... arguments) throws IOException {
+    Process start(Map<String, String> variables, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add("git");
         command.addAll(List.of(arguments));
-        return start(command, more);
+        return start(command, variables);
     }
 
     /** Starts a program of git's with the clean environment and these variables besides. */
-    public Process start(List<String> command, Map<String, String> more) throws IOException {
+    public Process start(List<String> command, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment
@@ -161,18 +161,18 @@ public final class Git implements AutoCloseable {
         environment.put("GIT_CONFIG_VALUE_1", "true");
         environment.put("GIT_CONFIG_KEY_2", "uploadpack.allowFilter");
         environment.put("GIT_CONFIG_VALUE_2", "true");
-        environment.putAll(more);
+        environment.putAll(variables);
         Process process = builder.start();
         running.add(process);
         running.removeIf(other -> !other.isAlive());
         if (closed) {
-            end(process);
+            kill(process);
         }
         return process;
     }
 
     /** Ends a program of git's with all its children, which would otherwise go on by themselves. */
-    public static void end(Process process) {
+    public static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
@@ -182,7 +182,7 @@ public final class Git implements AutoCloseable {
     public void close() {
         closed = true;
         for (Process process : List.copyOf(running)) {
-            end(process);
+            kill(process);
         }
     }
 }

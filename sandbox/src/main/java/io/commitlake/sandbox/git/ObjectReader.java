@@ -77,6 +77,6 @@ public final class ObjectReader implements AutoCloseable {
 
     @Override
     public void close() {
-        Git.end(process);
+        Git.kill(process);
     }
 }

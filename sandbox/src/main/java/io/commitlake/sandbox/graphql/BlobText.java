@@ -9,8 +9,8 @@ record BlobText(byte[] contents) {
     private static final int BINARY_PREFIX = 8000; // where git looks for a NUL
     private static final int SHOWN = 512_000;
 
-    static BlobText of(Views.Blob blob, DataFetchingEnvironment asked) {
-        return new BlobText(Fields.scope(asked)
+    static BlobText of(SchemaObjects.Blob blob, DataFetchingEnvironment env) {
+        return new BlobText(ServedFields.context(env)
                 .objects(blob.hosted())
                 .contents(blob.object().oid()));
     }

@@ -5,7 +5,7 @@ import graphql.ExecutionResult;
 import graphql.GraphQL;
 import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
@@ -19,17 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** GitHub's GraphQL API: one query a POST. */
 public final class GraphQlApi implements Api {
     private static final String DOCUMENTATION = "https://docs.github.com/graphql";
-    private final Hub hub;
+    private final HostedRepositories repositories;
     private final Tokens tokens;
     private final Budgets budgets;
     private final CompletableFuture<GraphQL> engine;
 
     /** Begins to build the schema; the first query waits for it. */
-    public GraphQlApi(Hub hub, Tokens tokens, Budgets budgets) {
-        this.hub = hub;
+    public GraphQlApi(HostedRepositories repositories, Tokens tokens, Budgets budgets) {
+        this.repositories = repositories;
         this.tokens = tokens;
         this.budgets = budgets;
-        this.engine = Engine.get();
+        this.engine = GraphQlEngine.get();
     }
 
     /** Waits until the schema is built. */
@@ -67,10 +67,10 @@ public final class GraphQlApi implements Api {
         if (query.isBlank()) {
             return Answer.json(400, Map.of("errors", "A query attribute must be specified and must be a string."));
         }
-        Budgets.Budget budget = budgets.look(request.caller(), Budgets.Resource.GRAPHQL);
-        try (Scope scope = new Scope(hub, tokens, request.caller(), budget)) {
-            ExecutionResult result = engine.join().execute(input(query, body, scope));
-            Map<String, Object> shaped = Shape.of(result);
+        Budgets.Budget budget = budgets.peek(request.caller(), Budgets.Resource.GRAPHQL);
+        try (QueryContext context = new QueryContext(repositories, tokens, request.caller(), budget)) {
+            ExecutionResult result = engine.join().execute(input(query, body, context));
+            Map<String, Object> shaped = ResultJson.of(result);
             return Answer.json(
                     200,
                     request.fault().orElse(null) instanceof Fault.Partial partial
@@ -79,13 +79,13 @@ public final class GraphQlApi implements Api {
         }
     }
 
-    private static ExecutionInput input(String query, JsonNode body, Scope scope) {
+    private static ExecutionInput input(String query, JsonNode body, QueryContext context) {
         Map<String, Object> variables = body.path("variables").isObject()
                 ? JsonMapper.shared().convertValue(body.path("variables"), new TypeReference<>() {})
                 : Map.of();
         ExecutionInput.Builder input = ExecutionInput.newExecutionInput(query)
                 .variables(variables)
-                .graphQLContext(context -> context.of(Scope.class, scope));
+                .graphQLContext(builder -> builder.of(QueryContext.class, context));
         if (body.path("operationName").isString()) {
             input.operationName(body.path("operationName").asString());
         }

@@ -16,101 +16,101 @@ final class ObjectFields {
 
     private ObjectFields() {}
 
-    static void in(Fields fields) {
+    static void addTo(ServedFields fields) {
         commits(fields);
         people(fields);
-        fields.type("Blob", Views.Blob.class)
+        fields.type("Blob", SchemaObjects.Blob.class)
                 .field(
                         "id",
-                        (blob, asked) -> NodeIds.object(
+                        (blob, env) -> NodeIds.object(
                                 "B", blob.hosted().id(), blob.object().oid()))
-                .field("oid", (blob, asked) -> blob.object().oid())
-                .field("abbreviatedOid", (blob, asked) -> blob.object().oid().substring(0, 7))
-                .field("byteSize", (blob, asked) -> blob.object().size())
-                .field("isBinary", (blob, asked) -> BlobText.of(blob, asked).isBinary())
-                .field("isTruncated", (blob, asked) -> BlobText.of(blob, asked).isTruncated())
-                .field("text", (blob, asked) -> BlobText.of(blob, asked).text().orElse(null));
-        fields.type("Tree", Views.Tree.class)
-                .field("id", (tree, asked) -> NodeIds.object("T", tree.hosted().id(), tree.oid()))
-                .field("oid", (tree, asked) -> tree.oid())
-                .field("abbreviatedOid", (tree, asked) -> tree.oid().substring(0, 7));
-        fields.type("Tag", Views.Tag.class)
-                .field("id", (tag, asked) -> NodeIds.object("TA", tag.hosted().id(), tag.oid()))
-                .field("oid", (tag, asked) -> tag.oid());
-        fields.type("RateLimit", Views.Rate.class)
-                .field("cost", (rate, asked) -> 1)
-                .field("nodeCount", (rate, asked) -> 0)
-                .field("limit", (rate, asked) -> rate.budget().limit())
-                .field("used", (rate, asked) -> rate.budget().used())
-                .field("remaining", (rate, asked) -> rate.budget().remaining())
-                .field("resetAt", (rate, asked) -> rate.budget().reset().toString());
+                .field("oid", (blob, env) -> blob.object().oid())
+                .field("abbreviatedOid", (blob, env) -> blob.object().oid().substring(0, 7))
+                .field("byteSize", (blob, env) -> blob.object().size())
+                .field("isBinary", (blob, env) -> BlobText.of(blob, env).isBinary())
+                .field("isTruncated", (blob, env) -> BlobText.of(blob, env).isTruncated())
+                .field("text", (blob, env) -> BlobText.of(blob, env).text().orElse(null));
+        fields.type("Tree", SchemaObjects.Tree.class)
+                .field("id", (tree, env) -> NodeIds.object("T", tree.hosted().id(), tree.oid()))
+                .field("oid", (tree, env) -> tree.oid())
+                .field("abbreviatedOid", (tree, env) -> tree.oid().substring(0, 7));
+        fields.type("Tag", SchemaObjects.Tag.class)
+                .field("id", (tag, env) -> NodeIds.object("TA", tag.hosted().id(), tag.oid()))
+                .field("oid", (tag, env) -> tag.oid());
+        fields.type("RateLimit", SchemaObjects.Rate.class)
+                .field("cost", (rate, env) -> 1)
+                .field("nodeCount", (rate, env) -> 0)
+                .field("limit", (rate, env) -> rate.budget().limit())
+                .field("used", (rate, env) -> rate.budget().used())
+                .field("remaining", (rate, env) -> rate.budget().remaining())
+                .field("resetAt", (rate, env) -> rate.budget().reset().toString());
     }
 
-    private static void commits(Fields fields) {
-        fields.type("Commit", Views.CommitView.class)
+    private static void commits(ServedFields fields) {
+        fields.type("Commit", SchemaObjects.CommitObject.class)
                 .field(
                         "id",
-                        (view, asked) -> NodeIds.object(
+                        (view, env) -> NodeIds.object(
                                 "C", view.hosted().id(), view.commit().oid()))
-                .field("oid", (view, asked) -> view.commit().oid())
-                .field("abbreviatedOid", (view, asked) -> view.commit().oid().substring(0, 7))
+                .field("oid", (view, env) -> view.commit().oid())
+                .field("abbreviatedOid", (view, env) -> view.commit().oid().substring(0, 7))
                 .field(
                         "committedDate",
-                        (view, asked) -> view.commit().committer().at().toString())
+                        (view, env) -> view.commit().committer().at().toString())
                 .field(
                         "authoredDate",
-                        (view, asked) -> view.commit().author().at().toString())
-                .field("message", (view, asked) -> view.commit().message())
+                        (view, env) -> view.commit().author().at().toString())
+                .field("message", (view, env) -> view.commit().message())
+                .field("messageHeadline", (view, env) -> headline(view.commit().message()))
                 .field(
-                        "messageHeadline",
-                        (view, asked) -> headline(view.commit().message()))
-                .field("author", (view, asked) -> new Views.Actor(view.commit().author()))
+                        "author",
+                        (view, env) -> new SchemaObjects.Actor(view.commit().author()))
                 .field(
                         "committer",
-                        (view, asked) -> new Views.Actor(view.commit().committer()))
+                        (view, env) -> new SchemaObjects.Actor(view.commit().committer()))
                 .field(
                         "tree",
-                        (view, asked) ->
-                                new Views.Tree(view.hosted(), view.commit().tree()))
+                        (view, env) -> new SchemaObjects.Tree(
+                                view.hosted(), view.commit().tree()))
                 .field(
                         "parents",
-                        (view, asked) ->
-                                new Views.Parents(view.hosted(), view.commit().parents()))
+                        (view, env) -> new SchemaObjects.Parents(
+                                view.hosted(), view.commit().parents()))
                 .field(
                         "history",
-                        (view, asked) ->
-                                new Views.History(view.hosted(), view.commit().oid()));
-        fields.type("CommitHistoryConnection", Views.History.class)
+                        (view, env) -> new SchemaObjects.History(
+                                view.hosted(), view.commit().oid()));
+        fields.type("CommitHistoryConnection", SchemaObjects.History.class)
                 .field(
                         "totalCount",
-                        (history, asked) -> history.hosted().history().count(history.oid()));
-        fields.type("CommitConnection", Views.Parents.class)
-                .field("totalCount", (parents, asked) -> parents.oids().size())
+                        (history, env) -> history.hosted().history().count(history.oid()));
+        fields.type("CommitConnection", SchemaObjects.Parents.class)
+                .field("totalCount", (parents, env) -> parents.oids().size())
                 .field(
                         "nodes",
-                        (parents, asked) -> parents.oids().stream()
-                                .map(oid -> Fields.scope(asked).commit(parents.hosted(), oid))
+                        (parents, env) -> parents.oids().stream()
+                                .map(oid -> ServedFields.context(env).commit(parents.hosted(), oid))
                                 .toList());
     }
 
-    private static void people(Fields fields) {
-        fields.type("GitActor", Views.Actor.class)
-                .field("email", (actor, asked) -> actor.person().email())
-                .field("name", (actor, asked) -> actor.person().name())
-                .field("date", (actor, asked) -> local(actor.person()))
-                .field("user", (actor, asked) -> user(actor.person().email()));
-        fields.type("User", Views.User.class)
-                .field("id", (user, asked) -> NodeIds.user(user.id()))
-                .field("databaseId", (user, asked) -> user.id())
-                .field("login", (user, asked) -> user.login());
+    private static void people(ServedFields fields) {
+        fields.type("GitActor", SchemaObjects.Actor.class)
+                .field("email", (actor, env) -> actor.person().email())
+                .field("name", (actor, env) -> actor.person().name())
+                .field("date", (actor, env) -> localDate(actor.person()))
+                .field("user", (actor, env) -> user(actor.person().email()));
+        fields.type("User", SchemaObjects.User.class)
+                .field("id", (user, env) -> NodeIds.user(user.id()))
+                .field("databaseId", (user, env) -> user.id())
+                .field("login", (user, env) -> user.login());
     }
 
-    private static Views.@Nullable User user(String email) {
+    private static SchemaObjects.@Nullable User user(String email) {
         OptionalLong id = Users.id(email);
-        return id.isPresent() ? new Views.User(id.getAsLong(), Users.login(id.getAsLong())) : null;
+        return id.isPresent() ? new SchemaObjects.User(id.getAsLong(), Users.login(id.getAsLong())) : null;
     }
 
-    private static String local(Commit.Person person) {
+    private static String localDate(Commit.Person person) {
         ZoneOffset zone;
         try {
             zone = ZoneOffset.of(person.zone());

@@ -22,12 +22,12 @@ final class PartialData {
         PartialData partial = new PartialData(fault.kept());
         Object data = partial.cut(body.getOrDefault("data", Map.of()));
         if (!partial.done && data instanceof Map<?, ?> whole) {
-            Map<String, @Nullable Object> nothing = new LinkedHashMap<>();
-            whole.keySet().forEach(key -> nothing.put((String) key, null));
+            Map<String, @Nullable Object> nulls = new LinkedHashMap<>();
+            whole.keySet().forEach(key -> nulls.put((String) key, null));
             partial.path.addAll(whole.keySet().stream().limit(1).toList());
-            data = nothing;
+            data = nulls;
         }
-        List<Object> errors = new ArrayList<>(body.get("errors") instanceof List<?> told ? told : List.of());
+        List<Object> errors = new ArrayList<>(body.get("errors") instanceof List<?> existing ? existing : List.of());
         errors.add(Map.of(
                 "type",
                 "RESOURCE_LIMITS_EXCEEDED",
@@ -35,41 +35,41 @@ final class PartialData {
                 List.copyOf(partial.path),
                 "message",
                 "Resource limits for this query exceeded."));
-        Map<String, Object> less = new LinkedHashMap<>();
-        less.put("data", data);
-        less.put("errors", errors);
-        return less;
+        Map<String, Object> cutBody = new LinkedHashMap<>();
+        cutBody.put("data", data);
+        cutBody.put("errors", errors);
+        return cutBody;
     }
 
     /** A copy, in which the first list or object that has more than is kept is cut. */
     private Object cut(Object node) {
         if (node instanceof Map<?, ?> map) {
-            boolean here = tooMany(map.values());
-            AtomicInteger place = new AtomicInteger();
+            boolean cutHere = isCutHere(map.values());
+            AtomicInteger position = new AtomicInteger();
             Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((key, value) -> copy.put(key, value == null ? null : child(here, key, value, place)));
+            map.forEach((key, value) -> copy.put(key, value == null ? null : child(cutHere, key, value, position)));
             return copy;
         }
         if (node instanceof List<?> list) {
-            boolean here = tooMany(list);
-            AtomicInteger place = new AtomicInteger();
+            boolean cutHere = isCutHere(list);
+            AtomicInteger position = new AtomicInteger();
             List<@Nullable Object> copy = new ArrayList<>();
             for (int i = 0; i < list.size(); i++) {
                 Object value = list.get(i);
-                copy.add(value == null ? null : child(here, i, value, place));
+                copy.add(value == null ? null : child(cutHere, i, value, position));
             }
             return copy;
         }
         return node;
     }
 
-    private @Nullable Object child(boolean here, Object key, Object value, AtomicInteger place) {
-        if (!isWhole(value)) {
+    private @Nullable Object child(boolean cutHere, Object key, Object value, AtomicInteger position) {
+        if (!isContainer(value)) {
             return value;
         }
-        if (here) {
-            boolean stays = place.getAndIncrement() < kept;
-            if (!stays && place.get() == kept + 1) {
+        if (cutHere) {
+            boolean stays = position.getAndIncrement() < kept;
+            if (!stays && position.get() == kept + 1) {
                 path.add(key);
             }
             return stays ? value : null;
@@ -85,19 +85,19 @@ final class PartialData {
         return copy;
     }
 
-    private boolean tooMany(Iterable<?> children) {
+    private boolean isCutHere(Iterable<?> children) {
         if (done) {
             return false;
         }
-        int whole = 0;
+        int containers = 0;
         for (Object child : children) {
-            whole += isWhole(child) ? 1 : 0;
+            containers += isContainer(child) ? 1 : 0;
         }
-        done = whole > kept;
+        done = containers > kept;
         return done;
     }
 
-    private static boolean isWhole(@Nullable Object value) {
+    private static boolean isContainer(@Nullable Object value) {
         return value instanceof Map<?, ?> || value instanceof List<?>;
     }
 }

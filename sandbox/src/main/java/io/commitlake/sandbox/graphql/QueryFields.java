@@ -3,8 +3,8 @@ package io.commitlake.sandbox.graphql;
 import graphql.GraphQLError;
 import graphql.execution.DataFetcherResult;
 import graphql.schema.DataFetchingEnvironment;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Standing;
 import io.commitlake.sandbox.web.Refusals;
 import java.util.ArrayList;
@@ -19,69 +19,73 @@ final class QueryFields {
 
     private QueryFields() {}
 
-    static void in(Fields fields) {
+    static void addTo(ServedFields fields) {
         fields.query("repository", QueryFields::repository);
-        fields.query("node", asked -> node(asked, asked.getArgumentOrDefault("id", "")));
+        fields.query("node", env -> node(env, env.getArgumentOrDefault("id", "")));
         fields.query("nodes", QueryFields::nodes);
-        fields.query("rateLimit", asked -> new Views.Rate(Fields.scope(asked).budget()));
-        fields.query("viewer", asked -> new Views.User(1, "sandbox"));
+        fields.query(
+                "rateLimit",
+                env -> new SchemaObjects.Rate(ServedFields.context(env).budget()));
+        fields.query("viewer", env -> new SchemaObjects.User(1, "sandbox"));
     }
 
-    private static Views.Repository repository(DataFetchingEnvironment asked) {
-        Hub hub = Fields.scope(asked).hub();
-        String fullName = asked.getArgument("owner") + "/" + asked.getArgument("name");
-        boolean followRenames = asked.getArgumentOrDefault("followRenames", true);
-        Optional<Hosted> found =
-                hub.byName(fullName).or(() -> followRenames ? hub.byFormerName(fullName) : Optional.empty());
-        return readable(asked, found, "Could not resolve to a Repository with the name '" + fullName + "'.");
+    private static SchemaObjects.Repository repository(DataFetchingEnvironment env) {
+        HostedRepositories repositories = ServedFields.context(env).repositories();
+        String fullName = env.getArgument("owner") + "/" + env.getArgument("name");
+        boolean followRenames = env.getArgumentOrDefault("followRenames", true);
+        Optional<HostedRepository> found = repositories
+                .byName(fullName)
+                .or(() -> followRenames ? repositories.byFormerName(fullName) : Optional.empty());
+        return readable(env, found, "Could not resolve to a Repository with the name '" + fullName + "'.");
     }
 
-    private static Views.Repository node(DataFetchingEnvironment asked, String nodeId) {
+    private static SchemaObjects.Repository node(DataFetchingEnvironment env, String nodeId) {
         return readable(
-                asked,
-                Fields.scope(asked).hub().byNodeId(nodeId),
+                env,
+                ServedFields.context(env).repositories().byNodeId(nodeId),
                 "Could not resolve to a node with the global id of '" + nodeId + "'");
     }
 
-    private static Views.Repository readable(DataFetchingEnvironment asked, Optional<Hosted> found, String otherwise) {
+    private static SchemaObjects.Repository readable(
+            DataFetchingEnvironment env, Optional<HostedRepository> found, String notFoundMessage) {
         if (found.isEmpty()
                 || found.get().standing() == Standing.GONE
-                || Fields.scope(asked).isHidden(found.get())) {
-            throw new Failure("NOT_FOUND", otherwise);
+                || ServedFields.context(env).isHidden(found.get())) {
+            throw new FieldException("NOT_FOUND", notFoundMessage);
         }
-        if (!Fields.scope(asked).mayRead(found.get())) {
-            throw new Failure("FORBIDDEN", Refusals.forbidden(found.get().owner()));
+        if (!ServedFields.context(env).mayRead(found.get())) {
+            throw new FieldException("FORBIDDEN", Refusals.forbidden(found.get().owner()));
         }
         if (found.get().standing() != Standing.HERE) {
-            throw new Failure("FORBIDDEN", "Repository access blocked");
+            throw new FieldException("FORBIDDEN", "Repository access blocked");
         }
-        return new Views.Repository(found.get());
+        return new SchemaObjects.Repository(found.get());
     }
 
     /** Who isn't there is null in the list, with an error at its place in it. */
-    private static DataFetcherResult<List<Views.@Nullable Repository>> nodes(DataFetchingEnvironment asked) {
-        List<String> nodeIds = asked.getArgumentOrDefault("ids", List.of());
+    private static DataFetcherResult<List<SchemaObjects.@Nullable Repository>> nodes(DataFetchingEnvironment env) {
+        List<String> nodeIds = env.getArgumentOrDefault("ids", List.of());
         if (nodeIds.size() > MAX_NODES) {
-            throw new Failure(
+            throw new FieldException(
                     "ARGUMENT_LIMIT",
                     "You may not provide more than " + MAX_NODES + " node ids; you provided " + nodeIds.size() + ".");
         }
-        List<Views.@Nullable Repository> nodes = new ArrayList<>();
+        List<SchemaObjects.@Nullable Repository> nodes = new ArrayList<>();
         List<GraphQLError> errors = new ArrayList<>();
         for (int i = 0; i < nodeIds.size(); i++) {
             try {
-                nodes.add(node(asked, nodeIds.get(i)));
-            } catch (Failure failure) {
+                nodes.add(node(env, nodeIds.get(i)));
+            } catch (FieldException failure) {
                 nodes.add(null);
                 errors.add(GraphQLError.newError()
                         .message("%s", failure.getMessage())
-                        .path(asked.getExecutionStepInfo().getPath().segment(i))
-                        .location(asked.getField().getSourceLocation())
+                        .path(env.getExecutionStepInfo().getPath().segment(i))
+                        .location(env.getField().getSourceLocation())
                         .extensions(Map.of("type", failure.type()))
                         .build());
             }
         }
-        return DataFetcherResult.<List<Views.@Nullable Repository>>newResult()
+        return DataFetcherResult.<List<SchemaObjects.@Nullable Repository>>newResult()
                 .data(nodes)
                 .errors(errors)
                 .build();

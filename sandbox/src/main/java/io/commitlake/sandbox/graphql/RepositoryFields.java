@@ -1,7 +1,7 @@
 package io.commitlake.sandbox.graphql;
 
 import graphql.schema.DataFetchingEnvironment;
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.NodeIds;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,66 +10,65 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryFields {
     private RepositoryFields() {}
 
-    static void in(Fields fields) {
-        fields.type("Repository", Views.Repository.class)
-                .field("id", (repository, asked) -> repository.hosted().nodeId())
-                .field("databaseId", (repository, asked) -> repository.hosted().id())
-                .field("name", (repository, asked) -> repository.hosted().name())
-                .field(
-                        "nameWithOwner",
-                        (repository, asked) -> repository.hosted().fullName())
-                .field("owner", (repository, asked) -> new Views.Owner(repository.hosted()))
-                .field("url", (repository, asked) -> repository.hosted().url())
+    static void addTo(ServedFields fields) {
+        fields.type("Repository", SchemaObjects.Repository.class)
+                .field("id", (repository, env) -> repository.hosted().nodeId())
+                .field("databaseId", (repository, env) -> repository.hosted().id())
+                .field("name", (repository, env) -> repository.hosted().name())
+                .field("nameWithOwner", (repository, env) -> repository.hosted().fullName())
+                .field("owner", (repository, env) -> new SchemaObjects.Owner(repository.hosted()))
+                .field("url", (repository, env) -> repository.hosted().url())
                 .field(
                         "createdAt",
-                        (repository, asked) -> repository
+                        (repository, env) -> repository
                                 .hosted()
                                 .createdAt()
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString())
                 .field(
                         "pushedAt",
-                        (repository, asked) -> repository
+                        (repository, env) -> repository
                                 .hosted()
                                 .pushedAt()
                                 .map(Object::toString)
                                 .orElse(null))
-                .field("diskUsage", (repository, asked) -> repository.hosted().diskUsage())
+                .field("diskUsage", (repository, env) -> repository.hosted().diskUsage())
                 .field(
                         "stargazerCount",
-                        (repository, asked) -> repository.hosted().stars())
+                        (repository, env) -> repository.hosted().stars())
                 .field(
                         "isEmpty",
-                        (repository, asked) ->
+                        (repository, env) ->
                                 repository.hosted().history().head().isEmpty())
-                .field("isArchived", (repository, asked) -> false)
-                .field("isFork", (repository, asked) -> false)
-                .field("isPrivate", (repository, asked) -> false)
-                .field("isDisabled", (repository, asked) -> false)
-                .field("isLocked", (repository, asked) -> false)
-                .field("defaultBranchRef", (repository, asked) -> branch(repository.hosted()))
-                .field("object", (repository, asked) -> object(repository.hosted(), asked));
-        fields.type("Organization", Views.Owner.class)
-                .field("login", (owner, asked) -> owner.hosted().owner())
-                .field(
-                        "id",
-                        (owner, asked) -> NodeIds.organization(owner.hosted().ownerId()))
-                .field("databaseId", (owner, asked) -> owner.hosted().ownerId());
-        fields.type("Ref", Views.Ref.class)
-                .field("name", (ref, asked) -> ref.head().branch())
-                .field("prefix", (ref, asked) -> "refs/heads/")
+                .field("isArchived", (repository, env) -> false)
+                .field("isFork", (repository, env) -> false)
+                .field("isPrivate", (repository, env) -> false)
+                .field("isDisabled", (repository, env) -> false)
+                .field("isLocked", (repository, env) -> false)
+                .field("defaultBranchRef", (repository, env) -> branch(repository.hosted()))
+                .field("object", (repository, env) -> object(repository.hosted(), env));
+        fields.type("Organization", SchemaObjects.Owner.class)
+                .field("login", (owner, env) -> owner.hosted().owner())
+                .field("id", (owner, env) -> NodeIds.organization(owner.hosted().ownerId()))
+                .field("databaseId", (owner, env) -> owner.hosted().ownerId());
+        fields.type("Ref", SchemaObjects.Ref.class)
+                .field("name", (ref, env) -> ref.head().branch())
+                .field("prefix", (ref, env) -> "refs/heads/")
                 .field(
                         "target",
-                        (ref, asked) -> Fields.scope(asked)
+                        (ref, env) -> ServedFields.context(env)
                                 .commit(ref.hosted(), ref.head().oid()));
     }
 
-    private static Views.@Nullable Ref branch(Hosted hosted) {
-        return hosted.history().head().map(head -> new Views.Ref(hosted, head)).orElse(null);
+    private static SchemaObjects.@Nullable Ref branch(HostedRepository hosted) {
+        return hosted.history()
+                .head()
+                .map(head -> new SchemaObjects.Ref(hosted, head))
+                .orElse(null);
     }
 
-    private static @Nullable Object object(Hosted hosted, DataFetchingEnvironment asked) {
-        String expression = asked.getArgumentOrDefault("oid", asked.getArgumentOrDefault("expression", ""));
-        return Fields.scope(asked).object(hosted, expression).orElse(null);
+    private static @Nullable Object object(HostedRepository hosted, DataFetchingEnvironment env) {
+        String expression = env.getArgumentOrDefault("oid", env.getArgumentOrDefault("expression", ""));
+        return ServedFields.context(env).object(hosted, expression).orElse(null);
     }
 }

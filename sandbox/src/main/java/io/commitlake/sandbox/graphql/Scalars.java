@@ -18,14 +18,14 @@ final class Scalars {
     private Scalars() {}
 
     static GraphQLScalarType named(String name) {
-        Predicate<String> fits = name.equals("GitObjectID") ? text -> text.matches("[0-9a-f]{40}") : text -> true;
+        Predicate<String> isValid = name.equals("GitObjectID") ? text -> text.matches("[0-9a-f]{40}") : text -> true;
         return GraphQLScalarType.newScalar()
                 .name(name)
-                .coercing(new Text(name, fits))
+                .coercing(new Text(name, isValid))
                 .build();
     }
 
-    private record Text(String name, Predicate<String> fits) implements Coercing<Object, Object> {
+    private record Text(String name, Predicate<String> isValid) implements Coercing<Object, Object> {
         @Override
         public Object serialize(Object value, GraphQLContext context, Locale locale) {
             return value.toString();
@@ -33,7 +33,7 @@ final class Scalars {
 
         @Override
         public Object parseValue(Object input, GraphQLContext context, Locale locale) {
-            if (!fits.test(input.toString())) {
+            if (!isValid.test(input.toString())) {
                 throw new CoercingParseValueException("'" + input + "' is not a " + name);
             }
             return input.toString();
@@ -46,7 +46,7 @@ final class Scalars {
                 case IntValue number -> number.getValue().toString();
                 default -> throw new CoercingParseLiteralException(input + " is not a " + name);
             };
-            if (!fits.test(text)) {
+            if (!isValid.test(text)) {
                 throw new CoercingParseLiteralException("'" + text + "' is not a " + name);
             }
             return Objects.requireNonNull(text);

@@ -32,7 +32,7 @@ public final class Budgets {
             this.window = window;
         }
 
-        public String word() {
+        public String apiName() {
             return word;
         }
     }
@@ -50,7 +50,7 @@ public final class Budgets {
 
     /** Takes one; empty where nothing is left, which costs nothing. */
     public synchronized Optional<Budget> spend(Tokens.Caller caller, Resource resource) {
-        Budget now = look(caller, resource);
+        Budget now = peek(caller, resource);
         if (now.remaining() == 0) {
             return Optional.empty();
         }
@@ -59,12 +59,12 @@ public final class Budgets {
 
     /** Gives back what was spent on a request that turned out to cost nothing. */
     public synchronized Budget giveBack(Tokens.Caller caller, Resource resource) {
-        Budget now = look(caller, resource);
+        Budget now = peek(caller, resource);
         return put(caller, new Budget(resource, now.limit(), Math.max(0, now.used() - 1), now.reset()));
     }
 
     /** What is left, without spending. */
-    public synchronized Budget look(Tokens.Caller caller, Resource resource) {
+    public synchronized Budget peek(Tokens.Caller caller, Resource resource) {
         Instant now = clock.instant();
         Budget known = open.get(new Account(caller, resource));
         if (known != null && now.isBefore(known.reset())) {

@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.hub;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,10 +72,10 @@ final class RepositoriesFile {
     }
 
     /** The profile of the history {@code name}: what the rule gives, but for what the file says otherwise. */
-    Profile profile(String name, long id, long stars) {
+    RepositoryMetadata metadata(String name, long id, long stars) {
         JsonNode entry = entries.get(name);
         if (entry == null) {
-            return new Profile(
+            return new RepositoryMetadata(
                     id,
                     NodeIds.repository(id),
                     "sandbox/" + name,
@@ -96,7 +96,7 @@ final class RepositoriesFile {
             String fullName = entry.path("fullName").asString("sandbox/" + name);
             List<String> formerNames = new ArrayList<>();
             entry.path("formerNames").forEach(former -> formerNames.add(former.asString()));
-            return new Profile(
+            return new RepositoryMetadata(
                     itsId,
                     entry.path("nodeId").asString(NodeIds.repository(itsId)),
                     fullName,

@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.hub;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -36,17 +36,18 @@ public final class Tokens {
 
     /** One that nobody could know before. */
     public static String random() {
-        return "ghp_" + letters(36);
+        return "ghp_" + randomLetters(36);
     }
 
     /** One of an installed App, in the form they have since 2026. All of them share the place after the last of the others. */
     public String mint(App app, Instant expires) {
-        String token = "ghs_" + app.id() + "_" + letters(36) + "." + letters(118) + "." + letters(342);
+        String token =
+                "ghs_" + app.id() + "_" + randomLetters(36) + "." + randomLetters(118) + "." + randomLetters(342);
         minted.put(token, expires);
         return token;
     }
 
-    private static String letters(int count) {
+    private static String randomLetters(int count) {
         StringBuilder letters = new StringBuilder();
         new SecureRandom().ints(count, 0, ALPHABET.length()).forEach(i -> letters.append(ALPHABET.charAt(i)));
         return letters.toString();
@@ -55,21 +56,21 @@ public final class Tokens {
     /** Whose request it is. */
     public sealed interface Caller {
         /** How it is named where a token's text must not be. */
-        String words();
+        String label();
 
         /** With a good token.
          *
          * @param token its place in the list, by which it is named where its text must not be */
         record Known(int token) implements Caller {
             @Override
-            public String words() {
+            public String label() {
                 return "token " + token;
             }
         }
 
         record Anonymous() implements Caller {
             @Override
-            public String words() {
+            public String label() {
                 return "anonymous";
             }
         }
@@ -77,7 +78,7 @@ public final class Tokens {
         /** A token, or something like it, that isn't good. */
         record Refused() implements Caller {
             @Override
-            public String words() {
+            public String label() {
                 return "refused";
             }
         }
@@ -85,17 +86,17 @@ public final class Tokens {
 
     /** From now on it is no good, and the others keep their places. */
     public void revoke(int token) {
-        revoked.add(place(token));
+        revoked.add(requirePlace(token));
     }
 
     /** From now on it may not read this repository ({@code owner/name}), which others may. */
     public void forbid(int token, String fullName) {
-        bans.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
+        bans.add(new Ban(requirePlace(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
     /** From now on this repository ({@code owner/name}) isn't there for it, as a private one isn't for a stranger's. */
     public void hide(int token, String fullName) {
-        hidden.add(new Ban(place(token), fullName.toLowerCase(Locale.ROOT)));
+        hidden.add(new Ban(requirePlace(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
     /** Gives back all that was taken. */
@@ -105,21 +106,21 @@ public final class Tokens {
         hidden.clear();
     }
 
-    public boolean mayRead(Caller caller, Hosted hosted) {
-        return !among(bans, caller, hosted);
+    public boolean mayRead(Caller caller, HostedRepository hosted) {
+        return !contains(bans, caller, hosted);
     }
 
     /** Whether it is as if the repository weren't there. */
-    public boolean isHidden(Caller caller, Hosted hosted) {
-        return among(hidden, caller, hosted);
+    public boolean isHidden(Caller caller, HostedRepository hosted) {
+        return contains(hidden, caller, hosted);
     }
 
-    private static boolean among(Set<Ban> bans, Caller caller, Hosted hosted) {
+    private static boolean contains(Set<Ban> bans, Caller caller, HostedRepository hosted) {
         return caller instanceof Caller.Known known
                 && bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
     }
 
-    private int place(int token) {
+    private int requirePlace(int token) {
         if (token < 0 || token > values.size()) {
             throw new IllegalArgumentException("There is no token " + token + ": there are " + values.size()
                     + ", from 0, and after them the App's.");

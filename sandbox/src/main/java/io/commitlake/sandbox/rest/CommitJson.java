@@ -1,7 +1,7 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.git.Commit;
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.NodeIds;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.Map;
 /** Commits of one repository, as lists, details and comparisons show them, and as {@code git/commits} does. */
 final class CommitJson {
     private final String api;
-    private final Hosted hosted;
+    private final HostedRepository hosted;
     private final String self;
 
-    CommitJson(String api, Hosted hosted) {
+    CommitJson(String api, HostedRepository hosted) {
         this.api = api;
         this.hosted = hosted;
         this.self = api + "/repos/" + hosted.fullName();

@@ -17,7 +17,7 @@ final class Commits {
     private static final int MAX_FILES = 3000;
     private static final int PER_PAGE = 30;
     private static final int MAX_PER_PAGE = 100;
-    private static final int ANY_PAGE = 1_000_000;
+    private static final int MAX_PAGE = 1_000_000;
     private static final Set<String> SERVED = Set.of("sha", "since", "until", "per_page", "page");
     private final DiffLimits limits;
 
@@ -26,74 +26,74 @@ final class Commits {
     }
 
     /** {@code GET …/commits?sha=&since=&until=}: what it reaches, newest first by the committer's date. */
-    Answer list(Call call) {
-        Optional<String> other = call.query().names().stream()
+    Answer list(RepositoryRequest request) {
+        Optional<String> other = request.query().names().stream()
                 .filter(name -> !SERVED.contains(name))
                 .findFirst();
         if (other.isPresent()) {
             return Errors.notServed("commits by '" + other.get() + "'");
         }
-        BareRepository history = call.history();
+        BareRepository history = request.history();
         Optional<BareRepository.Head> head = history.head();
         if (head.isEmpty()) {
             return Errors.empty();
         }
         try (ObjectReader objects = history.objects()) {
-            String from = call.query().value("sha").orElse(head.get().oid());
-            Optional<String> found = call.commit(objects, from);
-            return found.map(oid -> page(call, objects, oid)).orElseGet(Errors::notFound);
+            String from = request.query().value("sha").orElse(head.get().oid());
+            Optional<String> found = request.commit(objects, from);
+            return found.map(oid -> page(request, objects, oid)).orElseGet(Errors::notFound);
         }
     }
 
-    private static Answer page(Call call, ObjectReader objects, String from) {
-        int perPage = call.query().number("per_page", PER_PAGE, MAX_PER_PAGE);
-        int page = call.query().number("page", 1, ANY_PAGE);
+    private static Answer page(RepositoryRequest request, ObjectReader objects, String from) {
+        int perPage = request.query().number("per_page", PER_PAGE, MAX_PER_PAGE);
+        int page = request.query().number("page", 1, MAX_PAGE);
         List<String> dates = new ArrayList<>();
-        call.query().value("since").ifPresent(date -> dates.add("--since=" + date));
-        call.query().value("until").ifPresent(date -> dates.add("--until=" + date));
+        request.query().value("since").ifPresent(date -> dates.add("--since=" + date));
+        request.query().value("until").ifPresent(date -> dates.add("--until=" + date));
         List<String> options = new ArrayList<>(dates);
         options.add("--skip=" + (long) (page - 1) * perPage);
         options.add("--max-count=" + perPage);
         long all = dates.isEmpty()
-                ? call.history().count(from)
-                : call.history()
+                ? request.history().count(from)
+                : request.history()
                         .commits(from, List.of(), dates.toArray(String[]::new))
                         .size();
         List<Map<String, Object>> bodies =
-                call.history().commits(from, List.of(), options.toArray(String[]::new)).stream()
-                        .map(oid -> call.commits().listed(objects.commit(oid)))
+                request.history().commits(from, List.of(), options.toArray(String[]::new)).stream()
+                        .map(oid -> request.commits().listed(objects.commit(oid)))
                         .toList();
-        return call.paged(Answer.json(200, bodies), page, pages(all, perPage));
+        return request.paged(Answer.json(200, bodies), page, pages(all, perPage));
     }
 
     /** {@code GET …/commits/{ref}}: 300 files a page, 3000 in all. */
-    Answer one(Call call) {
-        if (call.history().head().isEmpty()) {
+    Answer detail(RepositoryRequest request) {
+        if (request.history().head().isEmpty()) {
             return Errors.empty();
         }
-        try (ObjectReader objects = call.history().objects()) {
-            return call.commit(objects, call.subject())
-                    .map(oid -> detail(call, objects.commit(oid)))
-                    .orElseGet(() -> Errors.noCommit(call.subject()));
+        try (ObjectReader objects = request.history().objects()) {
+            return request.commit(objects, request.subject())
+                    .map(oid -> detail(request, objects.commit(oid)))
+                    .orElseGet(() -> Errors.noCommit(request.subject()));
         }
     }
 
-    private Answer detail(Call call, Commit commit) {
-        int perPage = call.query().number("per_page", FILES_PER_PAGE, FILES_PER_PAGE);
-        int page = call.query().number("page", 1, ANY_PAGE);
+    private Answer detail(RepositoryRequest request, Commit commit) {
+        int perPage = request.query().number("per_page", FILES_PER_PAGE, FILES_PER_PAGE);
+        int page = request.query().number("page", 1, MAX_PAGE);
         String before = commit.parents().isEmpty()
                 ? BareRepository.EMPTY_TREE
                 : commit.parents().getFirst();
-        List<FileChange> changes = call.history().changes(before, commit.oid());
+        List<FileChange> changes = request.history().changes(before, commit.oid());
         List<Map<String, Object>> files =
-                new FilesJson(call.api(), call.hosted(), limits).bodies(changes, before, commit.oid());
+                new FilesJson(request.api(), request.hosted(), limits).bodies(changes, before, commit.oid());
         List<Map<String, Object>> listed = files.subList(0, Math.min(files.size(), MAX_FILES));
         long additions = sum(files, "additions");
         long deletions = sum(files, "deletions");
-        Map<String, Object> body = call.commits().listed(commit);
+        Map<String, Object> body = request.commits().listed(commit);
         body.put("stats", Map.of("total", additions + deletions, "additions", additions, "deletions", deletions));
         body.put("files", slice(listed, page, perPage));
-        return call.paged(Answer.json(200, body), page, pages(listed.size(), perPage));
+        return request.paged(Answer.json(200, body), page, pages(listed.size(), perPage));
     }
 
     private static long sum(List<Map<String, Object>> files, String field) {

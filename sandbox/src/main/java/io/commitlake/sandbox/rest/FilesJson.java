@@ -1,7 +1,7 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.git.FileChange;
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.Map;
 /** The files of a commit or a comparison, as far as {@link DiffLimits} let them be seen. */
 final class FilesJson {
     private final String api;
-    private final Hosted hosted;
+    private final HostedRepository hosted;
     private final DiffLimits limits;
 
-    FilesJson(String api, Hosted hosted, DiffLimits limits) {
+    FilesJson(String api, HostedRepository hosted, DiffLimits limits) {
         this.api = api;
         this.hosted = hosted;
         this.limits = limits;

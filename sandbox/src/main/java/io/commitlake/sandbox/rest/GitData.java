@@ -18,32 +18,32 @@ final class GitData {
     private static final int MAX_ENTRIES = 100_000;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(60, "\n".getBytes(StandardCharsets.US_ASCII));
 
-    Answer commit(Call call) {
-        if (call.history().head().isEmpty()) {
+    Answer commit(RepositoryRequest request) {
+        if (request.history().head().isEmpty()) {
             return Errors.empty();
         }
-        try (ObjectReader objects = call.history().objects()) {
-            return found(objects, call.subject(), GitObject.Type.COMMIT)
-                    .map(commit -> Answer.json(200, call.commits().gitData(objects.commit(commit.oid()))))
+        try (ObjectReader objects = request.history().objects()) {
+            return found(objects, request.subject(), GitObject.Type.COMMIT)
+                    .map(commit -> Answer.json(200, request.commits().gitData(objects.commit(commit.oid()))))
                     .orElseGet(Errors::notFound);
         }
     }
 
     /** By the sha of a tree, or of a commit, or the name of a branch; whole with {@code recursive}, whatever it says. */
-    Answer tree(Call call) {
-        if (call.history().head().isEmpty()) {
+    Answer tree(RepositoryRequest request) {
+        if (request.history().head().isEmpty()) {
             return Errors.empty();
         }
-        try (ObjectReader objects = call.history().objects()) {
-            return objects.find(call.subject() + "^{tree}")
-                    .map(tree -> tree(call, tree.oid()))
+        try (ObjectReader objects = request.history().objects()) {
+            return objects.find(request.subject() + "^{tree}")
+                    .map(tree -> tree(request, tree.oid()))
                     .orElseGet(Errors::notFound);
         }
     }
 
-    private static Answer tree(Call call, String oid) {
-        String git = call.api() + "/repos/" + call.hosted().fullName() + "/git";
-        List<TreeEntry> entries = call.history().tree(oid, call.query().has("recursive"));
+    private static Answer tree(RepositoryRequest request, String oid) {
+        String git = request.api() + "/repos/" + request.hosted().fullName() + "/git";
+        List<TreeEntry> entries = request.history().tree(oid, request.query().has("recursive"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sha", oid);
         body.put("url", git + "/trees/" + oid);
@@ -71,12 +71,12 @@ final class GitData {
     }
 
     /** In base64 lines, or as it is to who accepts {@code application/vnd.github.raw}. */
-    Answer blob(Call call) {
-        if (call.history().head().isEmpty()) {
+    Answer blob(RepositoryRequest request) {
+        if (request.history().head().isEmpty()) {
             return Errors.empty();
         }
-        try (ObjectReader objects = call.history().objects()) {
-            Optional<GitObject> found = found(objects, call.subject(), GitObject.Type.BLOB);
+        try (ObjectReader objects = request.history().objects()) {
+            Optional<GitObject> found = found(objects, request.subject(), GitObject.Type.BLOB);
             if (found.isEmpty()) {
                 return Errors.notFound();
             }
@@ -87,19 +87,19 @@ final class GitData {
                         "https://docs.github.com/rest/git/blobs#get-a-blob");
             }
             byte[] contents = objects.contents(found.get().oid());
-            return call.accept().contains("raw")
+            return request.accept().contains("raw")
                     ? new Answer(200, Map.of("Content-Type", "application/vnd.github.raw; charset=utf-8"), contents)
-                    : Answer.json(200, blob(call, found.get(), contents));
+                    : Answer.json(200, blob(request, found.get(), contents));
         }
     }
 
-    private static Map<String, Object> blob(Call call, GitObject blob, byte[] contents) {
+    private static Map<String, Object> blob(RepositoryRequest request, GitObject blob, byte[] contents) {
         String encoded = LINES.encodeToString(contents);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sha", blob.oid());
-        body.put("node_id", NodeIds.object("B", call.hosted().id(), blob.oid()));
+        body.put("node_id", NodeIds.object("B", request.hosted().id(), blob.oid()));
         body.put("size", blob.size());
-        body.put("url", call.api() + "/repos/" + call.hosted().fullName() + "/git/blobs/" + blob.oid());
+        body.put("url", request.api() + "/repos/" + request.hosted().fullName() + "/git/blobs/" + blob.oid());
         body.put("content", encoded.isEmpty() ? "" : encoded + "\n");
         body.put("encoding", "base64");
         return body;

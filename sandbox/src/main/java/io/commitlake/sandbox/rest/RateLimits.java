@@ -17,10 +17,10 @@ final class RateLimits {
     Answer answer(Tokens.Caller caller) {
         Map<String, Object> resources = new LinkedHashMap<>();
         for (Budgets.Resource resource : Budgets.Resource.values()) {
-            resources.put(resource.word(), body(budgets.look(caller, resource)));
+            resources.put(resource.apiName(), body(budgets.peek(caller, resource)));
         }
         return Answer.json(
-                200, Map.of("resources", resources, "rate", body(budgets.look(caller, Budgets.Resource.CORE))));
+                200, Map.of("resources", resources, "rate", body(budgets.peek(caller, Budgets.Resource.CORE))));
     }
 
     private static Map<String, Object> body(Budgets.Budget budget) {
@@ -29,6 +29,6 @@ final class RateLimits {
                 "used", budget.used(),
                 "remaining", budget.remaining(),
                 "reset", budget.reset().getEpochSecond(),
-                "resource", budget.resource().word());
+                "resource", budget.resource().apiName());
     }
 }

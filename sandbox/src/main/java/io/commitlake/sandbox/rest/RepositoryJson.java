@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.rest;
 
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.NodeIds;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -52,9 +52,9 @@ final class RepositoryJson {
             Map.entry("trees", "/git/trees{/sha}"));
 
     private final String api;
-    private final Hosted hosted;
+    private final HostedRepository hosted;
 
-    RepositoryJson(String api, Hosted hosted) {
+    RepositoryJson(String api, HostedRepository hosted) {
         this.api = api;
         this.hosted = hosted;
     }

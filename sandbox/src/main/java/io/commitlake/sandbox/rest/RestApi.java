@@ -1,8 +1,8 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
@@ -18,15 +18,15 @@ public final class RestApi implements Api {
     private static final Pattern BY_ID = Pattern.compile("/repositories/([0-9]{1,18})(/.*)?");
     private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+/[^/]+)(/.*)?");
     private final String address;
-    private final Hub hub;
+    private final HostedRepositories repositories;
     private final Tokens tokens;
     private final RateLimits rateLimits;
     private final Search search;
     private final List<Route> routes;
 
     /** What follows a repository's own address, and who answers it. */
-    private record Route(Pattern pattern, Call.Endpoint endpoint) {
-        Route(String pattern, Call.Endpoint endpoint) {
+    private record Route(Pattern pattern, RepositoryRequest.Endpoint endpoint) {
+        Route(String pattern, RepositoryRequest.Endpoint endpoint) {
             this(Pattern.compile(pattern), endpoint);
         }
     }
@@ -34,18 +34,18 @@ public final class RestApi implements Api {
     /** Serves what the hub has.
      *
      * @param address of this API, without a slash at the end */
-    public RestApi(String address, Hub hub, Tokens tokens, Budgets budgets, DiffLimits limits) {
+    public RestApi(String address, HostedRepositories repositories, Tokens tokens, Budgets budgets, DiffLimits limits) {
         this.address = address;
-        this.hub = hub;
+        this.repositories = repositories;
         this.tokens = tokens;
         this.rateLimits = new RateLimits(budgets);
-        this.search = new Search(address, hub);
+        this.search = new Search(address, repositories);
         Commits commits = new Commits(limits);
         GitData gitData = new GitData();
         this.routes = List.of(
-                new Route("", call -> Answer.json(200, new RepositoryJson(call.api(), call.hosted()).body())),
+                new Route("", request -> Answer.json(200, new RepositoryJson(request.api(), request.hosted()).body())),
                 new Route("/commits", commits::list),
-                new Route("/commits/(.+)", commits::one),
+                new Route("/commits/(.+)", commits::detail),
                 new Route("/compare/(.+)", new Comparison(limits)::answer),
                 new Route("/git/commits/([0-9a-f]{40})", gitData::commit),
                 new Route("/git/trees/(.+)", gitData::tree),
@@ -81,27 +81,30 @@ public final class RestApi implements Api {
         }
         Matcher byId = BY_ID.matcher(request.path());
         if (byId.matches()) {
-            return hub.byId(Long.parseLong(byId.group(1)))
-                    .map(hosted -> below(hosted, rest(byId), request))
+            return repositories
+                    .byId(Long.parseLong(byId.group(1)))
+                    .map(hosted -> answerFor(hosted, pathBelow(byId), request))
                     .orElseGet(Errors::notFound);
         }
         Matcher byName = BY_NAME.matcher(request.path());
         if (byName.matches()) {
-            return hub.byName(byName.group(1))
-                    .map(hosted -> below(hosted, rest(byName), request))
-                    .or(() -> hub.byFormerName(byName.group(1))
-                            .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + rest(byName)
+            return repositories
+                    .byName(byName.group(1))
+                    .map(hosted -> answerFor(hosted, pathBelow(byName), request))
+                    .or(() -> repositories
+                            .byFormerName(byName.group(1))
+                            .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + pathBelow(byName)
                                     + request.query().encoded())))
                     .orElseGet(Errors::notFound);
         }
         return Errors.notFound();
     }
 
-    private static String rest(Matcher matcher) {
+    private static String pathBelow(Matcher matcher) {
         return Optional.ofNullable(matcher.group(2)).orElse("");
     }
 
-    private Answer below(Hosted hosted, String path, Request request) {
+    private Answer answerFor(HostedRepository hosted, String path, Request request) {
         if (tokens.isHidden(request.caller(), hosted)) {
             return Errors.notFound();
         }
@@ -117,9 +120,10 @@ public final class RestApi implements Api {
                 for (Route route : routes) {
                     Matcher matcher = route.pattern().matcher(path);
                     if (matcher.matches()) {
-                        String subject = matcher.groupCount() == 0 ? "" : decoded(matcher.group(1));
+                        String subject = matcher.groupCount() == 0 ? "" : decode(matcher.group(1));
                         yield route.endpoint()
-                                .answer(new Call(address, hosted, path, subject, request.query(), request.accept()));
+                                .answer(new RepositoryRequest(
+                                        address, hosted, path, subject, request.query(), request.accept()));
                     }
                 }
                 yield Errors.notFound();
@@ -128,7 +132,7 @@ public final class RestApi implements Api {
     }
 
     /** A plus sign stands for itself in a path. */
-    private static String decoded(String path) {
+    private static String decode(String path) {
         try {
             return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Query;
 import java.time.Instant;
@@ -21,19 +21,19 @@ final class Search {
     private static final int REACHABLE = 1000;
     private static final int PER_PAGE = 30;
     private static final int MAX_PER_PAGE = 100;
-    private static final int ANY_PAGE = 1_000_000;
+    private static final int MAX_PAGE = 1_000_000;
     private static final String DOCUMENTATION = "https://docs.github.com/v3/search/";
     /** GitHub's best match follows no rule that could be relied on; neither does this, but it is the same at each request. */
-    private static final Comparator<Hosted> BEST_MATCH = Comparator.comparingLong(
-                    (Hosted hosted) -> hosted.id() * 0x9E3779B97F4A7C15L)
-            .thenComparingLong(Hosted::id);
+    private static final Comparator<HostedRepository> BEST_MATCH = Comparator.comparingLong(
+                    (HostedRepository hosted) -> hosted.id() * 0x9E3779B97F4A7C15L)
+            .thenComparingLong(HostedRepository::id);
 
     private final String api;
-    private final Hub hub;
+    private final HostedRepositories repositories;
 
-    Search(String api, Hub hub) {
+    Search(String api, HostedRepositories repositories) {
         this.api = api;
-        this.hub = hub;
+        this.repositories = repositories;
     }
 
     Answer answer(Query query, Optional<Fault> fault) {
@@ -52,25 +52,25 @@ final class Search {
                             "422"));
         }
         int perPage = query.number("per_page", PER_PAGE, MAX_PER_PAGE);
-        int page = query.number("page", 1, ANY_PAGE);
+        int page = query.number("page", 1, MAX_PAGE);
         if ((long) (page - 1) * perPage >= REACHABLE) {
             return Answer.error(422, "Only the first 1000 search results are available", DOCUMENTATION);
         }
         try {
-            List<Hosted> found = found(SearchTerms.parse(q.get()), order(query));
+            List<HostedRepository> found = found(SearchTerms.parse(q.get()), order(query));
             return page(query, Results.of(found, fault), page, perPage);
-        } catch (SearchTerms.Unreadable term) {
+        } catch (SearchTerms.UnsupportedTermException term) {
             return Errors.notServed("a search by '" + term.getMessage() + "'");
         }
     }
 
-    private List<Hosted> found(Predicate<Hosted> wanted, Comparator<Hosted> order) {
-        return hub.repositories().stream().filter(wanted).sorted(order).toList();
+    private List<HostedRepository> found(Predicate<HostedRepository> wanted, Comparator<HostedRepository> order) {
+        return repositories.all().stream().filter(wanted).sorted(order).toList();
     }
 
     private Answer page(Query query, Results results, int page, int perPage) {
-        List<Hosted> found = results.found();
-        List<Hosted> reachable = found.subList(0, Math.min(found.size(), REACHABLE));
+        List<HostedRepository> found = results.found();
+        List<HostedRepository> reachable = found.subList(0, Math.min(found.size(), REACHABLE));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("total_count", results.total());
         body.put("incomplete_results", results.incomplete());
@@ -81,16 +81,16 @@ final class Search {
     }
 
     /** What is found, and what is said of it: the truth, but for a fault on order. */
-    private record Results(List<Hosted> found, int total, boolean incomplete) {
-        static Results of(List<Hosted> found, Optional<Fault> fault) {
+    private record Results(List<HostedRepository> found, int total, boolean incomplete) {
+        static Results of(List<HostedRepository> found, Optional<Fault> fault) {
             return switch (fault.orElse(null)) {
                 case Fault.WrongTotal wrong -> new Results(found, Math.max(0, found.size() + wrong.by()), false);
                 case Fault.Incomplete incomplete -> {
-                    List<Hosted> fewer = found.subList(0, Math.max(0, found.size() - incomplete.missing()));
+                    List<HostedRepository> fewer = found.subList(0, Math.max(0, found.size() - incomplete.missing()));
                     yield new Results(fewer, fewer.size(), true);
                 }
                 case Fault.Shifted shifted -> {
-                    List<Hosted> rotated = new ArrayList<>(found);
+                    List<HostedRepository> rotated = new ArrayList<>(found);
                     Collections.rotate(rotated, -shifted.by());
                     yield new Results(rotated, found.size(), false);
                 }
@@ -99,7 +99,7 @@ final class Search {
         }
     }
 
-    private Map<String, Object> item(Hosted hosted) {
+    private Map<String, Object> item(HostedRepository hosted) {
         Map<String, Object> item = new RepositoryJson(api, hosted).body();
         item.remove("network_count");
         item.remove("subscribers_count");
@@ -108,15 +108,16 @@ final class Search {
     }
 
     /** Descending unless {@code order=asc}; what is equal stands in the order of the ids. */
-    private static Comparator<Hosted> order(Query query) {
-        Comparator<Hosted> order = switch (query.value("sort").orElse("")) {
-            case "stars" -> Comparator.comparingLong(Hosted::stars);
+    private static Comparator<HostedRepository> order(Query query) {
+        Comparator<HostedRepository> order = switch (query.value("sort").orElse("")) {
+            case "stars" -> Comparator.comparingLong(HostedRepository::stars);
             case "updated" ->
-                Comparator.comparing((Hosted hosted) -> hosted.pushedAt().orElse(Instant.EPOCH));
-            case "forks", "help-wanted-issues" -> Comparator.comparingInt((Hosted hosted) -> 0);
+                Comparator.comparing(
+                        (HostedRepository hosted) -> hosted.pushedAt().orElse(Instant.EPOCH));
+            case "forks", "help-wanted-issues" -> Comparator.comparingInt((HostedRepository hosted) -> 0);
             default -> BEST_MATCH;
         };
         boolean ascending = query.value("order").filter("asc"::equals).isPresent();
-        return (ascending ? order : order.reversed()).thenComparingLong(Hosted::id);
+        return (ascending ? order : order.reversed()).thenComparingLong(HostedRepository::id);
     }
 }

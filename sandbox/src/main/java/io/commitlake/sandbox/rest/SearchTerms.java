@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.rest;
 
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Standing;
 import java.util.function.Predicate;
 
@@ -9,51 +9,53 @@ final class SearchTerms {
     private SearchTerms() {}
 
     /** A term that the sandbox doesn't serve, or nobody could. */
-    static final class Unreadable extends Exception {
+    static final class UnsupportedTermException extends Exception {
         private static final long serialVersionUID = 1;
 
-        Unreadable(String term) {
+        UnsupportedTermException(String term) {
             super(term);
         }
     }
 
     /** What the whole of {@code q} lets through; only what anybody may see is found. */
-    static Predicate<Hosted> parse(String q) throws Unreadable {
-        Predicate<Hosted> all = hosted -> hosted.standing() == Standing.HERE;
+    static Predicate<HostedRepository> parse(String q) throws UnsupportedTermException {
+        Predicate<HostedRepository> all = hosted -> hosted.standing() == Standing.HERE;
         for (String term : q.strip().split("\\s+", -1)) {
             all = term(term).and(all);
         }
         return all;
     }
 
-    private static Predicate<Hosted> term(String term) throws Unreadable {
+    private static Predicate<HostedRepository> term(String term) throws UnsupportedTermException {
         int colon = term.indexOf(':');
         String value = term.substring(colon + 1).replace("\"", "");
         try {
             return switch (colon < 0 ? "" : term.substring(0, colon)) {
                 case "created" -> {
-                    Span span = Span.ofTimes(value);
-                    yield hosted -> span.holds(hosted.createdAt().getEpochSecond());
+                    SearchRange range = SearchRange.ofTimes(value);
+                    yield hosted -> range.contains(hosted.createdAt().getEpochSecond());
                 }
                 case "stars" -> {
-                    Span span = Span.ofNumbers(value);
-                    yield hosted -> span.holds(hosted.stars());
+                    SearchRange range = SearchRange.ofNumbers(value);
+                    yield hosted -> range.contains(hosted.stars());
                 }
                 case "user", "org" -> hosted -> hosted.owner().equalsIgnoreCase(value);
-                case "is" -> only(term, value.equals("public"));
+                case "is" -> requireServed(term, value.equals("public"));
                 // Nothing here is a fork or archived.
-                case "fork" -> value.equals("only") ? hosted -> false : only(term, value.matches("true|false"));
-                case "archived" -> value.equals("true") ? hosted -> false : only(term, value.equals("false"));
-                default -> throw new Unreadable(term);
+                case "fork" ->
+                    value.equals("only") ? hosted -> false : requireServed(term, value.matches("true|false"));
+                case "archived" -> value.equals("true") ? hosted -> false : requireServed(term, value.equals("false"));
+                default -> throw new UnsupportedTermException(term);
             };
         } catch (IllegalArgumentException e) {
-            throw new Unreadable(term);
+            throw new UnsupportedTermException(term);
         }
     }
 
-    private static Predicate<Hosted> only(String term, boolean served) throws Unreadable {
+    private static Predicate<HostedRepository> requireServed(String term, boolean served)
+            throws UnsupportedTermException {
         if (!served) {
-            throw new Unreadable(term);
+            throw new UnsupportedTermException(term);
         }
         return hosted -> true;
     }

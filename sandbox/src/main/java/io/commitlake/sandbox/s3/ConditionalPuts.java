@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  */
 final class ConditionalPuts extends ForwardingBlobStore {
     private static final int PRECONDITION_FAILED = 412;
-    private final Object turn = new Object();
+    private final Object conditionalPut = new Object();
 
     ConditionalPuts(BlobStore files) {
         super(files);
@@ -27,17 +27,17 @@ final class ConditionalPuts extends ForwardingBlobStore {
         if (wanted == null) {
             return super.putBlob(request, payload);
         }
-        synchronized (turn) {
+        synchronized (conditionalPut) {
             Optional<String> found = Optional.ofNullable(blobMetadataIfPresent(request.bucket(), request.key()))
                     .map(HeadObjectResponse::eTag);
-            if (found.isEmpty() || !bare(found.get()).equals(bare(wanted))) {
+            if (found.isEmpty() || !withoutQuotes(found.get()).equals(withoutQuotes(wanted))) {
                 throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
             }
             return super.putBlob(request, payload);
         }
     }
 
-    private static String bare(String eTag) {
+    private static String withoutQuotes(String eTag) {
         return eTag.replace("\"", "");
     }
 }

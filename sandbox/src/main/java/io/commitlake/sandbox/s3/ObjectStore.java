@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.s3;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ public final class ObjectStore implements AutoCloseable {
         this.host = host;
         try {
             Files.createDirectories(folder.resolve(BUCKET));
-            new ObjectFolder(folder.resolve(BUCKET)).mend();
+            new BucketFolder(folder.resolve(BUCKET)).repair();
         } catch (IOException e) {
             throw new SandboxException(
                     "--s3-data " + folder + " can't be used: " + e

@@ -20,10 +20,10 @@ final class FileChanges {
     String next(int commit) {
         StringBuilder commands = new StringBuilder();
         if (files.size() > 2 && random.nextInt(4) == 0) {
-            commands.append("D ").append(taken().path()).append('\n');
+            commands.append("D ").append(takeAny().path()).append('\n');
         }
         if (!files.isEmpty() && random.nextInt(3) == 0) {
-            Text old = taken();
+            Text old = takeAny();
             Text moved = new Text("moved/" + commit + "-" + old.path().replace('/', '-'), old.lines());
             commands.append("R ")
                     .append(old.path())
@@ -33,14 +33,14 @@ final class FileChanges {
             files.add(moved);
         }
         if (!files.isEmpty()) {
-            Text old = taken();
+            Text old = takeAny();
             write(commands, new Text(old.path(), old.lines() + 1 + random.nextInt(5)));
         }
         write(commands, new Text("source/file-" + commit + ".txt", 1 + random.nextInt(30)));
         return commands.toString();
     }
 
-    private Text taken() {
+    private Text takeAny() {
         return files.remove(random.nextInt(files.size()));
     }
 

@@ -18,14 +18,14 @@ final class SyntheticHistory {
     private static final int MOST_PEOPLE = 3;
     private static final int PEOPLE = 5000;
     private static final int LONGEST_PAUSE = 10 * 86_400;
-    private final Sketch sketch;
+    private final SyntheticRepository repository;
 
-    SyntheticHistory(Sketch sketch) {
-        this.sketch = sketch;
+    SyntheticHistory(SyntheticRepository repository) {
+        this.repository = repository;
     }
 
     /** A commit's date and author. */
-    record Step(Instant at, int person) {
+    record PlannedCommit(Instant at, int person) {
         String signature() {
             String email = person % 3 == 0
                     ? person + "+person-" + person + "@users.noreply.github.com"
@@ -34,17 +34,17 @@ final class SyntheticHistory {
         }
     }
 
-    List<Step> steps() {
-        SplittableRandom random = new SplittableRandom(sketch.seed());
+    List<PlannedCommit> commits() {
+        SplittableRandom random = new SplittableRandom(repository.seed());
         int[] people = random.ints(1 + random.nextInt(MOST_PEOPLE), 1, PEOPLE).toArray();
-        int commits = 1 + random.nextInt(MOST_COMMITS);
-        List<Step> steps = new ArrayList<>();
-        Instant at = sketch.createdAt();
-        for (int i = 0; i < commits; i++) {
-            steps.add(new Step(at, people[random.nextInt(people.length)]));
+        int count = 1 + random.nextInt(MOST_COMMITS);
+        List<PlannedCommit> commits = new ArrayList<>();
+        Instant at = repository.createdAt();
+        for (int i = 0; i < count; i++) {
+            commits.add(new PlannedCommit(at, people[random.nextInt(people.length)]));
             at = at.plusSeconds(1 + random.nextInt(LONGEST_PAUSE));
         }
-        return steps;
+        return commits;
     }
 
     /** The directory is made as git init would, without the process: a test may ask for a thousand. */
@@ -69,16 +69,16 @@ final class SyntheticHistory {
 
     /** For git-fast-import(1), where a commit's parent is the branch as it is. */
     private String stream() {
-        SplittableRandom random = new SplittableRandom(~sketch.seed());
+        SplittableRandom random = new SplittableRandom(~repository.seed());
         StringBuilder stream = new StringBuilder();
         FileChanges files = new FileChanges(random);
         int number = 0;
-        for (Step step : steps()) {
-            String signature = step.signature();
+        for (PlannedCommit commit : commits()) {
+            String signature = commit.signature();
             stream.append("commit refs/heads/").append(BRANCH).append('\n');
             stream.append("author ").append(signature).append('\n');
             stream.append("committer ").append(signature).append('\n');
-            data(stream, "Change " + number + " of " + sketch.fullName() + "\n");
+            data(stream, "Change " + number + " of " + repository.fullName() + "\n");
             stream.append(files.next(number));
             number++;
         }

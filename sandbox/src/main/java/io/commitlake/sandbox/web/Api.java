@@ -6,7 +6,7 @@ import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One of GitHub's two APIs, behind the {@link Gate}. */
+/** One of GitHub's two APIs, behind the {@link ApiHttp}. */
 public interface Api {
     /**
      * What is asked.

@@ -2,7 +2,7 @@ package io.commitlake.sandbox.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.App;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
@@ -19,14 +19,14 @@ public final class AppHttp implements HttpHandler {
     private static final String DOCUMENTATION = "https://docs.github.com/rest";
     private final String address;
     private final Optional<App> app;
-    private final Reception reception;
+    private final RequestIntake intake;
     private final Tokens tokens;
     private final Clock clock;
 
-    public AppHttp(String address, Optional<App> app, Reception reception, Tokens tokens, Clock clock) {
+    public AppHttp(String address, Optional<App> app, RequestIntake intake, Tokens tokens, Clock clock) {
         this.address = address;
         this.app = app;
-        this.reception = reception;
+        this.intake = intake;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -34,23 +34,23 @@ public final class AppHttp implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath().substring(address.length());
-        switch (reception.receive(exchange, Kind.REST, path)) {
-            case Reception.Course.Closed _ -> {}
-            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
-                reception.show(exchange, Kind.REST, path, answer, true);
+        switch (intake.receive(exchange, RequestKind.REST, path)) {
+            case RequestIntake.Outcome.Closed _ -> {}
+            case RequestIntake.Outcome.Replaced(Tokens.Caller caller, Answer answer) -> {
+                intake.notifyObserver(exchange, RequestKind.REST, path, answer, true);
                 send(exchange, path, caller, answer);
             }
-            case Reception.Course.Answered(Tokens.Caller caller, var fault) -> {
-                Reception.pause(fault);
+            case RequestIntake.Outcome.Proceed(Tokens.Caller caller, var fault) -> {
+                RequestIntake.pause(fault);
                 Answer answer = answer(exchange, path);
-                reception.show(exchange, Kind.REST, path, answer, false);
+                intake.notifyObserver(exchange, RequestKind.REST, path, answer, false);
                 send(exchange, path, caller, answer);
             }
         }
     }
 
     private void send(HttpExchange exchange, String path, Tokens.Caller caller, Answer answer) throws IOException {
-        reception.count(exchange, Kind.REST, path, caller, answer.status());
+        intake.count(exchange, RequestKind.REST, path, caller, answer.status());
         answer.send(exchange);
     }
 
@@ -58,20 +58,20 @@ public final class AppHttp implements HttpHandler {
         if (app.isEmpty()) {
             return Answer.error(404, "Not Found", DOCUMENTATION);
         }
-        Optional<JsonWebToken> claims = Gate.header(exchange, "Authorization")
+        Optional<JsonWebToken> claims = ApiHttp.header(exchange, "Authorization")
                 .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
                 .flatMap(header -> JsonWebToken.decode(header.substring(7).strip(), app.get()));
         if (claims.isEmpty()) {
             return Answer.error(401, "A JSON web token could not be decoded", DOCUMENTATION);
         }
         Instant now = clock.instant();
-        Optional<String> fault = claims.get().fault(now);
-        if (fault.isPresent()) {
-            return Answer.error(401, fault.get(), DOCUMENTATION);
+        Optional<String> error = claims.get().timeError(now);
+        if (error.isPresent()) {
+            return Answer.error(401, error.get(), DOCUMENTATION);
         }
-        String wanted = "/app/installations/" + app.get().installation() + "/access_tokens";
+        String expectedPath = "/app/installations/" + app.get().installation() + "/access_tokens";
         if (!claims.get().isFrom(app.get())
-                || !path.equals(wanted)
+                || !path.equals(expectedPath)
                 || !exchange.getRequestMethod().equals("POST")) {
             return Answer.error(404, "Not Found", DOCUMENTATION);
         }

@@ -2,10 +2,10 @@ package io.commitlake.sandbox.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.commitlake.sandbox.control.Faults;
-import io.commitlake.sandbox.control.Journal;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Requests;
+import io.commitlake.sandbox.control.FaultInjector;
+import io.commitlake.sandbox.control.RequestCounts;
+import io.commitlake.sandbox.control.RequestKind;
+import io.commitlake.sandbox.control.RequestLog;
 import io.commitlake.sandbox.hub.MovableClock;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
@@ -23,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ControlHttp implements HttpHandler {
     public static final String PATH = "/_sandbox";
-    private final Faults faults;
-    private final Journal journal;
+    private final FaultInjector faults;
+    private final RequestLog requestLog;
     private final MovableClock clock;
     private final Tokens tokens;
 
-    public ControlHttp(Faults faults, Journal journal, MovableClock clock, Tokens tokens) {
+    public ControlHttp(FaultInjector faults, RequestLog requestLog, MovableClock clock, Tokens tokens) {
         this.faults = faults;
-        this.journal = journal;
+        this.requestLog = requestLog;
         this.clock = clock;
         this.tokens = tokens;
     }
@@ -54,23 +54,23 @@ public final class ControlHttp implements HttpHandler {
         return switch (what) {
             case "GET /requests" -> requests();
             case "DELETE /requests" -> {
-                journal.reset();
+                requestLog.reset();
                 yield requests();
             }
-            case "GET /faults" -> orders();
+            case "GET /faults" -> faults();
             case "POST /faults" -> {
-                faults.order(FaultsJson.read(body(exchange)));
-                yield orders();
+                faults.add(FaultRuleJson.read(body(exchange)));
+                yield faults();
             }
             case "DELETE /faults" -> {
                 faults.clear();
                 tokens.restore();
-                yield orders();
+                yield faults();
             }
-            case "GET /clock" -> time();
+            case "GET /clock" -> clock();
             case "POST /clock" -> {
-                clock.advance(FaultsJson.duration(body(exchange), "advance"));
-                yield time();
+                clock.advance(FaultRuleJson.duration(body(exchange), "advance"));
+                yield clock();
             }
             default ->
                 Answer.json(
@@ -83,29 +83,30 @@ public final class ControlHttp implements HttpHandler {
     }
 
     private Answer requests() {
-        Requests requests = journal.requests();
+        RequestCounts counts = requestLog.counts();
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("total", requests.total());
-        for (Kind kind : Kind.values()) {
-            body.put(kind.word(), requests.of(kind));
+        body.put("total", counts.total());
+        for (RequestKind kind : RequestKind.values()) {
+            body.put(kind.jsonName(), counts.of(kind));
         }
         Map<String, Long> statuses = new TreeMap<>();
         Map<String, Long> callers = new TreeMap<>();
-        for (Requests.Tally tally : requests.tallies()) {
+        for (RequestCounts.Tally tally : counts.tallies()) {
             statuses.merge("" + tally.status(), tally.count(), Long::sum);
-            callers.merge(tally.caller().words(), tally.count(), Long::sum);
+            callers.merge(tally.caller().label(), tally.count(), Long::sum);
         }
         body.put("statuses", statuses);
         body.put("callers", callers);
-        body.put("latest", requests.latest());
+        body.put("latest", counts.latest());
         return Answer.json(200, body);
     }
 
-    private Answer orders() {
-        return Answer.json(200, faults.progress().stream().map(FaultsJson::show).toList());
+    private Answer faults() {
+        return Answer.json(
+                200, faults.progress().stream().map(FaultRuleJson::show).toList());
     }
 
-    private Answer time() {
+    private Answer clock() {
         return Answer.json(
                 200,
                 Map.of("now", clock.instant().toString(), "ahead", clock.ahead().toString()));

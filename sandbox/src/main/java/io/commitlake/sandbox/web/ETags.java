@@ -22,7 +22,7 @@ final class ETags {
         boolean known = ifNoneMatch.stream()
                 .flatMap(tags -> Arrays.stream(tags.split(",")))
                 .map(String::strip)
-                .anyMatch(given -> given.equals("*") || bare(given).equals(bare(tag)));
+                .anyMatch(given -> given.equals("*") || withoutWeakPrefix(given).equals(withoutWeakPrefix(tag)));
         return known ? new Answer(NOT_MODIFIED, Map.of("ETag", tag), new byte[0]) : answer.with("ETag", tag);
     }
 
@@ -30,7 +30,7 @@ final class ETags {
         return answer.status() == NOT_MODIFIED;
     }
 
-    private static String bare(String tag) {
+    private static String withoutWeakPrefix(String tag) {
         return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 

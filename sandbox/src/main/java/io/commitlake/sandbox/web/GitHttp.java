@@ -3,11 +3,11 @@ package io.commitlake.sandbox.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.git.Git;
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,17 +30,23 @@ public final class GitHttp implements HttpHandler {
               https://github.com/github/dmca/blob/master/2021/04/2021-04-20-sandbox.md.
             """;
     private final String server;
-    private final Hub hub;
+    private final HostedRepositories repositories;
     private final Tokens tokens;
-    private final Reception reception;
+    private final RequestIntake intake;
     private final Budgets budgets;
     private final HttpBackend backend;
 
-    public GitHttp(String server, Hub hub, Tokens tokens, Reception reception, Budgets budgets, Git git) {
+    public GitHttp(
+            String server,
+            HostedRepositories repositories,
+            Tokens tokens,
+            RequestIntake intake,
+            Budgets budgets,
+            Git git) {
         this.server = server;
-        this.hub = hub;
+        this.repositories = repositories;
         this.tokens = tokens;
-        this.reception = reception;
+        this.intake = intake;
         this.budgets = budgets;
         this.backend = new HttpBackend(git);
     }
@@ -48,14 +54,14 @@ public final class GitHttp implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        switch (reception.receive(exchange, Kind.GIT, path)) {
-            case Reception.Course.Closed _ -> {}
-            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
-                reception.count(exchange, Kind.GIT, path, caller, answer.status());
+        switch (intake.receive(exchange, RequestKind.GIT, path)) {
+            case RequestIntake.Outcome.Closed _ -> {}
+            case RequestIntake.Outcome.Replaced(Tokens.Caller caller, Answer answer) -> {
+                intake.count(exchange, RequestKind.GIT, path, caller, answer.status());
                 answer.send(exchange);
             }
-            case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
-                Reception.pause(fault);
+            case RequestIntake.Outcome.Proceed(Tokens.Caller caller, Optional<Fault> fault) -> {
+                RequestIntake.pause(fault);
                 answer(exchange, caller);
             }
         }
@@ -79,7 +85,7 @@ public final class GitHttp implements HttpHandler {
     }
 
     private void count(HttpExchange exchange, Tokens.Caller caller, int status) {
-        reception.count(exchange, Kind.GIT, exchange.getRequestURI().getPath(), caller, status);
+        intake.count(exchange, RequestKind.GIT, exchange.getRequestURI().getPath(), caller, status);
     }
 
     /** Empty once it is served. */
@@ -105,7 +111,7 @@ public final class GitHttp implements HttpHandler {
             return Optional.of(Refusals.gitTooMany());
         }
         String fullName = path.group(1) + "/" + path.group(2);
-        Optional<Hosted> moved = hub.byFormerName(fullName);
+        Optional<HostedRepository> moved = repositories.byFormerName(fullName);
         if (moved.isPresent()) {
             return Optional.of(Answer.text(301, "")
                     .with(
@@ -113,15 +119,15 @@ public final class GitHttp implements HttpHandler {
                             server + "/" + moved.get().fullName() + ".git/" + path.group(3)
                                     + (query.isEmpty() ? "" : "?" + query)));
         }
-        Optional<Hosted> hosted = hub.byName(fullName);
+        Optional<HostedRepository> hosted = repositories.byName(fullName);
         if (hosted.isEmpty() || tokens.isHidden(caller, hosted.get())) {
-            return Optional.of(hidden(caller));
+            return Optional.of(notFound(caller));
         }
         if (!tokens.mayRead(caller, hosted.get())) {
             return Optional.of(Answer.text(403, Refusals.forbidden(hosted.get().owner()) + "\n"));
         }
         return switch (hosted.get().standing()) {
-            case GONE -> Optional.of(hidden(caller));
+            case GONE -> Optional.of(notFound(caller));
             case BLOCKED -> Optional.of(Answer.text(451, DMCA));
             case SUSPENDED ->
                 Optional.of(Answer.text(
@@ -137,7 +143,7 @@ public final class GitHttp implements HttpHandler {
     }
 
     /** GitHub doesn't tell a stranger whether a repository is private or isn't there. */
-    private static Answer hidden(Tokens.Caller caller) {
+    private static Answer notFound(Tokens.Caller caller) {
         return caller instanceof Tokens.Caller.Known
                 ? Answer.text(404, "Repository not found.\n")
                 : Refusals.gitUnauthorized("Repository not found.\n");

@@ -39,7 +39,7 @@ final class HttpBackend {
                 copy(answer, out);
             }
         } finally {
-            Git.end(process);
+            Git.kill(process);
         }
     }
 
@@ -61,7 +61,7 @@ final class HttpBackend {
                         "Git-Protocol",
                         "GIT_PROTOCOL")
                 .forEach((header, variable) ->
-                        Gate.header(exchange, header).ifPresent(value -> environment.put(variable, value)));
+                        ApiHttp.header(exchange, header).ifPresent(value -> environment.put(variable, value)));
         return environment;
     }
 

@@ -39,7 +39,7 @@ record JsonWebToken(JsonNode claims) {
     }
 
     /** What GitHub has against its times, in its words. */
-    Optional<String> fault(Instant now) {
+    Optional<String> timeError(Instant now) {
         JsonNode issued = claims.path("iat");
         if (!issued.isIntegralNumber() || issued.asLong() > now.getEpochSecond()) {
             return Optional.of(

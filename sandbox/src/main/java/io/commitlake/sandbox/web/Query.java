@@ -21,8 +21,8 @@ public record Query(Map<String, String> values) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 values.put(
-                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
-                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+                        decode(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decode(pair.substring(equals + 1)));
             }
         }
         return new Query(values);
@@ -41,13 +41,13 @@ public record Query(Map<String, String> values) {
     }
 
     /** As GitHub takes numbers: what is none, or below 1, is as if it weren't there; what is too high is the highest. */
-    public int number(String name, int otherwise, int highest) {
+    public int number(String name, int defaultValue, int max) {
         return value(name)
                 .filter(value -> NUMBER.matcher(value).matches())
                 .map(Integer::parseInt)
                 .filter(number -> number >= 1)
-                .map(number -> Math.min(number, highest))
-                .orElse(otherwise);
+                .map(number -> Math.min(number, max))
+                .orElse(defaultValue);
     }
 
     public Query with(String name, String value) {
@@ -65,7 +65,7 @@ public record Query(Map<String, String> values) {
         return pairs.isEmpty() ? "" : "?" + pairs;
     }
 
-    private static String decoded(String text) {
+    private static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

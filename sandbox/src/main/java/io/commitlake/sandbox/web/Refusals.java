@@ -43,7 +43,7 @@ public final class Refusals {
     }
 
     /** Of REST: nothing is left. */
-    static Answer spent(Tokens.Caller caller) {
+    static Answer primaryLimit(Tokens.Caller caller) {
         return Answer.error(
                 403,
                 caller instanceof Tokens.Caller.Known known
@@ -54,7 +54,7 @@ public final class Refusals {
     }
 
     /** Of GraphQL, under 200: nothing is left. */
-    static Answer spentInGraphQl(Tokens.Caller caller) {
+    static Answer primaryLimitInGraphQl(Tokens.Caller caller) {
         int user = caller instanceof Tokens.Caller.Known known ? known.token() + 1 : 0;
         return Answer.json(
                 200,
@@ -66,7 +66,7 @@ public final class Refusals {
                                 "message", "API rate limit already exceeded for user ID " + user + "."))));
     }
 
-    static Answer secondary(int status) {
+    static Answer secondaryLimit(int status) {
         return Answer.error(
                 status,
                 "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach"

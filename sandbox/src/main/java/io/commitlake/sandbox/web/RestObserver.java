@@ -8,10 +8,10 @@ public interface RestObserver {
     /** Sees nothing. */
     RestObserver NONE = new RestObserver() {
         @Override
-        public void answered(String method, String path, Answer answer, boolean ordered) {}
+        public void onAnswer(String method, String path, Answer answer, boolean injected) {}
 
         @Override
-        public void closed() {}
+        public void onClose() {}
     };
 
     /**
@@ -20,8 +20,8 @@ public interface RestObserver {
      * @param path without the address of the API, as it was sent
      * @param ordered in place of the usual one
      */
-    void answered(String method, String path, Answer answer, boolean ordered);
+    void onAnswer(String method, String path, Answer answer, boolean injected);
 
     /** There will be no more of them. What this throws, the closing of the sandbox does. */
-    void closed();
+    void onClose();
 }

@@ -2,7 +2,7 @@ package io.commitlake.sandbox.web;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;

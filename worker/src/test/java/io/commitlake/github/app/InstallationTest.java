@@ -9,9 +9,9 @@ import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultRule;
 import io.commitlake.sandbox.hub.App;
-import io.commitlake.sandbox.synthetic.Synthetic;
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +44,8 @@ class InstallationTest {
     void serve(@TempDir Path folder) throws IOException, NoSuchAlgorithmException {
         KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         sandbox = Sandbox.start(
-                Options.of(Synthetic.of(1, 1)).withApp(new App("123", 45, keys.getPublic())), new SchemaCheck());
+                Options.of(SyntheticRepositories.of(1, 1)).withApp(new App("123", 45, keys.getPublic())),
+                new SchemaCheck());
         URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
         transport = new Transport(api);
         Path pem = Files.writeString(
@@ -117,7 +118,7 @@ class InstallationTest {
 
     @Test
     void aServerThatFailsIsAskedAgainWhenSomeTimeHasPassed() {
-        sandbox.order(Order.of(new Fault.Status(503)).path("access_tokens").times(2));
+        sandbox.inject(FaultRule.of(new Fault.Status(503)).path("access_tokens").times(2));
 
         Credential.Given.Later first = later();
         assertThat(first.words()).contains("503", "GITHUB_APP_INSTALLATION_ID 45");
@@ -131,7 +132,8 @@ class InstallationTest {
 
     @Test
     void aLimitIsRestedForAsLongAsItSays() {
-        sandbox.order(Order.of(new Fault.Status(429, Duration.ofSeconds(90))).path("access_tokens"));
+        sandbox.inject(
+                FaultRule.of(new Fault.Status(429, Duration.ofSeconds(90))).path("access_tokens"));
 
         Instant now = Instant.now();
         assertThat(later().until()).isBetween(now.plusSeconds(90), now.plusSeconds(110));

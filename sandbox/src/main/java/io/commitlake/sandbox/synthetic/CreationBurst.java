@@ -11,8 +11,8 @@ import java.time.ZoneOffset;
  * @param from the first second
  * @param span of whole seconds, over which they are spread
  */
-public record Crowd(Instant from, Duration span, int count) {
-    public Crowd {
+public record CreationBurst(Instant from, Duration span, int count) {
+    public CreationBurst {
         if (span.toSeconds() < 1 || count < 0) {
             throw new IllegalArgumentException(
                     "A crowd is 0 or more in a second or more, not " + count + " in " + span + ".");
@@ -20,12 +20,12 @@ public record Crowd(Instant from, Duration span, int count) {
     }
 
     /** Of one day in UTC. */
-    public static Crowd ofDay(LocalDate day, int count) {
-        return new Crowd(day.atStartOfDay(ZoneOffset.UTC).toInstant(), Duration.ofDays(1), count);
+    public static CreationBurst ofDay(LocalDate day, int count) {
+        return new CreationBurst(day.atStartOfDay(ZoneOffset.UTC).toInstant(), Duration.ofDays(1), count);
     }
 
     /** Of one second, which no search by creation can tell apart. */
-    public static Crowd ofSecond(Instant second, int count) {
-        return new Crowd(second, Duration.ofSeconds(1), count);
+    public static CreationBurst ofSecond(Instant second, int count) {
+        return new CreationBurst(second, Duration.ofSeconds(1), count);
     }
 }

@@ -3,7 +3,7 @@ package io.commitlake.sandbox.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Throttle;
 import io.commitlake.sandbox.hub.Tokens;
@@ -17,32 +17,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What every API request passes before it is answered, in GitHub's order: user agent, version, token, limits. */
-public final class Gate implements HttpHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+public final class ApiHttp implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHttp.class);
     private static final List<String> VERSIONS = List.of("2022-11-28", "2026-03-10");
     private final String address;
     private final Api api;
-    private final Reception reception;
+    private final RequestIntake intake;
     private final Budgets budgets;
     private final Throttle throttle;
 
-    public Gate(String address, Api api, Reception reception, Budgets budgets, Throttle throttle) {
+    public ApiHttp(String address, Api api, RequestIntake intake, Budgets budgets, Throttle throttle) {
         this.address = address;
         this.api = api;
-        this.reception = reception;
+        this.intake = intake;
         this.budgets = budgets;
         this.throttle = throttle;
     }
 
     /** A request at the gate. */
-    private record Comer(
+    private record Incoming(
             HttpExchange exchange,
             String path,
             Budgets.Resource resource,
             Tokens.Caller caller,
             Optional<Fault> fault) {
-        Kind kind() {
-            return Kind.of(resource);
+        RequestKind kind() {
+            return RequestKind.of(resource);
         }
     }
 
@@ -50,100 +50,100 @@ public final class Gate implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath().substring(address.length());
         Budgets.Resource resource = api.resource(path);
-        switch (reception.receive(exchange, Kind.of(resource), path)) {
-            case Reception.Course.Closed _ -> {}
-            case Reception.Course.Instead(Tokens.Caller caller, Answer answer) -> {
-                reception.show(exchange, Kind.of(resource), path, answer, true);
+        switch (intake.receive(exchange, RequestKind.of(resource), path)) {
+            case RequestIntake.Outcome.Closed _ -> {}
+            case RequestIntake.Outcome.Replaced(Tokens.Caller caller, Answer answer) -> {
+                intake.notifyObserver(exchange, RequestKind.of(resource), path, answer, true);
                 send(
-                        new Comer(exchange, path, resource, caller, Optional.empty()),
-                        limits(budgets.look(accountOf(caller), resource), answer));
+                        new Incoming(exchange, path, resource, caller, Optional.empty()),
+                        limits(budgets.peek(accountOf(caller), resource), answer));
             }
-            case Reception.Course.Answered(Tokens.Caller caller, Optional<Fault> fault) -> {
-                Comer comer = new Comer(exchange, path, resource, caller, fault);
-                Answer answer = answer(comer);
-                reception.show(exchange, comer.kind(), path, answer, false);
-                send(comer, answer);
+            case RequestIntake.Outcome.Proceed(Tokens.Caller caller, Optional<Fault> fault) -> {
+                Incoming incoming = new Incoming(exchange, path, resource, caller, fault);
+                Answer answer = answer(incoming);
+                intake.notifyObserver(exchange, incoming.kind(), path, answer, false);
+                send(incoming, answer);
             }
         }
     }
 
-    private Answer answer(Comer comer) {
+    private Answer answer(Incoming incoming) {
         try {
-            return pass(comer);
+            return check(incoming);
         } catch (IOException | RuntimeException e) {
-            LOG.error("{} {} failed", comer.exchange().getRequestMethod(), comer.path(), e);
+            LOG.error("{} {} failed", incoming.exchange().getRequestMethod(), incoming.path(), e);
             return Answer.error(500, "Server Error", "https://docs.github.com/rest");
         }
     }
 
-    private void send(Comer comer, Answer answer) throws IOException {
-        reception.count(comer.exchange(), comer.kind(), comer.path(), comer.caller(), answer.status());
+    private void send(Incoming incoming, Answer answer) throws IOException {
+        intake.count(incoming.exchange(), incoming.kind(), incoming.path(), incoming.caller(), answer.status());
         answer.with("X-GitHub-Request-Id", requestId())
                 .with("X-GitHub-Media-Type", "github.v3; format=json")
-                .send(comer.exchange());
+                .send(incoming.exchange());
     }
 
-    private Answer pass(Comer comer) throws IOException {
-        if (header(comer.exchange(), "User-Agent")
+    private Answer check(Incoming incoming) throws IOException {
+        if (header(incoming.exchange(), "User-Agent")
                 .filter(agent -> !agent.isBlank())
                 .isEmpty()) {
             return Refusals.noUserAgent();
         }
-        Optional<String> version = header(comer.exchange(), "X-GitHub-Api-Version");
+        Optional<String> version = header(incoming.exchange(), "X-GitHub-Api-Version");
         if (version.isPresent() && !VERSIONS.contains(version.get())) {
             return Refusals.unknownVersion(version.get());
         }
-        return switch (comer.caller()) {
+        return switch (incoming.caller()) {
             case Tokens.Caller.Refused _ ->
-                limits(budgets.look(accountOf(comer.caller()), comer.resource()), Refusals.badCredentials());
+                limits(budgets.peek(accountOf(incoming.caller()), incoming.resource()), Refusals.badCredentials());
             case Tokens.Caller.Anonymous _ when !api.takesAnonymous() -> Refusals.needsToken();
-            default -> api.isFree(comer.path()) ? free(comer) : throttled(comer);
+            default -> api.isFree(incoming.path()) ? free(incoming) : throttled(incoming);
         };
     }
 
-    private Answer free(Comer comer) throws IOException {
-        return limits(budgets.look(comer.caller(), comer.resource()), made(comer));
+    private Answer free(Incoming incoming) throws IOException {
+        return limits(budgets.peek(incoming.caller(), incoming.resource()), callApi(incoming));
     }
 
-    private Answer throttled(Comer comer) throws IOException {
-        Optional<Duration> wait = throttle.enter(comer.caller(), comer.resource());
+    private Answer throttled(Incoming incoming) throws IOException {
+        Optional<Duration> wait = throttle.enter(incoming.caller(), incoming.resource());
         if (wait.isPresent()) {
-            return limits(budgets.look(comer.caller(), comer.resource()), Refusals.secondary(403))
+            return limits(budgets.peek(incoming.caller(), incoming.resource()), Refusals.secondaryLimit(403))
                     .with("Retry-After", "" + wait.get().toSeconds());
         }
         try {
-            return paid(comer);
+            return paid(incoming);
         } finally {
-            throttle.leave(comer.caller());
+            throttle.leave(incoming.caller());
         }
     }
 
-    private Answer paid(Comer comer) throws IOException {
-        Tokens.Caller caller = comer.caller();
-        Optional<Budgets.Budget> left = budgets.spend(caller, comer.resource());
+    private Answer paid(Incoming incoming) throws IOException {
+        Tokens.Caller caller = incoming.caller();
+        Optional<Budgets.Budget> left = budgets.spend(caller, incoming.resource());
         if (left.isEmpty()) {
             return limits(
-                    budgets.look(caller, comer.resource()),
-                    comer.resource() == Budgets.Resource.GRAPHQL
-                            ? Refusals.spentInGraphQl(caller)
-                            : Refusals.spent(caller));
+                    budgets.peek(caller, incoming.resource()),
+                    incoming.resource() == Budgets.Resource.GRAPHQL
+                            ? Refusals.primaryLimitInGraphQl(caller)
+                            : Refusals.primaryLimit(caller));
         }
-        Answer answer = made(comer);
+        Answer answer = callApi(incoming);
         boolean costsNothing = ETags.isUnchanged(answer) && caller instanceof Tokens.Caller.Known;
-        return limits(costsNothing ? budgets.giveBack(caller, comer.resource()) : left.get(), answer);
+        return limits(costsNothing ? budgets.giveBack(caller, incoming.resource()) : left.get(), answer);
     }
 
-    private Answer made(Comer comer) throws IOException {
-        HttpExchange exchange = comer.exchange();
-        Reception.pause(comer.fault());
+    private Answer callApi(Incoming incoming) throws IOException {
+        HttpExchange exchange = incoming.exchange();
+        RequestIntake.pause(incoming.fault());
         Answer answer = api.answer(new Api.Request(
                 exchange.getRequestMethod(),
-                comer.path(),
+                incoming.path(),
                 Query.parse(exchange.getRequestURI().getRawQuery()),
                 header(exchange, "Accept").orElse(""),
-                comer.caller(),
+                incoming.caller(),
                 exchange.getRequestBody().readAllBytes(),
-                comer.fault()));
+                incoming.fault()));
         return ETags.answer(answer, header(exchange, "If-None-Match"));
     }
 
@@ -157,7 +157,7 @@ public final class Gate implements HttpHandler {
                 .with("X-RateLimit-Remaining", "" + budget.remaining())
                 .with("X-RateLimit-Reset", "" + budget.reset().getEpochSecond())
                 .with("X-RateLimit-Used", "" + budget.used())
-                .with("X-RateLimit-Resource", budget.resource().word());
+                .with("X-RateLimit-Resource", budget.resource().apiName());
     }
 
     static Optional<String> header(HttpExchange exchange, String name) {

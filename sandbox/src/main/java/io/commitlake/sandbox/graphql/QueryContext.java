@@ -3,37 +3,37 @@ package io.commitlake.sandbox.graphql;
 import io.commitlake.sandbox.git.GitObject;
 import io.commitlake.sandbox.git.ObjectReader;
 import io.commitlake.sandbox.hub.Budgets;
-import io.commitlake.sandbox.hub.Hosted;
-import io.commitlake.sandbox.hub.Hub;
+import io.commitlake.sandbox.hub.HostedRepositories;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Tokens;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** What one request works with: the hub, its budget, and one reader for each repository it touches. For one thread. */
-final class Scope implements AutoCloseable {
-    private final Hub hub;
+final class QueryContext implements AutoCloseable {
+    private final HostedRepositories repositories;
     private final Tokens tokens;
     private final Tokens.Caller caller;
     private final Budgets.Budget budget;
-    private final Map<Hosted, ObjectReader> readers = new HashMap<>();
+    private final Map<HostedRepository, ObjectReader> readers = new HashMap<>();
 
-    Scope(Hub hub, Tokens tokens, Tokens.Caller caller, Budgets.Budget budget) {
-        this.hub = hub;
+    QueryContext(HostedRepositories repositories, Tokens tokens, Tokens.Caller caller, Budgets.Budget budget) {
+        this.repositories = repositories;
         this.tokens = tokens;
         this.caller = caller;
         this.budget = budget;
     }
 
-    Hub hub() {
-        return hub;
+    HostedRepositories repositories() {
+        return repositories;
     }
 
-    boolean isHidden(Hosted hosted) {
+    boolean isHidden(HostedRepository hosted) {
         return tokens.isHidden(caller, hosted);
     }
 
-    boolean mayRead(Hosted hosted) {
+    boolean mayRead(HostedRepository hosted) {
         return tokens.mayRead(caller, hosted);
     }
 
@@ -41,26 +41,26 @@ final class Scope implements AutoCloseable {
         return budget;
     }
 
-    ObjectReader objects(Hosted hosted) {
+    ObjectReader objects(HostedRepository hosted) {
         return readers.computeIfAbsent(hosted, key -> key.history().objects());
     }
 
-    Views.CommitView commit(Hosted hosted, String oid) {
-        return new Views.CommitView(
+    SchemaObjects.CommitObject commit(HostedRepository hosted, String oid) {
+        return new SchemaObjects.CommitObject(
                 hosted, hosted.commit(oid, () -> objects(hosted).commit(oid)));
     }
 
     /** The object as the schema has it; empty where there is none. */
-    Optional<Object> object(Hosted hosted, String expression) {
-        return objects(hosted).find(expression).map(found -> view(hosted, found));
+    Optional<Object> object(HostedRepository hosted, String expression) {
+        return objects(hosted).find(expression).map(found -> schemaObject(hosted, found));
     }
 
-    private Object view(Hosted hosted, GitObject found) {
+    private Object schemaObject(HostedRepository hosted, GitObject found) {
         return switch (found.type()) {
             case COMMIT -> commit(hosted, found.oid());
-            case BLOB -> new Views.Blob(hosted, found);
-            case TREE -> new Views.Tree(hosted, found.oid());
-            case TAG -> new Views.Tag(hosted, found.oid());
+            case BLOB -> new SchemaObjects.Blob(hosted, found);
+            case TREE -> new SchemaObjects.Tree(hosted, found.oid());
+            case TAG -> new SchemaObjects.Tag(hosted, found.oid());
         };
     }
 

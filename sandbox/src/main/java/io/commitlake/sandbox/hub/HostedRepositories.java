@@ -1,10 +1,10 @@
 package io.commitlake.sandbox.hub;
 
-import io.commitlake.sandbox.SandboxException;
+import io.commitlake.sandbox.error.SandboxException;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Bundle;
 import io.commitlake.sandbox.git.Git;
-import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The repositories of a folder: each {@code *.bundle} and {@code *.git}, in name order, is {@code sandbox/NAME} with id 1000, 1001, …
  * and 100, 101, … stars, but for what {@link RepositoriesFile} says. A {@code *.git} is served as it lies there.
  */
-public final class Hub {
+public final class HostedRepositories {
     private static final long FIRST_ID = 1000;
     private static final long FIRST_STARS = 100;
     private static final Pattern HISTORY = Pattern.compile("(.+)\\.(bundle|git)");
@@ -36,8 +36,8 @@ public final class Hub {
     private final Map<String, Integer> places = new HashMap<>();
 
     private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
-    private final List<Hosted> synthetic;
-    private volatile Index index = Index.EMPTY;
+    private final List<HostedRepository> synthetic;
+    private volatile RepositoryIndex index = RepositoryIndex.EMPTY;
 
     /**
      * Empty until {@link #refresh}.
@@ -45,57 +45,62 @@ public final class Hub {
      * @param unbundled a folder of our own where bundles are unpacked and synthetic histories made
      * @param sketches of the repositories that come after those of the folder
      */
-    public Hub(Git git, Path histories, Path unbundled, List<Sketch> sketches) {
+    public HostedRepositories(
+            Git git, Path histories, Path unbundled, List<SyntheticRepository> syntheticRepositories) {
         this.git = git;
         this.histories = histories;
         this.unbundled = unbundled;
-        this.synthetic = sketches.stream().map(this::synthetic).toList();
+        this.synthetic = syntheticRepositories.stream().map(this::synthetic).toList();
     }
 
     /** Reads the folder again: who was there before keeps id and stars, who is new comes after them. */
     public synchronized void refresh() {
-        RepositoriesFile told = RepositoriesFile.in(histories);
+        RepositoriesFile overrides = RepositoriesFile.in(histories);
         Map<String, Path> files = files();
-        for (String name : told.names()) {
+        for (String name : overrides.names()) {
             if (!files.containsKey(name) && !places.containsKey(name)) {
                 throw new SandboxException(histories.resolve(RepositoriesFile.NAME) + " names '" + name
                         + "', but there is no " + name + ".bundle or " + name + ".git beside it.");
             }
         }
-        List<Hosted> found = new ArrayList<>();
+        List<HostedRepository> found = new ArrayList<>();
         files.forEach((name, file) -> {
             int place = places.computeIfAbsent(name, key -> places.size());
-            found.add(new Hosted(told.profile(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
+            found.add(new HostedRepository(
+                    overrides.metadata(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
         });
         found.addAll(synthetic);
-        index = new Index(found);
+        index = new RepositoryIndex(found);
     }
 
-    public List<Hosted> repositories() {
+    public List<HostedRepository> all() {
         return index.all();
     }
 
     /** By its name as it is now; GitHub ignores case. */
-    public Optional<Hosted> byName(String fullName) {
+    public Optional<HostedRepository> byName(String fullName) {
         return index.byName(fullName);
     }
 
     /** By a name it has borne before, unless another bears it now. */
-    public Optional<Hosted> byFormerName(String fullName) {
+    public Optional<HostedRepository> byFormerName(String fullName) {
         return index.byFormerName(fullName);
     }
 
-    public Optional<Hosted> byId(long id) {
+    public Optional<HostedRepository> byId(long id) {
         return index.byId(id);
     }
 
-    public Optional<Hosted> byNodeId(String nodeId) {
+    public Optional<HostedRepository> byNodeId(String nodeId) {
         return index.byNodeId(nodeId);
     }
 
-    private Hosted synthetic(Sketch sketch) {
-        Path directory = unbundled.resolve("synthetic").resolve(sketch.id() + ".git");
-        return new Hosted(Profile.of(sketch), Optional.of(sketch), new Once<>(() -> sketch.make(git, directory)));
+    private HostedRepository synthetic(SyntheticRepository synthetic) {
+        Path directory = unbundled.resolve("synthetic").resolve(synthetic.id() + ".git");
+        return new HostedRepository(
+                RepositoryMetadata.of(synthetic),
+                Optional.of(synthetic),
+                new MemoizedSupplier<>(() -> synthetic.make(git, directory)));
     }
 
     private Map<String, Path> files() {
@@ -122,7 +127,7 @@ public final class Hub {
             }
             Bundle bundle = new Bundle(key);
             bundle.check();
-            return new Once<>(() -> bundle.unbundle(git, unbundled.resolve(key.getFileName() + ".git")));
+            return new MemoizedSupplier<>(() -> bundle.unbundle(git, unbundled.resolve(key.getFileName() + ".git")));
         });
     }
 }

@@ -1,13 +1,13 @@
 package io.commitlake.sandbox.hub;
 
-import io.commitlake.sandbox.SandboxException;
-import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.error.SandboxException;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What is told of a repository beside its history. Full names are {@code owner/name}; {@code createdAt} empty means its first commit's date. */
-record Profile(
+record RepositoryMetadata(
         long id,
         String nodeId,
         String fullName,
@@ -17,25 +17,25 @@ record Profile(
         Standing standing,
         List<String> formerNames) {
 
-    static Profile of(Sketch sketch) {
-        return new Profile(
-                sketch.id(),
-                NodeIds.repository(sketch.id()),
-                sketch.fullName(),
-                "https://github.com/" + sketch.fullName(),
-                Optional.of(sketch.createdAt()),
-                sketch.stars(),
+    static RepositoryMetadata of(SyntheticRepository synthetic) {
+        return new RepositoryMetadata(
+                synthetic.id(),
+                NodeIds.repository(synthetic.id()),
+                synthetic.fullName(),
+                "https://github.com/" + synthetic.fullName(),
+                Optional.of(synthetic.createdAt()),
+                synthetic.stars(),
                 Standing.HERE,
                 List.of());
     }
 
-    Profile {
+    RepositoryMetadata {
         // GraphQL's databaseId is a 32-bit Int.
         if (id < 1 || id > Integer.MAX_VALUE) {
             throw new SandboxException("A repository's id is 1 to " + Integer.MAX_VALUE + ", not " + id + ".");
         }
         requireFullName(fullName);
-        formerNames.forEach(Profile::requireFullName);
+        formerNames.forEach(RepositoryMetadata::requireFullName);
         formerNames = List.copyOf(formerNames);
     }
 

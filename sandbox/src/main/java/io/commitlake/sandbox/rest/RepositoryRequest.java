@@ -3,7 +3,7 @@ package io.commitlake.sandbox.rest;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.GitObject;
 import io.commitlake.sandbox.git.ObjectReader;
-import io.commitlake.sandbox.hub.Hosted;
+import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Query;
 import java.util.Optional;
@@ -16,12 +16,12 @@ import java.util.Optional;
  * @param subject what the route's pattern took of the path, decoded; empty if it takes nothing
  * @param accept the media types that are wanted
  */
-record Call(String api, Hosted hosted, String path, String subject, Query query, String accept) {
+record RepositoryRequest(String api, HostedRepository hosted, String path, String subject, Query query, String accept) {
 
     /** One family of endpoints. */
     @FunctionalInterface
     interface Endpoint {
-        Answer answer(Call call);
+        Answer answer(RepositoryRequest request);
     }
 
     BareRepository history() {

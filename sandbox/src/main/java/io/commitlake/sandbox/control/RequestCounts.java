@@ -10,16 +10,16 @@ import java.util.function.Predicate;
  * @param tallies of what is alike in kind, caller and status
  * @param latest the last of them, oldest first, as {@code "200 GET /repos/o/n (token 0)"}
  */
-public record Requests(List<Tally> tallies, List<String> latest) {
+public record RequestCounts(List<Tally> tallies, List<String> latest) {
 
     /**
      * Requests that are alike.
      *
      * @param status 0 where the connection was closed instead; of git, what it was refused with, or 200
      */
-    public record Tally(Kind kind, Tokens.Caller caller, int status, long count) {}
+    public record Tally(RequestKind kind, Tokens.Caller caller, int status, long count) {}
 
-    public Requests {
+    public RequestCounts {
         tallies = List.copyOf(tallies);
         latest = List.copyOf(latest);
     }
@@ -28,7 +28,7 @@ public record Requests(List<Tally> tallies, List<String> latest) {
         return sum(tally -> true);
     }
 
-    public long of(Kind kind) {
+    public long of(RequestKind kind) {
         return sum(tally -> tally.kind() == kind);
     }
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Lets so many bytes through and then fails, at its end too: the server closes the connection of an answer that fails. */
-final class CutStream extends OutputStream {
+final class TruncatingStream extends OutputStream {
     private final OutputStream out;
     private long left;
 
-    CutStream(OutputStream out, long bytes) {
+    TruncatingStream(OutputStream out, long bytes) {
         this.out = out;
         this.left = bytes;
     }

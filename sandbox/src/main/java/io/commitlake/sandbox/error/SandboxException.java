@@ -1,4 +1,4 @@
-package io.commitlake.sandbox;
+package io.commitlake.sandbox.error;
 
 /** What keeps the sandbox from starting or serving; its message names the thing, its value and the way out. */
 public final class SandboxException extends RuntimeException {

@@ -4,13 +4,13 @@ import io.commitlake.sandbox.hub.Budgets;
 import java.util.Locale;
 
 /** What is asked: REST but for search, search, GraphQL, or git over HTTP. */
-public enum Kind {
+public enum RequestKind {
     REST,
     SEARCH,
     GRAPHQL,
     GIT;
 
-    public static Kind of(Budgets.Resource resource) {
+    public static RequestKind of(Budgets.Resource resource) {
         return switch (resource) {
             case CORE -> REST;
             case SEARCH -> SEARCH;
@@ -19,14 +19,14 @@ public enum Kind {
     }
 
     /** As it stands in JSON. */
-    public String word() {
+    public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Throws IllegalArgumentException with what there is. */
-    public static Kind ofWord(String word) {
-        for (Kind kind : values()) {
-            if (kind.word().equals(word)) {
+    public static RequestKind parse(String word) {
+        for (RequestKind kind : values()) {
+            if (kind.jsonName().equals(word)) {
                 return kind;
             }
         }

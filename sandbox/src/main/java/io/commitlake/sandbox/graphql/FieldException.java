@@ -1,10 +1,10 @@
 package io.commitlake.sandbox.graphql;
 
 /** A field that can't be answered: null in the data, and an error of GitHub's type at its path. */
-final class Failure extends RuntimeException {
+final class FieldException extends RuntimeException {
     private final String type;
 
-    Failure(String type, String message) {
+    FieldException(String type, String message) {
         super(message);
         this.type = type;
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The bucket's folder as it was left. s3proxy keeps an object's ETag in an extended attribute of its file: a copy made without
  * attributes has lost it, and a put that was cut off leaves its temporary file, which would be listed as an object.
  */
-final class ObjectFolder {
+final class BucketFolder {
     private static final String ETAG = "user.content-md5";
     /** A key with its extension, and s3proxy's random name behind it. */
     private static final Pattern CUT_OFF =
@@ -25,17 +25,17 @@ final class ObjectFolder {
 
     private final Path folder;
 
-    ObjectFolder(Path folder) {
+    BucketFolder(Path folder) {
         this.folder = folder;
     }
 
     /** Removes what was cut off, and gives an ETag to every object that lacks one. */
-    void mend() throws IOException {
+    void repair() throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
             files = walk.filter(Files::isRegularFile).toList();
         }
-        probe();
+        requireExtendedAttributes();
         for (Path file : files) {
             UserDefinedFileAttributeView attributes = attributes(file);
             if (attributes.list().contains(ETAG)) {
@@ -50,7 +50,7 @@ final class ObjectFolder {
     }
 
     /** Without extended attributes objects would have no ETag, and If-Match nothing to match: better not to start. */
-    private void probe() throws IOException {
+    private void requireExtendedAttributes() throws IOException {
         Path probe = Files.createTempFile(folder, ".probe", "");
         try {
             attributes(probe).write(ETAG, ByteBuffer.wrap(new byte[1]));

@@ -9,29 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts requests before they are answered, so that who has an answer finds it counted. For many threads. */
-public final class Journal {
+public final class RequestLog {
     private static final int LATEST = 1000;
-    private final Map<Alike, Long> counts = new LinkedHashMap<>();
+    private final Map<Key, Long> counts = new LinkedHashMap<>();
     private final Deque<String> latest = new ArrayDeque<>();
 
-    private record Alike(Kind kind, Tokens.Caller caller, int status) {}
+    private record Key(RequestKind kind, Tokens.Caller caller, int status) {}
 
     /** Counts one.
      *
      * @param what method and path */
-    public synchronized void count(Kind kind, Tokens.Caller caller, int status, String what) {
-        counts.merge(new Alike(kind, caller, status), 1L, Long::sum);
+    public synchronized void count(RequestKind kind, Tokens.Caller caller, int status, String request) {
+        counts.merge(new Key(kind, caller, status), 1L, Long::sum);
         if (latest.size() == LATEST) {
             latest.removeFirst();
         }
-        latest.addLast(status + " " + what + " (" + caller.words() + ")");
+        latest.addLast(status + " " + request + " (" + caller.label() + ")");
     }
 
-    public synchronized Requests requests() {
-        List<Requests.Tally> tallies = new ArrayList<>();
+    public synchronized RequestCounts counts() {
+        List<RequestCounts.Tally> tallies = new ArrayList<>();
         counts.forEach(
-                (alike, count) -> tallies.add(new Requests.Tally(alike.kind(), alike.caller(), alike.status(), count)));
-        return new Requests(tallies, List.copyOf(latest));
+                (key, count) -> tallies.add(new RequestCounts.Tally(key.kind(), key.caller(), key.status(), count)));
+        return new RequestCounts(tallies, List.copyOf(latest));
     }
 
     public synchronized void reset() {

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The repositories of a moment, found by what they are called. Where two say the same of themselves, the first is found. */
-final class Index {
-    static final Index EMPTY = new Index(List.of());
-    private final List<Hosted> all;
-    private final Map<String, Hosted> byName = new HashMap<>();
-    private final Map<String, Hosted> byFormerName = new HashMap<>();
-    private final Map<String, Hosted> byNodeId = new HashMap<>();
-    private final Map<Long, Hosted> byId = new HashMap<>();
+final class RepositoryIndex {
+    static final RepositoryIndex EMPTY = new RepositoryIndex(List.of());
+    private final List<HostedRepository> all;
+    private final Map<String, HostedRepository> byName = new HashMap<>();
+    private final Map<String, HostedRepository> byFormerName = new HashMap<>();
+    private final Map<String, HostedRepository> byNodeId = new HashMap<>();
+    private final Map<Long, HostedRepository> byId = new HashMap<>();
 
-    Index(List<Hosted> repositories) {
+    RepositoryIndex(List<HostedRepository> repositories) {
         all = List.copyOf(repositories);
-        for (Hosted hosted : all) {
+        for (HostedRepository hosted : all) {
             byName.putIfAbsent(key(hosted.fullName()), hosted);
             hosted.formerNames().forEach(former -> byFormerName.putIfAbsent(key(former), hosted));
             byNodeId.putIfAbsent(hosted.nodeId(), hosted);
@@ -25,25 +25,25 @@ final class Index {
         }
     }
 
-    List<Hosted> all() {
+    List<HostedRepository> all() {
         return all;
     }
 
-    Optional<Hosted> byName(String fullName) {
+    Optional<HostedRepository> byName(String fullName) {
         return Optional.ofNullable(byName.get(key(fullName)));
     }
 
     /** Unless another bears the name now. */
-    Optional<Hosted> byFormerName(String fullName) {
+    Optional<HostedRepository> byFormerName(String fullName) {
         String key = key(fullName);
         return byName.containsKey(key) ? Optional.empty() : Optional.ofNullable(byFormerName.get(key));
     }
 
-    Optional<Hosted> byId(long id) {
+    Optional<HostedRepository> byId(long id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    Optional<Hosted> byNodeId(String nodeId) {
+    Optional<HostedRepository> byNodeId(String nodeId) {
         return Optional.ofNullable(byNodeId.get(nodeId));
     }
 

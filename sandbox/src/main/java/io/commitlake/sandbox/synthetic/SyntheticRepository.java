@@ -12,13 +12,13 @@ import java.util.List;
  * @param fullName {@code owner/name}
  * @param seed of its history
  */
-public record Sketch(long id, String fullName, Instant createdAt, long stars, long seed) {
+public record SyntheticRepository(long id, String fullName, Instant createdAt, long stars, long seed) {
     private static final long KB = 8;
 
     /** The date of the last commit that it will have. */
     public Instant pushedAt() {
-        List<SyntheticHistory.Step> steps = new SyntheticHistory(this).steps();
-        return steps.getLast().at();
+        List<SyntheticHistory.PlannedCommit> commits = new SyntheticHistory(this).commits();
+        return commits.getLast().at();
     }
 
     /** What is said of its size, in KB. */

@@ -2,7 +2,7 @@ package io.commitlake.sandbox.hub;
 
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Commit;
-import io.commitlake.sandbox.synthetic.Sketch;
+import io.commitlake.sandbox.synthetic.SyntheticRepository;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -17,34 +17,35 @@ import org.jspecify.annotations.Nullable;
  * A repository as the hub hosts it: a profile, and a history that is opened at first need. Of a synthetic one a sketch says what
  * needs no history. For many threads.
  */
-public final class Hosted {
-    private final Profile profile;
-    private final Optional<Sketch> sketch;
+public final class HostedRepository {
+    private final RepositoryMetadata metadata;
+    private final Optional<SyntheticRepository> synthetic;
     private final Supplier<BareRepository> source;
     private final Map<String, Commit> commits = new ConcurrentHashMap<>();
     private volatile @Nullable Instant firstCommitAt;
 
-    Hosted(Profile profile, Supplier<BareRepository> source) {
-        this(profile, Optional.empty(), source);
+    HostedRepository(RepositoryMetadata metadata, Supplier<BareRepository> source) {
+        this(metadata, Optional.empty(), source);
     }
 
-    Hosted(Profile profile, Optional<Sketch> sketch, Supplier<BareRepository> source) {
-        this.profile = profile;
-        this.sketch = sketch;
+    HostedRepository(
+            RepositoryMetadata metadata, Optional<SyntheticRepository> synthetic, Supplier<BareRepository> source) {
+        this.metadata = metadata;
+        this.synthetic = synthetic;
         this.source = source;
     }
 
     public long id() {
-        return profile.id();
+        return metadata.id();
     }
 
     public String nodeId() {
-        return profile.nodeId();
+        return metadata.nodeId();
     }
 
     /** {@code owner/name} */
     public String fullName() {
-        return profile.fullName();
+        return metadata.fullName();
     }
 
     public String owner() {
@@ -61,36 +62,36 @@ public final class Hosted {
     }
 
     public String url() {
-        return profile.url();
+        return metadata.url();
     }
 
     public long stars() {
-        return profile.stars();
+        return metadata.stars();
     }
 
     public List<String> formerNames() {
-        return profile.formerNames();
+        return metadata.formerNames();
     }
 
     /** As told; gone too where the folder of its history has been taken away. */
     public Standing standing() {
-        if (sketch.isEmpty()
-                && profile.standing() == Standing.HERE
+        if (synthetic.isEmpty()
+                && metadata.standing() == Standing.HERE
                 && !Files.exists(history().directory().resolve("HEAD"))) {
             return Standing.GONE;
         }
-        return profile.standing();
+        return metadata.standing();
     }
 
     /** As told, else its first commit's date; 1970 as long as it has none. */
     public Instant createdAt() {
-        return profile.createdAt().orElseGet(this::firstCommit);
+        return metadata.createdAt().orElseGet(this::firstCommit);
     }
 
     /** The newest commit's date stands for the last push. */
     public Optional<Instant> pushedAt() {
-        if (sketch.isPresent()) {
-            return sketch.map(Sketch::pushedAt);
+        if (synthetic.isPresent()) {
+            return synthetic.map(SyntheticRepository::pushedAt);
         }
         return history().head().map(head -> {
             try (var objects = history().objects()) {
@@ -102,16 +103,20 @@ public final class Hosted {
 
     /** In KB. */
     public long diskUsage() {
-        return sketch.map(Sketch::diskUsage).orElseGet(() -> history().diskUsage());
+        return synthetic
+                .map(SyntheticRepository::diskUsage)
+                .orElseGet(() -> history().diskUsage());
     }
 
     public String defaultBranch() {
-        return sketch.map(Sketch::defaultBranch).orElseGet(() -> history().defaultBranch());
+        return synthetic
+                .map(SyntheticRepository::defaultBranch)
+                .orElseGet(() -> history().defaultBranch());
     }
 
     /** A commit as it is read, but of a synthetic history, which nobody changes, only once: a process each would be slow. */
     public Commit commit(String oid, Supplier<Commit> read) {
-        return sketch.isPresent() ? commits.computeIfAbsent(oid, key -> read.get()) : read.get();
+        return synthetic.isPresent() ? commits.computeIfAbsent(oid, key -> read.get()) : read.get();
     }
 
     public BareRepository history() {

@@ -1,17 +1,17 @@
 package io.commitlake.sandbox.web;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Kind;
+import io.commitlake.sandbox.control.RequestKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** The bodies of faults that take an answer's place, as GitHub's have been quoted. */
-final class FaultyAnswers {
-    private FaultyAnswers() {}
+final class FaultAnswers {
+    private FaultAnswers() {}
 
-    static Answer of(Fault.Status fault, Kind kind) {
-        Answer answer = fault.status() >= 500 ? html(fault.status()) : told(fault.status(), kind);
+    static Answer of(Fault.Status fault, RequestKind kind) {
+        Answer answer = fault.status() >= 500 ? html(fault.status()) : gitHubError(fault.status(), kind);
         return fault.retryAfter()
                 .map(value -> answer.with("Retry-After", value))
                 .orElse(answer);
@@ -21,8 +21,8 @@ final class FaultyAnswers {
         return Answer.json(200, Map.of("errors", List.of(Map.of("type", fault.type(), "message", fault.message()))));
     }
 
-    private static Answer told(int status, Kind kind) {
-        if (kind == Kind.GIT) {
+    private static Answer gitHubError(int status, RequestKind kind) {
+        if (kind == RequestKind.GIT) {
             return switch (status) {
                 case 401 -> Refusals.gitUnauthorized("Invalid username or token.\n");
                 case 429 -> Refusals.gitTooMany();
@@ -31,7 +31,7 @@ final class FaultyAnswers {
         }
         return switch (status) {
             case 401 -> Refusals.badCredentials();
-            case 403, 429 -> Refusals.secondary(status);
+            case 403, 429 -> Refusals.secondaryLimit(status);
             case 404 -> Answer.error(404, "Not Found", "https://docs.github.com/rest");
             default -> Answer.error(status, "Ordered: " + status + ".", "https://docs.github.com/rest");
         };

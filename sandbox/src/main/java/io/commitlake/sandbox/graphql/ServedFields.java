@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Which fields of the schema are served, and by what. A field that isn't is an error, never null: who asks shall not take what the
  * sandbox doesn't know for what a repository hasn't.
  */
-final class Fields {
+final class ServedFields {
     private final Map<FieldCoordinates, DataFetcher<?>> fetchers = new HashMap<>();
     private final Map<Class<?>, String> types = new HashMap<>();
 
@@ -23,15 +23,15 @@ final class Fields {
     @FunctionalInterface
     interface Answer<S> {
         @Nullable
-        Object of(S source, DataFetchingEnvironment asked);
+        Object of(S source, DataFetchingEnvironment env);
     }
 
     /** The fields of one object type. */
-    record Type<S>(Fields fields, String name, Class<S> source) {
+    record Type<S>(ServedFields fields, String name, Class<S> source) {
         Type<S> field(String field, Answer<S> answer) {
             fields.fetchers.put(
                     FieldCoordinates.coordinates(name, field),
-                    asked -> answer.of(Objects.requireNonNull(source.cast(asked.getSource())), asked));
+                    env -> answer.of(Objects.requireNonNull(source.cast(env.getSource())), env));
             return this;
         }
     }
@@ -48,7 +48,7 @@ final class Fields {
     @SuppressWarnings("deprecation") // the factory's one abstract method takes a deprecated type, which is not used
     GraphQLCodeRegistry registry() {
         GraphQLCodeRegistry.Builder registry =
-                GraphQLCodeRegistry.newCodeRegistry().defaultDataFetcher(field -> Fields::notServed);
+                GraphQLCodeRegistry.newCodeRegistry().defaultDataFetcher(field -> ServedFields::notServed);
         fetchers.forEach(registry::dataFetcher);
         return registry.build();
     }
@@ -59,14 +59,14 @@ final class Fields {
                 .getObjectType(types.get(environment.getObject().getClass()));
     }
 
-    static Scope scope(DataFetchingEnvironment asked) {
-        return asked.getGraphQlContext().get(Scope.class);
+    static QueryContext context(DataFetchingEnvironment env) {
+        return env.getGraphQlContext().get(QueryContext.class);
     }
 
-    private static Object notServed(DataFetchingEnvironment asked) {
-        throw new Failure(
+    private static Object notServed(DataFetchingEnvironment env) {
+        throw new FieldException(
                 "NOT_SERVED",
-                "The sandbox doesn't serve '" + asked.getFieldDefinition().getName() + "' of "
-                        + ((GraphQLObjectType) asked.getParentType()).getName() + ".");
+                "The sandbox doesn't serve '" + env.getFieldDefinition().getName() + "' of "
+                        + ((GraphQLObjectType) env.getParentType()).getName() + ".");
     }
 }

@@ -7,62 +7,62 @@ import java.time.ZoneOffset;
 import java.util.function.Function;
 
 /** What a search qualifier lets through, both ends included: {@code 5}, {@code >5}, {@code >=5}, {@code <5}, {@code <=5}, {@code 5..9}, {@code *..9}, {@code 5..*}. */
-record Span(long from, long to) {
-    static final Span ALL = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+record SearchRange(long from, long to) {
+    static final SearchRange ALL = new SearchRange(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final long DAY = 86_400;
 
     /** Of counts.
      *
      * @throws IllegalArgumentException where it can't be read */
-    static Span ofNumbers(String text) {
-        return parse(text, value -> new Span(Long.parseLong(value), Long.parseLong(value)));
+    static SearchRange ofNumbers(String text) {
+        return parse(text, value -> new SearchRange(Long.parseLong(value), Long.parseLong(value)));
     }
 
     /** Of seconds since 1970: a date stands for its whole day in UTC, a time for its second.
      *
      * @throws IllegalArgumentException where it can't be read */
-    static Span ofTimes(String text) {
+    static SearchRange ofTimes(String text) {
         try {
-            return parse(text, Span::time);
+            return parse(text, SearchRange::time);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(text + " is no date", e);
         }
     }
 
-    boolean holds(long value) {
+    boolean contains(long value) {
         return value >= from && value <= to;
     }
 
-    private static Span time(String value) {
+    private static SearchRange time(String value) {
         if (value.indexOf('T') < 0) {
             long midnight = LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
-            return new Span(midnight, midnight + DAY - 1);
+            return new SearchRange(midnight, midnight + DAY - 1);
         }
         boolean zoned = value.endsWith("Z") || value.matches(".*[+-][0-9]{2}:[0-9]{2}");
         long second = OffsetDateTime.parse(zoned ? value : value + "Z").toEpochSecond();
-        return new Span(second, second);
+        return new SearchRange(second, second);
     }
 
-    private static Span parse(String text, Function<String, Span> literal) {
+    private static SearchRange parse(String text, Function<String, SearchRange> literal) {
         int dots = text.indexOf("..");
         if (dots >= 0) {
             String from = text.substring(0, dots);
             String to = text.substring(dots + 2);
-            return new Span(
+            return new SearchRange(
                     from.equals("*") ? ALL.from : literal.apply(from).from,
                     to.equals("*") ? ALL.to : literal.apply(to).to);
         }
         if (text.startsWith(">=")) {
-            return new Span(literal.apply(text.substring(2)).from, ALL.to);
+            return new SearchRange(literal.apply(text.substring(2)).from, ALL.to);
         }
         if (text.startsWith("<=")) {
-            return new Span(ALL.from, literal.apply(text.substring(2)).to);
+            return new SearchRange(ALL.from, literal.apply(text.substring(2)).to);
         }
         if (text.startsWith(">")) {
-            return new Span(literal.apply(text.substring(1)).to + 1, ALL.to);
+            return new SearchRange(literal.apply(text.substring(1)).to + 1, ALL.to);
         }
         if (text.startsWith("<")) {
-            return new Span(ALL.from, literal.apply(text.substring(1)).from - 1);
+            return new SearchRange(ALL.from, literal.apply(text.substring(1)).from - 1);
         }
         return literal.apply(text);
     }

@@ -1,9 +1,9 @@
 package io.commitlake.sandbox.web;
 
 import io.commitlake.sandbox.control.Fault;
-import io.commitlake.sandbox.control.Faults;
-import io.commitlake.sandbox.control.Kind;
-import io.commitlake.sandbox.control.Order;
+import io.commitlake.sandbox.control.FaultInjector;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Orders of faults as JSON: {@code {"fault": "status", "status": 502, "kind": "git", "path": "upload-pack", "after": 1}}. */
-final class FaultsJson {
+final class FaultRuleJson {
     private static final Set<String> KEYS = Set.of(
             "fault",
             "status",
@@ -34,10 +34,10 @@ final class FaultsJson {
             "after",
             "times");
 
-    private FaultsJson() {}
+    private FaultRuleJson() {}
 
     /** @throws IllegalArgumentException where it can't be read, saying why */
-    static Order read(JsonNode json) {
+    static FaultRule read(JsonNode json) {
         for (String key : json.propertyNames()) {
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("'" + key + "' means nothing: use "
@@ -46,12 +46,13 @@ final class FaultsJson {
         }
         Fault fault = fault(json);
         // Of these two the token is what they are about.
-        boolean about = fault instanceof Fault.Revoke || fault instanceof Fault.Forbid || fault instanceof Fault.Hide;
-        return new Order(
+        boolean namesToken =
+                fault instanceof Fault.Revoke || fault instanceof Fault.Forbid || fault instanceof Fault.Hide;
+        return new FaultRule(
                 fault,
-                Optional.ofNullable(json.get("kind")).map(JsonNode::asString).map(Kind::ofWord),
+                Optional.ofNullable(json.get("kind")).map(JsonNode::asString).map(RequestKind::parse),
                 json.path("path").asString(""),
-                json.has("token") && !about ? OptionalInt.of(number(json, "token", 0)) : OptionalInt.empty(),
+                json.has("token") && !namesToken ? OptionalInt.of(number(json, "token", 0)) : OptionalInt.empty(),
                 number(json, "after", 0),
                 number(json, "times", 1));
     }
@@ -95,24 +96,24 @@ final class FaultsJson {
         }
     }
 
-    private static int number(JsonNode json, String key, int otherwise) {
+    private static int number(JsonNode json, String key, int defaultValue) {
         JsonNode value = json.path(key);
         if (!value.isMissingNode() && !value.isInt()) {
             throw new IllegalArgumentException(key + " is a whole number, not " + value + ".");
         }
-        return value.asInt(otherwise);
+        return value.asInt(defaultValue);
     }
 
-    static Map<String, Object> show(Faults.Progress progress) {
-        Order order = progress.order();
+    static Map<String, Object> show(FaultInjector.Progress progress) {
+        FaultRule rule = progress.rule();
         Map<String, Object> body = new LinkedHashMap<>();
-        String name = order.fault().getClass().getSimpleName();
+        String name = rule.fault().getClass().getSimpleName();
         body.put("fault", name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1));
-        order.kind().ifPresent(kind -> body.put("kind", kind.word()));
-        body.put("path", order.path());
-        order.token().ifPresent(token -> body.put("token", token));
-        body.put("after", order.after());
-        body.put("times", order.times());
+        rule.kind().ifPresent(kind -> body.put("kind", kind.jsonName()));
+        body.put("path", rule.path());
+        rule.token().ifPresent(token -> body.put("token", token));
+        body.put("after", rule.after());
+        body.put("times", rule.times());
         body.put("seen", progress.seen());
         body.put("done", progress.done());
         return body;

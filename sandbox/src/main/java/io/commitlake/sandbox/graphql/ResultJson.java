@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** GitHub's shape of an answer: an error's type stands at its top, and a query that doesn't fit the schema has no data at all. */
-final class Shape {
+final class ResultJson {
     private static final Pattern UNDEFINED =
             Pattern.compile(".*Field '(\\w+)' in type '(\\w+)' is undefined.*", Pattern.DOTALL);
 
-    private Shape() {}
+    private ResultJson() {}
 
     static Map<String, Object> of(ExecutionResult result) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -24,7 +24,8 @@ final class Shape {
             body.put("data", result.getData());
         }
         if (!result.getErrors().isEmpty()) {
-            body.put("errors", result.getErrors().stream().map(Shape::error).toList());
+            body.put(
+                    "errors", result.getErrors().stream().map(ResultJson::error).toList());
         }
         return body;
     }

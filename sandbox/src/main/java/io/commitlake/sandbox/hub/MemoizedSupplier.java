@@ -4,11 +4,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks its source at the first call and remembers the answer; callers at the same time wait for it. A failure is not remembered. */
-final class Once<T> implements Supplier<T> {
+final class MemoizedSupplier<T> implements Supplier<T> {
     private final Supplier<T> source;
     private @Nullable T answer;
 
-    Once(Supplier<T> source) {
+    MemoizedSupplier(Supplier<T> source) {
         this.source = source;
     }
 

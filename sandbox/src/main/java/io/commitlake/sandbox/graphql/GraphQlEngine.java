@@ -30,17 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** GitHub's schema with the fields that the sandbox serves. It takes a second or two to build, once in a process. */
-final class Engine {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+final class GraphQlEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(GraphQlEngine.class);
     private static final Set<String> BUILT_IN = Set.of("Boolean", "Float", "ID", "Int", "String");
     private static final CompletableFuture<GraphQL> BUILT = new CompletableFuture<>();
 
     static {
         // A platform thread: parsing is nothing but computing, which would hold up the carriers of virtual threads.
-        Thread.ofPlatform().daemon().name("graphql-schema").start(Engine::build);
+        Thread.ofPlatform().daemon().name("graphql-schema").start(GraphQlEngine::build);
     }
 
-    private Engine() {}
+    private GraphQlEngine() {}
 
     /** Sets the building going, and waits for nothing. */
     static CompletableFuture<GraphQL> get() {
@@ -50,7 +50,7 @@ final class Engine {
     private static void build() {
         try {
             BUILT.complete(GraphQL.newGraphQL(schema())
-                    .defaultDataFetcherExceptionHandler(Engine::failed)
+                    .defaultDataFetcherExceptionHandler(GraphQlEngine::onException)
                     .build());
         } catch (RuntimeException | Error e) {
             BUILT.completeExceptionally(e);
@@ -58,21 +58,21 @@ final class Engine {
     }
 
     private static GraphQLSchema schema() {
-        Fields fields = new Fields();
-        QueryFields.in(fields);
-        RepositoryFields.in(fields);
-        ObjectFields.in(fields);
+        ServedFields fields = new ServedFields();
+        QueryFields.addTo(fields);
+        RepositoryFields.addTo(fields);
+        ObjectFields.addTo(fields);
         RuntimeWiring wiring = RuntimeWiring.newRuntimeWiring()
                 .wiringFactory(new Wiring(fields))
                 .codeRegistry(fields.registry())
                 .build();
         try (Reader schema = new InputStreamReader(new GZIPInputStream(open()), StandardCharsets.UTF_8)) {
-            ParserOptions quick = ParserOptions.getDefaultSdlParserOptions()
+            ParserOptions parserOptions = ParserOptions.getDefaultSdlParserOptions()
                     .transform(options -> options.captureSourceLocation(false).captureLineComments(false));
             return new SchemaGenerator()
                     .makeExecutableSchema(
                             SchemaGenerator.Options.defaultOptions().captureAstDefinitions(false),
-                            new SchemaParser().parse(schema, quick),
+                            new SchemaParser().parse(schema, parserOptions),
                             wiring);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,30 +80,31 @@ final class Engine {
     }
 
     private static InputStream open() {
-        return Objects.requireNonNull(Engine.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz");
+        return Objects.requireNonNull(
+                GraphQlEngine.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz");
     }
 
-    private static CompletableFuture<DataFetcherExceptionHandlerResult> failed(
-            DataFetcherExceptionHandlerParameters failed) {
-        Throwable thrown = failed.getException();
+    private static CompletableFuture<DataFetcherExceptionHandlerResult> onException(
+            DataFetcherExceptionHandlerParameters parameters) {
+        Throwable thrown = parameters.getException();
         String type = "INTERNAL";
-        if (thrown instanceof Failure failure) {
+        if (thrown instanceof FieldException failure) {
             type = failure.type();
         } else {
-            LOG.error("GraphQL field {} failed", failed.getPath(), thrown);
+            LOG.error("GraphQL field {} failed", parameters.getPath(), thrown);
         }
         return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult()
                 .error(GraphQLError.newError()
                         .message("%s", String.valueOf(thrown.getMessage()))
-                        .path(failed.getPath())
-                        .location(failed.getSourceLocation())
+                        .path(parameters.getPath())
+                        .location(parameters.getSourceLocation())
                         .extensions(Map.of("type", type))
                         .build())
                 .build());
     }
 
     /** Scalars by their name, and interfaces and unions by the class of what is there. */
-    private record Wiring(Fields fields) implements WiringFactory {
+    private record Wiring(ServedFields fields) implements WiringFactory {
         @Override
         public boolean providesScalar(ScalarWiringEnvironment environment) {
             return !BUILT_IN.contains(environment.getScalarTypeDefinition().getName());

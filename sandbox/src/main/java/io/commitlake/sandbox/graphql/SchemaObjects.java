@@ -1,0 +1,37 @@
+package io.commitlake.sandbox.graphql;
+
+import io.commitlake.sandbox.git.BareRepository;
+import io.commitlake.sandbox.git.Commit;
+import io.commitlake.sandbox.git.GitObject;
+import io.commitlake.sandbox.hub.Budgets;
+import io.commitlake.sandbox.hub.HostedRepository;
+import java.util.List;
+
+/** What stands behind the schema's types while a query is answered; the type is told by the class. */
+final class SchemaObjects {
+    private SchemaObjects() {}
+
+    record Repository(HostedRepository hosted) {}
+
+    record Owner(HostedRepository hosted) {}
+
+    record Ref(HostedRepository hosted, BareRepository.Head head) {}
+
+    record CommitObject(HostedRepository hosted, Commit commit) {}
+
+    record Blob(HostedRepository hosted, GitObject object) {}
+
+    record Tree(HostedRepository hosted, String oid) {}
+
+    record Tag(HostedRepository hosted, String oid) {}
+
+    record History(HostedRepository hosted, String oid) {}
+
+    record Parents(HostedRepository hosted, List<String> oids) {}
+
+    record Actor(Commit.Person person) {}
+
+    record User(long id, String login) {}
+
+    record Rate(Budgets.Budget budget) {}
+}
