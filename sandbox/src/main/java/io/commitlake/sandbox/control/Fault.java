@@ -3,13 +3,14 @@ package io.commitlake.sandbox.control;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What can be made to go wrong with a request. */
+/** A fault that a test can inject into a request. */
 public sealed interface Fault {
     /**
-     * Answered with a status and nothing else: from 500 with nginx's HTML page; below with what GitHub says, by the kind of
-     * request; 403 and 429 are those of a secondary limit.
+     * Answers with this status only: from 500 with nginx's HTML page, below that with GitHub's message for the kind of
+     * request. 403 and 429 are the answers of a secondary limit.
      *
-     * @param retryAfter the header of that name; left out if empty
+     * @param status the status, 400 to 599
+     * @param retryAfter the value of the {@code Retry-After} header; no header if empty
      */
     record Status(int status, Optional<String> retryAfter) implements Fault {
         public Status {
@@ -27,39 +28,46 @@ public sealed interface Fault {
         }
     }
 
-    /** Of GraphQL, under 200: an error without data, such as {@code RATE_LIMITED}. */
+    /** GraphQL only: answers 200 with an error and without data, such as {@code RATE_LIMITED}. */
     record GraphQlError(String type, String message) implements Fault {}
 
     /**
-     * Of GraphQL: {@code RESOURCE_LIMITS_EXCEEDED}, and of the first list or object of more than {@code kept} all that follows is
-     * null. One error is told, at the path of the first null; of an answer that has no more, all is null.
+     * GraphQL only: answers {@code RESOURCE_LIMITS_EXCEEDED} and cuts the first list or object with more than
+     * {@code kept} lists or objects in it, of which the rest become null. There is one error, at the path of the first
+     * null. If nothing has more than {@code kept}, all data is null.
      */
     record Partial(int kept) implements Fault {}
 
-    /** The answer as it were, but after so many bytes of its body the connection is closed. */
+    /** Answers normally, but closes the connection after this many bytes of the body. */
     record Truncated(int bytes) implements Fault {}
 
-    /** The connection is closed before a byte is answered. */
+    /** Closes the connection without any answer. */
     record Reset() implements Fault {}
 
-    /** The answer as it were, after so long by the wall's clock. */
+    /** Answers normally after this delay, which the sandbox's movable clock doesn't shorten. */
     record Slow(Duration delay) implements Fault {}
 
-    /** Of search: {@code total_count} is higher by so many, or lower, but not below 0. */
+    /** Search only: adds {@code by}, which may be negative, to {@code total_count}, but not below 0. */
     record WrongTotal(int by) implements Fault {}
 
-    /** Of search: {@code incomplete_results}, and the last so many of what is found are missing in items and total alike. */
+    /** Search only: sets {@code incomplete_results} and drops the last {@code missing} results from items and total. */
     record Incomplete(int missing) implements Fault {}
 
-    /** Of search: this page is cut as if the first so many had gone to the end, so pages overlap and leave some out. */
+    /**
+     * Search only: cuts this page as if the first {@code by} results had moved to the end, so that pages overlap and
+     * miss some.
+     */
     record Shifted(int by) implements Fault {}
 
-    /** From now on the token is refused. It is named by its place, from 0. */
+    /** Refuses the token with this index, from 0, from now on. */
     record Revoke(int token) implements Fault {}
 
-    /** From now on the token, which is named by its place, is forbidden for one repository ({@code owner/name}). */
+    /** Forbids the token with this index to read one repository ({@code owner/name}) from now on. */
     record Forbid(int token, String repository) implements Fault {}
 
-    /** From now on the repository ({@code owner/name}) isn't there for the token: GitHub answers 404, as for private ones. */
+    /**
+     * Hides one repository ({@code owner/name}) from the token with this index from now on: it answers 404, as for a
+     * private one.
+     */
     record Hide(int token, String repository) implements Fault {}
 }

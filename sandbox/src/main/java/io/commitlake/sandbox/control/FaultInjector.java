@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The faults on order. For many threads. */
+/** Decides which requests fail, by the rules that tests add. Thread-safe. */
 public final class FaultInjector {
     private final List<RuleState> states = new ArrayList<>();
 
     /**
-     * How far an order has come.
+     * The progress of a rule.
      *
-     * @param seen requests it fits
-     * @param done those that failed for it
+     * @param seen the requests that matched the rule
+     * @param done the requests that failed because of the rule
      */
     public record Progress(FaultRule rule, int seen, int done) {}
 
@@ -40,7 +40,7 @@ public final class FaultInjector {
         states.clear();
     }
 
-    /** In the order they were given. */
+    /** The progress of each rule, in the order that the rules were added. */
     public synchronized List<Progress> progress() {
         return states.stream()
                 .map(state -> new Progress(state.rule, state.seen, state.done))
@@ -48,9 +48,9 @@ public final class FaultInjector {
     }
 
     /**
-     * What shall go wrong with a request: the first order that is due. The others that fit have seen it too.
+     * The fault of the first rule that is due for a request. Other rules that match count the request too.
      *
-     * @param what method, path and query
+     * @param request the method, path and query, such as {@code GET /repos/o/n?page=2}
      */
     public synchronized Optional<Fault> next(RequestKind kind, String request, Tokens.Caller caller) {
         Optional<RuleState> due = Optional.empty();

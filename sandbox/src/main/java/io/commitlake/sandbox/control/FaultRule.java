@@ -5,37 +5,39 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A fault that is ordered, and for which requests.
+ * A fault to inject, and the requests that it applies to.
  *
- * @param kind of request; any if empty
- * @param path a part of method, path and query, as {@code GET /repos/o/n/commits?page=2}; any if empty
- * @param token place of the token they are made with; any if empty
- * @param after so many of them pass first
- * @param times so many of them then fail
+ * @param fault the fault
+ * @param kind the kind of request; any if empty
+ * @param path a part of the method, path and query, such as {@code GET /repos/o/n/commits?page=2}; any if empty
+ * @param token the index of the token that makes the request; any if empty
+ * @param after the number of matching requests that pass first
+ * @param times the number of matching requests that fail after those
  */
 public record FaultRule(Fault fault, Optional<RequestKind> kind, String path, OptionalInt token, int after, int times) {
     public FaultRule {
         if (after < 0 || times < 1) {
-            throw new IllegalArgumentException("A fault comes after 0 or more and 1 or more times, not after " + after
-                    + " and " + times + " times.");
+            throw new IllegalArgumentException(
+                    "A fault rule needs 'after' of at least 0 and 'times' of at least 1, not after " + after + " and "
+                            + times + " times.");
         }
     }
 
-    /** Once, at the next request of any kind. */
+    /** Applies the fault to the next request only, of any kind. */
     public static FaultRule of(Fault fault) {
         return new FaultRule(fault, Optional.empty(), "", OptionalInt.empty(), 0, 1);
     }
 
-    public FaultRule kind(RequestKind itsKind) {
-        return new FaultRule(fault, Optional.of(itsKind), path, token, after, times);
+    public FaultRule kind(RequestKind newKind) {
+        return new FaultRule(fault, Optional.of(newKind), path, token, after, times);
     }
 
-    public FaultRule path(String itsPath) {
-        return new FaultRule(fault, kind, itsPath, token, after, times);
+    public FaultRule path(String part) {
+        return new FaultRule(fault, kind, part, token, after, times);
     }
 
-    public FaultRule token(int itsToken) {
-        return new FaultRule(fault, kind, path, OptionalInt.of(itsToken), after, times);
+    public FaultRule token(int index) {
+        return new FaultRule(fault, kind, path, OptionalInt.of(index), after, times);
     }
 
     public FaultRule after(int requests) {
@@ -50,8 +52,8 @@ public record FaultRule(Fault fault, Optional<RequestKind> kind, String path, Op
         return times(Integer.MAX_VALUE);
     }
 
-    boolean matches(RequestKind itsKind, String request, Tokens.Caller caller) {
-        return kind.map(itsKind::equals).orElse(true)
+    boolean matches(RequestKind requestKind, String request, Tokens.Caller caller) {
+        return kind.map(requestKind::equals).orElse(true)
                 && request.contains(path)
                 && (token.isEmpty() || caller.equals(new Tokens.Caller.Known(token.getAsInt())));
     }

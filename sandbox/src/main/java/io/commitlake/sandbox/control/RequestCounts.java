@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * How often the sandbox was asked since the count was last begun anew.
+ * The requests since the counts were last reset.
  *
- * @param tallies of what is alike in kind, caller and status
- * @param latest the last of them, oldest first, as {@code "200 GET /repos/o/n (token 0)"}
+ * @param tallies the counts, by kind, caller and status
+ * @param latest the latest requests, at most 1000, oldest first, such as {@code "200 GET /repos/o/n (token 0)"}
  */
 public record RequestCounts(List<Tally> tallies, List<String> latest) {
 
     /**
-     * Requests that are alike.
+     * The count of requests with the same kind, caller and status.
      *
-     * @param status 0 where the connection was closed instead; of git, what it was refused with, or 200
+     * @param status the status of the answer; 0 if the connection was closed instead. Git requests count as 200 once
+     *     served.
      */
     public record Tally(RequestKind kind, Tokens.Caller caller, int status, long count) {}
 
@@ -36,9 +37,11 @@ public record RequestCounts(List<Tally> tallies, List<String> latest) {
         return sum(tally -> tally.status() == status);
     }
 
-    /** Those made with a good token.
+    /**
+     * The requests made with an accepted token.
      *
-     * @param token its place in the list of tokens, from 0 */
+     * @param token the index of the token, from 0
+     */
     public long withToken(int token) {
         return sum(tally -> tally.caller().equals(new Tokens.Caller.Known(token)));
     }

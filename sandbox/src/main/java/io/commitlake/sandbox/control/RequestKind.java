@@ -3,7 +3,7 @@ package io.commitlake.sandbox.control;
 import io.commitlake.sandbox.hub.Budgets;
 import java.util.Locale;
 
-/** What is asked: REST but for search, search, GraphQL, or git over HTTP. */
+/** The kind of a request: REST other than search, search, GraphQL, or Git over HTTP. */
 public enum RequestKind {
     REST,
     SEARCH,
@@ -18,18 +18,22 @@ public enum RequestKind {
         };
     }
 
-    /** As it stands in JSON. */
+    /** The name in JSON. */
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Throws IllegalArgumentException with what there is. */
+    /**
+     * Parses the name in JSON.
+     *
+     * @throws IllegalArgumentException if there is no such kind
+     */
     public static RequestKind parse(String word) {
         for (RequestKind kind : values()) {
             if (kind.jsonName().equals(word)) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("kind is rest, search, graphql or git, not '" + word + "'.");
+        throw new IllegalArgumentException("kind must be rest, search, graphql or git, not '" + word + "'.");
     }
 }

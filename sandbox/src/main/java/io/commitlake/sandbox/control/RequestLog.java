@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts requests before they are answered, so that who has an answer finds it counted. For many threads. */
+/** Counts requests before they are answered, so that a client with an answer finds its request counted. Thread-safe. */
 public final class RequestLog {
     private static final int LATEST = 1000;
     private final Map<Key, Long> counts = new LinkedHashMap<>();
@@ -16,9 +16,12 @@ public final class RequestLog {
 
     private record Key(RequestKind kind, Tokens.Caller caller, int status) {}
 
-    /** Counts one.
+    /**
+     * Counts a request.
      *
-     * @param what method and path */
+     * @param status the status of the answer; 0 if the connection was closed instead
+     * @param request the method, path and query
+     */
     public synchronized void count(RequestKind kind, Tokens.Caller caller, int status, String request) {
         counts.merge(new Key(kind, caller, status), 1L, Long::sum);
         if (latest.size() == LATEST) {

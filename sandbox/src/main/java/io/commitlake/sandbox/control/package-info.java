@@ -1,4 +1,4 @@
-/** What tests order and read: faults, and how often the sandbox was asked. */
+/** What tests control and observe: injected faults, and counts of requests. */
 @NullMarked
 package io.commitlake.sandbox.control;
 

@@ -3,9 +3,10 @@ package io.commitlake.sandbox.hub;
 import java.security.PublicKey;
 
 /**
- * A GitHub App that is installed here.
+ * A GitHub App with one installation.
  *
- * @param id who its JSON web tokens must say issued them
- * @param key the public half of the RSA key that signs them
+ * @param id the issuer that its JSON web tokens must name
+ * @param installation the id of the installation
+ * @param key the public half of the RSA key that signs the tokens
  */
 public record App(String id, long installation, PublicKey key) {}

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts what each caller spends of each resource, as GitHub does, and refuses who has nothing left. For many threads. */
+/**
+ * Counts the requests of each caller against each resource's limit, as GitHub's primary rate limits do, and refuses a
+ * caller with nothing left. Thread-safe.
+ */
 public final class Budgets {
     private final Clock clock;
     private final Limits limits;
@@ -18,7 +21,7 @@ public final class Budgets {
         this.limits = limits;
     }
 
-    /** GitHub's words for what is limited apart. */
+    /** A resource with a limit of its own, by GitHub's name. */
     public enum Resource {
         CORE("core", Duration.ofHours(1)),
         SEARCH("search", Duration.ofMinutes(1)),
@@ -37,9 +40,13 @@ public final class Budgets {
         }
     }
 
-    /** What is left of a resource.
+    /**
+     * The state of a caller's limit for a resource.
      *
-     * @param reset when the count starts again, in whole seconds */
+     * @param limit the requests allowed per window
+     * @param used the requests made in this window
+     * @param reset the end of the window, in whole seconds
+     */
     public record Budget(Resource resource, int limit, int used, Instant reset) {
         public int remaining() {
             return Math.max(0, limit - used);
@@ -48,7 +55,7 @@ public final class Budgets {
 
     private record Account(Tokens.Caller caller, Resource resource) {}
 
-    /** Takes one; empty where nothing is left, which costs nothing. */
+    /** Spends one request. Returns the new budget, or empty if none was left. */
     public synchronized Optional<Budget> spend(Tokens.Caller caller, Resource resource) {
         Budget now = peek(caller, resource);
         if (now.remaining() == 0) {
@@ -57,13 +64,13 @@ public final class Budgets {
         return Optional.of(put(caller, new Budget(resource, now.limit(), now.used() + 1, now.reset())));
     }
 
-    /** Gives back what was spent on a request that turned out to cost nothing. */
+    /** Returns one request to the budget, because it turned out to be free. */
     public synchronized Budget giveBack(Tokens.Caller caller, Resource resource) {
         Budget now = peek(caller, resource);
         return put(caller, new Budget(resource, now.limit(), Math.max(0, now.used() - 1), now.reset()));
     }
 
-    /** What is left, without spending. */
+    /** The current budget, without spending. */
     public synchronized Budget peek(Tokens.Caller caller, Resource resource) {
         Instant now = clock.instant();
         Budget known = open.get(new Account(caller, resource));

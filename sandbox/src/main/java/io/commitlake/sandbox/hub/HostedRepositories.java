@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The repositories of a folder: each {@code *.bundle} and {@code *.git}, in name order, is {@code sandbox/NAME} with id 1000, 1001, …
- * and 100, 101, … stars, but for what {@link RepositoriesFile} says. A {@code *.git} is served as it lies there.
+ * The repositories of a folder. Its histories ({@code *.bundle} and {@code *.git}), in name order, become repositories
+ * {@code sandbox/NAME} with ids 1000, 1001, … and 100, 101, … stars, unless {@link RepositoriesFile} overrides that. A
+ * {@code *.git} folder is served in place.
  */
 public final class HostedRepositories {
     private static final long FIRST_ID = 1000;
@@ -32,7 +33,10 @@ public final class HostedRepositories {
     private final Git git;
     private final Path histories;
     private final Path unbundled;
-    /** What was given to a name stays with it, or a history taken away would give its id to the next. */
+    /**
+     * The number of each history. A name keeps its number; otherwise the id of a removed history would pass to the next
+     * one.
+     */
     private final Map<String, Integer> places = new HashMap<>();
 
     private final Map<Path, Supplier<BareRepository>> sources = new HashMap<>();
@@ -40,10 +44,11 @@ public final class HostedRepositories {
     private volatile RepositoryIndex index = RepositoryIndex.EMPTY;
 
     /**
-     * Empty until {@link #refresh}.
+     * Serves nothing until {@link #refresh}.
      *
-     * @param unbundled a folder of our own where bundles are unpacked and synthetic histories made
-     * @param sketches of the repositories that come after those of the folder
+     * @param histories the folder of histories
+     * @param unbundled the folder for unpacked bundles and generated histories
+     * @param syntheticRepositories the generated repositories, which follow those of the folder
      */
     public HostedRepositories(
             Git git, Path histories, Path unbundled, List<SyntheticRepository> syntheticRepositories) {
@@ -53,7 +58,7 @@ public final class HostedRepositories {
         this.synthetic = syntheticRepositories.stream().map(this::synthetic).toList();
     }
 
-    /** Reads the folder again: who was there before keeps id and stars, who is new comes after them. */
+    /** Reads the folder again. Known repositories keep their id and stars; new ones follow them. */
     public synchronized void refresh() {
         RepositoriesFile overrides = RepositoriesFile.in(histories);
         Map<String, Path> files = files();
@@ -77,12 +82,12 @@ public final class HostedRepositories {
         return index.all();
     }
 
-    /** By its name as it is now; GitHub ignores case. */
+    /** The repository that has this name now; case doesn't matter, as on GitHub. */
     public Optional<HostedRepository> byName(String fullName) {
         return index.byName(fullName);
     }
 
-    /** By a name it has borne before, unless another bears it now. */
+    /** The repository that had this name before, unless another one has it now. */
     public Optional<HostedRepository> byFormerName(String fullName) {
         return index.byFormerName(fullName);
     }
@@ -110,7 +115,7 @@ public final class HostedRepositories {
                 Matcher history = HISTORY.matcher(file.getFileName().toString());
                 if (history.matches() && files.putIfAbsent(history.group(1), file) != null) {
                     throw new SandboxException(histories + " has both " + history.group(1) + ".bundle and "
-                            + history.group(1) + ".git: they'd be one repository, take one of them out.");
+                            + history.group(1) + ".git: both would be the same repository; remove one of them.");
                 }
             }
         } catch (IOException e) {

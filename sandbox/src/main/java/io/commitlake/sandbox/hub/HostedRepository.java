@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository as the hub hosts it: a profile, and a history that is opened at first need. Of a synthetic one a sketch says what
- * needs no history. For many threads.
+ * A repository that the sandbox serves: its metadata, and a history that is opened when first needed. Generated
+ * repositories answer some questions without opening their history. Thread-safe.
  */
 public final class HostedRepository {
     private final RepositoryMetadata metadata;
@@ -43,7 +43,7 @@ public final class HostedRepository {
         return metadata.nodeId();
     }
 
-    /** {@code owner/name} */
+    /** The name as {@code owner/name}. */
     public String fullName() {
         return metadata.fullName();
     }
@@ -52,7 +52,7 @@ public final class HostedRepository {
         return fullName().substring(0, fullName().indexOf('/'));
     }
 
-    /** Stable for a login; owners have no accounts here. */
+    /** An id derived from the login, always the same for it; the sandbox keeps no accounts of owners. */
     public long ownerId() {
         return 1 + Integer.toUnsignedLong(owner().toLowerCase(Locale.ROOT).hashCode()) % 100_000_000;
     }
@@ -73,7 +73,7 @@ public final class HostedRepository {
         return metadata.formerNames();
     }
 
-    /** As told; gone too where the folder of its history has been taken away. */
+    /** The configured standing; {@link Standing#GONE} if the folder of the history was removed. */
     public Standing standing() {
         if (synthetic.isEmpty()
                 && metadata.standing() == Standing.HERE
@@ -83,12 +83,12 @@ public final class HostedRepository {
         return metadata.standing();
     }
 
-    /** As told, else its first commit's date; 1970 as long as it has none. */
+    /** The configured time of creation, else the date of the first commit; 1970 while there is none. */
     public Instant createdAt() {
         return metadata.createdAt().orElseGet(this::firstCommit);
     }
 
-    /** The newest commit's date stands for the last push. */
+    /** The date of the newest commit, which stands for the last push. */
     public Optional<Instant> pushedAt() {
         if (synthetic.isPresent()) {
             return synthetic.map(SyntheticRepository::pushedAt);
@@ -101,7 +101,7 @@ public final class HostedRepository {
         });
     }
 
-    /** In KB. */
+    /** The size on disk, in KB. */
     public long diskUsage() {
         return synthetic
                 .map(SyntheticRepository::diskUsage)
@@ -114,7 +114,10 @@ public final class HostedRepository {
                 .orElseGet(() -> history().defaultBranch());
     }
 
-    /** A commit as it is read, but of a synthetic history, which nobody changes, only once: a process each would be slow. */
+    /**
+     * A commit from {@code read}. Commits of generated repositories are cached, because those never change and each
+     * read would start a process.
+     */
     public Commit commit(String oid, Supplier<Commit> read) {
         return synthetic.isPresent() ? commits.computeIfAbsent(oid, key -> read.get()) : read.get();
     }
@@ -127,7 +130,7 @@ public final class HostedRepository {
         Instant known = firstCommitAt;
         if (known == null) {
             Optional<Instant> found = history().firstCommitAt();
-            found.ifPresent(first -> firstCommitAt = first); // a repository's creation is told once and for all
+            found.ifPresent(first -> firstCommitAt = first); // the answer must not change when the history does
             return found.orElse(Instant.EPOCH);
         }
         return known;

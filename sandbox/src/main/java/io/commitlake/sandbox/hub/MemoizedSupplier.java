@@ -3,10 +3,10 @@ package io.commitlake.sandbox.hub;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks its source at the first call and remembers the answer; callers at the same time wait for it. A failure is not remembered. */
+/** Calls its source once and remembers the result; concurrent callers wait for it. A failure isn't remembered. */
 final class MemoizedSupplier<T> implements Supplier<T> {
     private final Supplier<T> source;
-    private @Nullable T answer;
+    private @Nullable T value;
 
     MemoizedSupplier(Supplier<T> source) {
         this.source = source;
@@ -14,10 +14,10 @@ final class MemoizedSupplier<T> implements Supplier<T> {
 
     @Override
     public synchronized T get() {
-        T known = answer;
+        T known = value;
         if (known == null) {
             known = source.get();
-            answer = known;
+            value = known;
         }
         return known;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that runs as another does, and can be put forward: what waits for an hour then waits no more. For many threads. */
+/** A clock that runs like another but can be moved ahead, which ends a wait at once. Thread-safe. */
 public final class MovableClock extends Clock {
     private final Clock base;
     private Duration ahead = Duration.ZERO;
@@ -15,12 +15,14 @@ public final class MovableClock extends Clock {
         this.base = base;
     }
 
-    /** Puts it forward.
+    /**
+     * Moves the clock ahead.
      *
-     * @throws IllegalArgumentException if it were back */
+     * @throws IllegalArgumentException if the duration is negative
+     */
     public synchronized void advance(Duration by) {
         if (by.isNegative()) {
-            throw new IllegalArgumentException("The clock can't be put back, by " + by + ".");
+            throw new IllegalArgumentException("The clock can't go back by " + by + ": give a duration of 0 or more.");
         }
         ahead = ahead.plus(by);
     }
@@ -39,7 +41,7 @@ public final class MovableClock extends Clock {
         return ZoneOffset.UTC;
     }
 
-    /** UTC whatever is asked for: here only instants are told. */
+    /** Returns this clock: callers only read instants, so the zone doesn't matter. */
     @Override
     public Clock withZone(ZoneId zone) {
         return this;

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Global ids in GitHub's form since 2021: a prefix for the type, then the base64 of the MessagePack of [0, id, …]. */
+/**
+ * Global node ids in GitHub's format since 2021: a prefix for the type, then the base64 of the MessagePack array [0,
+ * id, …].
+ */
 public final class NodeIds {
     private static final byte ARRAY_OF_2 = (byte) 0x92;
     private static final byte ARRAY_OF_3 = (byte) 0x93;
@@ -25,9 +28,11 @@ public final class NodeIds {
         return "O_" + number(id);
     }
 
-    /** Of a git object.
+    /**
+     * The node id of a Git object.
      *
-     * @param prefix {@code C} for a commit, {@code B} for a blob, {@code T} for a tree */
+     * @param prefix {@code C} for a commit, {@code B} for a blob, {@code T} for a tree, {@code TA} for a tag
+     */
     public static String object(String prefix, long repositoryId, String oid) {
         byte[] name = oid.getBytes(StandardCharsets.US_ASCII);
         return prefix + "_"

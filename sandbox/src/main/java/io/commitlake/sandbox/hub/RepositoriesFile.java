@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code repositories.json}, which may lie beside the histories and says of each, by its file's name without {@code .bundle} or
- * {@code .git}, what shall differ from the rule. Every key may be left out:
+ * The optional file {@code repositories.json} beside the histories. For each history, by its file's name without
+ * {@code .bundle} or {@code .git}, it overrides the defaults. Every key is optional:
  *
  * <pre>{@code
  * {
@@ -36,8 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
  * }
  * }</pre>
  *
- * {@code standing} is {@code here}, {@code gone} (404), {@code blocked} (451) or {@code suspended} (403). Former names answer as GitHub's do: REST and git with
- * 301, GraphQL as if nothing had happened. {@code nodeId} and {@code url} follow from id and full name where they aren't given.
+ * {@code standing} is {@code here}, {@code gone} (404), {@code blocked} (451) or {@code suspended} (403). Former names
+ * answer as on GitHub: REST and Git redirect with 301, GraphQL resolves them. {@code nodeId} and {@code url} default to
+ * values derived from the id and the full name.
  */
 final class RepositoriesFile {
     static final String NAME = "repositories.json";
@@ -51,7 +52,7 @@ final class RepositoriesFile {
         this.entries = entries;
     }
 
-    /** Without such a file in the folder, every history keeps to the rule. */
+    /** Reads the file in this folder; if there is none, all defaults apply. */
     static RepositoriesFile in(Path histories) {
         Path file = histories.resolve(NAME);
         if (!Files.exists(file)) {
@@ -71,7 +72,7 @@ final class RepositoriesFile {
         return entries.keySet();
     }
 
-    /** The profile of the history {@code name}: what the rule gives, but for what the file says otherwise. */
+    /** The metadata of the history {@code name}: the given defaults, overridden by the file. */
     RepositoryMetadata metadata(String name, long id, long stars) {
         JsonNode entry = entries.get(name);
         if (entry == null) {
@@ -87,18 +88,18 @@ final class RepositoriesFile {
         }
         for (String key : entry.propertyNames()) {
             if (!KEYS.contains(key)) {
-                throw new SandboxException(file + " says '" + key + "' of '" + name + "', which means nothing: use "
+                throw new SandboxException(file + " has an unknown key '" + key + "' for '" + name + "': use "
                         + String.join(", ", KEYS.stream().sorted().toList()) + ".");
             }
         }
         try {
-            long itsId = entry.path("id").asLong(id);
+            long actualId = entry.path("id").asLong(id);
             String fullName = entry.path("fullName").asString("sandbox/" + name);
             List<String> formerNames = new ArrayList<>();
             entry.path("formerNames").forEach(former -> formerNames.add(former.asString()));
             return new RepositoryMetadata(
-                    itsId,
-                    entry.path("nodeId").asString(NodeIds.repository(itsId)),
+                    actualId,
+                    entry.path("nodeId").asString(NodeIds.repository(actualId)),
                     fullName,
                     entry.path("url").asString("https://github.com/" + fullName),
                     entry.has("createdAt")
@@ -108,8 +109,7 @@ final class RepositoriesFile {
                     Standing.valueOf(entry.path("standing").asString("here").toUpperCase(Locale.ROOT)),
                     formerNames);
         } catch (IllegalArgumentException | DateTimeException | JacksonException | SandboxException e) {
-            throw new SandboxException(
-                    file + " says something of '" + name + "' that can't be taken: " + e.getMessage(), e);
+            throw new SandboxException(file + " has an invalid value for '" + name + "': " + e.getMessage(), e);
         }
     }
 }

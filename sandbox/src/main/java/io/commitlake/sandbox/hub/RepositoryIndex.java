@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The repositories of a moment, found by what they are called. Where two say the same of themselves, the first is found. */
+/** A snapshot of the repositories, looked up by name or id. If two share a name or id, the first one is found. */
 final class RepositoryIndex {
     static final RepositoryIndex EMPTY = new RepositoryIndex(List.of());
     private final List<HostedRepository> all;
@@ -33,7 +33,7 @@ final class RepositoryIndex {
         return Optional.ofNullable(byName.get(key(fullName)));
     }
 
-    /** Unless another bears the name now. */
+    /** The repository that had this name before, unless another one has it now. */
     Optional<HostedRepository> byFormerName(String fullName) {
         String key = key(fullName);
         return byName.containsKey(key) ? Optional.empty() : Optional.ofNullable(byFormerName.get(key));
@@ -47,7 +47,7 @@ final class RepositoryIndex {
         return Optional.ofNullable(byNodeId.get(nodeId));
     }
 
-    /** GitHub ignores case. */
+    /** Folds the case, because GitHub ignores it in names. */
     private static String key(String fullName) {
         return fullName.toLowerCase(Locale.ROOT);
     }

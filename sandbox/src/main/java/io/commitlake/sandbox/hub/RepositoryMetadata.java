@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is told of a repository beside its history. Full names are {@code owner/name}; {@code createdAt} empty means its first commit's date. */
+/**
+ * The facts about a repository that Git doesn't know. Full names are {@code owner/name}; an empty {@code createdAt}
+ * means the date of the first commit.
+ */
 record RepositoryMetadata(
         long id,
         String nodeId,
@@ -42,8 +45,8 @@ record RepositoryMetadata(
     private static void requireFullName(String fullName) {
         if (!fullName.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")) {
             throw new SandboxException(
-                    "A repository's full name is owner/name, of letters, digits, '.', '_' and '-', not '" + fullName
-                            + "'.");
+                    "A repository's full name is owner/name, made of letters, digits, '.', '_' and '-', not '"
+                            + fullName + "'.");
         }
     }
 }

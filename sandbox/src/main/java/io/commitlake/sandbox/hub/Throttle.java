@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** GitHub's secondary limits, for each caller: requests at the same time, and points a minute. For many threads. */
+/** Enforces GitHub's secondary limits on each caller: concurrent requests, and points per minute. Thread-safe. */
 public final class Throttle {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private final Clock clock;
@@ -25,9 +25,9 @@ public final class Throttle {
     private record Window(Instant end, int points) {}
 
     /**
-     * Lets a request in, which then has to {@link #leave}.
+     * Admits a request, which must later {@link #leave}.
      *
-     * @return empty if it is in; else how long it shall wait, and then there is nothing to leave
+     * @return empty if the request is admitted; else the time to wait, and then the request must not leave
      */
     public synchronized Optional<Duration> enter(Tokens.Caller caller, Budgets.Resource resource) {
         if (open.getOrDefault(caller, 0) >= limits.concurrent()) {
@@ -38,7 +38,7 @@ public final class Throttle {
         Window known = windows.get(meter);
         Window window = known != null && now.isBefore(known.end()) ? known : new Window(now.plus(MINUTE), 0);
         if (window.points() >= (meter.graphQl() ? limits.graphQlPoints() : limits.restPoints())) {
-            // Whole seconds, and never too few.
+            // Round up to whole seconds, so that the wait is never too short.
             return Optional.of(Duration.ofSeconds(
                     Duration.between(now, window.end()).plusSeconds(1).toSeconds()));
         }

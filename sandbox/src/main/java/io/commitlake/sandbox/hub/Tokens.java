@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens that are good, till they are taken. Their text is in no message and no log. For many threads. */
+/** The accepted tokens. Their text appears in no message and no log. Thread-safe. */
 public final class Tokens {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private final Clock clock;
@@ -34,12 +34,15 @@ public final class Tokens {
         this.values = List.copyOf(values);
     }
 
-    /** One that nobody could know before. */
+    /** A new random token. */
     public static String random() {
         return "ghp_" + randomLetters(36);
     }
 
-    /** One of an installed App, in the form they have since 2026. All of them share the place after the last of the others. */
+    /**
+     * Mints an installation token of the App, in GitHub's format since 2026. All of them share one index, that after
+     * the last configured token.
+     */
     public String mint(App app, Instant expires) {
         String token =
                 "ghs_" + app.id() + "_" + randomLetters(36) + "." + randomLetters(118) + "." + randomLetters(342);
@@ -53,14 +56,16 @@ public final class Tokens {
         return letters.toString();
     }
 
-    /** Whose request it is. */
+    /** The caller of a request. */
     public sealed interface Caller {
-        /** How it is named where a token's text must not be. */
+        /** A label for logs and counts, which must not contain the token itself. */
         String label();
 
-        /** With a good token.
+        /**
+         * A caller with an accepted token.
          *
-         * @param token its place in the list, by which it is named where its text must not be */
+         * @param token the index of the token, from 0
+         */
         record Known(int token) implements Caller {
             @Override
             public String label() {
@@ -75,7 +80,7 @@ public final class Tokens {
             }
         }
 
-        /** A token, or something like it, that isn't good. */
+        /** A caller whose token, or other authorization, isn't accepted. */
         record Refused() implements Caller {
             @Override
             public String label() {
@@ -84,22 +89,22 @@ public final class Tokens {
         }
     }
 
-    /** From now on it is no good, and the others keep their places. */
+    /** Refuses the token from now on; the other tokens keep their index. */
     public void revoke(int token) {
-        revoked.add(requirePlace(token));
+        revoked.add(requireIndex(token));
     }
 
-    /** From now on it may not read this repository ({@code owner/name}), which others may. */
+    /** Forbids the token to read this repository ({@code owner/name}), which other tokens may read. */
     public void forbid(int token, String fullName) {
-        bans.add(new Ban(requirePlace(token), fullName.toLowerCase(Locale.ROOT)));
+        bans.add(new Ban(requireIndex(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
-    /** From now on this repository ({@code owner/name}) isn't there for it, as a private one isn't for a stranger's. */
+    /** Hides this repository ({@code owner/name}) from the token, as GitHub hides a private one. */
     public void hide(int token, String fullName) {
-        hidden.add(new Ban(requirePlace(token), fullName.toLowerCase(Locale.ROOT)));
+        hidden.add(new Ban(requireIndex(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
-    /** Gives back all that was taken. */
+    /** Undoes all of {@link #revoke}, {@link #forbid} and {@link #hide}. */
     public void restore() {
         revoked.clear();
         bans.clear();
@@ -110,7 +115,7 @@ public final class Tokens {
         return !contains(bans, caller, hosted);
     }
 
-    /** Whether it is as if the repository weren't there. */
+    /** Whether the caller must not learn that the repository exists. */
     public boolean isHidden(Caller caller, HostedRepository hosted) {
         return contains(hidden, caller, hosted);
     }
@@ -120,15 +125,18 @@ public final class Tokens {
                 && bans.contains(new Ban(known.token(), hosted.fullName().toLowerCase(Locale.ROOT)));
     }
 
-    private int requirePlace(int token) {
+    private int requireIndex(int token) {
         if (token < 0 || token > values.size()) {
-            throw new IllegalArgumentException("There is no token " + token + ": there are " + values.size()
-                    + ", from 0, and after them the App's.");
+            throw new IllegalArgumentException("There is no token " + token + ": use 0 to " + (values.size() - 1)
+                    + ", or " + values.size() + " for the App's tokens.");
         }
         return token;
     }
 
-    /** What an {@code Authorization} header comes to: bearer and token as GitHub takes them, Basic as git sends them. */
+    /**
+     * The caller that an {@code Authorization} header names: {@code bearer} or {@code token} as GitHub takes them,
+     * {@code Basic} as Git sends it.
+     */
     public Caller caller(Optional<String> authorization) {
         if (authorization.isEmpty()) {
             return new Caller.Anonymous();

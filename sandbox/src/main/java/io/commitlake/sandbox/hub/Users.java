@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which user an e-mail belongs to: a rule in place of GitHub's millions of accounts, which a test can work out by itself. */
+/** Maps e-mail addresses to GitHub users by a rule that a test can compute, in place of GitHub's accounts. */
 public final class Users {
     private static final Pattern NOREPLY = Pattern.compile("([0-9]{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
     private static final long FIRST = 1_000_000;
@@ -16,8 +16,8 @@ public final class Users {
     private Users() {}
 
     /**
-     * The number in {@code ID+login@users.noreply.github.com}; else none if the last hex digit of the SHA-1 of the e-mail's UTF-8 is
-     * 0; else 1,000,000 and its first six hex digits as a number.
+     * The id in {@code ID+login@users.noreply.github.com}. For any other address, no id if the last hex digit of the
+     * SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
      */
     public static OptionalLong id(String email) {
         Matcher noreply = NOREPLY.matcher(email);

@@ -1,4 +1,4 @@
-/** What GitHub knows beside git: repositories and their standing, tokens, users, budgets. */
+/** What GitHub knows beyond Git: repositories and their standing, tokens, users, rate limits. */
 @NullMarked
 package io.commitlake.sandbox.hub;
 

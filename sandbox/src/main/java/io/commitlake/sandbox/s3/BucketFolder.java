@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The bucket's folder as it was left. s3proxy keeps an object's ETag in an extended attribute of its file: a copy made without
- * attributes has lost it, and a put that was cut off leaves its temporary file, which would be listed as an object.
+ * The bucket's folder as an earlier process left it. s3proxy keeps an object's ETag in an extended attribute of its
+ * file. A copy made without attributes lacks it, and an interrupted put leaves a temporary file that would be listed as
+ * an object.
  */
 final class BucketFolder {
     private static final String ETAG = "user.content-md5";
-    /** A key with its extension, and s3proxy's random name behind it. */
-    private static final Pattern CUT_OFF =
+    /** A key with an extension, followed by s3proxy's random suffix. */
+    private static final Pattern INTERRUPTED =
             Pattern.compile(".+\\.[A-Za-z0-9]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Path folder;
@@ -29,7 +30,7 @@ final class BucketFolder {
         this.folder = folder;
     }
 
-    /** Removes what was cut off, and gives an ETag to every object that lacks one. */
+    /** Deletes the files of interrupted puts, and adds an ETag to every object that lacks one. */
     void repair() throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
@@ -41,7 +42,7 @@ final class BucketFolder {
             if (attributes.list().contains(ETAG)) {
                 continue;
             }
-            if (CUT_OFF.matcher(file.getFileName().toString()).matches()) {
+            if (INTERRUPTED.matcher(file.getFileName().toString()).matches()) {
                 Files.delete(file);
             } else {
                 attributes.write(ETAG, ByteBuffer.wrap(md5(file)));
@@ -49,7 +50,7 @@ final class BucketFolder {
         }
     }
 
-    /** Without extended attributes objects would have no ETag, and If-Match nothing to match: better not to start. */
+    /** Fails early: without extended attributes objects would have no ETag, so {@code If-Match} couldn't work. */
     private void requireExtendedAttributes() throws IOException {
         Path probe = Files.createTempFile(folder, ".probe", "");
         try {

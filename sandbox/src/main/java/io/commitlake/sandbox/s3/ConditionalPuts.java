@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Makes If-Match exact. s3proxy looks and then writes, so of two who race both may win; here who puts with a condition waits for
- * the others who do, and looks again. That is enough because nobody but this process writes the files.
+ * Makes {@code If-Match} atomic. s3proxy checks and then writes, so two racing clients could both succeed. Here,
+ * conditional puts wait for each other and check again. That suffices because only this process writes the files.
  */
 final class ConditionalPuts extends ForwardingBlobStore {
     private static final int PRECONDITION_FAILED = 412;

@@ -9,17 +9,20 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/** An S3 on this machine, by s3proxy: path-style addresses, signatures of version 4, one bucket; an object is a file of its key's name. */
+/**
+ * A local S3 server on s3proxy: path-style addresses, version 4 signatures, one bucket. Each object is a file named
+ * after its key.
+ */
 public final class ObjectStore implements AutoCloseable {
     public static final String BUCKET = "github";
     private final S3Proxy proxy;
     private final String host;
 
     /**
-     * Answers when it returns.
+     * Starts the server, which answers once the constructor returns.
      *
-     * @param port 0 for a free one
-     * @param folder made where it isn't there; the bucket is a folder in it
+     * @param port the port; 0 for a free one
+     * @param folder the folder that holds the bucket's folder; created if absent
      */
     public ObjectStore(String host, int port, Path folder, S3Keys keys) {
         this.host = host;
@@ -29,21 +32,21 @@ public final class ObjectStore implements AutoCloseable {
         } catch (IOException e) {
             throw new SandboxException(
                     "--s3-data " + folder + " can't be used: " + e
-                            + ". Choose a folder that you may write to, on a file system with extended attributes.",
+                            + ". Choose a writable folder on a file system with extended attributes.",
                     e);
         }
         proxy = S3Proxy.builder()
                 .blobStore(new ConditionalPuts(new FilesystemNio2BlobStore(folder.toString())))
                 .endpoint(URI.create("http://" + host + ":" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, keys.accessKeyId(), keys.secretAccessKey())
-                .stopTimeout(0) // else it waits for connections that clients keep open, and fails
+                .stopTimeout(0) // don't wait for connections that clients keep open, which would fail
                 .build();
         try {
             proxy.start();
-        } catch (Exception e) { // it declares no less
+        } catch (Exception e) { // S3Proxy declares Exception
             throw new SandboxException(
-                    "Port " + port + " on " + host + " can't be had for the S3 (" + e.getMessage()
-                            + "): choose another --s3-port, or none for a free one.",
+                    "Port " + port + " on " + host + " isn't available for the S3 server (" + e.getMessage()
+                            + "): choose another --s3-port, or omit it for a free one.",
                     e);
         }
     }
@@ -56,8 +59,8 @@ public final class ObjectStore implements AutoCloseable {
     public void close() {
         try {
             proxy.stop();
-        } catch (Exception e) { // it declares no less
-            throw new SandboxException("The S3 didn't stop: " + e.getMessage(), e);
+        } catch (Exception e) { // S3Proxy declares Exception
+            throw new SandboxException("The S3 server didn't stop: " + e.getMessage(), e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The pair that signs requests. */
+/** The key pair that signs S3 requests. */
 public record S3Keys(String accessKeyId, String secretAccessKey) {
     public static S3Keys random() {
         byte[] id = new byte[8];
@@ -17,7 +17,7 @@ public record S3Keys(String accessKeyId, String secretAccessKey) {
                 HexFormat.of().formatHex(secret));
     }
 
-    /** Without the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
         return "S3Keys[" + accessKeyId + "]";

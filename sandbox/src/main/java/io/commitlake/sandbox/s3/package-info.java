@@ -1,4 +1,4 @@
-/** An S3 whose objects lie as files. */
+/** An S3 server that keeps its objects as files. */
 @NullMarked
 package io.commitlake.sandbox.s3;
 

@@ -6,25 +6,26 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Repositories that were made close upon one another.
+ * A number of generated repositories created close together.
  *
- * @param from the first second
- * @param span of whole seconds, over which they are spread
+ * @param from the first second of the span
+ * @param span the whole seconds over which the creations are spread
+ * @param count the number of repositories
  */
 public record CreationBurst(Instant from, Duration span, int count) {
     public CreationBurst {
         if (span.toSeconds() < 1 || count < 0) {
             throw new IllegalArgumentException(
-                    "A crowd is 0 or more in a second or more, not " + count + " in " + span + ".");
+                    "--crowd needs 0 or more repositories in 1 second or more, not " + count + " in " + span + ".");
         }
     }
 
-    /** Of one day in UTC. */
+    /** Spread over one day in UTC. */
     public static CreationBurst ofDay(LocalDate day, int count) {
         return new CreationBurst(day.atStartOfDay(ZoneOffset.UTC).toInstant(), Duration.ofDays(1), count);
     }
 
-    /** Of one second, which no search by creation can tell apart. */
+    /** All in the same second, so that no search by creation time can tell them apart. */
     public static CreationBurst ofSecond(Instant second, int count) {
         return new CreationBurst(second, Duration.ofSeconds(1), count);
     }

@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What each commit of a synthetic history does to the files, as git-fast-import(1) is told. */
+/** The file changes of each commit of a generated history, as commands of git-fast-import(1). */
 final class FileChanges {
     private final SplittableRandom random;
     private final List<Text> files = new ArrayList<>();
 
-    /** A file and how many lines it has. */
+    /** A file and its number of lines. */
     private record Text(String path, int lines) {}
 
     FileChanges(SplittableRandom random) {
         this.random = random;
     }
 
-    /** Of the commit of this number, from 0: a new file, and of the old ones a longer, a moved and a removed one now and then. */
+    /**
+     * The changes of the commit with this number, from 0: it adds a file, and at times extends, renames or removes an
+     * older one.
+     */
     String next(int commit) {
         StringBuilder commands = new StringBuilder();
         if (files.size() > 2 && random.nextInt(4) == 0) {

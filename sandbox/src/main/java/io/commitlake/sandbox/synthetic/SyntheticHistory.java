@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** One to eight commits on one branch, by up to three people, the first at the repository's creation; of files that come, grow, move and go. */
+/**
+ * A history of one to eight commits on one branch, by up to three people. The first commit dates from the repository's
+ * creation; later ones add, extend, rename and remove files.
+ */
 final class SyntheticHistory {
     static final String BRANCH = "main";
     private static final int MOST_COMMITS = 8;
@@ -24,7 +27,7 @@ final class SyntheticHistory {
         this.repository = repository;
     }
 
-    /** A commit's date and author. */
+    /** The date and author of a commit. */
     record PlannedCommit(Instant at, int person) {
         String signature() {
             String email = person % 3 == 0
@@ -47,7 +50,10 @@ final class SyntheticHistory {
         return commits;
     }
 
-    /** The directory is made as git init would, without the process: a test may ask for a thousand. */
+    /**
+     * Creates the directory as {@code git init} does, but without a process, because a test may need a thousand
+     * histories.
+     */
     void write(Git git, Path directory) {
         try {
             Files.createDirectories(directory.resolve("objects"));
@@ -67,7 +73,7 @@ final class SyntheticHistory {
                 "--quiet");
     }
 
-    /** For git-fast-import(1), where a commit's parent is the branch as it is. */
+    /** The input of git-fast-import(1), in which a commit's parent is the branch's current tip. */
     private String stream() {
         SplittableRandom random = new SplittableRandom(~repository.seed());
         StringBuilder stream = new StringBuilder();

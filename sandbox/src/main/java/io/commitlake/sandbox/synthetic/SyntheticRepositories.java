@@ -8,27 +8,28 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which repositories are made up; the same for the same values, on any day and any machine.
+ * Describes the generated repositories: the same ones for the same values, on any day and machine.
  *
- * @param count in all, the crowds' included
- * @param crowds where many come at once; the others are spread from 2008 to the end of 2025, ever more of them
+ * @param count the total number, including those of the bursts
+ * @param seed the seed of all random choices
+ * @param bursts the times when many are created at once; the others are spread from 2008 to 2025, with rising density
  */
 public record SyntheticRepositories(int count, long seed, List<CreationBurst> bursts) {
-    private static final int MOST = 1_000_000;
+    private static final int MAX_COUNT = 1_000_000;
     private static final long FIRST_ID = 1_000_000;
     private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int AN_OWNERS = 5;
+    private static final int PER_OWNER = 5;
 
     public SyntheticRepositories {
-        if (count < 0 || count > MOST) {
-            throw new IllegalArgumentException("--synthetic is 0 to " + MOST + ", not " + count + ".");
+        if (count < 0 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("--synthetic must be 0 to " + MAX_COUNT + ", not " + count + ".");
         }
         bursts = List.copyOf(bursts);
         long inBursts = bursts.stream().mapToLong(CreationBurst::count).sum();
         if (inBursts > count) {
-            throw new IllegalArgumentException(
-                    "The crowds hold " + inBursts + " repositories, of " + count + " in all: make --synthetic more.");
+            throw new IllegalArgumentException("The crowds hold " + inBursts + " repositories, but --synthetic is "
+                    + count + ": raise --synthetic.");
         }
     }
 
@@ -42,7 +43,7 @@ public record SyntheticRepositories(int count, long seed, List<CreationBurst> bu
         return new SyntheticRepositories(count, seed, more);
     }
 
-    /** In the order of their creation, which is that of their ids: {@code synthetic-M/repository-N}. */
+    /** The repositories {@code synthetic-M/repository-N} by time of creation, which is also the order of their ids. */
     public List<SyntheticRepository> repositories() {
         SplittableRandom random = new SplittableRandom(seed);
         List<Instant> created = new ArrayList<>();
@@ -60,14 +61,14 @@ public record SyntheticRepositories(int count, long seed, List<CreationBurst> bu
         created.sort(Comparator.naturalOrder());
         List<SyntheticRepository> repositories = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            String owner = "synthetic-" + random.nextInt(count / AN_OWNERS + 1);
+            String owner = "synthetic-" + random.nextInt(count / PER_OWNER + 1);
             repositories.add(new SyntheticRepository(
                     FIRST_ID + i, owner + "/repository-" + i, created.get(i), stars(random), random.nextLong()));
         }
         return repositories;
     }
 
-    /** Few have many: a tenth has more than 140, a hundredth more than 2,400. */
+    /** Few repositories have many stars: a tenth have more than 140, a hundredth more than 2,400. */
     private static long stars(SplittableRandom random) {
         return (long) (10 * StrictMath.pow(1 - random.nextDouble(), -1.2)) - 10;
     }

@@ -7,21 +7,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A repository as it is told of before its history is made.
+ * A generated repository, described before its history is created.
  *
- * @param fullName {@code owner/name}
- * @param seed of its history
+ * @param fullName the name as {@code owner/name}
+ * @param seed the seed of the history
  */
 public record SyntheticRepository(long id, String fullName, Instant createdAt, long stars, long seed) {
     private static final long KB = 8;
 
-    /** The date of the last commit that it will have. */
+    /** The date of the history's last commit. */
     public Instant pushedAt() {
         List<SyntheticHistory.PlannedCommit> commits = new SyntheticHistory(this).commits();
         return commits.getLast().at();
     }
 
-    /** What is said of its size, in KB. */
+    /** The reported size, in KB. */
     public long diskUsage() {
         return KB;
     }
@@ -30,7 +30,7 @@ public record SyntheticRepository(long id, String fullName, Instant createdAt, l
         return SyntheticHistory.BRANCH;
     }
 
-    /** Makes its history: the same commits each time. */
+    /** Creates the history: the same commits each time. */
     public BareRepository make(Git git, Path directory) {
         new SyntheticHistory(this).write(git, directory);
         return BareRepository.at(git, directory);

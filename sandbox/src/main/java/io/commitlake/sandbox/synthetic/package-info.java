@@ -1,4 +1,4 @@
-/** Repositories that are made up: thousands to search, small histories once one is fetched. */
+/** Generated repositories: thousands to search, with small histories created on first use. */
 @NullMarked
 package io.commitlake.sandbox.synthetic;
 
