@@ -15,16 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A git directory, served as it is at each call: tests move its refs while it is served. For many threads. */
+/** A Git directory, read anew for each call because tests move its refs while it is served. Thread-safe. */
 public final class BareRepository {
-    /** The tree without entries, which git knows without having it: what a root commit is held against. */
+    /** The empty tree, which Git knows even where no repository stores it; a root commit is compared to it. */
     public static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
     private final Git git;
     private final Path directory;
     private final Refs refs;
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
-    /** Who asks for the files of a commit asks for page after page of them. */
+    /** The latest diff: a client that reads a commit's files asks for one page after another. */
     private volatile @Nullable Diff latest;
 
     private record Diff(String from, String to, List<FileChange> changes) {}
@@ -43,16 +43,19 @@ public final class BareRepository {
         return directory;
     }
 
-    /** The default branch and the commit it points to. */
+    /** The default branch and its tip. */
     public record Head(String branch, String oid) {}
 
-    /** Empty where HEAD names no branch, or one without commits: GitHub shows no default branch then. */
+    /**
+     * The default branch; empty if HEAD names no branch or one without commits, for which GitHub shows no default
+     * branch.
+     */
     public Optional<Head> head() {
         return refs.headBranch()
                 .flatMap(branch -> refs.resolve("refs/heads/" + branch).map(oid -> new Head(branch, oid)));
     }
 
-    /** The branch that HEAD names, be there commits on it or not. */
+    /** The branch that HEAD names, whether it has commits or not. */
     public String defaultBranch() {
         return refs.headBranch().orElse("main");
     }
@@ -61,14 +64,14 @@ public final class BareRepository {
         return new ObjectReader(git, directory.toString());
     }
 
-    /** How many commits a commit reaches, itself included. */
+    /** The number of commits that a commit reaches, including itself. */
     public long count(String oid) {
-        // What a commit reaches never changes.
+        // The commits that a commit reaches never change.
         return counts.computeIfAbsent(
                 oid, key -> Long.valueOf(run("rev-list", "--count", key).strip()));
     }
 
-    /** The committer's date of the oldest commit that the default branch reaches; odd dates don't count. */
+    /** The committer date of the oldest commit that the default branch reaches, ignoring malformed dates. */
     public Optional<Instant> firstCommitAt() {
         return head().map(head -> run("log", "--format=%ct", head.oid())
                         .lines()
@@ -79,7 +82,7 @@ public final class BareRepository {
                 .map(Instant::ofEpochSecond);
     }
 
-    /** The size of its objects on disk, in KB, rounded up. */
+    /** The size of the objects on disk, in KB, rounded up. */
     public long diskUsage() {
         try (Stream<Path> files = Files.walk(directory.resolve("objects"))) {
             return (files.mapToLong(file -> file.toFile().length()).sum() + 1023) / 1024;
@@ -89,9 +92,9 @@ public final class BareRepository {
     }
 
     /**
-     * Commits that {@code head} reaches and none of {@code without} does, newest first by the committer's date.
+     * The commits that {@code head} reaches and none of {@code excluded} does, newest first by committer date.
      *
-     * @param options of {@code git rev-list}, such as {@code --skip=100}
+     * @param options the options of {@code git rev-list}, such as {@code --skip=100}
      */
     public List<String> commits(String head, List<String> excluded, String... options) {
         List<String> arguments = new ArrayList<>(List.of("rev-list"));
@@ -101,15 +104,18 @@ public final class BareRepository {
         return run(arguments.toArray(String[]::new)).lines().toList();
     }
 
-    /** The best common ancestor; empty where two histories have none. */
+    /** The best common ancestor; empty if there is none. */
     public Optional<String> mergeBase(String one, String other) {
         return git.find(inRepository("merge-base", one, other));
     }
 
-    /** What changed from one tree to the other, as GitHub has it: renames from half alike, up to 1000 candidates, no copies.
+    /**
+     * The changes from one tree to another as GitHub detects them: renames at 50% similarity, up to 1000 candidates, no
+     * copies.
      *
-     * @param from by its name, which never means another
-     * @param to likewise */
+     * @param from the SHA of a commit or tree, because the result is cached by name
+     * @param to the SHA of a commit or tree
+     */
     public List<FileChange> changes(String from, String to) {
         Diff known = latest;
         if (known == null || !known.from().equals(from) || !known.to().equals(to)) {
@@ -124,7 +130,7 @@ public final class BareRepository {
                 "diff-tree", "-r", "-M50%", "-l1000", "--raw", "--numstat", "-p", "--full-index", "-z", from, to)));
     }
 
-    /** The entries of a tree, of all trees below it too if {@code recursive}, in git's order. */
+    /** The entries of a tree in Git's order; if {@code recursive}, also those of all trees below it. */
     public List<TreeEntry> tree(String treeish, boolean recursive) {
         String[] arguments = recursive
                 ? inRepository("ls-tree", "-z", "-l", "-r", "-t", treeish)

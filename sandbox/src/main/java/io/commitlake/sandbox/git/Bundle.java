@@ -12,7 +12,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** A bundle file (gitformat-bundle(5)): checked at once, which costs a read, and unbundled when somebody asks for its objects. */
+/**
+ * A bundle file (gitformat-bundle(5)). {@link #check} only reads the file; {@link #unbundle} unpacks it once somebody
+ * needs its objects.
+ */
 public final class Bundle {
     private static final int SHA1_BYTES = 20;
     private static final int MAX_HEADER_LINE = 64 * 1024;
@@ -23,20 +26,20 @@ public final class Bundle {
     }
 
     /**
-     * Reads the whole file.
+     * Reads the whole file and verifies it.
      *
-     * @throws SandboxException if it is no bundle, needs commits that it hasn't, or its pack was cut off or changed
+     * @throws SandboxException if the file isn't a bundle, lacks a commit that it needs, or its pack is truncated or
+     *     changed
      */
     public void check() {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             String signature = line(in);
             if (!signature.equals("# v2 git bundle") && !signature.equals("# v3 git bundle")) {
-                throw broken("it doesn't begin as a bundle does");
+                throw broken("it doesn't start with a bundle's signature");
             }
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
                 if (line.startsWith("-")) {
-                    throw broken(
-                            "it needs commit " + line.substring(1) + ", which it hasn't: bundle the whole history");
+                    throw broken("it lacks commit " + line.substring(1) + ", which it needs: bundle the whole history");
                 }
             }
             checkPack(in.readAllBytes());
@@ -45,7 +48,7 @@ public final class Bundle {
         }
     }
 
-    /** A pack ends with the SHA-1 of all that stands before it. */
+    /** Verifies the SHA-1 at the end of the pack, which covers everything before it. */
     private void checkPack(byte[] pack) {
         if (pack.length <= SHA1_BYTES || pack[0] != 'P' || pack[1] != 'A' || pack[2] != 'C' || pack[3] != 'K') {
             throw broken("it has no pack");
@@ -55,7 +58,7 @@ public final class Bundle {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
             digest.update(pack, 0, end);
             if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(pack, end, pack.length))) {
-                throw broken("its pack doesn't match its checksum, it may have been cut off");
+                throw broken("its pack doesn't match its checksum, so it may be truncated");
             }
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -63,19 +66,18 @@ public final class Bundle {
     }
 
     /**
-     * Unbundles into a new bare repository; its default branch is the bundle's. As GitHub's it has bitmaps of what commits
-     * reach (gitformat-bitmap(5)), else every clone would wait until git has counted its objects.
+     * Unpacks into a new bare repository with the bundle's default branch. It gets reachability bitmaps
+     * (gitformat-bitmap(5)), as on GitHub; without them, every clone would wait while Git counts objects.
      */
     public BareRepository unbundle(Git git, Path directory) {
         try {
-            // By another name first: after a failure the next try begins anew.
+            // Unpack under another name first, so that a retry after a failure starts from scratch.
             Path made = Files.createTempDirectory(directory.getParent(), "unbundling-");
             git.run("clone", "--quiet", "--bare", file.toString(), made.toString());
             git.run("-C", made.toString(), "multi-pack-index", "write", "--bitmap", "--no-progress");
             Files.move(made, directory);
         } catch (IOException e) {
-            throw new SandboxException(
-                    "The bundle " + file + " can't be unbundled to " + directory + ": " + e + ".", e);
+            throw new SandboxException("The bundle " + file + " can't be unpacked to " + directory + ": " + e + ".", e);
         }
         return new BareRepository(git, directory);
     }
@@ -93,6 +95,6 @@ public final class Bundle {
 
     private SandboxException broken(String reason) {
         return new SandboxException("The bundle " + file + " is broken: " + reason
-                + ". Make it again (git bundle create NAME.bundle HEAD main), or take it out of the folder.");
+                + ". Create it again (git bundle create NAME.bundle HEAD main), or remove it from the folder.");
     }
 }

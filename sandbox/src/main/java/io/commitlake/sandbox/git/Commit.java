@@ -8,28 +8,29 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A commit object, read as bytes: names and messages may be of any encoding, dates of any shape. */
+/** A commit object, parsed from bytes, because names and messages may have any encoding and dates any form. */
 public record Commit(String oid, String tree, List<String> parents, Person author, Person committer, String message) {
 
     /**
-     * Who, and when.
+     * A person and a time.
      *
+     * @param name the name, decoded with the commit's encoding
      * @param email the bytes between the line's first {@code <} and the next {@code >}, as UTF-8
-     * @param seconds since 1970; 0 where the line has no readable date
-     * @param zone as written, such as {@code +0200}
+     * @param seconds the seconds since 1970; 0 if the line has no valid date
+     * @param zone the time zone as written, such as {@code +0200}
      */
     public record Person(String name, String email, long seconds, String zone) {
         static final Person NOBODY = new Person("", "", 0, "+0000");
         private static final long YEAR_10000 = 253_402_300_800L;
         private static final Pattern DATE = Pattern.compile(" *([0-9]{1,12}) *([+-][0-9]{4})?.*");
 
-        /** When; years that RFC 3339 can't say come as 1970. */
+        /** The time; 1970 for years that RFC 3339 can't express. */
         public Instant at() {
             return Instant.ofEpochSecond(seconds < YEAR_10000 ? seconds : 0);
         }
 
         static Person parse(byte[] line, Charset encoding) {
-            // ISO-8859-1 keeps every byte as one character, so that positions are those of the bytes.
+            // ISO-8859-1 maps each byte to one character, so positions in the string are positions in the bytes.
             String bytes = new String(line, StandardCharsets.ISO_8859_1);
             int open = bytes.indexOf('<');
             int close = bytes.indexOf('>', open + 1);
@@ -78,7 +79,7 @@ public record Commit(String oid, String tree, List<String> parents, Person autho
                 try {
                     return Charset.forName(line.substring("encoding ".length()).strip());
                 } catch (IllegalArgumentException e) {
-                    return StandardCharsets.UTF_8; // a name that Java doesn't know
+                    return StandardCharsets.UTF_8; // Java doesn't know the encoding
                 }
             }
         }

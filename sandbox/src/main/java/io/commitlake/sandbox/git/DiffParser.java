@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what {@code git diff-tree --raw --numstat -p -z} prints: the raw entries, the line counts and the patches, each in the same
- * order of files. With {@code -z} names end with a NUL, and an empty name stands before the patches.
+ * Parses the output of {@code git diff-tree --raw --numstat -p -z}: the raw entries, the line counts and the patches,
+ * each in the same order of files. With {@code -z}, names end with a NUL, and an empty name precedes the patches.
  */
 final class DiffParser {
     private static final String HEADER = "diff --git ";
@@ -37,13 +37,13 @@ final class DiffParser {
             counts.add(counts());
         }
         if (!next().isEmpty()) {
-            throw new SandboxException("git diff-tree counted lines of more files than it listed.");
+            throw new SandboxException("git diff-tree printed more line counts than files.");
         }
         List<FileChange> changes = new ArrayList<>();
         for (int i = 0; i < raws.size(); i++) {
             Raw raw = raws.get(i);
             int start = position;
-            // A change of type is shown as a removal and an addition.
+            // Git shows a type change as a removal and an addition.
             String hunks = raw.status() == 'T' ? section() + section() : section();
             String patch = hunks.endsWith("\n") ? hunks.substring(0, hunks.length() - 1) : hunks;
             changes.add(new FileChange(
@@ -59,7 +59,7 @@ final class DiffParser {
         return changes;
     }
 
-    /** {@code :100644 100644 <oid> <oid> M}, the path, and for a rename the new path. */
+    /** Parses {@code :100644 100644 <oid> <oid> M}, the path, and for a rename the new path. */
     private Raw raw() {
         String[] words = next().split(" ", -1);
         char status = words[4].charAt(0);
@@ -74,7 +74,7 @@ final class DiffParser {
 
     private Counts counts() {
         String[] words = next().split("\t", 3);
-        if (words[2].isEmpty()) { // a rename: both paths follow
+        if (words[2].isEmpty()) { // for a rename, both paths follow
             next();
             next();
         }
@@ -88,10 +88,10 @@ final class DiffParser {
         return field;
     }
 
-    /** The hunks of the next file: within them every line begins with a space, a sign or a backslash. */
+    /** The hunks of the next file. Each line within them begins with a space, a sign or a backslash. */
     private String section() {
         if (!output.startsWith(HEADER, position)) {
-            throw new SandboxException("git diff-tree showed fewer patches than files.");
+            throw new SandboxException("git diff-tree printed fewer patches than files.");
         }
         int following = output.indexOf("\n" + HEADER, position);
         int end = following < 0 ? output.length() : following + 1;

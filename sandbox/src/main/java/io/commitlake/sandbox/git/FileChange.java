@@ -3,15 +3,17 @@ package io.commitlake.sandbox.git;
 import java.util.Optional;
 
 /**
- * What became of one file between two trees.
+ * The change of one file between two trees.
  *
- * @param status git's letter: A, M, D, R or T
- * @param oid of the object after the change, or of the one that was removed
- * @param previous where it was, if it was renamed
- * @param additions lines, 0 for a binary file
- * @param deletions lines, 0 for a binary file
- * @param patch its hunks without a newline at the end; empty where git shows none (a binary file, a mode, a mere rename)
- * @param patchBytes the size of the whole diff of this file
+ * @param status Git's status letter: A, M, D, R or T
+ * @param oid the object after the change, or the removed one
+ * @param path the path after the change, or the removed one
+ * @param previous the former path of a renamed file
+ * @param additions the lines added; 0 for a binary file
+ * @param deletions the lines deleted; 0 for a binary file
+ * @param patch the hunks without a trailing newline; empty if Git shows none (a binary file, a mode change, a pure
+ *     rename)
+ * @param patchBytes the size of this file's whole diff, in bytes
  */
 public record FileChange(
         char status,

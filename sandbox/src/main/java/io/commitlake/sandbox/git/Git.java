@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The git on PATH, always run with an environment that leaves the user's and the machine's configuration out: what is served
- * depends on the repositories alone.
+ * Runs the Git on PATH in an environment free of the user's and the system's configuration, so that answers depend on
+ * the repositories alone.
  */
 public final class Git implements AutoCloseable {
     private final Path home;
@@ -32,10 +32,10 @@ public final class Git implements AutoCloseable {
     }
 
     /**
-     * Asks git where its programs lie.
+     * Finds Git and its programs.
      *
-     * @param home an empty folder that git takes for the user's
-     * @throws SandboxException if there is no git, or it comes without http-backend
+     * @param home an empty folder to use as the user's home
+     * @throws SandboxException if Git isn't installed, or lacks http-backend
      */
     public static Git find(Path home) {
         Path execPath;
@@ -43,27 +43,31 @@ public final class Git implements AutoCloseable {
             execPath = Path.of(new Git(home, home).run("--exec-path").strip());
         } catch (UncheckedIOException e) {
             throw new SandboxException(
-                    "git is not on PATH: install it (2.39 or newer), the sandbox serves with it.", e);
+                    "Git isn't on PATH: install Git 2.39 or newer, which the sandbox serves with.", e);
         }
         Git git = new Git(home, execPath);
         if (!Files.isExecutable(git.httpBackend())) {
-            throw new SandboxException("git has no http-backend at " + git.httpBackend()
-                    + ": install the full git package, the sandbox serves clones with it.");
+            throw new SandboxException("Git has no http-backend at " + git.httpBackend()
+                    + ": install the full Git package; the sandbox serves clones with it.");
         }
         return git;
     }
 
-    /** The CGI program that speaks git's smart HTTP. */
+    /** The CGI program that speaks Git's smart HTTP. */
     public Path httpBackend() {
         return execPath.resolve("git-http-backend");
     }
 
-    /** What {@code git} with these arguments prints; an exit code other than 0 is an exception with git's own words. */
+    /**
+     * Runs {@code git} with these arguments and returns its output.
+     *
+     * @throws SandboxException if the exit code isn't 0; the message has Git's own words
+     */
     public String run(String... arguments) {
         return new String(output(arguments), StandardCharsets.UTF_8);
     }
 
-    /** As {@link #run}, byte for byte. */
+    /** Like {@link #run}, but returns the bytes. */
     public byte[] output(String... arguments) {
         Result result = execute(new byte[0], arguments);
         if (result.exit() != 0) {
@@ -72,7 +76,7 @@ public final class Git implements AutoCloseable {
         return result.output();
     }
 
-    /** As {@link #run}, of what is given to it as its input. */
+    /** Runs {@code git} as {@link #run} does, with this input. */
     public void feed(byte[] input, String... arguments) {
         Result result = execute(input, arguments);
         if (result.exit() != 0) {
@@ -80,7 +84,7 @@ public final class Git implements AutoCloseable {
         }
     }
 
-    /** As {@link #run}, but empty where git ends with 1, by which some of its commands say that there is none. */
+    /** Like {@link #run}, but empty for exit code 1, with which some commands say that they found nothing. */
     public Optional<String> find(String... arguments) {
         Result result = execute(new byte[0], arguments);
         if (result.exit() > 1) {
@@ -94,14 +98,14 @@ public final class Git implements AutoCloseable {
     private record Result(int exit, byte[] output, String errors) {}
 
     private static SandboxException failure(Result result, String... arguments) {
-        return new SandboxException("git " + String.join(" ", arguments) + " ended with " + result.exit() + ": "
+        return new SandboxException("git " + String.join(" ", arguments) + " exited with " + result.exit() + ": "
                 + result.errors().strip());
     }
 
     private Result execute(byte[] input, String... arguments) {
         try {
             Process process = start(Map.of(), arguments);
-            // All pipes at once: a full one would stop git.
+            // Serve all pipes at once, because a full pipe would block Git.
             Thread.ofPlatform().daemon().start(() -> writeInput(process, input));
             CompletableFuture<byte[]> errors = new CompletableFuture<>();
             Thread.ofPlatform().daemon().start(() -> errors.complete(readAll(process.getErrorStream())));
@@ -112,7 +116,7 @@ public final class Git implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("Interrupted while git was running.", e);
+            throw new SandboxException("Interrupted while Git was running.", e);
         }
     }
 
@@ -120,7 +124,7 @@ public final class Git implements AutoCloseable {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         } catch (IOException e) {
-            // It has ended before it read all; its exit code tells.
+            // Git ended before it read all input; its exit code tells why.
         }
     }
 
@@ -128,7 +132,7 @@ public final class Git implements AutoCloseable {
         try (pipe) {
             return pipe.readAllBytes();
         } catch (IOException e) {
-            return new byte[0]; // git was killed; its exit code tells
+            return new byte[0]; // Git was killed; its exit code says so
         }
     }
 
@@ -139,7 +143,7 @@ public final class Git implements AutoCloseable {
         return start(command, variables);
     }
 
-    /** Starts a program of git's with the clean environment and these variables besides. */
+    /** Starts one of Git's programs in the clean environment, with these additional variables. */
     public Process start(List<String> command, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
@@ -153,7 +157,7 @@ public final class Git implements AutoCloseable {
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("LC_ALL", "C");
-        // Histories may belong to another user, as a folder mounted into a container does.
+        // A history may belong to another user, for example in a folder mounted into a container.
         environment.put("GIT_CONFIG_COUNT", "3");
         environment.put("GIT_CONFIG_KEY_0", "safe.directory");
         environment.put("GIT_CONFIG_VALUE_0", "*");
@@ -171,13 +175,13 @@ public final class Git implements AutoCloseable {
         return process;
     }
 
-    /** Ends a program of git's with all its children, which would otherwise go on by themselves. */
+    /** Kills a process and its children, which would otherwise keep running. */
     public static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
-    /** Ends every git that still runs, and each that is started from now on. */
+    /** Kills every running process, and each one started from now on. */
     @Override
     public void close() {
         closed = true;

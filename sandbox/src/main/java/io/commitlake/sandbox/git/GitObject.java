@@ -2,7 +2,7 @@ package io.commitlake.sandbox.git;
 
 import java.util.Locale;
 
-/** An object's name, type and size in bytes, as {@code git cat-file} gives them. */
+/** The name, type and size in bytes of an object, as {@code git cat-file} prints them. */
 public record GitObject(String oid, Type type, long size) {
     public enum Type {
         COMMIT,

@@ -3,19 +3,22 @@ package io.commitlake.sandbox.git;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A path in a tree, which git keeps as bytes of any encoding.
+ * A path in a tree, which Git stores as bytes in any encoding.
  *
- * @param bytes one character for each byte (ISO-8859-1)
+ * @param bytes the path with one character per byte (ISO-8859-1)
  */
 public record GitPath(String bytes) {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
-    /** As JSON shows it: UTF-8, where it is that. */
+    /** The path as JSON shows it: decoded as UTF-8. */
     public String text() {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** As GitHub writes it into addresses: everything but RFC 3986's unreserved percent-encoded, the slash too. */
+    /**
+     * The path as GitHub puts it in URLs: percent-encoded except for RFC 3986's unreserved characters, so slashes are
+     * encoded too.
+     */
     public String encoded() {
         StringBuilder encoded = new StringBuilder();
         bytes.chars()

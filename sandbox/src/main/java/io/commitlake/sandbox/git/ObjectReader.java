@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads objects of one repository through one {@code git cat-file --batch-command}, so that a hundred objects cost one process.
- * For one thread. It is opened for a request and closed with it: one that lives on would still show what has been pruned.
+ * Reads objects of one repository through one {@code git cat-file --batch-command}, so that a hundred objects cost one
+ * process. Not thread-safe. Open a reader for each request: a longer-lived one would still see pruned objects.
  */
 public final class ObjectReader implements AutoCloseable {
     private final Process process;
@@ -26,7 +26,7 @@ public final class ObjectReader implements AutoCloseable {
         answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));
     }
 
-    /** The object that a name or an expression such as {@code main:README.md} (gitrevisions(7)) comes to. */
+    /** The object that a name or an expression such as {@code main:README.md} (gitrevisions(7)) resolves to. */
     public Optional<GitObject> find(String expression) {
         if (expression.isBlank() || expression.indexOf('\n') >= 0) {
             return Optional.empty();

@@ -8,25 +8,28 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The refs of a repository, read from its files at each call (gitrepository-layout(5)), because a test may have moved them a
- * moment ago and a process for each of a hundred repositories would make a request slow.
+ * The refs of a repository, read from its files for each call (gitrepository-layout(5)): a test may have just moved
+ * them, and a process for each of a hundred repositories would make a request slow.
  */
 final class Refs {
-    private static final int MAX_DEPTH = 5; // as git's own SYMREF_MAXDEPTH
+    private static final int MAX_DEPTH = 5; // as in Git's SYMREF_MAXDEPTH
     private final Path directory;
 
     Refs(Path directory) {
         this.directory = directory;
     }
 
-    /** The branch that HEAD names, without {@code refs/heads/}; empty where HEAD is detached or there is none. */
+    /** The branch that HEAD names, without {@code refs/heads/}; empty if HEAD is detached or absent. */
     Optional<String> headBranch() {
         return read("HEAD")
                 .filter(text -> text.startsWith("ref: refs/heads/"))
                 .map(text -> text.substring("ref: refs/heads/".length()).strip());
     }
 
-    /** The object a ref points to, through symbolic refs; empty where it isn't there (a branch without commits). */
+    /**
+     * The object that a ref points to, through symbolic refs; empty if the ref doesn't exist (a branch without
+     * commits).
+     */
     Optional<String> resolve(String ref) {
         String name = ref;
         for (int depth = 0; depth < MAX_DEPTH; depth++) {

@@ -2,7 +2,10 @@ package io.commitlake.sandbox.git;
 
 import java.util.OptionalLong;
 
-/** One line of {@code git ls-tree -l}: mode as six digits, type {@code blob}, {@code tree} or {@code commit}, the size of a blob in bytes. */
+/**
+ * A line of {@code git ls-tree -l}: the mode as six digits, the type {@code blob}, {@code tree} or {@code commit}, and
+ * the size of a blob in bytes.
+ */
 public record TreeEntry(String mode, String type, String oid, OptionalLong size, GitPath path) {
 
     static TreeEntry parse(String line) {

@@ -1,4 +1,4 @@
-/** The repositories as git has them: refs, objects, bundles, and the one place that starts git. */
+/** Git's view of the repositories: refs, objects and bundles, and the one place that starts Git. */
 @NullMarked
 package io.commitlake.sandbox.git;
 

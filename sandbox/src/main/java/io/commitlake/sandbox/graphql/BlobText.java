@@ -4,9 +4,9 @@ import graphql.schema.DataFetchingEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What a blob holds, as far as GraphQL shows it: nothing of a binary one, and at most 512,000 bytes of a text. */
+/** The text of a blob as GraphQL shows it: none for a binary blob, and at most 512,000 bytes of a text. */
 record BlobText(byte[] contents) {
-    private static final int BINARY_PREFIX = 8000; // where git looks for a NUL
+    private static final int BINARY_PREFIX = 8000; // the prefix in which Git looks for a NUL
     private static final int SHOWN = 512_000;
 
     static BlobText of(SchemaObjects.Blob blob, DataFetchingEnvironment env) {

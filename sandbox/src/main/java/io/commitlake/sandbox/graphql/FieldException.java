@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.graphql;
 
-/** A field that can't be answered: null in the data, and an error of GitHub's type at its path. */
+/** The failure of a field: its data is null, and there is an error of GitHub's type at its path. */
 final class FieldException extends RuntimeException {
     private final String type;
 

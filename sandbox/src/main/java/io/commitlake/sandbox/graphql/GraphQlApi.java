@@ -16,7 +16,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** GitHub's GraphQL API: one query a POST. */
+/** GitHub's GraphQL API: one query per POST. */
 public final class GraphQlApi implements Api {
     private static final String DOCUMENTATION = "https://docs.github.com/graphql";
     private final HostedRepositories repositories;
@@ -24,7 +24,7 @@ public final class GraphQlApi implements Api {
     private final Budgets budgets;
     private final CompletableFuture<GraphQL> engine;
 
-    /** Begins to build the schema; the first query waits for it. */
+    /** Starts to build the schema; the first query waits for it. */
     public GraphQlApi(HostedRepositories repositories, Tokens tokens, Budgets budgets) {
         this.repositories = repositories;
         this.tokens = tokens;

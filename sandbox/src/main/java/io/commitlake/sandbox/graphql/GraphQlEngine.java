@@ -29,20 +29,23 @@ import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** GitHub's schema with the fields that the sandbox serves. It takes a second or two to build, once in a process. */
+/**
+ * Executes queries on GitHub's schema with the fields that the sandbox serves. The schema takes a second or two to
+ * build, once per process.
+ */
 final class GraphQlEngine {
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlEngine.class);
     private static final Set<String> BUILT_IN = Set.of("Boolean", "Float", "ID", "Int", "String");
     private static final CompletableFuture<GraphQL> BUILT = new CompletableFuture<>();
 
     static {
-        // A platform thread: parsing is nothing but computing, which would hold up the carriers of virtual threads.
+        // Use a platform thread: parsing is pure computation, which would hold up the carriers of virtual threads.
         Thread.ofPlatform().daemon().name("graphql-schema").start(GraphQlEngine::build);
     }
 
     private GraphQlEngine() {}
 
-    /** Sets the building going, and waits for nothing. */
+    /** The engine, whose building has started; doesn't wait for it. */
     static CompletableFuture<GraphQL> get() {
         return BUILT;
     }
@@ -103,7 +106,7 @@ final class GraphQlEngine {
                 .build());
     }
 
-    /** Scalars by their name, and interfaces and unions by the class of what is there. */
+    /** Finds scalars by name, and the type behind an interface or union by the class of the object. */
     private record Wiring(ServedFields fields) implements WiringFactory {
         @Override
         public boolean providesScalar(ScalarWiringEnvironment environment) {

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Commits, blobs and trees, and who made them. */
+/** The fields of commits, blobs, trees and tags, of the people who made them, and of the rate limit. */
 final class ObjectFields {
     private static final int HEADLINE = 72;
 
@@ -115,12 +115,12 @@ final class ObjectFields {
         try {
             zone = ZoneOffset.of(person.zone());
         } catch (DateTimeException e) {
-            zone = ZoneOffset.UTC; // git takes any four digits
+            zone = ZoneOffset.UTC; // Git accepts any four digits
         }
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.ofInstant(person.at(), zone));
     }
 
-    /** GitHub cuts the first line to 72 characters. */
+    /** The first line, which GitHub cuts to 72 characters. */
     private static String headline(String message) {
         String line = message.lines().findFirst().orElse("");
         return line.length() <= HEADLINE ? line : line.substring(0, HEADLINE - 1) + "…";

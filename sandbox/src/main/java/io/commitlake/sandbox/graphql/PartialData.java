@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes from an answer what {@link Fault.Partial} leaves out. */
+/** Cuts an answer as {@link Fault.Partial} describes. */
 final class PartialData {
     private final int kept;
     private final List<Object> path = new ArrayList<>();
@@ -41,17 +41,17 @@ final class PartialData {
         return cutBody;
     }
 
-    /** A copy, in which the first list or object that has more than is kept is cut. */
+    /** A copy in which the first list or object with more than {@code kept} lists or objects in it is cut. */
     private Object cut(Object node) {
         if (node instanceof Map<?, ?> map) {
-            boolean cutHere = isCutHere(map.values());
+            boolean cutHere = startCut(map.values());
             AtomicInteger position = new AtomicInteger();
             Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
             map.forEach((key, value) -> copy.put(key, value == null ? null : child(cutHere, key, value, position)));
             return copy;
         }
         if (node instanceof List<?> list) {
-            boolean cutHere = isCutHere(list);
+            boolean cutHere = startCut(list);
             AtomicInteger position = new AtomicInteger();
             List<@Nullable Object> copy = new ArrayList<>();
             for (int i = 0; i < list.size(); i++) {
@@ -85,7 +85,7 @@ final class PartialData {
         return copy;
     }
 
-    private boolean isCutHere(Iterable<?> children) {
+    private boolean startCut(Iterable<?> children) {
         if (done) {
             return false;
         }

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one request works with: the hub, its budget, and one reader for each repository it touches. For one thread. */
+/**
+ * The context of one query: the repositories, the caller, the caller's budget, and one reader per repository used. Not
+ * thread-safe.
+ */
 final class QueryContext implements AutoCloseable {
     private final HostedRepositories repositories;
     private final Tokens tokens;
@@ -50,7 +53,7 @@ final class QueryContext implements AutoCloseable {
                 hosted, hosted.commit(oid, () -> objects(hosted).commit(oid)));
     }
 
-    /** The object as the schema has it; empty where there is none. */
+    /** The object as the schema presents it; empty if there is none. */
     Optional<Object> object(HostedRepository hosted, String expression) {
         return objects(hosted).find(expression).map(found -> schemaObject(hosted, found));
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where queries begin. */
+/** The fields of the query root. */
 final class QueryFields {
     private static final int MAX_NODES = 100;
 
@@ -62,7 +62,7 @@ final class QueryFields {
         return new SchemaObjects.Repository(found.get());
     }
 
-    /** Who isn't there is null in the list, with an error at its place in it. */
+    /** A node that doesn't exist is null in the list, with an error at its index. */
     private static DataFetcherResult<List<SchemaObjects.@Nullable Repository>> nodes(DataFetchingEnvironment env) {
         List<String> nodeIds = env.getArgumentOrDefault("ids", List.of());
         if (nodeIds.size() > MAX_NODES) {

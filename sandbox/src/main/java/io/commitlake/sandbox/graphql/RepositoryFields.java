@@ -6,7 +6,7 @@ import io.commitlake.sandbox.hub.NodeIds;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A repository, its owner, its default branch, and the way into its objects. */
+/** The fields of a repository, its owner and its default branch, from which queries reach its objects. */
 final class RepositoryFields {
     private RepositoryFields() {}
 

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** GitHub's shape of an answer: an error's type stands at its top, and a query that doesn't fit the schema has no data at all. */
+/**
+ * A result in GitHub's format: an error's type is at its top level, and a query that doesn't fit the schema has no data
+ * at all.
+ */
 final class ResultJson {
     private static final Pattern UNDEFINED =
             Pattern.compile(".*Field '(\\w+)' in type '(\\w+)' is undefined.*", Pattern.DOTALL);

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** GitHub's own scalars, which all travel as strings. An oid must look like one, as there. */
+/** GitHub's custom scalars, all of which travel as strings. An object id must have the form of one, as on GitHub. */
 final class Scalars {
     private Scalars() {}
 
@@ -34,7 +34,7 @@ final class Scalars {
         @Override
         public Object parseValue(Object input, GraphQLContext context, Locale locale) {
             if (!isValid.test(input.toString())) {
-                throw new CoercingParseValueException("'" + input + "' is not a " + name);
+                throw new CoercingParseValueException("'" + input + "' isn't a " + name);
             }
             return input.toString();
         }
@@ -44,10 +44,10 @@ final class Scalars {
             String text = switch (input) {
                 case StringValue string -> string.getValue();
                 case IntValue number -> number.getValue().toString();
-                default -> throw new CoercingParseLiteralException(input + " is not a " + name);
+                default -> throw new CoercingParseLiteralException(input + " isn't a " + name);
             };
             if (!isValid.test(text)) {
-                throw new CoercingParseLiteralException("'" + text + "' is not a " + name);
+                throw new CoercingParseLiteralException("'" + text + "' isn't a " + name);
             }
             return Objects.requireNonNull(text);
         }

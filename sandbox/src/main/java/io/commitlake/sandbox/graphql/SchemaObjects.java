@@ -7,7 +7,7 @@ import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.HostedRepository;
 import java.util.List;
 
-/** What stands behind the schema's types while a query is answered; the type is told by the class. */
+/** The objects behind the schema's types while a query runs; an object's class determines its type. */
 final class SchemaObjects {
     private SchemaObjects() {}
 

@@ -12,21 +12,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of the schema are served, and by what. A field that isn't is an error, never null: who asks shall not take what the
- * sandbox doesn't know for what a repository hasn't.
+ * The fields of the schema that the sandbox serves, and how. Any other field is an error, never null, so that a client
+ * doesn't mistake "not served" for "the repository has none".
  */
 final class ServedFields {
     private final Map<FieldCoordinates, DataFetcher<?>> fetchers = new HashMap<>();
     private final Map<Class<?>, String> types = new HashMap<>();
 
-    /** Answers a field of {@code source}; the scope is the request's. */
+    /** Answers a field of {@code source}; {@code env} leads to the request's context. */
     @FunctionalInterface
     interface Answer<S> {
         @Nullable
         Object of(S source, DataFetchingEnvironment env);
     }
 
-    /** The fields of one object type. */
+    /** The served fields of one object type. */
     record Type<S>(ServedFields fields, String name, Class<S> source) {
         Type<S> field(String field, Answer<S> answer) {
             fields.fetchers.put(
@@ -45,7 +45,8 @@ final class ServedFields {
         fetchers.put(FieldCoordinates.coordinates("Query", field), fetcher);
     }
 
-    @SuppressWarnings("deprecation") // the factory's one abstract method takes a deprecated type, which is not used
+    @SuppressWarnings(
+            "deprecation") // the interface's only abstract method takes a deprecated type, which this code ignores
     GraphQLCodeRegistry registry() {
         GraphQLCodeRegistry.Builder registry =
                 GraphQLCodeRegistry.newCodeRegistry().defaultDataFetcher(field -> ServedFields::notServed);

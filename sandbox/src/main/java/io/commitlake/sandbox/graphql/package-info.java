@@ -1,4 +1,4 @@
-/** GraphQL on GitHub's own schema. */
+/** GitHub's GraphQL API, on GitHub's own schema. */
 @NullMarked
 package io.commitlake.sandbox.graphql;
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A user or an organization, as they stand in other objects. */
+/** A user or an organization, as embedded in other objects. */
 final class AccountJson {
     private static final List<String> ADDRESSES =
             List.of("followers", "orgs", "repos", "received_events", "subscriptions");
 
     private AccountJson() {}
 
-    /** The user an e-mail belongs to; null where GitHub knows none. */
+    /** The user that an e-mail address belongs to; null if GitHub knows none. */
     static @Nullable Map<String, Object> ofEmail(String api, String email) {
         OptionalLong id = Users.id(email);
         return id.isPresent()

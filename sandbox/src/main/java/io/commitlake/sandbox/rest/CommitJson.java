@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Commits of one repository, as lists, details and comparisons show them, and as {@code git/commits} does. */
+/**
+ * Commits of a repository as JSON, in the form of lists, details and comparisons, and in that of {@code git/commits}.
+ */
 final class CommitJson {
     private final String api;
     private final HostedRepository hosted;
@@ -19,7 +21,7 @@ final class CommitJson {
         this.self = api + "/repos/" + hosted.fullName();
     }
 
-    /** As in a list: without files. Its author and committer are the GitHub users, null where there are none. */
+    /** The form of lists, without files. Author and committer are GitHub users, or null if GitHub knows none. */
     Map<String, Object> listed(Commit commit) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sha", commit.oid());
@@ -34,7 +36,7 @@ final class CommitJson {
         return body;
     }
 
-    /** As {@code GET /repos/{owner}/{repo}/git/commits/{sha}} shows it. */
+    /** The form of {@code GET /repos/{owner}/{repo}/git/commits/{sha}}. */
     Map<String, Object> gitData(Commit commit) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sha", commit.oid());

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The list of commits, and one commit in detail with its files against its first parent. */
+/** Serves the list of commits, and one commit with its files compared to its first parent. */
 final class Commits {
     static final int FILES_PER_PAGE = 300;
     private static final int MAX_FILES = 3000;
@@ -25,7 +25,9 @@ final class Commits {
         this.limits = limits;
     }
 
-    /** {@code GET …/commits?sha=&since=&until=}: what it reaches, newest first by the committer's date. */
+    /**
+     * {@code GET …/commits?sha=&since=&until=}: the commits that {@code sha} reaches, newest first by committer date.
+     */
     Answer list(RepositoryRequest request) {
         Optional<String> other = request.query().names().stream()
                 .filter(name -> !SERVED.contains(name))
@@ -66,7 +68,7 @@ final class Commits {
         return request.paged(Answer.json(200, bodies), page, pages(all, perPage));
     }
 
-    /** {@code GET …/commits/{ref}}: 300 files a page, 3000 in all. */
+    /** {@code GET …/commits/{ref}}: at most 300 files per page and 3000 in total. */
     Answer detail(RepositoryRequest request) {
         if (request.history().head().isEmpty()) {
             return Errors.empty();

@@ -4,7 +4,7 @@ import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Refusals;
 import java.util.Map;
 
-/** What GitHub answers where it has nothing to show. */
+/** GitHub's error answers. */
 final class Errors {
     private static final String DOCUMENTATION = "https://docs.github.com/rest";
 
@@ -22,9 +22,12 @@ final class Errors {
         return Answer.error(422, "No commit found for SHA: " + name, DOCUMENTATION + "/commits/commits#get-a-commit");
     }
 
-    /** What GitHub would do and the sandbox doesn't: an error, so that nobody takes an unfiltered list for a filtered one. */
-    static Answer notServed(String what) {
-        return Answer.error(422, "The sandbox doesn't serve " + what + ".", DOCUMENTATION);
+    /**
+     * An error for a request that GitHub serves and the sandbox doesn't, so that nobody mistakes an unfiltered list for
+     * a filtered one.
+     */
+    static Answer notServed(String feature) {
+        return Answer.error(422, "The sandbox doesn't serve " + feature + ".", DOCUMENTATION);
     }
 
     static Answer moved(String address) {
@@ -45,7 +48,7 @@ final class Errors {
         return Answer.error(403, Refusals.forbidden(owner), DOCUMENTATION);
     }
 
-    /** Taken down: by a notice (451), or for breaking the terms of service (403). */
+    /** A repository that was taken down: after a notice (451), or for breaking the terms of service (403). */
     static Answer blocked(int status, String reason, String address) {
         return Answer.json(
                 status,

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of a commit or a comparison, as far as {@link DiffLimits} let them be seen. */
+/** The files of a commit or a comparison as JSON, within {@link DiffLimits}. */
 final class FilesJson {
     private final String api;
     private final HostedRepository hosted;
@@ -20,10 +20,10 @@ final class FilesJson {
     }
 
     /**
-     * In git's order.
+     * The files in Git's order.
      *
-     * @param before the commit in which removed files can still be seen
-     * @param after the commit in which the others can
+     * @param before the commit that still has the removed files
+     * @param after the commit that has the other files
      */
     List<Map<String, Object>> bodies(List<FileChange> changes, String before, String after) {
         List<Map<String, Object>> bodies = new ArrayList<>();
@@ -74,7 +74,7 @@ final class FilesJson {
             case 'M' -> "modified";
             case 'R' -> "renamed";
             case 'T' -> "changed";
-            default -> throw new IllegalArgumentException("git's status " + letter + " has no name at GitHub");
+            default -> throw new IllegalArgumentException("Git's status " + letter + " has no name on GitHub");
         };
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Git's own objects: {@code …/git/commits/{sha}}, {@code …/git/trees/{sha}} and {@code …/git/blobs/{sha}}. */
+/** Serves Git's objects: {@code …/git/commits/{sha}}, {@code …/git/trees/{sha}} and {@code …/git/blobs/{sha}}. */
 final class GitData {
     private static final int MAX_BLOB = 100 * 1024 * 1024;
     private static final int MAX_ENTRIES = 100_000;
@@ -29,7 +29,10 @@ final class GitData {
         }
     }
 
-    /** By the sha of a tree, or of a commit, or the name of a branch; whole with {@code recursive}, whatever it says. */
+    /**
+     * A tree, named by its SHA, a commit or a branch; with all its subtrees if {@code recursive} is given, whatever its
+     * value.
+     */
     Answer tree(RepositoryRequest request) {
         if (request.history().head().isEmpty()) {
             return Errors.empty();
@@ -64,13 +67,13 @@ final class GitData {
         body.put("type", entry.type());
         body.put("sha", entry.oid());
         entry.size().ifPresent(size -> body.put("size", size));
-        if (!entry.type().equals("commit")) { // a submodule's is in another repository
+        if (!entry.type().equals("commit")) { // a submodule's commit is in another repository
             body.put("url", git + "/" + entry.type() + "s/" + entry.oid());
         }
         return body;
     }
 
-    /** In base64 lines, or as it is to who accepts {@code application/vnd.github.raw}. */
+    /** A blob as base64 lines, or raw if the client accepts {@code application/vnd.github.raw}. */
     Answer blob(RepositoryRequest request) {
         if (request.history().head().isEmpty()) {
             return Errors.empty();

@@ -5,11 +5,14 @@ import io.commitlake.sandbox.web.Query;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Link headers (RFC 8288) as GitHub has them: next and last until the last page, first and prev after the first. */
+/**
+ * Link headers (RFC 8288) in GitHub's format: next and last except on the last page, first and prev except on the
+ * first.
+ */
 final class Links {
     private Links() {}
 
-    /** @param self the address of the list, without its query */
+    /** @param self the address of the list, without a query */
     static Answer add(Answer answer, String self, Query query, int page, int lastPage) {
         List<String> links = new ArrayList<>();
         if (page > 1) {

@@ -6,7 +6,7 @@ import io.commitlake.sandbox.web.Answer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /rate_limit}, which costs nothing. */
+/** Serves {@code GET /rate_limit}, which is free. */
 final class RateLimits {
     private final Budgets budgets;
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The full repository object of {@code GET /repos/{owner}/{repo}}. Its {@code html_url} is GitHub's, as the profile says; its API
- * addresses are the sandbox's own, so that they can be followed.
+ * The full repository object of {@code GET /repos/{owner}/{repo}}. Its {@code html_url} is the configured one, on
+ * GitHub; its API addresses point to the sandbox, so that clients can follow them.
  */
 final class RepositoryJson {
-    /** An address below the repository's own, by the field's name without {@code _url}. */
+    /** Paths below the repository's own address, by the field's name without {@code _url}. */
     private static final Map<String, String> ADDRESSES = Map.ofEntries(
             Map.entry("archive", "/{archive_format}{/ref}"),
             Map.entry("assignees", "/assignees{/user}"),

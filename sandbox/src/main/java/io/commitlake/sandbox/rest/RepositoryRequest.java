@@ -9,16 +9,17 @@ import io.commitlake.sandbox.web.Query;
 import java.util.Optional;
 
 /**
- * A request for something of one repository, which is there and readable.
+ * A request about a repository that exists and that the caller may read.
  *
  * @param api the API's address
- * @param path what follows the repository's own address, as it was sent
- * @param subject what the route's pattern took of the path, decoded; empty if it takes nothing
- * @param accept the media types that are wanted
+ * @param hosted the repository
+ * @param path the path below the repository's own address, as sent
+ * @param subject the part of the path that the route's pattern captured, decoded; empty if it captures nothing
+ * @param accept the accepted media types
  */
 record RepositoryRequest(String api, HostedRepository hosted, String path, String subject, Query query, String accept) {
 
-    /** One family of endpoints. */
+    /** An endpoint below a repository's address. */
     @FunctionalInterface
     interface Endpoint {
         Answer answer(RepositoryRequest request);
@@ -32,12 +33,12 @@ record RepositoryRequest(String api, HostedRepository hosted, String path, Strin
         return new CommitJson(api, hosted);
     }
 
-    /** The commit that a sha, branch, tag or a start of a sha means. */
+    /** The commit that a SHA, an abbreviated SHA, a branch or a tag names. */
     Optional<String> commit(ObjectReader objects, String name) {
         return objects.find(name + "^{commit}").map(GitObject::oid);
     }
 
-    /** With links to other pages, by the repository's id as GitHub writes them. */
+    /** Adds links to other pages, which name the repository by id as GitHub's do. */
     Answer paged(Answer answer, int page, int lastPage) {
         String self = api + "/repositories/" + hosted.id() + path;
         return Links.add(answer, self, query, page, lastPage);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** GitHub's REST API, as far as the worker asks it. What isn't served is 404, as an unknown path is there. */
+/** GitHub's REST API, as far as the worker uses it. Other paths answer 404, as unknown paths do on GitHub. */
 public final class RestApi implements Api {
     private static final Pattern BY_ID = Pattern.compile("/repositories/([0-9]{1,18})(/.*)?");
     private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+/[^/]+)(/.*)?");
@@ -24,16 +24,18 @@ public final class RestApi implements Api {
     private final Search search;
     private final List<Route> routes;
 
-    /** What follows a repository's own address, and who answers it. */
+    /** A pattern of paths below a repository's own address, and the endpoint that serves them. */
     private record Route(Pattern pattern, RepositoryRequest.Endpoint endpoint) {
         Route(String pattern, RepositoryRequest.Endpoint endpoint) {
             this(Pattern.compile(pattern), endpoint);
         }
     }
 
-    /** Serves what the hub has.
+    /**
+     * Serves these repositories.
      *
-     * @param address of this API, without a slash at the end */
+     * @param address the address of this API, without a trailing slash
+     */
     public RestApi(String address, HostedRepositories repositories, Tokens tokens, Budgets budgets, DiffLimits limits) {
         this.address = address;
         this.repositories = repositories;
@@ -131,7 +133,7 @@ public final class RestApi implements Api {
         };
     }
 
-    /** A plus sign stands for itself in a path. */
+    /** Decodes percent escapes; in a path, a plus sign is literal. */
     private static String decode(String path) {
         try {
             return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** {@code GET /search/repositories}: the first 1000 of what is found, in pages. */
+/** Serves {@code GET /search/repositories}: the first 1000 results, in pages. */
 final class Search {
     static final String PATH = "/search/repositories";
     private static final int REACHABLE = 1000;
@@ -23,7 +23,7 @@ final class Search {
     private static final int MAX_PER_PAGE = 100;
     private static final int MAX_PAGE = 1_000_000;
     private static final String DOCUMENTATION = "https://docs.github.com/v3/search/";
-    /** GitHub's best match follows no rule that could be relied on; neither does this, but it is the same at each request. */
+    /** GitHub's best match follows no documented order. Neither does this one, but it is the same for every request. */
     private static final Comparator<HostedRepository> BEST_MATCH = Comparator.comparingLong(
                     (HostedRepository hosted) -> hosted.id() * 0x9E3779B97F4A7C15L)
             .thenComparingLong(HostedRepository::id);
@@ -80,7 +80,7 @@ final class Search {
         return Links.add(Answer.json(200, body), api + PATH, query, page, Commits.pages(reachable.size(), perPage));
     }
 
-    /** What is found, and what is said of it: the truth, but for a fault on order. */
+    /** The results and what the answer claims about them, which a fault can make untrue. */
     private record Results(List<HostedRepository> found, int total, boolean incomplete) {
         static Results of(List<HostedRepository> found, Optional<Fault> fault) {
             return switch (fault.orElse(null)) {
@@ -107,7 +107,7 @@ final class Search {
         return item;
     }
 
-    /** Descending unless {@code order=asc}; what is equal stands in the order of the ids. */
+    /** Descending unless {@code order=asc}; ties are in the order of ids. */
     private static Comparator<HostedRepository> order(Query query) {
         Comparator<HostedRepository> order = switch (query.value("sort").orElse("")) {
             case "stars" -> Comparator.comparingLong(HostedRepository::stars);

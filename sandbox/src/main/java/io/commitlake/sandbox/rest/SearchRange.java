@@ -6,26 +6,33 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
-/** What a search qualifier lets through, both ends included: {@code 5}, {@code >5}, {@code >=5}, {@code <5}, {@code <=5}, {@code 5..9}, {@code *..9}, {@code 5..*}. */
+/**
+ * A range of a search qualifier, including both ends: {@code 5}, {@code >5}, {@code >=5}, {@code <5}, {@code <=5},
+ * {@code 5..9}, {@code *..9}, {@code 5..*}.
+ */
 record SearchRange(long from, long to) {
     static final SearchRange ALL = new SearchRange(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final long DAY = 86_400;
 
-    /** Of counts.
+    /**
+     * A range of counts.
      *
-     * @throws IllegalArgumentException where it can't be read */
+     * @throws IllegalArgumentException if the text isn't a range
+     */
     static SearchRange ofNumbers(String text) {
         return parse(text, value -> new SearchRange(Long.parseLong(value), Long.parseLong(value)));
     }
 
-    /** Of seconds since 1970: a date stands for its whole day in UTC, a time for its second.
+    /**
+     * A range of seconds since 1970: a date covers its whole day in UTC, a time its second.
      *
-     * @throws IllegalArgumentException where it can't be read */
+     * @throws IllegalArgumentException if the text isn't a range
+     */
     static SearchRange ofTimes(String text) {
         try {
             return parse(text, SearchRange::time);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(text + " is no date", e);
+            throw new IllegalArgumentException(text + " isn't a date", e);
         }
     }
 

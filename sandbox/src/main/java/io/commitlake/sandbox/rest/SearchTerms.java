@@ -4,11 +4,14 @@ import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.Standing;
 import java.util.function.Predicate;
 
-/** The qualifiers of a search for repositories that are served: {@code created:}, {@code stars:}, {@code user:}, {@code org:}, {@code is:public}, {@code fork:} and {@code archived:}. */
+/**
+ * Parses the supported qualifiers of a repository search: {@code created:}, {@code stars:}, {@code user:},
+ * {@code org:}, {@code is:public}, {@code fork:} and {@code archived:}.
+ */
 final class SearchTerms {
     private SearchTerms() {}
 
-    /** A term that the sandbox doesn't serve, or nobody could. */
+    /** A term that the sandbox doesn't support or can't parse; the message is the term. */
     static final class UnsupportedTermException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -17,7 +20,7 @@ final class SearchTerms {
         }
     }
 
-    /** What the whole of {@code q} lets through; only what anybody may see is found. */
+    /** The repositories that match all terms of {@code q}; only public ones do. */
     static Predicate<HostedRepository> parse(String q) throws UnsupportedTermException {
         Predicate<HostedRepository> all = hosted -> hosted.standing() == Standing.HERE;
         for (String term : q.strip().split("\\s+", -1)) {
@@ -41,7 +44,7 @@ final class SearchTerms {
                 }
                 case "user", "org" -> hosted -> hosted.owner().equalsIgnoreCase(value);
                 case "is" -> requireServed(term, value.equals("public"));
-                // Nothing here is a fork or archived.
+                // The sandbox serves no forks and no archived repositories.
                 case "fork" ->
                     value.equals("only") ? hosted -> false : requireServed(term, value.matches("true|false"));
                 case "archived" -> value.equals("true") ? hosted -> false : requireServed(term, value.equals("false"));

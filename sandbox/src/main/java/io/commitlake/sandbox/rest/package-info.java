@@ -1,4 +1,4 @@
-/** GitHub's REST API: one class for each family of endpoints, behind one table of routes. */
+/** GitHub's REST API: one class per family of endpoints, behind one table of routes. */
 @NullMarked
 package io.commitlake.sandbox.rest;
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole answer, small enough to be held. Git's, which are not, are streamed by {@link GitHttp}. */
+/** A complete HTTP response, small enough to hold in memory. {@link GitHttp} streams Git's responses, which aren't. */
 public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     public static Answer json(int status, Object body) {
@@ -17,7 +17,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
                 JsonMapper.shared().writeValueAsBytes(body));
     }
 
-    /** GitHub's shape of a REST error. */
+    /** A REST error in GitHub's format. */
     public static Answer error(int status, String message, String documentation) {
         return json(status, Map.of("message", message, "documentation_url", documentation, "status", "" + status));
     }
@@ -37,7 +37,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         try (exchange) {
             headers.forEach(exchange.getResponseHeaders()::set);
             boolean bodiless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
-            // To this server, 0 means chunked and -1 means none.
+            // For the JDK's server, 0 means chunked and -1 means no body.
             exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
             if (!bodiless) {
                 exchange.getResponseBody().write(body);

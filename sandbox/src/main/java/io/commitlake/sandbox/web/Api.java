@@ -6,15 +6,15 @@ import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One of GitHub's two APIs, behind the {@link ApiHttp}. */
+/** One of GitHub's two APIs, which {@link ApiHttp} serves. */
 public interface Api {
     /**
-     * What is asked.
+     * A request that passed {@link ApiHttp}'s checks.
      *
-     * @param path what follows the API's own address, as it was sent
-     * @param accept the media types that are wanted; empty if none are named
-     * @param caller never refused
-     * @param fault what shall go wrong with what is answered
+     * @param path the path below the API's own address, as sent
+     * @param accept the accepted media types; empty if the request names none
+     * @param caller the caller, never refused
+     * @param fault the fault to inject into the answer
      */
     record Request(
             String method,
@@ -25,15 +25,15 @@ public interface Api {
             byte[] body,
             Optional<Fault> fault) {}
 
-    /** Answers what has passed the gate. */
+    /** Answers the request. */
     Answer answer(Request request) throws IOException;
 
-    /** Whether it can be asked without a token. */
+    /** Whether the API answers requests without a token. */
     boolean takesAnonymous();
 
-    /** What a request of this path spends. */
+    /** The resource whose limit a request for this path counts against. */
     Budgets.Resource resource(String path);
 
-    /** Whether a request of this path spends nothing. */
+    /** Whether a request for this path is free. */
     boolean isFree(String path);
 }

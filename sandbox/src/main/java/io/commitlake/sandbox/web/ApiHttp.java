@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every API request passes before it is answered, in GitHub's order: user agent, version, token, limits. */
+/** Checks every request to an API in GitHub's order (user agent, API version, token, rate limits) and passes it on. */
 public final class ApiHttp implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHttp.class);
     private static final List<String> VERSIONS = List.of("2022-11-28", "2026-03-10");
@@ -34,7 +34,7 @@ public final class ApiHttp implements HttpHandler {
         this.throttle = throttle;
     }
 
-    /** A request at the gate. */
+    /** A request that arrived. */
     private record Incoming(
             HttpExchange exchange,
             String path,
@@ -147,7 +147,7 @@ public final class ApiHttp implements HttpHandler {
         return ETags.answer(answer, header(exchange, "If-None-Match"));
     }
 
-    /** Who is refused is told of what those without a token have left. */
+    /** The caller whose limits an answer shows: a refused caller sees those of requests without a token. */
     private static Tokens.Caller accountOf(Tokens.Caller caller) {
         return caller instanceof Tokens.Caller.Known ? caller : new Tokens.Caller.Anonymous();
     }

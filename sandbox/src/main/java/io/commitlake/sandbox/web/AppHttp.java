@@ -13,7 +13,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /app/installations/{installation_id}/access_tokens}: a token for an hour, for who signs as the App. */
+/**
+ * Serves {@code POST /app/installations/{installation_id}/access_tokens}, which gives a token for an hour to a client
+ * that signs as the App.
+ */
 public final class AppHttp implements HttpHandler {
     private static final Duration LIFE = Duration.ofHours(1);
     private static final String DOCUMENTATION = "https://docs.github.com/rest";

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What GitHub hasn't: {@code /_sandbox/requests} (GET, DELETE to count anew), {@code /_sandbox/faults} (GET, POST an order, DELETE
- * all of them and give tokens back what was taken from them) and {@code /_sandbox/clock} (GET, POST {@code {"advance": "PT1H"}}).
- * It takes no token, and what is asked here is counted nowhere.
+ * Serves what GitHub doesn't have: {@code /_sandbox/requests} (GET; DELETE resets the counts), {@code /_sandbox/faults}
+ * (GET; POST adds a rule; DELETE removes all rules and restores the tokens) and {@code /_sandbox/clock} (GET; POST
+ * {@code {"advance": "PT1H"}}). These paths need no token, and requests to them aren't counted.
  */
 public final class ControlHttp implements HttpHandler {
     public static final String PATH = "/_sandbox";
@@ -41,7 +41,7 @@ public final class ControlHttp implements HttpHandler {
         try {
             answer = answer(exchange);
         } catch (JacksonException e) {
-            answer = Answer.json(400, Map.of("message", "That is no JSON."));
+            answer = Answer.json(400, Map.of("message", "The body isn't valid JSON."));
         } catch (IllegalArgumentException e) {
             answer = Answer.json(400, Map.of("message", String.valueOf(e.getMessage())));
         }
@@ -49,9 +49,9 @@ public final class ControlHttp implements HttpHandler {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        String what = exchange.getRequestMethod() + " "
+        String methodAndPath = exchange.getRequestMethod() + " "
                 + exchange.getRequestURI().getPath().substring(PATH.length());
-        return switch (what) {
+        return switch (methodAndPath) {
             case "GET /requests" -> requests();
             case "DELETE /requests" -> {
                 requestLog.reset();
@@ -74,7 +74,8 @@ public final class ControlHttp implements HttpHandler {
             }
             default ->
                 Answer.json(
-                        404, Map.of("message", "There is /_sandbox/requests, /_sandbox/faults and /_sandbox/clock."));
+                        404,
+                        Map.of("message", "Not found: use /_sandbox/requests, /_sandbox/faults or /_sandbox/clock."));
         };
     }
 

@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** Conditional requests (RFC 9110, 13): weak validators as GitHub's, made of the body. */
+/** Answers conditional requests (RFC 9110, section 13) with weak validators, as GitHub does, computed from the body. */
 final class ETags {
     private static final int NOT_MODIFIED = 304;
 
     private ETags() {}
 
-    /** With its ETag; 304 without a body where it is one that the client has already. */
+    /** The answer with its ETag; 304 without a body if the client already has it. */
     static Answer answer(Answer answer, Optional<String> ifNoneMatch) {
         if (answer.status() != 200) {
             return answer;

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The bodies of faults that take an answer's place, as GitHub's have been quoted. */
+/**
+ * The answers that {@link Fault.Status} and {@link Fault.GraphQlError} put in place of the real ones, worded as quoted
+ * from GitHub.
+ */
 final class FaultAnswers {
     private FaultAnswers() {}
 
@@ -26,14 +29,14 @@ final class FaultAnswers {
             return switch (status) {
                 case 401 -> Refusals.gitUnauthorized("Invalid username or token.\n");
                 case 429 -> Refusals.gitTooMany();
-                default -> Answer.text(status, "Ordered: " + status + ".\n");
+                default -> Answer.text(status, "Injected fault: " + status + ".\n");
             };
         }
         return switch (status) {
             case 401 -> Refusals.badCredentials();
             case 403, 429 -> Refusals.secondaryLimit(status);
             case 404 -> Answer.error(404, "Not Found", "https://docs.github.com/rest");
-            default -> Answer.error(status, "Ordered: " + status + ".", "https://docs.github.com/rest");
+            default -> Answer.error(status, "Injected fault: " + status + ".", "https://docs.github.com/rest");
         };
     }
 

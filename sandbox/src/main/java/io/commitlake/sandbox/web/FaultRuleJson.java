@@ -14,7 +14,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Orders of faults as JSON: {@code {"fault": "status", "status": 502, "kind": "git", "path": "upload-pack", "after": 1}}. */
+/**
+ * Reads and writes fault rules as JSON, such as {@code {"fault": "status", "status": 502, "kind": "git", "after": 1}}.
+ */
 final class FaultRuleJson {
     private static final Set<String> KEYS = Set.of(
             "fault",
@@ -36,16 +38,16 @@ final class FaultRuleJson {
 
     private FaultRuleJson() {}
 
-    /** @throws IllegalArgumentException where it can't be read, saying why */
+    /** @throws IllegalArgumentException if the JSON isn't a fault rule; the message says why */
     static FaultRule read(JsonNode json) {
         for (String key : json.propertyNames()) {
             if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("'" + key + "' means nothing: use "
+                throw new IllegalArgumentException("Unknown key '" + key + "': use "
                         + String.join(", ", KEYS.stream().sorted().toList()) + ".");
             }
         }
         Fault fault = fault(json);
-        // Of these two the token is what they are about.
+        // For these faults, "token" names the token to change, not the caller.
         boolean namesToken =
                 fault instanceof Fault.Revoke || fault instanceof Fault.Forbid || fault instanceof Fault.Hide;
         return new FaultRule(
@@ -82,8 +84,9 @@ final class FaultRuleJson {
             case "hide" ->
                 new Fault.Hide(number(json, "token", 0), json.path("repository").asString(""));
             default ->
-                throw new IllegalArgumentException("fault is status, graphQlError, partial, truncated, reset, slow,"
-                        + " wrongTotal, incomplete, shifted, revoke, forbid or hide, not '" + name + "'.");
+                throw new IllegalArgumentException(
+                        "fault must be status, graphQlError, partial, truncated, reset, slow,"
+                                + " wrongTotal, incomplete, shifted, revoke, forbid or hide, not '" + name + "'.");
         };
     }
 
@@ -92,14 +95,15 @@ final class FaultRuleJson {
         try {
             return Duration.parse(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(key + " is a duration such as PT1H or PT0.5S, not '" + text + "'.", e);
+            throw new IllegalArgumentException(
+                    key + " must be a duration such as PT1H or PT0.5S, not '" + text + "'.", e);
         }
     }
 
     private static int number(JsonNode json, String key, int defaultValue) {
         JsonNode value = json.path(key);
         if (!value.isMissingNode() && !value.isInt()) {
-            throw new IllegalArgumentException(key + " is a whole number, not " + value + ".");
+            throw new IllegalArgumentException(key + " must be a whole number, not " + value + ".");
         }
         return value.asInt(defaultValue);
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Git's smart HTTP (gitprotocol-http(5)) for reading. Without a token whoever asks may read what is here; of the rest he learns
- * only that a token is wanted, as on GitHub.
+ * Serves Git's smart HTTP (gitprotocol-http(5)) read-only. Without a token, a client may read every repository that the
+ * sandbox serves; for any other, the answer asks for a token, as on GitHub.
  */
 public final class GitHttp implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(GitHttp.class);
@@ -88,7 +88,7 @@ public final class GitHttp implements HttpHandler {
         intake.count(exchange, RequestKind.GIT, exchange.getRequestURI().getPath(), caller, status);
     }
 
-    /** Empty once it is served. */
+    /** A refusal, or empty if the request was served. */
     private Optional<Answer> refuseOrServe(HttpExchange exchange, Tokens.Caller caller) throws IOException {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         if (!path.matches()) {
@@ -96,15 +96,14 @@ public final class GitHttp implements HttpHandler {
         }
         if (caller instanceof Tokens.Caller.Refused) {
             return Optional.of(Refusals.gitUnauthorized(
-                    "Invalid username or token. Password authentication is not supported for Git" + " operations.\n"));
+                    "Invalid username or token. Password authentication is not supported for Git operations.\n"));
         }
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         if (path.group(3).equals("git-receive-pack") || query.contains("service=git-receive-pack")) {
             return Optional.of(Answer.text(403, "Write access to repository not granted.\n"));
         }
-        // Who comes without a token is one of the sixty an hour; what he asks first, what there is, stands for the
-        // whole fetch.
+        // Without a token, info/refs spends one of the 60 requests an hour; it stands for the whole fetch.
         if (caller instanceof Tokens.Caller.Anonymous
                 && path.group(3).equals("info/refs")
                 && budgets.spend(caller, Budgets.Resource.CORE).isEmpty()) {
@@ -142,7 +141,7 @@ public final class GitHttp implements HttpHandler {
         };
     }
 
-    /** GitHub doesn't tell a stranger whether a repository is private or isn't there. */
+    /** GitHub doesn't tell a caller without a token whether a repository is private or doesn't exist. */
     private static Answer notFound(Tokens.Caller caller) {
         return caller instanceof Tokens.Caller.Known
                 ? Answer.text(404, "Repository not found.\n")

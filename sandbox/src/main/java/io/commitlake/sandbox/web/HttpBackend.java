@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs {@code git http-backend} as a CGI program (RFC 3875), streaming both ways: a pack is never held in memory. When the client
- * hangs up, the whole family of processes is ended.
+ * Runs {@code git http-backend} as a CGI program (RFC 3875) and streams both ways, so that no pack is held in memory.
+ * When the client hangs up, the process and its children are killed.
  */
 final class HttpBackend {
     private static final int BUFFER = 64 * 1024;
@@ -25,7 +25,7 @@ final class HttpBackend {
         this.git = git;
     }
 
-    /** @param path below the repository, such as {@code /info/refs} */
+    /** @param path the path below the repository, such as {@code /info/refs} */
     void serve(HttpExchange exchange, Path repository, String path, String query) throws IOException {
         Process process =
                 git.start(List.of(git.httpBackend().toString()), environment(exchange, repository, path, query));
@@ -65,7 +65,7 @@ final class HttpBackend {
         return environment;
     }
 
-    /** Passes the CGI headers on; their end is an empty line. */
+    /** Copies the CGI headers, up to the empty line that ends them, and returns the status. */
     private static int headers(HttpExchange exchange, InputStream answer) throws IOException {
         int status = 200;
         for (String line = line(answer); !line.isEmpty(); line = line(answer)) {
@@ -97,7 +97,7 @@ final class HttpBackend {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Flushed at each read: protocol v2 sends progress and keep-alives while the pack is being made. */
+    /** Flushes after each read: protocol v2 sends progress and keep-alives while Git makes the pack. */
     private static void copy(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -110,7 +110,7 @@ final class HttpBackend {
         try (OutputStream stdin = process.getOutputStream()) {
             exchange.getRequestBody().transferTo(stdin);
         } catch (IOException e) {
-            // Either side may end early: git once it knows enough, a client that hangs up. The answer's side tells.
+            // Git may stop reading once it knows enough, and a client may hang up. The response side reports that.
         }
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 record JsonWebToken(JsonNode claims) {
     private static final long LONGEST_LIFE = 600;
 
-    /** Empty where it isn't one, or another key has signed it. */
+    /** Decodes a token; empty if it is malformed or another key signed it. */
     static Optional<JsonWebToken> decode(String token, App app) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
@@ -38,7 +38,7 @@ record JsonWebToken(JsonNode claims) {
         return claims.path("iss").asString("").equals(app.id());
     }
 
-    /** What GitHub has against its times, in its words. */
+    /** GitHub's message about invalid times; empty if they are valid. */
     Optional<String> timeError(Instant now) {
         JsonNode issued = claims.path("iat");
         if (!issued.isIntegralNumber() || issued.asLong() > now.getEpochSecond()) {

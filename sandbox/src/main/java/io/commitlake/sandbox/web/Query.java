@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind an address's question mark, decoded, in its order; of a name that comes twice the last counts. */
+/** The decoded query of a URL, in its order. If a name occurs twice, the last value counts. */
 public record Query(Map<String, String> values) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
@@ -40,7 +40,7 @@ public record Query(Map<String, String> values) {
         return values.keySet();
     }
 
-    /** As GitHub takes numbers: what is none, or below 1, is as if it weren't there; what is too high is the highest. */
+    /** A number as GitHub reads it: the default if absent, malformed or below 1, and at most {@code max}. */
     public int number(String name, int defaultValue, int max) {
         return value(name)
                 .filter(value -> NUMBER.matcher(value).matches())
@@ -56,7 +56,7 @@ public record Query(Map<String, String> values) {
         return new Query(more);
     }
 
-    /** With its question mark; nothing where nothing is asked. */
+    /** The query with its question mark; empty if there are no parameters. */
     public String encoded() {
         String pairs = values.entrySet().stream()
                 .map(pair -> URLEncoder.encode(pair.getKey(), StandardCharsets.UTF_8) + "="
@@ -69,7 +69,7 @@ public record Query(Map<String, String> values) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return text; // a percent sign that encodes nothing stands for itself
+            return text; // an invalid percent escape is literal text
         }
     }
 }

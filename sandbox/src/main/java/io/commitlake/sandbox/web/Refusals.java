@@ -4,7 +4,7 @@ import io.commitlake.sandbox.hub.Tokens;
 import java.util.List;
 import java.util.Map;
 
-/** What GitHub says to whom it doesn't answer. */
+/** GitHub's answers to requests that it refuses. */
 public final class Refusals {
     private static final String LIMITS = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
 
@@ -42,7 +42,7 @@ public final class Refusals {
                 "https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql");
     }
 
-    /** Of REST: nothing is left. */
+    /** The REST answer to a caller with nothing left of its primary limit. */
     static Answer primaryLimit(Tokens.Caller caller) {
         return Answer.error(
                 403,
@@ -53,7 +53,7 @@ public final class Refusals {
                 LIMITS);
     }
 
-    /** Of GraphQL, under 200: nothing is left. */
+    /** The GraphQL answer, with status 200, to a caller with nothing left of its primary limit. */
     static Answer primaryLimitInGraphQl(Tokens.Caller caller) {
         int user = caller instanceof Tokens.Caller.Known known ? known.token() + 1 : 0;
         return Answer.json(
@@ -74,7 +74,7 @@ public final class Refusals {
                 LIMITS + "#about-secondary-rate-limits");
     }
 
-    /** An organization may turn away a kind of token from what anybody else may read. */
+    /** The message of an organization that refuses a kind of token, even for what anybody else may read. */
     public static String forbidden(String owner) {
         return "The '" + owner
                 + "' organization forbids access via a fine-grained personal access tokens if the token's"

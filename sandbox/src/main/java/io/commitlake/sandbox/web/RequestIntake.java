@@ -8,7 +8,7 @@ import io.commitlake.sandbox.control.RequestLog;
 import io.commitlake.sandbox.hub.Tokens;
 import java.util.Optional;
 
-/** Where every request comes first: says whose it is, does what was ordered to go wrong with it, and counts it. */
+/** The first step of every request: identifies the caller, injects faults, and counts the request. */
 public final class RequestIntake {
     private final Tokens tokens;
     private final FaultInjector faults;
@@ -22,21 +22,27 @@ public final class RequestIntake {
         this.observer = observer;
     }
 
-    /** What becomes of a request. */
+    /** What happens to a request. */
     sealed interface Outcome {
-        /** It is to be answered.
+        /**
+         * The handler answers it.
          *
-         * @param within what shall go wrong with the making of the answer */
+         * @param fault the fault to inject while making the answer
+         */
         record Proceed(Tokens.Caller caller, Optional<Fault> fault) implements Outcome {}
 
-        /** It is to be answered with this instead. */
+        /** This answer replaces the handler's. */
         record Replaced(Tokens.Caller caller, Answer answer) implements Outcome {}
 
-        /** Its connection is closed. */
+        /** The connection is closed already. */
         record Closed() implements Outcome {}
     }
 
-    /** @param path without the address of the API, as it was sent */
+    /**
+     * Identifies the caller and injects the fault that is due, if any.
+     *
+     * @param path the path below the API's address, as sent
+     */
     Outcome receive(HttpExchange exchange, RequestKind kind, String path) {
         Tokens.Caller caller = caller(exchange);
         return faults.next(kind, describe(exchange, path), caller)
@@ -44,12 +50,12 @@ public final class RequestIntake {
                 .orElseGet(() -> new Outcome.Proceed(caller, Optional.empty()));
     }
 
-    /** Before it is answered. */
+    /** Counts a request; call it before sending the answer. */
     void count(HttpExchange exchange, RequestKind kind, String path, Tokens.Caller caller, int status) {
         requestLog.count(kind, caller, status, describe(exchange, path));
     }
 
-    /** An answer before it is sent. */
+    /** Shows a REST answer to the observer; call it before sending the answer. */
     void notifyObserver(HttpExchange exchange, RequestKind kind, String path, Answer answer, boolean injected) {
         if (kind == RequestKind.REST || kind == RequestKind.SEARCH) {
             observer.onAnswer(exchange.getRequestMethod(), path, answer, injected);
@@ -66,7 +72,7 @@ public final class RequestIntake {
             }
             case Fault.Reset _ -> {
                 count(exchange, kind, path, caller, 0);
-                exchange.close(); // before any header is sent the server closes the connection
+                exchange.close(); // no header is sent yet, so this closes the connection
                 return new Outcome.Closed();
             }
             case Fault.Truncated truncated ->
@@ -78,7 +84,7 @@ public final class RequestIntake {
                 return new Outcome.Proceed(caller, Optional.of(fault));
             }
         }
-        return new Outcome.Proceed(caller(exchange), Optional.empty()); // its token may be revoked by now
+        return new Outcome.Proceed(caller(exchange), Optional.empty()); // the fault may have revoked its token
     }
 
     private Tokens.Caller caller(HttpExchange exchange) {
@@ -90,7 +96,7 @@ public final class RequestIntake {
         return exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query);
     }
 
-    /** Where that was ordered; within whatever a slow answer holds up. */
+    /** Sleeps if the fault is {@link Fault.Slow}. Call it while the request holds its place among the open requests. */
     static void pause(Optional<Fault> fault) {
         if (!(fault.orElse(null) instanceof Fault.Slow slow)) {
             return;

@@ -1,11 +1,11 @@
 package io.commitlake.sandbox.web;
 
 /**
- * Sees every answer of the REST API as the sandbox means it, just before it is sent: a test may hold it against what GitHub says
- * of it. What was ordered to be cut it sees whole. Many threads tell it.
+ * Observes every answer of the REST API just before it is sent, so that a test can check it against GitHub's schema. It
+ * sees the whole answer even if a fault then truncates it. Called by many threads.
  */
 public interface RestObserver {
-    /** Sees nothing. */
+    /** An observer that ignores all answers. */
     RestObserver NONE = new RestObserver() {
         @Override
         public void onAnswer(String method, String path, Answer answer, boolean injected) {}
@@ -15,13 +15,13 @@ public interface RestObserver {
     };
 
     /**
-     * An answer.
+     * Receives an answer.
      *
-     * @param path without the address of the API, as it was sent
-     * @param ordered in place of the usual one
+     * @param path the path below the API's address, as sent
+     * @param injected whether a fault put this answer in place of the real one
      */
     void onAnswer(String method, String path, Answer answer, boolean injected);
 
-    /** There will be no more of them. What this throws, the closing of the sandbox does. */
+    /** Called once, after the last answer. Closing the sandbox rethrows the exception of this method. */
     void onClose();
 }

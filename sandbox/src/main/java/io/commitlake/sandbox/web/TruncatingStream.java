@@ -3,7 +3,10 @@ package io.commitlake.sandbox.web;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Lets so many bytes through and then fails, at its end too: the server closes the connection of an answer that fails. */
+/**
+ * Passes a number of bytes through and then fails, on close too: the server closes the connection of a response that
+ * fails.
+ */
 final class TruncatingStream extends OutputStream {
     private final OutputStream out;
     private long left;
@@ -25,7 +28,7 @@ final class TruncatingStream extends OutputStream {
         left -= passed;
         if (passed < length) {
             out.flush();
-            throw cut();
+            throw truncated();
         }
     }
 
@@ -37,12 +40,12 @@ final class TruncatingStream extends OutputStream {
     @Override
     public void close() throws IOException {
         if (left <= 0) {
-            throw cut();
+            throw truncated();
         }
         out.close();
     }
 
-    private static IOException cut() {
-        return new IOException("cut off, as was ordered");
+    private static IOException truncated() {
+        return new IOException("cut off by an injected fault");
     }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The JDK's HTTP server, a thread for each request. No virtual ones: most requests read from a git, and while they do they
- * hold the carriers that all virtual threads share.
+ * The JDK's HTTP server with a platform thread per request. Most requests block on reading from a Git process, which
+ * would hold the carriers that all virtual threads share.
  */
 public final class WebServer implements AutoCloseable {
     static {
-        // Read once by the JDK's server: without it, a small answer waits for the client's delayed acknowledgement (40
-        // ms).
+        // The JDK's server reads this once. Without it, a small answer waits 40 ms for the client's delayed
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -26,22 +26,23 @@ public final class WebServer implements AutoCloseable {
     private final String host;
 
     /**
-     * Takes its port; it answers from {@link #start}.
+     * Binds the port; the server answers from {@link #start}.
      *
-     * @param port 0 for a free one
+     * @param port the port; 0 for a free one
      */
     public WebServer(String host, int port) {
         this.host = host;
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new SandboxException("--host " + host + " is no address of this machine: use 127.0.0.1 or 0.0.0.0.");
+            throw new SandboxException(
+                    "--host " + host + " isn't an address of this machine: use 127.0.0.1 or 0.0.0.0.");
         }
         try {
             server = HttpServer.create(address, 0);
         } catch (BindException e) {
             throw new SandboxException(
-                    "Port " + port + " on " + host + " can't be had (" + e.getMessage()
-                            + "): choose another --port, or none for a free one.",
+                    "Port " + port + " on " + host + " isn't available (" + e.getMessage()
+                            + "): choose another --port, or omit it for a free one.",
                     e);
         } catch (IOException e) {
             throw new SandboxException(
@@ -50,12 +51,12 @@ public final class WebServer implements AutoCloseable {
         server.setExecutor(requests);
     }
 
-    /** Its address, without a slash at the end. */
+    /** The server's address, without a trailing slash. */
     public String address() {
         return "http://" + host + ":" + server.getAddress().getPort();
     }
 
-    /** The longest prefix that fits a request's path takes it. */
+    /** Routes requests by path prefix; the longest matching prefix wins. */
     public void route(String prefix, HttpHandler handler) {
         server.createContext(prefix, handler);
     }

@@ -1,4 +1,6 @@
-/** The HTTP server: REST and git's smart HTTP, and what both share with GraphQL. */
+/**
+ * The HTTP server: checks that REST and GraphQL share, Git's smart HTTP, the App's tokens, and the control endpoint.
+ */
 @NullMarked
 package io.commitlake.sandbox.web;
 
