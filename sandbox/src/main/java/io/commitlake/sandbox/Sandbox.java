@@ -37,8 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A GitHub of real repositories and an S3 beside it, on this machine. From {@link #start} until {@link #close} it answers; what it
- * made for itself is gone afterwards. A {@code *.git} folder is served as it is at each request, so tests may change it at any time.
+ * Serves real repositories as GitHub does, and an S3 store beside them, on this machine. It answers from {@link #start}
+ * until {@link #close}, which deletes its temporary files. It reads a {@code *.git} folder anew for each request, so
+ * tests may change the folder at any time.
  */
 public final class Sandbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
@@ -92,16 +93,16 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Starts one; it answers when this returns.
+     * Starts a sandbox, which answers as soon as this method returns.
      *
-     * @param observer that sees what REST answers
-     * @throws SandboxException where it can't, saying why and what to do
+     * @param observer the observer of the REST responses
+     * @throws SandboxException if the sandbox can't start; the message says why and what to do
      */
     public static Sandbox start(Options options, RestObserver observer) {
         Optional<Path> missing = options.histories().filter(folder -> !Files.isDirectory(folder));
         if (missing.isPresent()) {
             throw new SandboxException("--histories " + missing.get()
-                    + " is not a folder: name one with *.bundle files or *.git folders in it.");
+                    + " isn't a folder: name a folder that contains *.bundle files or *.git folders.");
         }
         TemporaryFolder temporary = new TemporaryFolder();
         try {
@@ -137,7 +138,7 @@ public final class Sandbox implements AutoCloseable {
         return settings;
     }
 
-    /** What the worker needs to be told, by the names of its settings and in the order they are printed. */
+    /** The worker's settings for this sandbox, by name and in the order that the command prints them. */
     public Map<String, String> environment() {
         return Collections.unmodifiableMap(environment);
     }
@@ -146,30 +147,30 @@ public final class Sandbox implements AutoCloseable {
         return URI.create(web.address());
     }
 
-    /** The folder whose {@code github} holds the dataset. */
+    /** The folder of the S3 objects; its subfolder {@code github} holds the dataset. */
     public Path s3Data() {
         return s3Data;
     }
 
     /**
-     * Reads the folder of histories and its repositories.json again. Who was there keeps id and stars; who is new comes after them;
-     * a bundle already seen is not read again.
+     * Reads the folder of histories and its {@code repositories.json} again. Known repositories keep their id and
+     * stars; new ones get the next numbers. A bundle that was read before isn't read again.
      */
     public void refresh() {
         repositories.refresh();
     }
 
-    /** The clock that limits go by: the one of the options, put forward by {@link #advance}. */
+    /** The clock that the rate limits use: that of the options, moved ahead by {@link #advance}. */
     public Clock clock() {
         return clock;
     }
 
-    /** Puts the clock forward. */
+    /** Moves the clock ahead. */
     public void advance(Duration by) {
         clock.advance(by);
     }
 
-    /** How often it was asked since it was started, or since {@link #resetRequests}. */
+    /** Counts of the requests since the start or the last {@link #resetRequests}. */
     public RequestCounts requests() {
         return requestLog.counts();
     }
@@ -178,29 +179,29 @@ public final class Sandbox implements AutoCloseable {
         requestLog.reset();
     }
 
-    /** Has something go wrong. Of several orders that are due, the one given first is carried out. */
+    /** Injects a fault. If several rules are due for a request, the one added first applies. */
     public void inject(FaultRule rule) {
         faults.add(rule);
     }
 
-    /** How far each order has come, in the order they were given. */
+    /** The progress of each rule, in the order that the rules were added. */
     public List<FaultInjector.Progress> faultProgress() {
         return faults.progress();
     }
 
-    /** Forgets all orders, and gives back the tokens that were revoked or forbidden. */
+    /** Removes all fault rules and restores the tokens that they revoked or forbade. */
     public void clearFaults() {
         faults.clear();
         tokens.restore();
     }
 
-    /** Does at once all that is otherwise done at first need. */
+    /** Does all lazy work once: builds the GraphQL schema and unpacks the bundles. */
     void rehearse() {
         graphQl.awaitSchema();
         repositories.all().forEach(hosted -> hosted.createdAt());
     }
 
-    /** Unpacks the bundles now rather than when they are first asked for; a failure shows when they are. */
+    /** Unpacks the bundles in the background. If one fails, the first request for its repository reports that. */
     void warmUp() {
         repositories
                 .all()
@@ -208,18 +209,20 @@ public final class Sandbox implements AutoCloseable {
                     try {
                         hosted.createdAt();
                     } catch (RuntimeException e) {
-                        // It shows when somebody asks; here it may only be that the sandbox has been stopped meanwhile.
+                        // The first request for the repository reports this; it may only mean that the sandbox was
+                        // stopped.
                     }
                 }));
     }
 
     @Override
     public void close() {
-        // Each whatever becomes of the others, and git before its folder, which a clone would make anew.
+        // Close every part even if another fails. Git must end before its folder is deleted, or a clone would recreate
+        // it.
         for (AutoCloseable part : List.of(web, store, git, temporary)) {
             try {
                 part.close();
-            } catch (Exception e) { // they declare no less
+            } catch (Exception e) { // AutoCloseable.close declares Exception
                 LOG.warn("Stopping the sandbox: {}", e.getMessage(), e);
             }
         }

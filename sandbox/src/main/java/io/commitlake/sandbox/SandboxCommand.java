@@ -19,35 +19,38 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command: starts the sandbox, prints what the worker needs to be told, and serves until it is told to stop. */
+/**
+ * The {@code sandbox} command: starts the sandbox, prints the worker's settings, and serves until a signal stops it.
+ */
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "A GitHub of real repositories and an S3 beside it, on this machine.",
-            "Once both answer, it prints lines for a shell to eval (export NAME='value') and serves until it is stopped."
+            "Serves real repositories as GitHub does, and an S3 store beside them, on this machine.",
+            "Once both answer, prints lines for a shell to eval (export NAME='value') and serves until it is stopped."
         },
-        footerHeading = "%nrepositories.json in the folder of histories may say of each, by the name of its file:%n",
+        footerHeading =
+                "%nrepositories.json in the folder of histories may describe each history, by the name of its file:%n",
         footer = {
             "  {\"small\": {\"id\": 4711, \"fullName\": \"acme/anvils\", \"nodeId\": \"R_kgDOAAASZw\",",
             "             \"url\": \"https://github.com/acme/anvils\", \"createdAt\": \"2021-05-01T00:00:00Z\", \"stars\": 1234,",
             "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"]}}",
-            "  Every key may be left out. standing: here, gone (404), blocked (451) or suspended (403).",
+            "  Every key is optional. standing: here, gone (404), blocked (451) or suspended (403).",
             "",
-            "From the environment: GITHUB_TOKENS (the tokens that are good), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-            "(the S3's keys). What isn't set is made at random at each start.",
+            "From the environment: GITHUB_TOKENS (the tokens to accept), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            "(the S3 keys). Each start makes random values for those that aren't set.",
             "",
-            "Beside GitHub's paths there is /_sandbox, which takes no token:",
-            "  GET /_sandbox/requests    how often it was asked, by kind, status and token; DELETE counts anew",
-            "  POST /_sandbox/faults     has something go wrong; GET shows the orders, DELETE forgets them:",
+            "Beside GitHub's paths, the sandbox serves /_sandbox, which needs no token:",
+            "  GET /_sandbox/requests    counts of requests by kind, status and token; DELETE resets them",
+            "  POST /_sandbox/faults     injects a fault; GET lists the rules, DELETE removes them:",
             "      {\"fault\": \"status\", \"status\": 429, \"retryAfter\": \"8\", \"kind\": \"git\", \"path\": \"POST\", \"after\": 1}",
             "    fault: status (400 to 599), graphQlError (type, message), partial (kept), truncated (bytes), reset,",
-            "           slow (delay: PT0.5S), wrongTotal (by), incomplete (missing), shifted (by), revoke (token: its place",
+            "           slow (delay: PT0.5S), wrongTotal (by), incomplete (missing), shifted (by), revoke (token: index",
             "           from 0), forbid, hide (token, repository)",
-            "    for which requests: kind (rest, search, graphql, git), path (a part of METHOD PATH?QUERY), token; after so",
-            "           many of them, so many times; without these for the next one",
-            "  POST /_sandbox/clock      {\"advance\": \"PT1H\"} puts forward the clock that --limits go by"
+            "    which requests: kind (rest, search, graphql, git), path (a part of METHOD PATH?QUERY), token,",
+            "           after (how many of them pass first), times (how many fail then); by default, the next request fails",
+            "  POST /_sandbox/clock      {\"advance\": \"PT1H\"} moves ahead the clock that --limits uses"
         })
 public final class SandboxCommand implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -63,59 +66,63 @@ public final class SandboxCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "0",
-            description = "of the GitHub; a free one without it")
+            description = "the port of the GitHub server; a free one by default")
     private int port;
 
     @Option(
             names = "--s3-data",
             paramLabel = "DIR",
-            description =
-                    "where the S3's objects lie as files, the dataset in DIR/github; a temporary folder without it")
+            description = "keeps the S3 objects as files, the dataset in DIR/github; a temporary folder by default")
     private @Nullable Path s3Data;
 
-    @Option(names = "--s3-port", paramLabel = "N", defaultValue = "0", description = "of the S3; a free one without it")
+    @Option(
+            names = "--s3-port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "the port of the S3 server; a free one by default")
     private int s3Port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "to listen on; ${DEFAULT-VALUE} without it")
+            description = "the address to listen on; ${DEFAULT-VALUE} by default")
     private String host = "";
 
     @Option(
             names = "--synthetic",
             paramLabel = "N",
-            description = "so many made-up repositories besides, created from 2008 to 2025, with small histories")
+            description = "also serves N generated repositories, created from 2008 to 2025, with small histories")
     private int synthetic;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "0",
-            description = "another seed makes up others; ${DEFAULT-VALUE} without it")
+            description = "the seed of the generated repositories; ${DEFAULT-VALUE} by default")
     private long seed;
 
     @Option(
             names = "--crowd",
             paramLabel = "DAY=N",
-            description = "so many of the made-up were created on one day, as 2020-04-01=3000; may be repeated")
+            description =
+                    "N of the generated repositories were created on that day, such as 2020-04-01=3000; repeatable")
     private Map<LocalDate, Integer> crowds = new LinkedHashMap<>();
 
     @Option(
             names = "--limits",
-            description = "refuses who asks too much as GitHub does; without it there is plenty for everybody")
+            description = "enforces GitHub's rate limits; by default the limits are too high to reach")
     private boolean limits;
 
     @Option(
             names = "--quiet",
-            description = "prints no lines, for they hold the token and the keys: for where what is printed is kept")
+            description = "prints no export lines, which contain the token and the keys: for where output is logged")
     private boolean quiet;
 
     @Option(
             names = "--rehearse",
             hidden = true,
-            description = "starts, does once what is otherwise done at first need, and stops: see bin/rehearse")
+            description = "starts, does all lazy work once, and stops: see bin/rehearse")
     private boolean rehearse;
 
     @Spec
@@ -141,22 +148,22 @@ public final class SandboxCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "close"));
         if (!quiet) {
-            sandbox.environment().forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));
+            sandbox.environment()
+                    .forEach((name, value) -> System.out.println("export " + name + "=" + shellQuoted(value)));
             System.out.flush();
         }
         sandbox.warmUp();
-        Thread.sleep(Long.MAX_VALUE); // a signal ends it
+        Thread.sleep(Long.MAX_VALUE); // until a signal ends the process
         return CommandLine.ExitCode.OK;
     }
 
     private Options options() {
         try {
             if (histories == null && synthetic == 0) {
-                throw new IllegalArgumentException(
-                        "There is nothing to serve: name --histories=DIR, or --synthetic=N.");
+                throw new IllegalArgumentException("There is nothing to serve: give --histories=DIR or --synthetic=N.");
             }
             Options options =
-                    Options.DEFAULT.withHost(host).withPorts(port, s3Port).withSynthetic(madeUp());
+                    Options.DEFAULT.withHost(host).withPorts(port, s3Port).withSynthetic(generated());
             options = histories == null ? options : options.withHistories(histories);
             options = limits ? options.withLimits(Limits.GITHUB) : options;
             return s3Data == null ? options : options.withS3Data(s3Data);
@@ -165,7 +172,7 @@ public final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private SyntheticRepositories madeUp() {
+    private SyntheticRepositories generated() {
         return new SyntheticRepositories(
                 synthetic,
                 seed,
@@ -174,8 +181,8 @@ public final class SandboxCommand implements Callable<Integer> {
                         .toList());
     }
 
-    /** Within single quotes a POSIX shell reads everything as it stands, but for the quote itself. */
-    static String quoted(String value) {
+    /** A POSIX shell takes everything within single quotes literally, except the quote itself. */
+    static String shellQuoted(String value) {
         return "'" + value.replace("'", "'\\''") + "'";
     }
 

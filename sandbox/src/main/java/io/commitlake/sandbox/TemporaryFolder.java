@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of the sandbox's own, gone with all that is in it once it is closed. */
+/** A temporary folder, deleted with all its contents by {@link #close}. */
 final class TemporaryFolder implements AutoCloseable {
     private final Path path;
 
@@ -19,7 +19,7 @@ final class TemporaryFolder implements AutoCloseable {
             path = Files.createTempDirectory("commitlake-sandbox-");
         } catch (IOException e) {
             throw new SandboxException(
-                    "No temporary folder can be made in " + System.getProperty("java.io.tmpdir")
+                    "Can't create a temporary folder in " + System.getProperty("java.io.tmpdir")
                             + " (set TMPDIR, or -Djava.io.tmpdir): " + e.getMessage(),
                     e);
         }
@@ -35,8 +35,7 @@ final class TemporaryFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        // Again, because a child of a git that was killed a moment ago may still have put a file into a folder already
-        // listed.
+        // Try again: a child of a Git process killed a moment ago may still create a file in a folder already listed.
         for (int attempt = 0; attempt < 5 && Files.exists(path); attempt++) {
             try (Stream<Path> walk = Files.walk(path)) {
                 List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
@@ -46,7 +45,7 @@ final class TemporaryFolder implements AutoCloseable {
             } catch (NoSuchFileException e) {
                 return;
             } catch (IOException | UncheckedIOException e) {
-                // The next attempt, else the machine's own cleaning of temporary folders.
+                // The next attempt deletes the rest; after the last one, the system's own cleaning does.
             }
         }
     }

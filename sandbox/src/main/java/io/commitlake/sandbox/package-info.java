@@ -1,4 +1,4 @@
-/** A GitHub and an S3 on this machine, for tests and first tries. */
+/** A local stand-in for GitHub and S3, for tests and first tries. */
 @NullMarked
 package io.commitlake.sandbox;
 

@@ -1,6 +1,6 @@
 package io.commitlake.sandbox.error;
 
-/** What keeps the sandbox from starting or serving; its message names the thing, its value and the way out. */
+/** The reason why the sandbox can't start or serve; the message names the thing, its value and the way out. */
 public final class SandboxException extends RuntimeException {
     public SandboxException(String message) {
         super(message);
