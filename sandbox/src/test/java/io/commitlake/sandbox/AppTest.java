@@ -97,7 +97,7 @@ class AppTest {
     }
 
     @Test
-    void aTokenIsGoodForAnHourAndSharesItsBudgetWithTheNext() throws Exception {
+    void aTokenLastsAnHourAndSharesItsBudgetWithTheNextOne() throws Exception {
         String first = token();
         assertThat(first).startsWith("ghs_123_").hasSizeGreaterThan(500);
         assertThat(rest(first).headers().firstValue("x-ratelimit-remaining")).hasValue("4999");
@@ -110,7 +110,7 @@ class AppTest {
     }
 
     @Test
-    void whoCanNotProveToBeTheAppIsRefused() throws Exception {
+    void aClientThatCannotProveToBeTheAppIsRefused() throws Exception {
         String[][] refused = {
             {"nonsense", "A JSON web token could not be decoded"},
             {signed(keyPair(), claims("123", -60, 540)), "A JSON web token could not be decoded"},

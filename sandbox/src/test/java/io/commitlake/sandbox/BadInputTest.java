@@ -25,12 +25,12 @@ class BadInputTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsNamed() {
+    void theErrorNamesAMissingFolder() {
         assertRefused(Options.of(folder.resolve("nowhere")), "nowhere");
     }
 
     @Test
-    void aBundleThatWasCutOffIsNamed() throws IOException {
+    void theErrorNamesATruncatedBundle() throws IOException {
         Path bundle = histories.folder().resolve("beta.bundle");
         byte[] whole = Files.readAllBytes(bundle);
         Files.write(bundle, Arrays.copyOf(whole, whole.length - 30));
@@ -38,7 +38,7 @@ class BadInputTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamed() throws IOException {
+    void theErrorNamesATakenPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             assertRefused(Options.of(histories.folder()).withPorts(port, 0), "" + port);
@@ -47,7 +47,7 @@ class BadInputTest {
     }
 
     @Test
-    void whatRepositoriesJsonSaysWronglyIsNamed() {
+    void theErrorNamesWhatIsWrongInRepositoriesJson() {
         histories.writeRepositoriesJson("{\"alpha\": {\"colour\": \"red\"}}");
         assertRefused(Options.of(histories.folder()), "colour");
         histories.writeRepositoriesJson("{\"alfa\": {}}");

@@ -18,7 +18,7 @@ class BundleTest {
     Path folder = Path.of("");
 
     @Test
-    void hasBitmapsAndIsTriedAnewAfterAFailure() throws IOException {
+    void anUnpackedBundleHasBitmapsAndAFailedUnpackingCanBeRetried() throws IOException {
         Histories histories = Histories.in(folder);
         Path file = histories.folder().resolve("beta.bundle");
         Path directory = Files.createDirectories(folder.resolve("unbundled")).resolve("beta.git");

@@ -11,7 +11,7 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the two APIs of a sandbox. */
+/** A client of a sandbox's two APIs. */
 final class Client {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment;
@@ -20,7 +20,7 @@ final class Client {
         this.environment = sandbox.environment();
     }
 
-    /** The first of the good ones. */
+    /** The first accepted token. */
     String token() {
         return setting("GITHUB_TOKENS").replaceFirst(",.*", "");
     }
@@ -29,14 +29,14 @@ final class Client {
         return Objects.requireNonNull(environment.get(name), name);
     }
 
-    /** Held against GitHub's description of its answers. */
+    /** Sends a REST request and checks the answer against GitHub's schema. */
     HttpResponse<String> rest(String path, String... headers) {
         HttpResponse<String> answer = unchecked(path, headers);
         Schema.assertFits(path, answer);
         return answer;
     }
 
-    /** For hundreds of answers of a shape that one test has held already. */
+    /** Sends a REST request without that check, for hundreds of answers of a kind that one test has checked. */
     HttpResponse<String> unchecked(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(setting("GITHUB_API_URL") + path));
         if (headers.length > 0) {
@@ -45,7 +45,7 @@ final class Client {
         return send(request);
     }
 
-    /** The JSON of a REST answer to the good token, which must be 200. */
+    /** The JSON of a REST answer with status 200, requested with the accepted token. */
     JsonNode get(String path) {
         HttpResponse<String> answer = rest(path, "Authorization", "Bearer " + token());
         if (answer.statusCode() != 200) {
@@ -64,7 +64,7 @@ final class Client {
         return send(request);
     }
 
-    /** The whole answer to a query with the good token. */
+    /** The whole answer to a query, requested with the accepted token. */
     JsonNode query(String query) {
         return json(graphQl(query, "Authorization", "bearer " + token()));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What tests of another process have: the control endpoint. */
+/** Tests the control endpoint, which serves tests in other processes. */
 class ControlTest {
     @TempDir
     Path folder = Path.of("");
@@ -46,7 +46,7 @@ class ControlTest {
     }
 
     @Test
-    void faultsAreOrderedShownAndForgotten() throws Exception {
+    void faultsCanBeInjectedListedAndRemoved() throws Exception {
         HttpResponse<String> ordered = ask(
                 "POST",
                 "/faults",
@@ -63,7 +63,7 @@ class ControlTest {
     }
 
     @Test
-    void everyFaultCanBeOrdered() throws Exception {
+    void everyFaultCanBeInjected() throws Exception {
         for (String fault : new String[] {
             "graphQlError",
             "partial",
@@ -87,7 +87,7 @@ class ControlTest {
     }
 
     @Test
-    void whatCanNotBeOrderedIsNamed() throws Exception {
+    void theErrorNamesWhatIsWrongInAFaultRule() throws Exception {
         for (String[] wrong : new String[][] {
             {"{\"fault\": \"flood\"}", "flood"},
             {"{\"fault\": \"reset\", \"when\": 3}", "when"},
@@ -106,7 +106,7 @@ class ControlTest {
     }
 
     @Test
-    void theClockIsPutForward() throws Exception {
+    void theClockMovesAhead() throws Exception {
         JsonNode now = Client.json(ask("POST", "/clock", "{\"advance\": \"PT1H\"}"));
         assertThat(now.path("now").asString()).isEqualTo("2026-01-01T01:00:00Z");
         assertThat(Client.json(ask("GET", "/clock", "")).path("ahead").asString())
@@ -117,7 +117,7 @@ class ControlTest {
     }
 
     @Test
-    void requestsAreToldAndCountedAnew() throws Exception {
+    void requestCountsAreShownAndReset() throws Exception {
         client.rest("/repos/sandbox/alpha");
         client.rest("/search/repositories?q=stars:0");
         JsonNode requests = Client.json(ask("GET", "/requests", ""));

@@ -47,7 +47,7 @@ class FaultsTest {
     }
 
     @Test
-    void aFaultComesAtTheRequestsItIsOrderedFor() {
+    void aFaultHitsOnlyTheRequestsThatItsRuleMatches() {
         sandbox.inject(FaultRule.of(new Fault.Status(502))
                 .kind(RequestKind.REST)
                 .path("/commits")
@@ -67,7 +67,7 @@ class FaultsTest {
     }
 
     @Test
-    void ofSeveralThatAreDueTheFirstIsDoneAndTheNextWaits() {
+    void theFirstOfSeveralDueRulesAppliesAndTheNextWaits() {
         sandbox.inject(FaultRule.of(new Fault.Status(500)));
         sandbox.inject(FaultRule.of(new Fault.Status(429, Duration.ofSeconds(8))));
         assertThat(rest(ALPHA).statusCode()).isEqualTo(500);
@@ -80,8 +80,8 @@ class FaultsTest {
     }
 
     @Test
-    void connectionsCloseEarlyOrInMidBody() {
-        sandbox.inject(FaultRule.of(new Fault.Reset()).times(10)); // Java's client asks again by itself
+    void connectionsCloseBeforeOrWithinTheBody() {
+        sandbox.inject(FaultRule.of(new Fault.Reset()).times(10)); // Java's client retries by itself
         assertThatThrownBy(() -> rest(ALPHA)).isInstanceOf(UncheckedIOException.class);
         sandbox.clearFaults();
         sandbox.inject(FaultRule.of(new Fault.Truncated(64)).times(10));
@@ -91,7 +91,7 @@ class FaultsTest {
     }
 
     @Test
-    void aSlowAnswerIsWhole() {
+    void aSlowAnswerIsComplete() {
         sandbox.inject(FaultRule.of(new Fault.Slow(Duration.ofMillis(300))));
         long start = System.nanoTime();
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
@@ -99,9 +99,9 @@ class FaultsTest {
     }
 
     @Test
-    void aCloneCanFailInItsMidst() {
+    void aCloneCanFailHalfway() {
         String address = sandbox.server() + "/sandbox/alpha";
-        // By protocol 2 the second POST asks for the pack.
+        // In protocol 2, the second POST requests the pack.
         sandbox.inject(FaultRule.of(new Fault.Status(429))
                 .kind(RequestKind.GIT)
                 .path("POST")
@@ -128,7 +128,7 @@ class FaultsTest {
     }
 
     @Test
-    void graphQlFailsUnder200() {
+    void aGraphQlErrorAnswers200() {
         sandbox.inject(FaultRule.of(new Fault.GraphQlError("RATE_LIMITED", "API rate limit exceeded.")));
         JsonNode limited = graphQl("{viewer {login}}");
         assertThat(limited.has("data")).isFalse();
@@ -136,7 +136,7 @@ class FaultsTest {
     }
 
     @Test
-    void resourceLimitsLeavePartOfTheData() {
+    void resourceLimitsCutTheData() {
         String nodes = "{nodes(ids: [\"R_kgDOAAAD6A\", \"R_kgDOAAAD6Q\", \"R_kgDOAAAD6g\"]) {id ... on Repository"
                 + " {databaseId defaultBranchRef {target {oid}}}}}";
         assertThat(graphQl(nodes).at("/data/nodes").size()).isEqualTo(3);
@@ -154,7 +154,7 @@ class FaultsTest {
     }
 
     @Test
-    void searchesCanBeWrong() {
+    void searchResultsCanBeWrong() {
         String all = "/search/repositories?q=stars:%3E%3D0&sort=stars&per_page=2";
         sandbox.inject(FaultRule.of(new Fault.WrongTotal(5)).kind(RequestKind.SEARCH));
         assertThat(client.get(all).path("total_count").asInt()).isEqualTo(8);
@@ -171,7 +171,7 @@ class FaultsTest {
     }
 
     @Test
-    void aTokenCanBeRevokedAndForbidden() {
+    void aTokenCanBeRevokedOrForbidden() {
         sandbox.inject(FaultRule.of(new Fault.Revoke(0)).after(1));
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
         assertThat(rest(ALPHA).statusCode()).isEqualTo(401);
@@ -192,7 +192,7 @@ class FaultsTest {
         assertThat(rest(ALPHA).statusCode()).isEqualTo(200);
     }
 
-    /** As GitHub hides a private one from who isn't let in. */
+    /** GitHub hides a private repository from a token without access in this way. */
     @Test
     void aRepositoryCanBeHiddenFromOneToken() {
         sandbox.inject(FaultRule.of(new Fault.Hide(0, "sandbox/alpha")));

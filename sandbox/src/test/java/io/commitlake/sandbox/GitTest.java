@@ -34,7 +34,7 @@ class GitTest {
     }
 
     @Test
-    void clonesByProtocolsTwoAndZero() {
+    void gitClonesByProtocolsTwoAndZero() {
         for (String version : new String[] {"2", "0"}) {
             Path clone = folder.resolve("clone" + version);
             Shell.git(
@@ -51,7 +51,7 @@ class GitTest {
     }
 
     @Test
-    void clonesABundleAndWhatWasRenamed() {
+    void gitClonesABundleByItsNameAndItsFormerName() {
         for (String name : new String[] {"sandbox/beta.git", "old/beta"}) {
             Path clone = folder.resolve("clone-" + name.replace('/', '-'));
             Shell.git(folder, "clone", "-q", "--bare", server + "/" + name, clone.toString());
@@ -60,7 +60,7 @@ class GitTest {
     }
 
     @Test
-    void anyShaMayBeFetchedReachableFromABranchOrNot() {
+    void anyShaCanBeFetchedEvenIfNoBranchReachesIt() {
         String tree = histories.git("rev-parse", "main^{tree}");
         String lonely = histories.git("commit-tree", tree, "-m", "on no branch");
         Path into = folder.resolve("lonely.git");
@@ -70,7 +70,7 @@ class GitTest {
     }
 
     @Test
-    void blobsCanBeLeftOut() {
+    void aCloneCanLeaveBlobsOut() {
         Path clone = folder.resolve("blobless");
         Shell.git(folder, "clone", "-q", "--bare", "--filter=blob:none", server + "/sandbox/alpha", clone.toString());
         assertThat(Shell.git(clone, "rev-list", "--objects", "--missing=print", "main"))
@@ -78,13 +78,13 @@ class GitTest {
     }
 
     @Test
-    void aGoodTokenIsTakenAndAWrongOneRefused() {
+    void aKnownTokenIsAcceptedAndAWrongOneRefused() {
         assertThat(ask("/sandbox/alpha", new Client(sandbox).token()).exit()).isZero();
         assertThat(ask("/sandbox/alpha", "wrong").err()).contains("could not read Username");
     }
 
     @Test
-    void whatIsNotThereIsHiddenFromStrangersAndNotFoundForOthers() {
+    void aMissingRepositoryAsksStrangersForATokenAndIsNotFoundWithOne() {
         assertThat(Shell.tryGit(folder, Map.of(), "ls-remote", server + "/sandbox/nothing")
                         .err())
                 .contains("could not read Username");
@@ -92,13 +92,13 @@ class GitTest {
     }
 
     @Test
-    void nobodyPushes() {
+    void aPushIsRefused() {
         assertThat(Shell.tryGit(histories.alpha(), Map.of(), "push", server + "/sandbox/alpha", "main:other")
                         .err())
                 .contains("403");
     }
 
-    /** As the worker hands its token over: by the environment, never on a command line. */
+    /** Passes the token as the worker does: in the environment, never on a command line. */
     private Shell.Result ask(String path, String token) {
         String pair = Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
         return Shell.tryGit(

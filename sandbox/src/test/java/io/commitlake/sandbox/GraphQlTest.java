@@ -37,7 +37,7 @@ class GraphQlTest {
     }
 
     @Test
-    void tellsOfARepositoryWhatGitTells() {
+    void aRepositoryHasTheValuesThatGitHas() {
         JsonNode repository = client.query("""
                 {repository(owner: "sandbox", name: "alpha") {
                   databaseId nameWithOwner url createdAt stargazerCount isEmpty
@@ -62,7 +62,7 @@ class GraphQlTest {
     }
 
     @Test
-    void aQueryThatDoesNotFitTheSchemaIsRefusedAsGitHubDoes() {
+    void aQueryThatDoesNotFitTheSchemaIsRefusedAsOnGitHub() {
         JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {shoeSize}}");
         assertThat(answer.has("data")).isFalse();
         assertThat(answer.at("/errors/0/message").asString())
@@ -71,13 +71,13 @@ class GraphQlTest {
     }
 
     @Test
-    void whatItDoesNotServeIsAnErrorNotNull() {
+    void aFieldThatIsNotServedIsAnErrorNotNull() {
         JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {description}}");
         assertThat(answer.at("/errors/0/type").asString()).isEqualTo("NOT_SERVED");
     }
 
     @Test
-    void whoIsNotThereIsNullWithNotFoundAtItsPath() {
+    void aMissingRepositoryIsNullWithNotFoundAtItsPath() {
         JsonNode byName = client.query("{a: repository(owner: \"no\", name: \"body\") {id} viewer {login}}");
         assertThat(byName.at("/data/a").isNull()).isTrue();
         assertThat(byName.at("/data/viewer/login").asString()).isEqualTo("sandbox");
@@ -94,7 +94,7 @@ class GraphQlTest {
     }
 
     @Test
-    void atMostAHundredNodesAndAHundredAliases() {
+    void aQueryTakesAHundredNodesAndAHundredAliases() {
         String ids =
                 IntStream.rangeClosed(0, 100).mapToObj(i -> "\"R_" + i + "\"").collect(Collectors.joining(","));
         assertThat(client.query("{nodes(ids: [" + ids + "]) {id}}")
@@ -111,7 +111,7 @@ class GraphQlTest {
     }
 
     @Test
-    void aHundredBlobsTellTheirSizesAndTexts() throws Exception {
+    void aHundredBlobsHaveTheirSizesAndTexts() throws Exception {
         List<String> oids = new ArrayList<>();
         for (int i = 0; i < 98; i++) {
             oids.add(blob(("text " + i).getBytes(StandardCharsets.UTF_8)));
@@ -152,7 +152,7 @@ class GraphQlTest {
     }
 
     @Test
-    void aLiveRepositoryIsSeenAsItIsNow() throws Exception {
+    void aLiveRepositoryIsReadAnewForEachRequest() throws Exception {
         histories.git("branch", "-m", "main", "trunk");
         histories.git("update-ref", "refs/heads/trunk", "trunk~1");
         JsonNode moved = client.query(
@@ -169,7 +169,7 @@ class GraphQlTest {
     }
 
     @Test
-    void whoWasThereKeepsItsIdWhenTheFolderIsReadAgain() {
+    void aRepositoryKeepsItsIdWhenTheFolderIsReadAgain() {
         Shell.git(
                 folder,
                 "init",
@@ -185,7 +185,7 @@ class GraphQlTest {
     }
 
     @Test
-    void withoutAGoodTokenItAnswers401() {
+    void withoutAnAcceptedTokenGraphQlAnswers401() {
         assertThat(client.graphQl("{viewer {login}}").statusCode()).isEqualTo(401);
         var wrong = client.graphQl("{viewer {login}}", "Authorization", "Bearer nonsense");
         assertThat(wrong.statusCode()).isEqualTo(401);

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder of histories for tests: {@code alpha.git} with three commits, {@code beta.bundle} of the same, {@code empty.git}. */
+/**
+ * A folder of histories for tests: {@code alpha.git} with three commits, {@code beta.bundle} with the same ones, and an
+ * {@code empty.git}.
+ */
 record Histories(Path folder) {
     static Histories in(Path parent) {
         try {
@@ -50,7 +53,7 @@ record Histories(Path folder) {
         return folder.resolve("alpha.git");
     }
 
-    /** What git itself says of {@code alpha}. */
+    /** The output of {@code git} in {@code alpha.git}. */
     String git(String... arguments) {
         return Shell.git(alpha(), arguments);
     }

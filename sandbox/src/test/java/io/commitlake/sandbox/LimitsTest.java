@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** GitHub's limits on a clock that stands still until it is put forward. */
+/** Tests GitHub's limits on a clock that only moves when a test moves it. */
 class LimitsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Limits.Secondary NONE = Limits.GENEROUS.secondary();
@@ -73,7 +73,7 @@ class LimitsTest {
     }
 
     @Test
-    void whoHasSpentItsHourIsRefusedUntilTheReset() {
+    void aTokenWithNothingLeftIsRefusedUntilTheReset() {
         start(perToken(2, 30, 5000));
         assertThat(header(rest("first-token"), "x-ratelimit-remaining")).isEqualTo(1);
         HttpResponse<String> last = rest("first-token");
@@ -93,7 +93,7 @@ class LimitsTest {
     }
 
     @Test
-    void searchAndGraphQlHaveBudgetsOfTheirOwn() {
+    void searchAndGraphQlHaveTheirOwnBudgets() {
         start(perToken(1, 1, 1));
         assertThat(rest("first-token").statusCode()).isEqualTo(200);
         assertThat(search().statusCode()).isEqualTo(200);
@@ -113,7 +113,7 @@ class LimitsTest {
     }
 
     @Test
-    void theAnonymousShareSixtyAnHourClonesIncluded() {
+    void anonymousRequestsShareSixtyAnHourIncludingClones() {
         start(Limits.GITHUB);
         for (int i = 0; i < 59; i++) {
             assertThat(client.rest("/repos/no/body").statusCode()).isEqualTo(404);
@@ -126,7 +126,7 @@ class LimitsTest {
     }
 
     @Test
-    void pointsAMinuteAreLimitedWhateverIsLeft() {
+    void pointsPerMinuteAreLimitedWhateverIsLeftOfTheHour() {
         start(Limits.GITHUB.withSecondary(new Limits.Secondary(100, 2, 1, Duration.ofMinutes(1))));
         rest("first-token");
         sandbox.advance(Duration.ofSeconds(20));
@@ -143,7 +143,7 @@ class LimitsTest {
     }
 
     @Test
-    void whoHasTooManyRequestsOpenIsRefusedOneMore() {
+    void aCallerWithTooManyOpenRequestsIsRefusedAnother() {
         start(Limits.GITHUB.withSecondary(new Limits.Secondary(0, 900, 2000, Duration.ofSeconds(7))));
         HttpResponse<String> refused = rest("first-token");
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -151,7 +151,7 @@ class LimitsTest {
     }
 
     @Test
-    void aNewcomerIsNeverRefused() {
+    void theDefaultLimitsNeverRefuse() {
         for (int i = 0; i < 100; i++) {
             assertThat(client.rest("/repos/no/body").statusCode()).isEqualTo(404);
         }

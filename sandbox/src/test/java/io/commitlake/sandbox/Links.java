@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Link header's addresses by their relation. */
+/** The URLs of a Link header by their relation. */
 final class Links {
     private static final Pattern LINK = Pattern.compile("<([^>]+)>; rel=\"(\\w+)\"");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** History by REST, held against git itself and against GitHub's description of its answers. */
+/** Compares the REST API's history to Git's own and to GitHub's schema. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestHistoryTest {
     private static final String ODD = "/repos/sandbox/odd";
@@ -84,7 +84,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void commitsAreListedAsGitListsThemPageByPage() {
+    void pagesOfCommitsAreInTheOrderOfGitRevList() {
         List<String> found = new ArrayList<>();
         String next = ODD + "/commits?per_page=2";
         for (int page = 1; page <= 3; page++) {
@@ -112,7 +112,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void aCommitHasItsMessageItsDatesAndItsUsers() {
+    void aCommitHasItsMessageDatesAndUsers() {
         JsonNode commit = client.get(ODD + "/commits/" + oid("main~1").substring(0, 10));
         assertThat(commit.path("sha").asString()).isEqualTo(oid("main~1"));
         assertThat(client.get(ODD + "/commits/main~2").at("/commit/message").asString())
@@ -127,7 +127,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void filesAreGitsOwn() {
+    void theFilesOfACommitAreThoseOfGitDiffTree() {
         for (String name : List.of("main~2", "main~1", "main~3")) {
             JsonNode commit = client.get(ODD + "/commits/" + oid(name));
             String parent = name.equals("main~3") ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : name + "^";
@@ -161,7 +161,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void aFileHasItsBlobItsCountsAndItsPatch() {
+    void aFileHasItsBlobCountsAndPatch() {
         JsonNode files = client.get(ODD + "/commits/" + oid("main~2")).path("files");
         JsonNode moved = file(files, "moved +ü.txt");
         assertThat(moved.path("sha").asString()).isEqualTo(oid("main~2:moved +ü.txt"));
@@ -188,7 +188,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void filesComeThreeHundredAPage() {
+    void aPageHasAtMostThreeHundredFiles() {
         String path = ODD + "/commits/" + oid("feature/side");
         int seen = 0;
         for (int page = 1; page <= 3; page++) {
@@ -203,7 +203,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void ofMoreThanThreeThousandFilesTheRestIsNotShown() throws IOException {
+    void atMostThreeThousandFilesAreShown() throws IOException {
         Path huge = Files.createDirectories(work.resolveSibling("huge"));
         Shell.git(huge, "init", "-q", "-b", "main");
         for (int i = 0; i < 3_001; i++) {
@@ -227,7 +227,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void aComparisonSaysHowFarAheadAndBehind() {
+    void aComparisonCountsTheCommitsAheadAndBehind() {
         JsonNode ahead = client.get(ODD + "/compare/main~3...main?per_page=2");
         assertThat(ahead.path("status").asString()).isEqualTo("ahead");
         assertThat(ahead.path("ahead_by").asInt()).isEqualTo(4);
@@ -250,7 +250,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void objectsAreGitsOwn() {
+    void treesAndBlobsAreThoseOfGit() {
         JsonNode tree = client.get(ODD + "/git/trees/main~1?recursive=1");
         List<String> found = new ArrayList<>();
         tree.path("tree")
@@ -277,7 +277,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void whatHasMovedIsFoundByItsId() {
+    void aRenamedRepositoryRedirectsToItsId() {
         HttpResponse<String> moved = client.rest("/repos/old/odd/commits?per_page=1");
         assertThat(moved.statusCode()).isEqualTo(301);
         String location = moved.headers().firstValue("location").orElseThrow();
@@ -291,7 +291,7 @@ class RestHistoryTest {
     }
 
     @Test
-    void whatIsUnchangedCostsAKnownCallerNothing() {
+    void a304IsFreeForACallerWithAToken() {
         String bearer = "Bearer " + client.token();
         HttpResponse<String> first = client.rest(ODD, "Authorization", bearer);
         String tag = first.headers().firstValue("etag").orElseThrow();
@@ -303,8 +303,8 @@ class RestHistoryTest {
     }
 
     @Test
-    void aDiffThatIsTooLargeIsAnsweredWithNoCounts() throws IOException {
-        // A file may have 1,000 lines, all together 2,000: b and c fill 1,999 of them, and d brings the whole over it.
+    void aTooLargeDiffHasNoCountsAndNoPatch() throws IOException {
+        // The limit is 1,000 lines per file and 2,000 in total: b and c use 1,999 of them, so d exceeds the total.
         Path big = work.resolveSibling("big");
         Files.createDirectories(big);
         Shell.git(big, "init", "-q", "-b", "main");

@@ -40,7 +40,7 @@ class RestTest {
     }
 
     @Test
-    void aRepositoryHasTheShapeOfGitHubsDescription() {
+    void aRepositoryFitsGitHubsSchema() {
         HttpResponse<String> answer = client.rest("/repositories/4711");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-ratelimit-remaining")).hasValue("59");
@@ -50,7 +50,7 @@ class RestTest {
     }
 
     @Test
-    void whatGitHubWouldNotAnswerIsCaught() {
+    void theSchemaRefusesAnAnswerThatGitHubWouldNotGive() {
         ObjectNode repository = (ObjectNode) Client.json(client.rest("/repos/acme/anvils"));
         assertThat(Schema.faults("GET /repos/{owner}/{repo} 200", repository.toString()))
                 .isEmpty();
@@ -61,7 +61,7 @@ class RestTest {
     }
 
     @Test
-    void limitsOfTheAnonymousAreGitHubs() {
+    void anonymousCallersHaveGitHubsLimits() {
         JsonNode resources = Client.json(client.rest("/rate_limit")).path("resources");
         assertThat(resources.at("/core/limit").asInt()).isEqualTo(60);
         assertThat(resources.at("/search/limit").asInt()).isEqualTo(10);
@@ -69,7 +69,7 @@ class RestTest {
     }
 
     @Test
-    void whatIsRenamedGoneOrBlockedSaysSo() {
+    void renamedGoneAndBlockedRepositoriesAnswerAsOnGitHub() {
         HttpResponse<String> moved = client.rest("/repos/acme/hammers");
         assertThat(moved.statusCode()).isEqualTo(301);
         assertThat(moved.headers().firstValue("location"))
@@ -85,7 +85,7 @@ class RestTest {
     }
 
     @Test
-    void aWrongTokenIsRefusedAndSoIsAnUnknownVersion() {
+    void aWrongTokenAndAnUnknownApiVersionAreRefused() {
         assertThat(client.rest("/rate_limit", "Authorization", "token nonsense").statusCode())
                 .isEqualTo(401);
         assertThat(client.rest("/rate_limit", "X-GitHub-Api-Version", "1999-01-01")
@@ -94,8 +94,8 @@ class RestTest {
     }
 
     @Test
-    void withoutAUserAgentNothingIsAnswered() throws IOException {
-        // Java's own client always names itself.
+    void aRequestWithoutAUserAgentIsRefused() throws IOException {
+        // Java's HTTP client always sends a user agent.
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), sandbox.server().getPort())) {
             OutputStream out = socket.getOutputStream();

@@ -54,7 +54,7 @@ class S3Test {
     }
 
     @Test
-    void anObjectIsAFileOfItsNameAndNothingElseLiesThere() throws IOException {
+    void anObjectIsAFileNamedAfterItsKeyWithNoOtherFilesBeside() throws IOException {
         put("commits/repository_id=1000/commit_month=2024-03/a.parquet", "rows", request -> {});
         put("commits/repository_id=1000/commit_month=2024-03/a.parquet", "other rows", request -> {});
         assertThat(files()).containsExactly("commits/repository_id=1000/commit_month=2024-03/a.parquet");
@@ -74,18 +74,18 @@ class S3Test {
     }
 
     @Test
-    void ofManyWhoPutOnlyWhereNothingIsOneWins() throws Exception {
+    void oneOfManyRacingPutsIfAbsentWins() throws Exception {
         assertThat(race(request -> request.ifNoneMatch("*"))).isEqualTo(1);
     }
 
     @Test
-    void ofManyWhoReplaceTheSameVersionOneWins() throws Exception {
+    void oneOfManyRacingPutsOverTheSameVersionWins() throws Exception {
         String eTag = put("key", "first", request -> {});
         assertThat(race(request -> request.ifMatch(eTag))).isEqualTo(1);
     }
 
     @Test
-    void afterARestartTheSameObjectsAreThereWithTheirETags() throws IOException {
+    void objectsAndETagsSurviveARestart() throws IOException {
         String eTag = put("key", "value", request -> request.metadata(Map.of("run", "7")));
         Path copied = folder.resolve("s3/github/copied.json");
         Files.writeString(copied, "put here by hand");
@@ -104,18 +104,18 @@ class S3Test {
     }
 
     @Test
-    void bigObjectsComeInParts() throws IOException {
+    void aLargeObjectCanBeUploadedInParts() throws IOException {
         byte[] part = new byte[5 * 1024 * 1024];
         var upload = s3.createMultipartUpload(
                 request -> request.bucket("github").key("big").checksumAlgorithm(ChecksumAlgorithm.CRC32));
         List<CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
-            int itsNumber = number;
+            int partNumber = number;
             var done = s3.uploadPart(
                     request -> request.bucket("github")
                             .key("big")
                             .uploadId(upload.uploadId())
-                            .partNumber(itsNumber)
+                            .partNumber(partNumber)
                             .checksumAlgorithm(ChecksumAlgorithm.CRC32),
                     RequestBody.fromBytes(part));
             parts.add(CompletedPart.builder()
@@ -159,7 +159,7 @@ class S3Test {
                 .eTag();
     }
 
-    /** How many of those who put at once got through; the others must have been told 412. */
+    /** The number of racing puts that succeed; every other put must answer 412. */
     private long race(Consumer<PutObjectRequest.Builder> condition) throws Exception {
         CountDownLatch ready = new CountDownLatch(RACERS);
         try (var racers = Executors.newFixedThreadPool(RACERS)) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** GitHub's own description of its REST answers, which every answer of the sandbox is held against. */
+/** GitHub's own schema of its REST answers. */
 final class Schema {
     private static final JsonNode DEFINITIONS = read().path("$defs");
     private static final JsonNode RESPONSES = DEFINITIONS.path("responses");
@@ -49,7 +49,7 @@ final class Schema {
             new Endpoint("GET /repos/{owner}/{repo}/git/blobs/{file_sha}"),
             new Endpoint("POST /app/installations/{installation_id}/access_tokens"));
 
-    /** What a blob comes as where it is asked for raw. */
+    /** The content type of a raw blob. */
     private static final String RAW = "application/vnd.github.raw";
 
     private Schema() {}
@@ -63,17 +63,17 @@ final class Schema {
     }
 
     /**
-     * What GitHub's description has against an answer; a status that it doesn't declare (401, 429, 451) has the shape of its
-     * errors.
+     * The ways in which an answer doesn't fit GitHub's schema. A status that the schema doesn't declare (401, 429, 451)
+     * must have the form of its errors.
      *
-     * @param path without the address of the API, as it was sent
+     * @param path the path below the API's address, as sent
      */
     static List<String> faults(String method, String path, int status, String type, String body) {
         if (status == 200 && type.startsWith(RAW) && path.contains("/git/blobs/")) {
-            return List.of(); // the blob itself, of which there is nothing to describe
+            return List.of(); // the raw blob, which has no schema
         }
         if (!type.startsWith("application/json")) {
-            return status / 100 == 2 ? List.of("is \"" + type + "\", no JSON") : List.of();
+            return status / 100 == 2 ? List.of("is \"" + type + "\", not JSON") : List.of();
         }
         String plain = path.replaceFirst("\\?.*", "").replaceFirst("^/repositories/[^/]+/", "/repos/o/r/");
         String name = ENDPOINTS.stream()
@@ -85,7 +85,7 @@ final class Schema {
         return RESPONSES.has(name) || status >= 300 ? faults(name, body) : List.of("isn't declared by GitHub");
     }
 
-    /** What GitHub's description has against a body; a name it doesn't have stands for an error. */
+    /** The ways in which a body doesn't fit the schema with this name, or the schema of errors if there is none. */
     static List<String> faults(String name, String body) {
         return schema(name).validate(body, InputFormat.JSON).stream()
                 .map(Object::toString)
@@ -104,7 +104,7 @@ final class Schema {
                     SchemaValidatorsConfig.builder()
                             .formatAssertionsEnabled(true)
                             .build());
-            read.initializeValidators(); // many threads use it
+            read.initializeValidators(); // several threads share the schema
             return read;
         });
     }

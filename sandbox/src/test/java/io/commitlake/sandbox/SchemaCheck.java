@@ -9,8 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Holds every REST answer against GitHub's own description; where one doesn't fit, closing the sandbox fails. GraphQL's
- * need no such check: the engine that makes them is built of GitHub's own schema.
+ * Checks every REST answer against GitHub's own schema; closing the sandbox fails if one doesn't fit. GraphQL answers
+ * need no such check, because the engine that makes them is built from GitHub's own schema.
  */
 public final class SchemaCheck implements RestObserver {
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -19,21 +19,21 @@ public final class SchemaCheck implements RestObserver {
     public void onAnswer(String method, String path, Answer answer, boolean injected) {
         String type = answer.headers().getOrDefault("Content-Type", "");
         String body = new String(answer.body(), StandardCharsets.UTF_8);
-        String words = method + " " + path + " answers " + answer.status() + ": ";
+        String prefix = method + " " + path + " answers " + answer.status() + ": ";
         if (answer.status() >= 500 && !injected) {
-            faults.add(words + "and nobody ordered that: " + body);
+            faults.add(prefix + "without an injected fault: " + body);
         }
         try {
-            Schema.faults(method, path, answer.status(), type, body).forEach(fault -> faults.add(words + fault));
+            Schema.faults(method, path, answer.status(), type, body).forEach(fault -> faults.add(prefix + fault));
         } catch (RuntimeException unreadable) {
-            faults.add(words + unreadable);
+            faults.add(prefix + unreadable);
         }
     }
 
     @Override
     public void onClose() {
         assertThat(faults)
-                .as("what GitHub's description has against the sandbox's REST answers")
+                .as("REST answers of the sandbox that don't fit GitHub's schema")
                 .isEmpty();
     }
 }

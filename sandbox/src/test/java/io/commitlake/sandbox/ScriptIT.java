@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged command, as {@code make run} starts it. */
+/** Tests the packaged command, which {@code make run} starts. */
 class ScriptIT {
     private static final int LINES = 9;
     private static final Path SCRIPT = Path.of("bin", "sandbox").toAbsolutePath();
@@ -24,7 +24,7 @@ class ScriptIT {
     Path folder = Path.of("");
 
     @Test
-    void printsExportsAndNothingElseAndLeavesNothingBehind() throws Exception {
+    void theCommandPrintsOnlyExportsAndLeavesNoTemporaryFiles() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), SCRIPT);
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         String token = "it's a 'token'$HOME";
@@ -56,14 +56,14 @@ class ScriptIT {
         assertThat(evaluated.out()).isEqualTo(token.replace(" ", "") + " s3://github");
         assertThat(temporary).isNotEmptyDirectory();
 
-        process.toHandle().destroy(); // SIGTERM, and unlike the process itself it leaves the pipes open
+        process.toHandle().destroy(); // sends SIGTERM but, unlike Process.destroy, leaves the pipes open
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(out.readLine()).isNull();
         assertThat(left(temporary)).isEmpty();
     }
 
     @Test
-    void badUseIs2AndWhatIsMissingIs1EachInOneLine() {
+    void badUsageExitsWith2AndAMissingFolderWith1EachInOneLine() {
         Shell.Result usage = Shell.run(folder, Map.of(), List.of(SCRIPT.toString(), "--port", "http"));
         assertThat(usage.exit()).isEqualTo(2);
         assertThat(usage.out()).isEmpty();

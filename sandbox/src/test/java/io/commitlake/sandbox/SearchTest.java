@@ -44,7 +44,7 @@ class SearchTest {
     }
 
     @Test
-    void createdTakesDaysTimesAndOpenEnds() {
+    void createdAcceptsDaysTimesAndOpenRanges() {
         assertThat(found("created:2020-02-29")).containsExactly("acme/anvils");
         assertThat(found("created:2020-02-29..2020-03-01&sort=stars")).containsExactly("sandbox/beta", "acme/anvils");
         assertThat(found("created:2020-02-29T23:59:59Z..2020-02-29T23:59:59Z")).containsExactly("acme/anvils");
@@ -57,7 +57,7 @@ class SearchTest {
     }
 
     @Test
-    void starsNarrowItAndOrderIt() {
+    void starsFilterAndSortTheResults() {
         assertThat(found("stars:>=0&sort=stars")).containsExactly("sandbox/beta", "sandbox/empty", "acme/anvils");
         assertThat(found("stars:0..69")).containsExactly("acme/anvils");
         assertThat(found("stars:70 created:>=2021-01-01")).containsExactly("sandbox/empty");
@@ -80,7 +80,7 @@ class SearchTest {
     }
 
     @Test
-    void whatCanNotBeAnsweredIs422() {
+    void anUnsupportedSearchAnswers422() {
         assertThat(message(ask("stars:>=0&per_page=100&page=11")))
                 .isEqualTo("Only the first 1000 search results are available");
         assertThat(ask("stars:>=0&per_page=100&page=10").statusCode()).isEqualTo(200);
@@ -107,7 +107,7 @@ class SearchTest {
         return names;
     }
 
-    /** @param search what {@code q} says, and after the first {@code &} the other parameters */
+    /** @param search the value of {@code q}, followed by any other parameters after the first {@code &} */
     private HttpResponse<String> ask(String search) {
         String[] parts = search.split("&", 2);
         return client.rest(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Real git, with nothing of the machine's configuration and one author on one date. */
+/** Runs the real Git without the machine's configuration, with one author on one date. */
 final class Shell {
     private Shell() {}
 

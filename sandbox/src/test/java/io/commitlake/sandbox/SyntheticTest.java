@@ -67,7 +67,7 @@ class SyntheticTest {
     }
 
     @Test
-    void searchFindsThemByCreationAndStars() {
+    void searchFindsGeneratedRepositoriesByCreationAndStars() {
         assertThat(count("stars:>=0")).isEqualTo(ALL);
         assertThat(count("created:2020-04-01")).isBetween(3_000, 3_010);
         assertThat(count("created:2012-12-12T12:12:12Z..2012-12-12T12:12:12Z")).isEqualTo(1_200);
@@ -76,13 +76,13 @@ class SyntheticTest {
     }
 
     @Test
-    void windowsThatAreHalvedFindEveryOneOnce() {
+    void halvingTheTimeWindowFindsEveryRepository() {
         Set<Long> found = new HashSet<>();
         collect(FROM, UNTIL, "", found);
         assertThat(found).hasSize(ALL);
     }
 
-    /** Halves time till 1000 or fewer are left, and then stars. */
+    /** Halves the time window until it has 1000 repositories or fewer; then splits by stars. */
     private void collect(Instant from, Instant to, String stars, Set<Long> found) {
         String q = "created:" + from + ".." + to + stars;
         int total = count(q);
@@ -104,7 +104,7 @@ class SyntheticTest {
     }
 
     @Test
-    void aHistoryIsMadeAtTheFirstFetchTheSameEachTime() {
+    void aHistoryIsCreatedOnFirstUseAndIsTheSameEachTime() {
         SyntheticRepository synthetic = MANY.repositories().stream()
                 .filter(each -> !each.pushedAt().equals(each.createdAt()))
                 .findFirst()
@@ -132,12 +132,12 @@ class SyntheticTest {
     }
 
     @Test
-    void theyStandBesideHistoriesInEveryApi() {
+    void everyApiServesGeneratedRepositoriesBesideHistories() {
         Histories histories = Histories.in(folder);
         try (Sandbox both =
                 Sandbox.start(Options.of(histories.folder()).withSynthetic(SyntheticRepositories.of(10, 1)))) {
-            Client itsClient = new Client(both);
-            assertThat(itsClient
+            Client bothClient = new Client(both);
+            assertThat(bothClient
                             .get("/search/repositories?q=stars:%3E%3D0")
                             .path("total_count")
                             .asInt())
@@ -145,19 +145,19 @@ class SyntheticTest {
             SyntheticRepository first =
                     SyntheticRepositories.of(10, 1).repositories().getFirst();
             String[] name = first.fullName().split("/", 2);
-            JsonNode answer = itsClient.query("{repository(owner: \"" + name[0] + "\", name: \"" + name[1]
+            JsonNode answer = bothClient.query("{repository(owner: \"" + name[0] + "\", name: \"" + name[1]
                     + "\") {databaseId createdAt defaultBranchRef {target {... on Commit {committedDate}}}}}");
             assertThat(answer.at("/data/repository/databaseId").asLong()).isEqualTo(first.id());
             assertThat(answer.at("/data/repository/defaultBranchRef/target/committedDate")
                             .asString())
                     .isEqualTo(first.pushedAt().toString());
-            assertThat(itsClient.get("/repos/" + first.fullName() + "/commits").size())
+            assertThat(bothClient.get("/repos/" + first.fullName() + "/commits").size())
                     .isPositive();
         }
     }
 
     @Test
-    void whatCanNotBeMadeIsNamed() {
+    void theErrorNamesAnInvalidCount() {
         assertThatThrownBy(() -> SyntheticRepositories.of(-1, 0)).hasMessageContaining("-1");
         assertThatThrownBy(
                         () -> SyntheticRepositories.of(10, 0).with(CreationBurst.ofDay(LocalDate.of(2020, 1, 1), 11)))

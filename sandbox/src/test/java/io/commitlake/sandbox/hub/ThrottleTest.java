@@ -15,7 +15,7 @@ class ThrottleTest {
     private final MovableClock clock = new MovableClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     @Test
-    void restAndGraphQlShareWhatMayBeOpenAtOnce() {
+    void restAndGraphQlShareTheLimitOfOpenRequests() {
         Throttle throttle = new Throttle(clock, new Limits.Secondary(2, 100, 100, Duration.ofSeconds(60)));
         assertThat(throttle.enter(ONE, Budgets.Resource.CORE)).isEmpty();
         assertThat(throttle.enter(ONE, Budgets.Resource.GRAPHQL)).isEmpty();
@@ -27,7 +27,7 @@ class ThrottleTest {
     }
 
     @Test
-    void pointsComeBackWithTheMinute() {
+    void pointsAreRestoredAfterAMinute() {
         Throttle throttle = new Throttle(clock, new Limits.Secondary(100, 2, 1, Duration.ofSeconds(60)));
         assertThat(throttle.enter(ONE, Budgets.Resource.CORE)).isEmpty();
         clock.advance(Duration.ofSeconds(10));

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class UsersTest {
     @Test
-    void theNoreplyFormSaysItsNumber() {
+    void aNoreplyAddressContainsTheId() {
         assertThat(Users.id("12345+octo@users.noreply.github.com")).hasValue(12345);
     }
 
-    // The digests are of coreutils' sha1sum.
+    // The digests come from sha1sum of the GNU coreutils.
     @Test
-    void othersHaveANumberFromTheirDigestUnlessItEndsWithZero() {
+    void anyOtherAddressHasAnIdFromItsDigestUnlessThatEndsWithZero() {
         assertThat(Users.id("ann@example.org")).hasValue(11_764_621);
         assertThat(Users.id("person45@example.org")).isEmpty();
     }
