@@ -209,16 +209,14 @@ public final class Sandbox implements AutoCloseable {
                     try {
                         hosted.createdAt();
                     } catch (RuntimeException e) {
-                        // The first request for the repository reports this; it may only mean that the sandbox was
-                        // stopped.
+                        // The first request for the repository reports this, unless the sandbox was just stopped.
                     }
                 }));
     }
 
     @Override
     public void close() {
-        // Close every part even if another fails. Git must end before its folder is deleted, or a clone would recreate
-        // it.
+        // Close every part even if one fails, and Git before its folder, which a running clone would recreate.
         for (AutoCloseable part : List.of(web, store, git, temporary)) {
             try {
                 part.close();

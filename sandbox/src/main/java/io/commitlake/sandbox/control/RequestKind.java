@@ -3,7 +3,7 @@ package io.commitlake.sandbox.control;
 import io.commitlake.sandbox.hub.Budgets;
 import java.util.Locale;
 
-/** The kind of a request: REST other than search, search, GraphQL, or Git over HTTP. */
+/** The kind of a request: REST (except search), search, GraphQL, or Git over HTTP. */
 public enum RequestKind {
     REST,
     SEARCH,

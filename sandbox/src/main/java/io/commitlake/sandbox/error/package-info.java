@@ -1,4 +1,4 @@
-/** The exception that every package of the sandbox throws when it can't start or serve. */
+/** The sandbox's exception, in a package of its own because every other package throws it. */
 @NullMarked
 package io.commitlake.sandbox.error;
 
