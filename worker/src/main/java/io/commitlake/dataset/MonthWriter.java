@@ -1,11 +1,11 @@
 package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.Row;
-import io.commitlake.model.Commit;
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.Export;
-import io.commitlake.model.FileChange;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.commit.FileChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

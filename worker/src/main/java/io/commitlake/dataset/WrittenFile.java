@@ -1,8 +1,8 @@
 package io.commitlake.dataset;
 
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.CommitMonth;
 import java.nio.file.Path;
 
 /**

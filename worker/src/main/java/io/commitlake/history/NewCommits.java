@@ -1,7 +1,7 @@
 package io.commitlake.history;
 
-import io.commitlake.model.Commit;
-import io.commitlake.model.CommitMonth;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.CommitMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

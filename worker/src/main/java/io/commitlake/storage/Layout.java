@@ -1,8 +1,8 @@
 package io.commitlake.storage;
 
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.CommitMonth;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.commitlake.dataset;
 
-import io.commitlake.model.ChangeStatus;
-import io.commitlake.model.Commit;
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.Export;
-import io.commitlake.model.FileChange;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.commit.FileChange;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.dataset.parquet.RowFileWriter;
-import io.commitlake.model.ChangeStatus;
-import io.commitlake.model.Commit;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
-import io.commitlake.model.FileChange;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.FileChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.commitlake.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.CommitMonth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.commitlake.dataset.FileChangeRow;
 import io.commitlake.dataset.FileStateRow;
 import io.commitlake.dataset.FileType;
 import io.commitlake.dataset.check.Faults.Kind;
-import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.commit.ChangeStatus;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.commitlake.dataset.check;
 
 import io.commitlake.dataset.Fault;
-import io.commitlake.model.CommitMonth;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Layout.DataKey;
 import io.commitlake.storage.Storage;

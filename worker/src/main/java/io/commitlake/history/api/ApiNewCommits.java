@@ -2,7 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.object.CommitIndex;
-import io.commitlake.model.Commit;
+import io.commitlake.model.commit.Commit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

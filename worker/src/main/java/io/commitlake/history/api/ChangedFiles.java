@@ -2,8 +2,8 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.lines.LineCount;
 import io.commitlake.history.object.GitText;
-import io.commitlake.model.ChangeStatus;
-import io.commitlake.model.FileChange;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.FileChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

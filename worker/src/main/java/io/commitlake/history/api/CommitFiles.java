@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
-import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.commit.ChangeStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -4,7 +4,7 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.FileChange;
+import io.commitlake.model.commit.FileChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

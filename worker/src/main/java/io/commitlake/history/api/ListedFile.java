@@ -1,8 +1,8 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.lines.LineCount;
-import io.commitlake.model.ChangeStatus;
 import io.commitlake.model.Sha;
+import io.commitlake.model.commit.ChangeStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

@@ -5,7 +5,7 @@ import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineCount;
 import io.commitlake.history.lines.RecentBlobs;
 import io.commitlake.history.lines.ShortestEdit;
-import io.commitlake.model.ChangeStatus;
+import io.commitlake.model.commit.ChangeStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.commitlake.history.object;
 
 import io.commitlake.history.NewCommits.Span;
-import io.commitlake.model.CommitMonth;
+import io.commitlake.model.commit.CommitMonth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

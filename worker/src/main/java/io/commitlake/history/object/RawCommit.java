@@ -1,6 +1,6 @@
 package io.commitlake.history.object;
 
-import io.commitlake.model.CommitMonth;
+import io.commitlake.model.commit.CommitMonth;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

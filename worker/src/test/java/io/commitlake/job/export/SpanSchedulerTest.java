@@ -3,7 +3,7 @@ package io.commitlake.job.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.history.NewCommits.Span;
-import io.commitlake.model.CommitMonth;
+import io.commitlake.model.commit.CommitMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

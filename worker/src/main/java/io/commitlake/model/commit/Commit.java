@@ -1,5 +1,6 @@
-package io.commitlake.model;
+package io.commitlake.model.commit;
 
+import io.commitlake.model.Sha;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package io.commitlake.model;
+package io.commitlake.model.commit;
 
 /** What a commit did to a file, in GitHub's words. */
 public enum ChangeStatus {

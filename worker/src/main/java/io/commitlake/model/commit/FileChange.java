@@ -1,4 +1,4 @@
-package io.commitlake.model;
+package io.commitlake.model.commit;
 
 import java.util.Optional;
 import java.util.OptionalLong;
