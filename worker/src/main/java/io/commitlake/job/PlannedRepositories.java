@@ -177,8 +177,7 @@ final class PlannedRepositories {
         }
     }
 
-    private void assign(
-            Repository row, String nodeId, Optional<Position> open, long from, Optional<String> head) {
+    private void assign(Repository row, String nodeId, Optional<Position> open, long from, Optional<String> head) {
         String name = row.fullName().orElse(Long.toString(row.id()));
         assignments.add(new Shards.Costed(
                 new Assignment(

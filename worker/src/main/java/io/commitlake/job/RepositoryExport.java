@@ -72,7 +72,7 @@ final class RepositoryExport {
                     past.get().condition(), past.get().words());
         }
         Assignment assignment = planned;
-        RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
+        RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         while (true) {
             Position position = Position.of(ledger, assignment.repository(), assignment.from(), assignment.last());
             switch (step(assignment, position, snapshot, run, progress)) {

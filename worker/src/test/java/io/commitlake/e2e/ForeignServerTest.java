@@ -197,6 +197,7 @@ class ForeignServerTest {
         assertThat(ended.out()).contains("1 exported", "1 failed");
         assertThat(List.of(one.house.dataset().resolve("commits").toFile().list()))
                 .doesNotContain("repository_id=77");
-        assertThat(one.step("merge", "r").ended(0).out()).contains("merged: 1 repository", "unfinished exports: 1000-1");
+        assertThat(one.step("merge", "r").ended(0).out())
+                .contains("merged: 1 repository", "unfinished exports: 1000-1");
     }
 }

@@ -49,8 +49,7 @@ class RefusedValuesTest {
         refused("-1", () -> new Outcome.Complete(-1, List.of()));
         refused(
                 "-5",
-                () -> new Standing(
-                        -5, Standing.Condition.GONE, "", List.of("r"), OptionalLong.empty(), Instant.EPOCH));
+                () -> new Standing(-5, Standing.Condition.GONE, "", List.of("r"), OptionalLong.empty(), Instant.EPOCH));
     }
 
     @Test
