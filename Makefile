@@ -19,18 +19,19 @@ help: ## Say what there is to do
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-27s %s\n", $$1, $$2 }'
 	@echo
-	@echo 'make run REPOSITORIES="owner/name ..." with GITHUB_TOKENS set exports from GitHub itself.'
+	@echo 'make run REPOSITORIES="owner/name ..." exports from GitHub into data/github, with your token in GITHUB_TOKENS.'
 
 build: $(BUILT) ## Build the worker and the sandbox (skipped where nothing changed)
 
 $(BUILT): $(SOURCES) | tools
-	@echo "Building (a minute or two the first time) ..."
-	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests
+	@echo "Building the sandbox and the worker (some minutes the first time) ..."
+	@sh .mvn/build $(MVN)
 	@# Starts get faster by what Java learns of one run; without it all works the same.
+	@echo "Trying both once, so that they start faster from now on ..."
 	@sh sandbox/bin/rehearse; sh worker/bin/rehearse || :
 	@mkdir -p $(@D) && touch $@
 
-run: build ## Export git histories into ./data: the sandbox's, or GitHub's with REPOSITORIES
+run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
 
 test: tools ## Run every test (those of images and Airflow need a Docker engine)
@@ -119,6 +120,6 @@ clean: ## Remove what was built (./data stays)
 tools:
 	@sh .mvn/find-jdk >/dev/null
 	@command -v $(MVN) >/dev/null || { \
-	    echo "Maven is missing: install it (apt-get install maven, or brew install maven; or https://maven.apache.org)." >&2; exit 1; }
+	    echo "Maven is missing: install Maven 3.8 or newer (apt-get install maven, or brew install maven; or https://maven.apache.org)." >&2; exit 1; }
 	@command -v git >/dev/null || { \
 	    echo "git is missing: install git 2.39 or newer (apt-get install git, or brew install git)." >&2; exit 1; }
