@@ -112,6 +112,7 @@ def containers(run: str, *more: str) -> list[str]:
 
 
 def killed_shard(stack: Stack) -> None:
+    stack.forget_clones()
     stack.faults("POST", SLOW)
     run = stack.trigger("2024-06-01")
     victim = until("a shard's container", lambda: containers(run)[:1], every=0.02)[0]
@@ -132,6 +133,7 @@ def killed_shard(stack: Stack) -> None:
 
 def stopped_in_the_ui(stack: Stack) -> None:
     """Marked as failed, a shard's container is gone at once; cleared, it alone runs again. What a lost task left is removed."""
+    stack.forget_clones()
     stack.faults("POST", SLOW)
     name = "stopped_in_the_ui"
     mine = {"network": stack.project, "dag": DAG, "run": name, "task": "extract", "map-index": "0"}
@@ -169,6 +171,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
 
 def failing_repository(stack: Stack) -> str:
     """The run in which it failed."""
+    stack.forget_clones()
     stack.faults("POST", {"fault": "status", "status": 500, "kind": "git", "path": "sandbox/broken", "times": 10000})
     run = stack.trigger("2024-07-01")
     assert stack.ended(run) == "failed"

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -123,6 +124,11 @@ class Stack(AirflowRest):
         new.chmod(0o400)
         os.chown(new, *WORKER)
         new.rename(self.secrets_folder / "tokens")
+
+    def forget_clones(self) -> None:
+        """What comes next asks the sandbox for all of its history again."""
+        for clone in self.cache_folder.iterdir():
+            shutil.rmtree(clone) if clone.is_dir() else clone.unlink()
 
     def faults(self, method: str, order: Any = None) -> None:
         self._ask_sandbox("faults", method, order)

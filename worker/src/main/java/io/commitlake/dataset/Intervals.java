@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
@@ -27,7 +28,7 @@ final class Intervals {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
         FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, end - length, length));
         boolean any = false;
-        for (SchemaElement column : footer.getSchema()) {
+        for (SchemaElement column : Objects.requireNonNull(footer.getSchema())) {
             if (column.getConverted_type() == ConvertedType.INTERVAL) {
                 column.unsetLogicalType();
                 any = true;

@@ -15,6 +15,7 @@ import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,9 @@ public final class Merge {
     public record Result(String run, long merged, List<String> unfinished) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
+
+    /** A put that began earlier than this is no live worker's. */
+    private static final Duration LONGEST_PUT = Duration.ofDays(1);
 
     private final Storage storage;
     private final Ledger ledger;
@@ -82,9 +86,26 @@ public final class Merge {
             ledger.close(export);
             return export;
         });
+        removeUnfinishedPuts();
         Result result = new Result(run, rows, settled.unfinished());
         storage.put(Layout.report(run, "merge"), Json.write(result));
         return result;
+    }
+
+    /** A courtesy to whoever pays for the store: the merge is done without it. */
+    private void removeUnfinishedPuts() {
+        try {
+            long removed = storage.removeUnfinishedPuts(clock.instant().minus(LONGEST_PUT));
+            if (removed > 0) {
+                LOG.info("removed what {} killed puts left in {}", removed, storage.location());
+            }
+        } catch (CommitlakeException refused) {
+            LOG.warn(
+                    "{} may hold parts of killed uploads, and they can't be removed; a lifecycle rule with"
+                            + " AbortIncompleteMultipartUpload removes them too: {}",
+                    storage.location(),
+                    refused.getMessage());
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -155,6 +156,11 @@ final class FolderStorage implements Storage {
     @Override
     public void listFolders(String prefix, Consumer<String> each) {
         new FolderListing(folder).folders(Keys.checkedFolder(prefix), each);
+    }
+
+    @Override
+    public long removeUnfinishedPuts(Instant before) {
+        return scratch.clean(before);
     }
 
     @Override

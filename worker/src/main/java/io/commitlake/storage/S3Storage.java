@@ -33,12 +33,14 @@ final class S3Storage implements Storage {
     private final StorageLocation.Bucket bucket;
     private final S3Exceptions exceptions;
     private final S3FilePut filePut;
+    private final S3Uploads uploads;
 
     S3Storage(S3Client client, StorageLocation.Bucket bucket, S3Exceptions exceptions, long partSize) {
         this.client = client;
         this.bucket = bucket;
         this.exceptions = exceptions;
         this.filePut = new S3FilePut(client, bucket.name(), partSize);
+        this.uploads = new S3Uploads(client, bucket);
     }
 
     static S3Storage open(StorageLocation.Bucket bucket, S3Access access) {
@@ -228,6 +230,13 @@ final class S3Storage implements Storage {
                     ? Optional.of(page.nextContinuationToken())
                     : Optional.empty();
         } while (next.isPresent());
+    }
+
+    @Override
+    public long removeUnfinishedPuts(Instant before) {
+        return asked("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.of(before)).stream()
+                .filter(upload -> asked("abort the upload of", upload.key(), () -> uploads.abort(upload)))
+                .count();
     }
 
     @Override

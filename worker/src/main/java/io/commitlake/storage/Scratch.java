@@ -86,16 +86,22 @@ class Scratch {
 
     /** Removes what killed processes left. It is a courtesy: what can't be removed stays. */
     void clean() {
-        Instant limit = Instant.now().minus(LEFT_BEHIND);
+        clean(Instant.now().minus(LEFT_BEHIND));
+    }
+
+    /** The same of what was last written before a moment; gives their number. */
+    long clean(Instant before) {
+        long removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before) && Files.deleteIfExists(file)) {
+                    removed++;
                 }
             }
         } catch (IOException absentOrReadOnly) {
-            return;
+            return removed;
         }
+        return removed;
     }
 
     /** Makes a folder's names last through a power cut, where the file system lets a folder be opened. */

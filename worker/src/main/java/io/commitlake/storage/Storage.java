@@ -2,6 +2,7 @@ package io.commitlake.storage;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -86,6 +87,15 @@ public interface Storage extends AutoCloseable {
      * @param prefix empty or ending in {@code /}
      */
     void listFolders(String prefix, Consumer<String> each);
+
+    /**
+     * Removes the parts of puts that never ended because their worker was killed. Nobody sees these parts, but they take
+     * space, and S3 charges for them. It costs one request for every thousand of them, and one where there are none.
+     *
+     * @param before only puts that began before this moment: a later one may be a live worker's
+     * @return how many
+     */
+    long removeUnfinishedPuts(Instant before);
 
     /** Where it is, as a person wrote it: {@code s3://bucket/prefix} or {@code file:/folder}. */
     String location();

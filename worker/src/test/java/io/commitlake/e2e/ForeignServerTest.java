@@ -74,6 +74,7 @@ class ForeignServerTest {
         listener.close();
     }
 
+    /** A command in a process of its own; whatever it ends with, the other server must have heard nothing. */
     private String worker(int code, String command, String... more) throws InterruptedException {
         String[] arguments = new String[5 + more.length];
         System.arraycopy(
@@ -81,6 +82,8 @@ class ForeignServerTest {
         System.arraycopy(more, 0, arguments, 5, more.length);
         try (WorkerProcess process = WorkerProcess.start(folder.resolve("log"), surroundings, arguments)) {
             return process.ended(code);
+        } finally {
+            hearsNothing();
         }
     }
 
@@ -119,7 +122,6 @@ class ForeignServerTest {
 
         String said = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
 
-        hearsNothing();
         assertThat(said).contains(url);
         assertThat(one.filesOf(1)).isEmpty();
     }
@@ -131,7 +133,6 @@ class ForeignServerTest {
 
         String said = worker(3, "extract", "--shard", "0");
 
-        hearsNothing();
         assertThat(said).contains(shard().getFileName().toString(), "plan anew");
     }
 
@@ -149,7 +150,6 @@ class ForeignServerTest {
         worker(0, "plan");
         String said = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
 
-        hearsNothing();
         assertThat(said).contains(url);
     }
 
@@ -180,7 +180,8 @@ class ForeignServerTest {
         other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
         one.house.sandbox().refresh();
         one.house.track("sledges").ended(0);
-        Files.createFile(one.house.dataset().resolve("_commitlake/ledger/open/1000-1"));
+        Path open = one.house.dataset().resolve("_commitlake/ledger/open");
+        Files.createFile(Files.createDirectories(open).resolve("1000-1"));
         Files.write(
                 one.record("claims", 1),
                 new String(Files.readAllBytes(one.record("claims", 0)), StandardCharsets.UTF_8)

@@ -28,22 +28,26 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-final class S3StorageTest extends StorageContract {
+final class S3StorageTest extends S3StorageContract {
     @TempDir
     static Path data;
 
     private static TestS3 s3;
     private static final AtomicInteger TESTS = new AtomicInteger();
 
+    private static S3Client client;
+
     private S3Storage storage;
 
     @BeforeAll
     static void start() {
         s3 = TestS3.start(data);
+        client = S3Clients.client(s3.access());
     }
 
     @AfterAll
     static void stop() {
+        client.close();
         s3.close();
     }
 
@@ -92,6 +96,16 @@ final class S3StorageTest extends StorageContract {
         }
     }
 
+    @Override
+    S3Client client() {
+        return client;
+    }
+
+    @Override
+    String prefix() {
+        return "test/" + TESTS.get() + "/";
+    }
+
     @Test
     void nothingBesideThePrefixIsSeen() {
         try (Storage neighbour = at("test/" + TESTS.get() + "0")) {
@@ -122,7 +136,8 @@ final class S3StorageTest extends StorageContract {
                     .isInstanceOf(CommitlakeException.class)
                     .hasMessageContainingAll("put s3://lake/broken/a", "the line went dead");
             assertThat(broken.get("a")).isEmpty();
-            assertThat(client.listMultipartUploads(list -> list.bucket(TestS3.BUCKET))
+            assertThat(client.listMultipartUploads(
+                                    list -> list.bucket(TestS3.BUCKET).prefix("broken/"))
                             .uploads())
                     .isEmpty();
         }

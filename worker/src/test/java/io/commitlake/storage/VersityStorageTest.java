@@ -8,23 +8,28 @@ import io.commitlake.testing.NeedsImages;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The store of the compose file, in its container. */
 @NeedsImages
-final class VersityStorageTest extends StorageContract {
+final class VersityStorageTest extends S3StorageContract {
     private static final String IMAGE = "versity/versitygw:v1.8.0";
-    private static final String BUCKET = "lake";
     private static final int TRIES = 100;
 
     @TempDir
@@ -33,6 +38,8 @@ final class VersityStorageTest extends StorageContract {
     private static Container store;
     private static S3Access access;
     private static final AtomicInteger TESTS = new AtomicInteger();
+
+    private static S3Client client;
 
     private S3Storage storage;
 
@@ -55,11 +62,10 @@ final class VersityStorageTest extends StorageContract {
                 Optional.empty(),
                 Optional.of(TestS3.ACCESS_KEY),
                 Optional.of(new Secret(TestS3.SECRET_KEY)));
-        try (S3Client client = S3Clients.client(access)) {
-            for (int tried = 0; !made(client); tried++) {
-                assertThat(tried).as(() -> store.said().toString()).isLessThan(TRIES);
-                Thread.sleep(100);
-            }
+        client = S3Clients.client(access);
+        for (int tried = 0; !made(client); tried++) {
+            assertThat(tried).as(() -> store.said().toString()).isLessThan(TRIES);
+            Thread.sleep(100);
         }
     }
 
@@ -74,6 +80,7 @@ final class VersityStorageTest extends StorageContract {
 
     @AfterAll
     static void stop() {
+        client.close();
         store.close();
     }
 
@@ -91,5 +98,32 @@ final class VersityStorageTest extends StorageContract {
     @Override
     Storage storage() {
         return storage;
+    }
+
+    @Override
+    S3Client client() {
+        return client;
+    }
+
+    @Override
+    String prefix() {
+        return "test/" + TESTS.get() + "/";
+    }
+
+    /** This store keeps an upload as a folder, which is as old as the upload. */
+    @Test
+    void anUploadThatBeganTheDayBeforeYesterdayIsRemovedAndOneOfTodayStays() throws IOException {
+        String old = begun(prefix() + DATA_FILE);
+        String fresh = begun(prefix() + DATA_FILE);
+        try (Stream<Path> folders = Files.find(data, 8, (folder, _) -> folder.endsWith(old))) {
+            Files.setLastModifiedTime(
+                    folders.findFirst().orElseThrow(),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+
+        assertThat(storage.removeUnfinishedPuts(Instant.now().minus(Duration.ofDays(1))))
+                .isEqualTo(1);
+
+        assertThat(uploads()).contains(fresh).doesNotContain(old);
     }
 }

@@ -1,0 +1,53 @@
+package io.commitlake.storage;
+
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Multipart uploads that nobody completed or aborted, because the worker was killed. No listing of objects shows their
+ * parts, and S3 charges for them until the upload is aborted.
+ */
+final class S3Uploads {
+    private final S3Client client;
+    private final StorageLocation.Bucket bucket;
+
+    S3Uploads(S3Client client, StorageLocation.Bucket bucket) {
+        this.client = client;
+        this.bucket = bucket;
+    }
+
+    /** Uploads of data files that began before a moment; a bucket may hold those of other programs too. */
+    List<MultipartUpload> of(Instant before) {
+        return client
+                .listMultipartUploadsPaginator(
+                        list -> list.bucket(bucket.name()).prefix(bucket.keyPrefix()))
+                .uploads()
+                .stream()
+                .filter(upload -> isDataFile(upload.key()))
+                .filter(upload ->
+                        upload.initiated() != null && upload.initiated().isBefore(before))
+                .toList();
+    }
+
+    private boolean isDataFile(String key) {
+        return key.startsWith(bucket.keyPrefix())
+                && Layout.dataKey(key.substring(bucket.keyPrefix().length())).isPresent();
+    }
+
+    /** Aborts one; false where somebody else did it first. */
+    boolean abort(MultipartUpload upload) {
+        try {
+            client.abortMultipartUpload(
+                    abort -> abort.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
+            return true;
+        } catch (S3Exception e) {
+            if (S3Exceptions.isAbsent(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}
