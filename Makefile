@@ -2,9 +2,17 @@
 SHELL := /bin/sh
 MVN ?= mvn
 MVN_FLAGS := -B -ntp
+# Sets some of the next ones on the machines that this project is built on.
+-include .ci/lab.mk
 # For "make benchmark": the folder of *.bundle files to measure, and how often.
 HISTORIES ?=
 ROUNDS ?= 3
+# For "make test-airflow" and "make test-kubernetes": the program that compares a dataset with Git.
+ORACLE ?= worker/src/test/python/check_dataset.py
+# For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
+CLUSTER ?=
+# A command that "make images" runs first. Empty where a registry answers.
+BASES ?=
 
 # What a build is made of: where nothing of it is newer than the stamp, nothing is built.
 SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
@@ -19,18 +27,19 @@ help: ## Say what there is to do
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-27s %s\n", $$1, $$2 }'
 	@echo
-	@echo 'make run REPOSITORIES="owner/name ..." with GITHUB_TOKENS set exports from GitHub itself.'
+	@echo 'make run REPOSITORIES="owner/name ..." exports from GitHub into data/github, with your token in GITHUB_TOKENS.'
 
 build: $(BUILT) ## Build the worker and the sandbox (skipped where nothing changed)
 
 $(BUILT): $(SOURCES) | tools
-	@echo "Building (a minute or two the first time) ..."
-	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests
+	@echo "Building the sandbox and the worker (some minutes the first time) ..."
+	@sh .mvn/build $(MVN)
 	@# Starts get faster by what Java learns of one run; without it all works the same.
+	@echo "Trying both once, so that they start faster from now on ..."
 	@sh sandbox/bin/rehearse; sh worker/bin/rehearse || :
 	@mkdir -p $(@D) && touch $@
 
-run: build ## Export git histories into ./data: the sandbox's, or GitHub's with REPOSITORIES
+run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
 
 test: tools ## Run every test (those of images and Airflow need a Docker engine)
@@ -63,14 +72,12 @@ test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 test-airflow: ## Test the compose file, on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
 	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
-	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py); \
+	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py --oracle $(ORACLE); \
 	else echo "test-airflow: skipped: no Docker engine"; fi
 
-# Not part of "make test", for it needs a cluster: KUBECONFIG's, or the one that a folder's up.sh starts.
-CLUSTER := $(wildcard ../shared/kubernetes)
+# Not part of "make test", for it needs a cluster: KUBECONFIG's, or the one that CLUSTER's up.sh starts.
 test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real cluster (KUBECONFIG=file, CLUSTER=folder)
-	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) \
-	    $(if $(wildcard ../shared/oracle/check_dataset.py),--oracle ../shared/oracle/check_dataset.py) $(PODS)
+	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) --oracle $(ORACLE) $(PODS)
 
 screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' pictures of Airflow from a real run (needs a Docker engine and Chromium)
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
@@ -89,10 +96,11 @@ test-images: ## Test the worker's image and the store's, on this machine's Docke
 	else echo "test-images: skipped: no Docker engine"; fi
 
 images: ## Build the images of the worker, the sandbox and Airflow
-	@docker/make-bases
+	@$(BASES)
 	@for image in worker sandbox airflow; do \
 	    echo "Building commitlake/$$image ..."; \
-	    docker build -q -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || exit 1; \
+	    docker build -q -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
+	        echo "commitlake/$$image wasn't built. If no registry answers, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
 	done
 
 airflow-requirements: ## Pin what Airflow's image holds (needs uv)
@@ -119,6 +127,6 @@ clean: ## Remove what was built (./data stays)
 tools:
 	@sh .mvn/find-jdk >/dev/null
 	@command -v $(MVN) >/dev/null || { \
-	    echo "Maven is missing: install it (apt-get install maven, or brew install maven; or https://maven.apache.org)." >&2; exit 1; }
+	    echo "Maven is missing: install Maven 3.8 or newer (apt-get install maven, or brew install maven; or https://maven.apache.org)." >&2; exit 1; }
 	@command -v git >/dev/null || { \
 	    echo "git is missing: install git 2.39 or newer (apt-get install git, or brew install git)." >&2; exit 1; }

@@ -18,7 +18,7 @@ from kubernetes import client, config, utils
 
 NAMESPACE = "commitlake-pods-test"
 ACCOUNT = "airflow-scheduler"
-#: Where the API server of ../shared/kubernetes listens.
+#: Where the API server of the cluster that up.sh starts listens.
 LOCAL_API = ("127.0.0.1", 16443)
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The compose file for real: the whole stack up on this machine's Docker engine, driven over Airflow's REST API.
 
-Called by "make test-airflow". Needs git and an engine; bases and the compose plugin come by docker/make-bases and
-docker/make-compose. With --oracle PROGRAM the dataset is also held against git. Everything it started is taken down at the end.
+Called by "make test-airflow". Needs git and an engine; the compose plugin comes by .ci/make-compose. With --oracle PROGRAM
+the dataset is also held against git. Everything it started is taken down at the end.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--oracle", help="check_dataset.py; its pyarrow must be this Python's")
     oracle_program = arguments.parse_args().oracle
-    docker_config = out(str(HOUSE / "docker" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     try:
         with Stack(scratch, docker_config) as stack:

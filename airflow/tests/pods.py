@@ -165,7 +165,7 @@ def main() -> None:
         arguments.error("which cluster? Set KUBECONFIG, or --cluster")
     # Who stops this test has it take down what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("test-kubernetes: stopped"))
-    docker_config = out(str(HOUSE / "docker" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     image = os.environ.get("COMMITLAKE_IMAGE", "commitlake/worker:latest")
     try:

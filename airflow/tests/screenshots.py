@@ -64,7 +64,7 @@ def main() -> None:
     arguments.add_argument("--into", type=Path, default=HOUSE / "docs" / "images")
     folder = arguments.parse_args().into
     browser()
-    docker_config = out(str(HOUSE / "docker" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     try:
         with Stack(scratch, docker_config) as stack:

@@ -6,7 +6,6 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.."
 house=$PWD
 rounds=${ROUNDS:-3}
 folders=(sandbox/histories)
-[ -d ../shared/histories ] && folders=(../shared/histories)
 [ -n "${HISTORIES:-}" ] && folders=("$HISTORIES")
 scratch=$(mktemp -d)
 sandbox=

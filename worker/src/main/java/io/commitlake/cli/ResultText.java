@@ -1,13 +1,16 @@
 package io.commitlake.cli;
 
 import io.commitlake.job.Merge;
+import io.commitlake.job.export.TableTotal;
 import io.commitlake.job.Validate;
 import io.commitlake.job.discovery.Track;
 import io.commitlake.job.export.Extract;
 import io.commitlake.model.CommitlakeException.Kind;
+import io.commitlake.model.Table;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Results as a person reads them, and the exit code that they come to. */
 final class ResultText {
@@ -22,12 +25,21 @@ final class ResultText {
     static String extracted(Extract.Result result) {
         return String.format(
                 Locale.ROOT,
-                "extracted: %,d commits, %,d rows, %,.1f MB in %,d exports%s",
-                result.commits(),
-                result.rows(),
+                "extracted: %s, %,.1f MB in %,d exports%s",
+                rows(result.tables()),
                 result.bytes() / 1e6,
                 result.exports(),
                 result.outcomes().isEmpty() ? "" : " (repositories: " + counts(result.outcomes()) + ")");
+    }
+
+    private static String rows(Map<String, TableTotal> tables) {
+        return Stream.of(Table.values())
+                .map(table -> String.format(
+                        Locale.ROOT,
+                        "%,d %s",
+                        tables.getOrDefault(table.folder(), TableTotal.NONE).rows(),
+                        table.folder().replace('_', ' ')))
+                .collect(Collectors.joining(", "));
     }
 
     static String merged(Merge.Result result) {

@@ -2,14 +2,17 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ExportTest {
     private static Stack stack(Path folder) {
@@ -113,6 +116,55 @@ class ExportTest {
             stack.commitlake("run", "--snapshot", "2026-01-01", "--workers", "10")
                     .ended(0);
             assertThat(stack.commitTables()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void theSummaryCountsTheFilesAndRowsOfEachTable(@TempDir Path folder) throws IOException {
+        Path summary = folder.resolve("summary.json");
+        try (Stack stack = stack(folder)) {
+            stack.track("renames").ended(0);
+            Stack.Result run =
+                    stack.commitlake("run", "--summary", summary.toString()).ended(0);
+
+            Path git = folder.resolve("renames.git");
+            Path bundle = Stack.shipped().resolve("renames.bundle");
+            Repo.git(folder, "clone", "-q", "--bare", bundle.toString(), git.toString());
+            long commits =
+                    Long.parseLong(Repo.git(git, "rev-list", "--count", "HEAD").strip());
+            List<String> changes = Repo.git(
+                            git, "log", "--raw", "-M", "-l1000", "--diff-merges=first-parent", "--format=")
+                    .lines()
+                    .filter(line -> line.startsWith(":"))
+                    .toList();
+            // A removal has the mode 000000 after it, a submodule 160000: neither is a file version.
+            long states = changes.stream()
+                    .filter(line -> !line.matches(":\\d+ (000000|160000) .*"))
+                    .count();
+            JsonNode tables = Json.tree(Files.readAllBytes(summary)).at("/extract/tables");
+            assertThat(tables.at("/commits/rows").longValue()).isEqualTo(commits);
+            assertThat(tables.at("/file_changes/rows").longValue()).isEqualTo(changes.size());
+            assertThat(tables.at("/file_states/rows").longValue()).isEqualTo(states);
+            for (String table : List.of("commits", "file_changes", "file_states")) {
+                long files = stack.commitTables().keySet().stream()
+                        .filter(key -> key.startsWith(table + "/"))
+                        .count();
+                assertThat(tables.at("/" + table + "/files").longValue())
+                        .as(table)
+                        .isEqualTo(files)
+                        .isPositive();
+            }
+            assertThat(run.out())
+                    .contains(String.format(
+                            Locale.ROOT,
+                            "extracted: %,d commits, %,d file changes, %,d file states, ",
+                            commits,
+                            changes.size(),
+                            states));
+
+            house.commitlake("run", "--summary", summary.toString()).ended(0);
+            assertThat(Json.tree(Files.readAllBytes(summary)).at("/extract/tables"))
+                    .isEmpty();
         }
     }
 }

@@ -90,14 +90,15 @@ final class ClaimExecution {
         Outcome held = ledger.settle(claim.export(), mine);
         if (held instanceof Outcome.Voided) {
             files.remove(claim.export());
-            return new RepositoryOutcome.Exported(0, 0, 0, 0);
+            return RepositoryOutcome.Exported.NOTHING;
         }
         compare(claim.export(), held, mine);
         return new RepositoryOutcome.Exported(
                 1,
                 size,
                 put.stream().mapToLong(DataFile::rows).sum(),
-                put.stream().mapToLong(DataFile::bytes).sum());
+                put.stream().mapToLong(DataFile::bytes).sum(),
+                TableTotal.of(put));
     }
 
     /** An export is a pure function of its claim, so another worker's files must be the same as ours. */

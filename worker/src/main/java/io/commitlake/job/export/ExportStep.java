@@ -4,7 +4,7 @@ import io.commitlake.model.Assignment;
 
 /** What one round of a repository's export came to. */
 sealed interface ExportStep {
-    ExportStep NOTHING_EXPORTED = new Went(new RepositoryOutcome.Exported(0, 0, 0, 0));
+    ExportStep NOTHING_EXPORTED = new Went(RepositoryOutcome.Exported.NOTHING);
 
     /** One claim further, be it carried out or given up. */
     record Went(RepositoryOutcome.Exported exported) implements ExportStep {}

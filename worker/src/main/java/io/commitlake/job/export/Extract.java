@@ -34,6 +34,7 @@ public final class Extract {
     /**
      * What a shard's work came to.
      *
+     * @param tables files and rows that were written, by table
      * @param outcomes how many repositories ended how
      * @param failures by repository, in words
      * @param unwell by repository why it can't be exported as it is, in words
@@ -49,6 +50,7 @@ public final class Extract {
             long commits,
             long rows,
             long bytes,
+            Map<String, TableTotal> tables,
             Map<String, Long> outcomes,
             Map<String, String> failures,
             Map<String, String> unwell,
@@ -166,7 +168,7 @@ public final class Extract {
 
     private Result summed(
             String run, int shard, Instant snapshot, List<Assignment> assignments, List<RepositoryOutcome> outcomes) {
-        RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
+        RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
         Map<String, String> unwell = new TreeMap<>();
@@ -193,6 +195,7 @@ public final class Extract {
                 sum.commits(),
                 sum.rows(),
                 sum.bytes(),
+                sum.tables(),
                 counts,
                 failures,
                 unwell,

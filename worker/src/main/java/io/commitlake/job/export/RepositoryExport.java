@@ -75,7 +75,7 @@ final class RepositoryExport {
                     past.get().condition(), past.get().words());
         }
         Assignment assignment = planned;
-        RepositoryOutcome.Exported sum = new RepositoryOutcome.Exported(0, 0, 0, 0);
+        RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         while (true) {
             ExportPosition position =
                     ExportPosition.of(ledger, assignment.repository(), assignment.from(), assignment.last());

@@ -2,6 +2,7 @@ package io.commitlake.job.export;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
+import java.util.Map;
 
 /** How a shard's work on one repository ended. */
 public sealed interface RepositoryOutcome {
@@ -12,11 +13,19 @@ public sealed interface RepositoryOutcome {
      * @param commits in them
      * @param rows in their files
      * @param bytes of their files
+     * @param tables files and rows by table
      */
-    record Exported(long exports, long commits, long rows, long bytes) implements RepositoryOutcome {
+    record Exported(long exports, long commits, long rows, long bytes, Map<String, TableTotal> tables)
+            implements RepositoryOutcome {
+        static final Exported NOTHING = new Exported(0, 0, 0, 0, Map.of());
+
         Exported plus(Exported other) {
             return new Exported(
-                    exports + other.exports, commits + other.commits, rows + other.rows, bytes + other.bytes);
+                    exports + other.exports,
+                    commits + other.commits,
+                    rows + other.rows,
+                    bytes + other.bytes,
+                    TableTotal.sum(tables, other.tables));
         }
     }
 
