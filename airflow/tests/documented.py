@@ -7,15 +7,15 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = (HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md")))
-ROW = re.compile(r"^\| ([A-Z][A-Z0-9]*_[A-Z0-9_]+(?:, [A-Z0-9_]+)*) \| (.*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (`?[A-Z][A-Z0-9]*_[A-Z0-9_]+`?(?:(?:, | or )`?[A-Z0-9_]+`?)*) \| (.*) \|$", re.MULTILINE)
 
 
 def settings() -> dict[str, str]:
-    """What is said of each. "A_B_TIME, _DISK" names A_B_TIME and A_B_DISK."""
+    """What is said of each. "A_B_TIME, _DISK" names A_B_TIME and A_B_DISK; of "A or B" only A counts."""
     found = {}
     for page in PAGES:
         for names, said in ROW.findall(page.read_text()):
-            first = names.split(", ")[0]
-            for name in names.split(", "):
+            first, *others = names.replace("`", "").split(" or ")[0].split(", ")
+            for name in (first, *others):
                 found[first.rsplit("_", name.count("_"))[0] + name if name.startswith("_") else name] = said
     return found
