@@ -162,7 +162,7 @@ class ExportTest {
                             changes.size(),
                             states));
 
-            house.commitlake("run", "--summary", summary.toString()).ended(0);
+            stack.commitlake("run", "--summary", summary.toString()).ended(0);
             assertThat(Json.tree(Files.readAllBytes(summary)).at("/extract/tables"))
                     .isEmpty();
         }
