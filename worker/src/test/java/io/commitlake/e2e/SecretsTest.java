@@ -144,7 +144,7 @@ class SecretsTest {
                     stack.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0));
 
             assertThat(output).contains("Something went wrong", "1 exported");
-            assertThat(String.join("", logged)).contains("token 1 of 2 is left out");
+            assertThat(String.join("", logged)).contains("token 1 of 2 is removed from the pool");
             appearNowhere(stack, output, calls);
         }
     }
