@@ -24,7 +24,7 @@ public final class GitProcess implements AutoCloseable {
     /** The exit code after a SIGKILL that this process didn't send: the kernel sends it if memory runs out. */
     private static final int KILLED_BY_KERNEL = 128 + 9;
 
-    /** Matches messages of the local Git only, not those of the server's. */
+    /** Matches messages of the local Git only, not those of the server's Git. */
     private static final Pattern OUT_OF_MEMORY = Pattern.compile(
             "^(?!remote:).*(died of signal 9|out of memory|Cannot allocate memory)",
             Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
@@ -32,7 +32,7 @@ public final class GitProcess implements AutoCloseable {
     /** Time that a failed process gets to exit by itself, in seconds. */
     private static final long EXIT_SECONDS = 1;
 
-    private static final Pattern VERB = Pattern.compile("[a-z]+(-[a-z]+)*");
+    private static final Pattern SUBCOMMAND = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     private final List<String> arguments;
     private final Process process;
@@ -73,7 +73,7 @@ public final class GitProcess implements AutoCloseable {
 
     /** Names the process in a message about its repository. */
     String description() {
-        return "its git " + verb();
+        return "its git " + subcommand();
     }
 
     /**
@@ -135,14 +135,14 @@ public final class GitProcess implements AutoCloseable {
             }
             if (code != 0 && readFailure != null) {
                 throw CommitlakeException.repository(
-                        "git " + verb() + " exited with " + code + ", and its error output couldn't be read: "
+                        "git " + subcommand() + " exited with " + code + ", and its error output couldn't be read: "
                                 + readFailure,
                         readFailure);
             }
             return code;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CommitlakeException.repository("git " + verb() + " was interrupted", interrupted);
+            throw CommitlakeException.repository("git " + subcommand() + " was interrupted", interrupted);
         }
     }
 
@@ -183,7 +183,7 @@ public final class GitProcess implements AutoCloseable {
         failIfInterrupted(waitForExit());
         String errorOutput = errorOutput();
         return CommitlakeException.repository(
-                "git " + verb() + " " + what + (errorOutput.isEmpty() ? "" : ": " + errorOutput));
+                "git " + subcommand() + " " + what + (errorOutput.isEmpty() ? "" : ": " + errorOutput));
     }
 
     /**
@@ -193,7 +193,7 @@ public final class GitProcess implements AutoCloseable {
      */
     public void failIfInterrupted(int code) {
         if (code == 128 + SIGHUP || code == 128 + SIGINT || code == 128 + SIGTERM) {
-            throw CommitlakeException.interrupted("git " + verb() + " was ended by signal " + (code - 128));
+            throw CommitlakeException.interrupted("git " + subcommand() + " was ended by signal " + (code - 128));
         }
     }
 
@@ -212,9 +212,9 @@ public final class GitProcess implements AutoCloseable {
         }
     }
 
-    private String verb() {
+    private String subcommand() {
         return arguments.stream()
-                .filter(word -> VERB.matcher(word).matches())
+                .filter(word -> SUBCOMMAND.matcher(word).matches())
                 .findFirst()
                 .orElse("");
     }
