@@ -68,7 +68,7 @@ final class CommitProof {
     private record Candidate(String headers, byte[] rest) {
         byte[] hash() {
             byte[] first = headers.getBytes(StandardCharsets.UTF_8);
-            MessageDigest sha1 = GitObject.named("commit", first.length + rest.length);
+            MessageDigest sha1 = GitObject.digest("commit", first.length + rest.length);
             sha1.update(first);
             return sha1.digest(rest);
         }

@@ -18,14 +18,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Blobs, asked of one {@code git cat-file} a batch at a time. */
+/** Reads blobs from one {@code git cat-file} process, a batch of requests at a time. */
 final class BlobReader implements AutoCloseable {
-    /** A batch's questions fit a pipe's 64 KiB, so that git can answer while nobody reads. */
-    private static final int BATCH = 500;
+    /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
+    private static final int BATCH_SIZE = 500;
 
     private final GitProcess process;
-    private final InputStream answers;
-    private final OutputStream questions;
+    private final InputStream output;
+    private final OutputStream requests;
     private final LineHashes hashes = new LineHashes();
 
     BlobReader(BareRepository repository) {
@@ -35,64 +35,64 @@ final class BlobReader implements AutoCloseable {
                         .command(
                                 "-c",
                                 "core.deltaBaseCacheLimit="
-                                        + repository.bounds().cacheBytes(),
+                                        + repository.limits().objectCacheBytes(),
                                 "cat-file",
                                 "--batch-command",
                                 "--buffer")
-                        .asked());
-        this.answers = new BufferedInputStream(process.output(), 1 << 16);
-        this.questions = process.input();
+                        .withInputPipe());
+        this.output = new BufferedInputStream(process.output(), 1 << 16);
+        this.requests = process.input();
     }
 
-    /** What a diff sees of each. */
-    Map<String, BlobLines> lines(Collection<String> shas) {
+    /** Reads the lines of each blob, by SHA. */
+    Map<String, BlobLines> readLines(Collection<String> shas) {
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
-        ask("contents ", shas, (sha, size) -> {
-            lines.put(sha, hashes.read(answers, size));
-            if (answers.read() != '\n') {
-                throw new EOFException("cut off after the blob " + sha);
+        request("contents ", shas, (sha, size) -> {
+            lines.put(sha, hashes.read(output, size));
+            if (output.read() != '\n') {
+                throw new EOFException("its output is cut off after blob " + sha);
             }
         });
         return lines;
     }
 
-    /** In bytes. */
-    Map<String, Long> sizes(Collection<String> shas) {
+    /** Reads the size of each blob in bytes, by SHA. */
+    Map<String, Long> readSizes(Collection<String> shas) {
         Map<String, Long> sizes = HashMap.newHashMap(shas.size());
-        ask("info ", shas, sizes::put);
+        request("info ", shas, sizes::put);
         return sizes;
     }
 
-    private interface Answer {
-        void take(String sha, long size) throws IOException;
+    private interface AnswerHandler {
+        void accept(String sha, long size) throws IOException;
     }
 
-    private void ask(String command, Collection<String> shas, Answer answer) {
-        Iterator<String> asked = shas.iterator();
+    private void request(String command, Collection<String> shas, AnswerHandler handler) {
+        Iterator<String> remaining = shas.iterator();
         List<String> batch = new ArrayList<>();
         try {
-            while (asked.hasNext()) {
+            while (remaining.hasNext()) {
                 batch.clear();
-                while (asked.hasNext() && batch.size() < BATCH) {
-                    batch.add(asked.next());
-                    questions.write(Lines.ascii(command + batch.getLast() + "\n"));
+                while (remaining.hasNext() && batch.size() < BATCH_SIZE) {
+                    batch.add(remaining.next());
+                    requests.write(Lines.ascii(command + batch.getLast() + "\n"));
                 }
-                questions.write(Lines.ascii("flush\n"));
-                questions.flush();
+                requests.write(Lines.ascii("flush\n"));
+                requests.flush();
                 for (String sha : batch) {
-                    answer.take(sha, size(sha, Lines.next(answers)));
+                    handler.accept(sha, parseSize(sha, Lines.next(output)));
                 }
             }
         } catch (IOException broken) {
-            throw process.failure("broke off: " + FailureText.of(broken));
+            throw process.failure("failed midway: " + FailureText.of(broken));
         }
     }
 
-    /** {@code <sha> blob <size>}. */
-    private long size(String sha, String header) {
+    /** Parses the header of an answer: {@code <sha> blob <size>}. */
+    private long parseSize(String sha, String header) {
         String[] words = header.split(" ", -1);
         if (words.length != 3 || !words[0].equals(sha) || !words[1].equals("blob")) {
-            throw process.failure("was asked for the blob " + sha + " and says \"" + header + "\"");
+            throw process.failure("answered a request for blob " + sha + " with \"" + header + "\"");
         }
         return Long.parseLong(words[2]);
     }

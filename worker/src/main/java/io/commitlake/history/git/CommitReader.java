@@ -13,58 +13,58 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The commit objects of a file of shas, one after another, as {@code git cat-file --batch} gives them. */
+/** Reads the commits that a file of SHAs lists, in its order, from {@code git cat-file --batch}. */
 final class CommitReader implements AutoCloseable {
     private final GitProcess process;
     private final InputStream output;
-    private String sha = "";
+    private String lastSha = "";
 
     CommitReader(BareRepository repository, Path shas) {
         this.process = repository
                 .git()
-                .start(repository.command("cat-file", "--batch", "--buffer").reading(shas));
+                .start(repository.command("cat-file", "--batch", "--buffer").withInput(shas));
         this.output = new BufferedInputStream(process.output(), 1 << 16);
     }
 
-    /** The next commit; empty after the last. */
+    /** Reads the next commit; empty after the last. */
     Optional<RawCommit> next() {
-        return object().map(RawCommit::parse);
+        return nextObject().map(RawCommit::parse);
     }
 
-    /** The same without its message, which needn't be decoded where only its place in history counts. */
+    /** Reads the next commit without decoding its message; empty after the last. */
     Optional<RawCommit> nextHeaders() {
-        return object().map(RawCommit::headers);
+        return nextObject().map(RawCommit::headers);
     }
 
-    private Optional<byte[]> object() {
+    private Optional<byte[]> nextObject() {
         try {
             String header = Lines.next(output);
             if (header.isEmpty()) {
-                process.end();
+                process.waitForSuccess();
                 return Optional.empty();
             }
             String[] words = header.split(" ", -1);
             if (words.length != 3 || !words[1].equals("commit")) {
-                throw process.failure("was asked for a commit and says \"" + header + "\"");
+                throw process.failure("answered a request for a commit with \"" + header + "\"");
             }
-            sha = words[0];
+            lastSha = words[0];
             long size = Long.parseLong(words[2]);
-            if (size > ProcessLimits.objectBytes()) {
-                throw process.stop(ProcessLimits.tooLarge("its commit " + sha + " has " + size + " bytes"));
+            if (size > ProcessLimits.maxObjectBytes()) {
+                throw process.stop(ProcessLimits.tooLarge("its commit " + lastSha + " has " + size + " bytes"));
             }
             byte[] object = output.readNBytes((int) size);
             if (object.length < size || output.read() != '\n') {
-                throw new EOFException("cut off in " + sha);
+                throw new EOFException("its output is cut off in commit " + lastSha);
             }
             return Optional.of(object);
         } catch (IOException broken) {
-            throw process.failure("broke off: " + FailureText.of(broken));
+            throw process.failure("failed midway: " + FailureText.of(broken));
         }
     }
 
-    /** Of the commit that {@link #next} gave last. */
-    String sha() {
-        return sha;
+    /** The SHA of the commit that was read last. */
+    String lastSha() {
+        return lastSha;
     }
 
     @Override
@@ -72,11 +72,11 @@ final class CommitReader implements AutoCloseable {
         process.close();
     }
 
-    /** Lines of ASCII that git prints. */
+    /** Reads and encodes lines of ASCII. */
     static final class Lines {
         private Lines() {}
 
-        /** The next line without its newline; empty at the end. */
+        /** Reads the next line, without its newline; empty at the end of the stream. */
         static String next(InputStream in) throws IOException {
             StringBuilder line = new StringBuilder(64);
             for (int b = in.read(); b >= 0; b = in.read()) {
@@ -86,7 +86,7 @@ final class CommitReader implements AutoCloseable {
                 line.append((char) b);
             }
             if (!line.isEmpty()) {
-                throw new EOFException("cut off in a line: " + line);
+                throw new EOFException("its output is cut off in the line \"" + line + "\"");
             }
             return "";
         }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Trees of given files, written as loose objects to a folder beside the repository's own: what is fetched stays as it
- * came.
+ * Writes trees of selected files as loose objects. They go to a folder of their own, so that the fetched objects stay
+ * unchanged.
  */
 final class FileTrees implements AutoCloseable {
     private final Path folder;
@@ -22,8 +22,8 @@ final class FileTrees implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Trees in a folder of their own, in this one. */
-    static FileTrees in(Path parent) {
+    /** Creates a temporary folder for trees in the parent folder. */
+    static FileTrees createIn(Path parent) {
         try {
             return new FileTrees(Files.createTempDirectory(parent, "trees-"));
         } catch (IOException failed) {
@@ -31,23 +31,26 @@ final class FileTrees implements AutoCloseable {
         }
     }
 
-    /** For {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} of a git that runs in the parent: a whole path may have a colon in it. */
-    String alternate() {
+    /**
+     * The value of {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} for a Git that runs in the parent folder. It is relative,
+     * because an absolute path could contain a colon, which separates directories.
+     */
+    String alternateDirectory() {
         return String.valueOf(folder.getFileName());
     }
 
-    /** The name that the file at a place in the list has in its tree; git lists them in the order of their places. */
-    static String name(int place) {
-        return "%08d".formatted(place);
+    /** The name of the file at an index in its tree. The padding makes Git list the files in the order of indexes. */
+    static String fileName(int index) {
+        return "%08d".formatted(index);
     }
 
-    /** Writes a tree of those versions that are there; its sha. */
+    /** Writes a tree of the versions that exist, and returns its SHA. */
     String write(List<TreeDiff.Version> versions) {
         ByteArrayOutputStream tree = new ByteArrayOutputStream();
         for (int i = 0; i < versions.size(); i++) {
             TreeDiff.Version version = versions.get(i);
-            if (version.isThere()) {
-                tree.writeBytes((version.mode() + " " + name(i) + "\0").getBytes(StandardCharsets.US_ASCII));
+            if (version.exists()) {
+                tree.writeBytes((version.mode() + " " + fileName(i) + "\0").getBytes(StandardCharsets.US_ASCII));
                 tree.writeBytes(HexFormat.of().parseHex(version.sha()));
             }
         }
@@ -58,7 +61,7 @@ final class FileTrees implements AutoCloseable {
         }
     }
 
-    /** Removes all trees. */
+    /** Removes all trees, but not their folder. */
     void clear() {
         try (DirectoryStream<Path> fanOuts = Files.newDirectoryStream(folder)) {
             for (Path fanOut : fanOuts) {

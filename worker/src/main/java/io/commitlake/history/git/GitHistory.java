@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A history in a bare repository of its own. */
+/** A history that Git reads from a bare repository. */
 final class GitHistory implements History {
     private final BareRepository repository;
 
@@ -35,14 +35,14 @@ final class GitHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        Path chain = repository.scratch("first-parents");
-        // The head mostly is the tip: its whole chain is walked only where it isn't.
-        keep(chain, List.of(head), sha -> true, "--first-parent", "--max-count=1");
+        Path chain = repository.scratchFile("first-parents");
+        // The head usually is the tip, so walk its whole first-parent chain only if it isn't.
+        writeReachable(chain, List.of(head), sha -> true, "--first-parent", "--max-count=1");
         Optional<Tip> tip = firstBefore(chain, snapshot);
         if (tip.isPresent()) {
             return tip;
         }
-        keep(chain, List.of(head), sha -> true, "--first-parent");
+        writeReachable(chain, List.of(head), sha -> true, "--first-parent");
         return firstBefore(chain, snapshot);
     }
 
@@ -51,7 +51,7 @@ final class GitHistory implements History {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 Instant at = Instant.ofEpochSecond(next.get().seconds());
                 if (at.isBefore(snapshot)) {
-                    return Optional.of(new Tip(commits.sha(), at));
+                    return Optional.of(new Tip(commits.lastSha(), at));
                 }
             }
             return Optional.empty();
@@ -75,31 +75,31 @@ final class GitHistory implements History {
 
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        ShaSet reached = ReachableCommits.by(repository, "frontiers", frontiers);
-        Path found = repository.scratch("new-commits");
-        keep(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
+        ShaSet reached = ReachableCommits.asSet(repository, "frontiers", frontiers);
+        Path found = repository.scratchFile("new-commits");
+        writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
         CommitIndex.Builder index = new CommitIndex.Builder();
         Map<String, String> authors = new HashMap<>();
         try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 RawCommit commit = next.get();
-                String sha = commits.sha();
+                String sha = commits.lastSha();
                 index.add(sha, commit.seconds());
-                // The least sha, whatever the order of the walk, so that the same question is asked each time.
+                // The smallest SHA, so that every run asks GitHub about the same commit, whatever the walk's order.
                 commit.email().ifPresent(email -> authors.merge(email, sha, (a, b) -> a.compareTo(b) < 0 ? a : b));
             }
         }
         return new GitNewCommits(repository, index.sorted(), Map.copyOf(authors));
     }
 
-    /** Writes those of the commits that are reached and wanted to a file, one sha a line. */
-    private void keep(Path to, List<String> from, Predicate<String> wanted, String... options) {
+    /** Writes the reachable commits that match the predicate to a file, one SHA per line. */
+    private void writeReachable(Path to, List<String> from, Predicate<String> predicate, String... options) {
         try (ReachableCommits reached = new ReachableCommits(repository, to.getFileName() + "-of", from, options);
-                BufferedWriter kept = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
+                BufferedWriter out = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
-                if (wanted.test(sha.get())) {
-                    kept.write(sha.get());
-                    kept.write('\n');
+                if (predicate.test(sha.get())) {
+                    out.write(sha.get());
+                    out.write('\n');
                 }
             }
         } catch (IOException failed) {
@@ -109,6 +109,6 @@ final class GitHistory implements History {
 
     @Override
     public void close() {
-        repository.git().endAll(repository.folder());
+        repository.git().killAllIn(repository.folder());
     }
 }

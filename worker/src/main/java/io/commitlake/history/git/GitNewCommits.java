@@ -22,16 +22,16 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** New commits, read span by span: its commits, changes and blobs come from a git each and are joined. */
+/** Reads new commits span by span. Three Git processes supply commits, changes and blobs; this class joins them. */
 final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
     private final CommitIndex index;
     private final Map<String, String> authors;
-    private final LineCountsPool resting;
+    private final LineCountsPool lineCounts;
 
     GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
         this.repository = repository;
-        this.resting = new LineCountsPool(repository);
+        this.lineCounts = new LineCountsPool(repository);
         this.index = index;
         this.authors = authors;
     }
@@ -53,25 +53,25 @@ final class GitNewCommits implements NewCommits {
 
     @Override
     public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
-        Path shas = repository.scratch("span-" + span.from());
-        write(span, shas);
+        Path shas = repository.scratchFile("span-" + span.from());
+        writeShas(span, shas);
         try (CommitReader objects = new CommitReader(repository, shas);
                 TreeDiff diff = new TreeDiff(repository, shas);
-                LineCountsPool.Lease lease = resting.take(span.from())) {
+                LineCountsPool.Lease lease = lineCounts.take(span.from())) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()
-                        .orElseThrow(() -> new IllegalStateException("git gave no object for the commit " + sha));
+                        .orElseThrow(() -> new IllegalStateException("Git returned no object for commit " + sha));
                 each.accept(new Commit(
                         sha,
                         Instant.ofEpochSecond(index.seconds(at)),
                         object.email().map(authorId).orElse(OptionalLong.empty()),
                         object.message(),
                         object.parents(),
-                        rows(lease.counts().of(diff.next(sha)))));
+                        rows(lease.counts().count(diff.next(sha)))));
             }
-            diff.end();
-            lease.rest(span.to());
+            diff.finish();
+            lease.keep(span.to());
         } finally {
             remove(shas);
         }
@@ -79,7 +79,7 @@ final class GitNewCommits implements NewCommits {
 
     @Override
     public void close() {
-        resting.close();
+        lineCounts.close();
     }
 
     private static List<FileChange> rows(List<LineCounts.Counted> changes) {
@@ -88,7 +88,7 @@ final class GitNewCommits implements NewCommits {
             TreeDiff.Change change = counted.change();
             rows.add(new FileChange(
                     change.status(),
-                    change.named().sha(),
+                    change.rowVersion().sha(),
                     GitText.decoded(change.path()),
                     change.status() == ChangeStatus.REMOVED ? "" : GitText.escaped(change.path()),
                     change.previous().map(GitText::decoded),
@@ -99,14 +99,14 @@ final class GitNewCommits implements NewCommits {
         return rows;
     }
 
-    private void write(Span span, Path to) {
-        try (BufferedWriter out = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
+    private void writeShas(Span span, Path file) {
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
             for (int at = span.from(); at < span.to(); at++) {
                 out.write(index.sha(at));
                 out.write('\n');
             }
         } catch (IOException failed) {
-            throw LocalDisk.failure(to, failed);
+            throw LocalDisk.failure(file, failed);
         }
     }
 

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Native git: the whole history that head and frontiers reach, fetched into a bare repository that is empty, or holds
- * what was fetched before.
+ * Fetches, with native Git, the whole history that the head and the frontiers reach into a bare repository. The
+ * repository starts empty, or with what the clone cache holds.
  */
 public final class GitSource implements HistorySource {
-    /** Of the rows as this package makes them of what git says. */
+    /** The version of this package's conversion from Git's output to rows. */
     private static final int ROWS_VERSION = 2;
 
     private final Git git;
@@ -34,9 +34,9 @@ public final class GitSource implements HistorySource {
     private final GitMemory memory;
 
     /**
-     * Fetches by one git.
+     * Creates a source.
      *
-     * @param memory that whoever asks for a fetch has taken the repository's share of
+     * @param memory the memory budget; the caller of {@link #fetch} must already hold the repository's share of it
      */
     public GitSource(Git git, Limits limits, Optional<CloneCache> cache, GitMemory memory) {
         this.git = git;
@@ -50,7 +50,7 @@ public final class GitSource implements HistorySource {
         return format(git);
     }
 
-    /** The version of the rows that a Git gives. */
+    /** The version of the rows that a Git installation yields. */
     public static String format(Git git) {
         return ROWS_VERSION + " git " + git.version();
     }
@@ -65,33 +65,35 @@ public final class GitSource implements HistorySource {
         }
     }
 
-    private FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, ProcessLimits bounds) {
-        BareRepository repository = BareRepository.create(git, folder, "history.git", bounds);
+    private FetchOutcome fetch(
+            Remote remote, String head, List<String> frontiers, Path folder, ProcessLimits processLimits) {
+        BareRepository repository = BareRepository.create(git, folder, "history.git", processLimits);
         if (cache.isEmpty() || !cache.get().fill(repository, remote.repository())) {
-            // What was linked of a broken entry doesn't count.
+            // The first repository may hold packs of a broken entry, so start with a new one.
             BareRepository empty =
-                    cache.isEmpty() ? repository : BareRepository.create(git, folder, "anew.git", bounds);
-            return kept(empty, remote, head, frontiers);
+                    cache.isEmpty() ? repository : BareRepository.create(git, folder, "fresh.git", processLimits);
+            return fetchAndCache(empty, remote, head, frontiers);
         }
         try {
-            return kept(repository, remote, head, frontiers);
+            return fetchAndCache(repository, remote, head, frontiers);
         } catch (CommitlakeException failed) {
-            if (failed.kind() == CommitlakeException.Kind.INTERRUPTED || repository.isWhole()) {
-                throw failed; // not the cache's fault
+            if (failed.kind() == CommitlakeException.Kind.INTERRUPTED || repository.isComplete()) {
+                throw failed; // the cache isn't the cause
             }
-            cache.get().discard(remote.repository(), bounds.deadline(), String.valueOf(failed.getMessage()));
-            return kept(BareRepository.create(git, folder, "anew.git", bounds), remote, head, frontiers);
+            cache.get().discard(remote.repository(), processLimits.deadline(), String.valueOf(failed.getMessage()));
+            return fetchAndCache(
+                    BareRepository.create(git, folder, "fresh.git", processLimits), remote, head, frontiers);
         }
     }
 
-    private FetchOutcome kept(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+    private FetchOutcome fetchAndCache(BareRepository repository, Remote remote, String head, List<String> frontiers) {
         FetchOutcome fetched = fetch(repository, remote, head, frontiers);
         if (cache.isPresent() && fetched instanceof FetchOutcome.Here(var history, List<String> lost)) {
             Set<String> commits = new LinkedHashSet<>(frontiers);
             commits.add(head);
             lost.forEach(commits::remove);
-            repository.tidy();
-            cache.get().keep(repository, remote.repository(), List.copyOf(commits));
+            repository.repack();
+            cache.get().store(repository, remote.repository(), List.copyOf(commits));
         }
         return fetched;
     }

@@ -18,20 +18,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line counts of git's {@code --numstat}, and the sizes of blobs, commit by commit. Most of git's time goes into
- * these counts: it reads each version of a file twice and hashes its lines twice. Here a version is read once while its
- * file keeps changing. What can't be counted with certainty git counts itself.
+ * Computes the line counts of {@code git diff --numstat}, and the sizes of blobs, commit by commit. Git would spend
+ * most of its time on these counts, because it reads each version of a file twice and hashes its lines twice. This
+ * class reads a version once while its file keeps changing, and leaves to Git what it can't count with certainty.
  */
 final class LineCounts implements AutoCloseable {
-    /** Changes whose blobs are held at once. */
-    private static final int BATCH = 16;
+    /** Changes whose blobs are held in memory at once. */
+    private static final int BATCH_SIZE = 16;
 
     private final BareRepository repository;
     private final BlobReader blobs;
     private final RecentBlobs recent = new RecentBlobs();
     private @Nullable Numstat numstat;
 
-    /** A change's counts, and the size in bytes of the blob that it left, if it left one. */
+    /** A change's line counts, and the size in bytes of the blob after the change; empty if there is none. */
     record Counted(TreeDiff.Change change, LineCount lines, OptionalLong size) {}
 
     LineCounts(BareRepository repository) {
@@ -39,19 +39,19 @@ final class LineCounts implements AutoCloseable {
         this.blobs = new BlobReader(repository);
     }
 
-    /** What it holds of the blobs that were read last, in lines. */
-    long held() {
-        return recent.held();
+    /** The lines of recently read blobs that this object holds in memory. */
+    long heldLines() {
+        return recent.heldLines();
     }
 
-    /** Counts all changes of a commit, in their order. */
-    List<Counted> of(List<TreeDiff.Change> changes) {
+    /** Counts the lines of all changes of a commit, in the order of the changes. */
+    List<Counted> count(List<TreeDiff.Change> changes) {
         List<Counted> counted = new ArrayList<>(changes.size());
         List<Integer> uncertain = new ArrayList<>();
-        for (int from = 0; from < changes.size(); from += BATCH) {
-            List<TreeDiff.Change> batch = changes.subList(from, Math.min(changes.size(), from + BATCH));
-            Map<String, BlobLines> lines = lines(batch);
-            Map<String, Long> sizes = blobs.sizes(unread(batch, lines));
+        for (int from = 0; from < changes.size(); from += BATCH_SIZE) {
+            List<TreeDiff.Change> batch = changes.subList(from, Math.min(changes.size(), from + BATCH_SIZE));
+            Map<String, BlobLines> lines = readLines(batch);
+            Map<String, Long> sizes = blobs.readSizes(blobsWithoutLines(batch, lines));
             for (TreeDiff.Change change : batch) {
                 Optional<LineCount> count = count(change, lines);
                 if (count.isEmpty()) {
@@ -61,24 +61,24 @@ final class LineCounts implements AutoCloseable {
             }
         }
         if (!uncertain.isEmpty()) {
-            byGit(uncertain, counted);
+            countWithGit(uncertain, counted);
         }
         return counted;
     }
 
-    private void byGit(List<Integer> uncertain, List<Counted> counted) {
+    private void countWithGit(List<Integer> uncertain, List<Counted> counted) {
         numstat = numstat == null ? new Numstat(repository) : numstat;
-        List<LineCount> counts = numstat.of(
+        List<LineCount> counts = numstat.count(
                 uncertain.stream().map(at -> counted.get(at).change()).toList());
         for (int i = 0; i < counts.size(); i++) {
             int at = uncertain.get(i);
-            Counted without = counted.get(at);
-            counted.set(at, new Counted(without.change(), counts.get(i), without.size()));
+            Counted uncounted = counted.get(at);
+            counted.set(at, new Counted(uncounted.change(), counts.get(i), uncounted.size()));
         }
     }
 
-    /** The blobs of the changes that have lines to count. */
-    private Map<String, BlobLines> lines(List<TreeDiff.Change> batch) {
+    /** Reads the blobs whose lines must be counted, by SHA. */
+    private Map<String, BlobLines> readLines(List<TreeDiff.Change> batch) {
         Map<String, BlobLines> lines = new LinkedHashMap<>();
         Set<String> unread = new LinkedHashSet<>();
         for (TreeDiff.Change change : batch) {
@@ -87,22 +87,22 @@ final class LineCounts implements AutoCloseable {
             }
             for (TreeDiff.Version version : List.of(change.before(), change.after())) {
                 if (version.isBlob()) {
-                    Optional<BlobLines> known = recent.get(version.sha());
-                    known.ifPresent(blob -> lines.put(version.sha(), blob));
-                    if (known.isEmpty()) {
+                    Optional<BlobLines> held = recent.get(version.sha());
+                    held.ifPresent(blob -> lines.put(version.sha(), blob));
+                    if (held.isEmpty()) {
                         unread.add(version.sha());
                     }
                 }
             }
         }
-        blobs.lines(unread).forEach((sha, blob) -> {
+        blobs.readLines(unread).forEach((sha, blob) -> {
             recent.add(sha, blob);
             lines.put(sha, blob);
         });
         return lines;
     }
 
-    private static Set<String> unread(List<TreeDiff.Change> batch, Map<String, BlobLines> lines) {
+    private static Set<String> blobsWithoutLines(List<TreeDiff.Change> batch, Map<String, BlobLines> lines) {
         Set<String> unread = new LinkedHashSet<>();
         for (TreeDiff.Change change : batch) {
             if (change.after().isBlob() && !lines.containsKey(change.after().sha())) {
@@ -126,13 +126,13 @@ final class LineCounts implements AutoCloseable {
             return Optional.of(LineCount.NONE);
         }
         if (change.status() == ChangeStatus.CHANGED) {
-            return Optional.empty(); // a file of another type: rare, and git has rules of its own for it
+            return Optional.empty(); // a change of file type is rare, and Git has special rules for it
         }
-        return switch (side(change.before(), 1, lines)) {
+        return switch (linesOf(change.before(), 1, lines)) {
             case BlobLines.Binary binary -> Optional.of(LineCount.NONE);
             case BlobLines.TooMany many -> Optional.empty();
             case BlobLines.Text before ->
-                switch (side(change.after(), 2, lines)) {
+                switch (linesOf(change.after(), 2, lines)) {
                     case BlobLines.Binary binary -> Optional.of(LineCount.NONE);
                     case BlobLines.TooMany many -> Optional.empty();
                     case BlobLines.Text after -> ShortestEdit.between(before.hashes(), after.hashes());
@@ -140,12 +140,12 @@ final class LineCounts implements AutoCloseable {
         };
     }
 
-    /** git shows a submodule as one line that names its commit, and what isn't there as no lines. */
-    private static BlobLines side(TreeDiff.Version version, long submodule, Map<String, BlobLines> lines) {
+    /** The lines of a version as Git sees them: none for a missing file, and one, naming a commit, for a submodule. */
+    private static BlobLines linesOf(TreeDiff.Version version, long submodule, Map<String, BlobLines> lines) {
         if (version.isBlob()) {
             BlobLines blob = lines.get(version.sha());
             if (blob == null) {
-                throw new IllegalStateException("the blob " + version.sha() + " was not read");
+                throw new IllegalStateException("blob " + version.sha() + " was not read");
             }
             return blob;
         }

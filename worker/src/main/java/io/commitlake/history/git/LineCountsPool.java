@@ -9,24 +9,24 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What counts lines, kept from one span to another: git finds the next version of a file quickly among those that it
- * read last, and the one before is still held. Repositories take turns, so many may rest: where they hold too much, those end
- * that have rested longest.
+ * Keeps the line counters of a repository open from one span to the next: Git quickly finds a file's next version near
+ * the objects that it read last, and the counter still holds the previous version. Repositories take turns, so many
+ * counters may be idle; if these hold too many lines, the ones that have been idle longest are closed.
  */
 final class LineCountsPool implements AutoCloseable {
-    /** Whose each of all that rest is, the longest first; its lock is that of all fields here. */
-    private static final Map<LineCounts, LineCountsPool> ALL = new LinkedHashMap<>();
+    /** All idle counters of this JVM and their pools, longest idle first. Its monitor guards every pool's fields. */
+    private static final Map<LineCounts, LineCountsPool> IDLE = new LinkedHashMap<>();
 
     private final BareRepository repository;
-    /** By the place of the commit that would come next. */
-    private final NavigableMap<Integer, LineCounts> resting = new TreeMap<>();
+    /** This pool's idle counters, by the index of the commit that each would count next. */
+    private final NavigableMap<Integer, LineCounts> idle = new TreeMap<>();
 
     private boolean closed;
 
-    /** Counts at work. Closed before they rest they end. */
+    /** A counter in use. Closing the lease closes the counter, unless {@link #keep} returned it to the pool. */
     final class Lease implements AutoCloseable {
         private final LineCounts counts;
-        private boolean rests;
+        private boolean kept;
 
         private Lease(LineCounts counts) {
             this.counts = counts;
@@ -36,14 +36,18 @@ final class LineCountsPool implements AutoCloseable {
             return counts;
         }
 
-        /** Done, and whole, up to the commit at this place. */
-        void rest(int to) {
-            rests = keep(counts, to);
+        /**
+         * Returns the counter to the pool after a span was read completely.
+         *
+         * @param next the index after the span's last commit
+         */
+        void keep(int next) {
+            kept = LineCountsPool.this.keep(counts, next);
         }
 
         @Override
         public void close() {
-            if (!rests) {
+            if (!kept) {
                 counts.close();
             }
         }
@@ -53,54 +57,54 @@ final class LineCountsPool implements AutoCloseable {
         this.repository = repository;
     }
 
-    /** For the commits from this place on: what counted up to there, else another that rests, else a new one. */
+    /** Leases a counter that starts at an index: the one that stopped there, else any idle one, else a new one. */
     Lease take(int from) {
-        LineCounts rested;
-        synchronized (ALL) {
+        LineCounts counts;
+        synchronized (IDLE) {
             if (closed) {
-                throw new IllegalStateException("the commits of " + repository.folder() + " are read no more");
+                throw new IllegalStateException("the line counters of " + repository.folder() + " are already closed");
             }
-            rested = resting.remove(from);
-            if (rested == null && !resting.isEmpty()) {
-                rested = resting.pollFirstEntry().getValue();
+            counts = idle.remove(from);
+            if (counts == null && !idle.isEmpty()) {
+                counts = idle.pollFirstEntry().getValue();
             }
-            if (rested != null) {
-                ALL.remove(rested);
+            if (counts != null) {
+                IDLE.remove(counts);
             }
         }
-        return new Lease(rested == null ? new LineCounts(repository) : rested);
+        return new Lease(counts == null ? new LineCounts(repository) : counts);
     }
 
-    private boolean keep(LineCounts counts, int to) {
-        synchronized (ALL) {
+    private boolean keep(LineCounts counts, int next) {
+        synchronized (IDLE) {
             if (closed) {
                 return false;
             }
-            resting.put(to, counts);
-            ALL.put(counts, this);
-            long held = ALL.keySet().stream().mapToLong(LineCounts::held).sum();
-            while (held > RecentBlobs.MOST_RESTING) {
-                Map.Entry<LineCounts, LineCountsPool> longest =
-                        ALL.entrySet().iterator().next();
-                held -= longest.getKey().held();
-                longest.getValue().end(longest.getKey());
+            idle.put(next, counts);
+            IDLE.put(counts, this);
+            long held = IDLE.keySet().stream().mapToLong(LineCounts::heldLines).sum();
+            while (held > RecentBlobs.MAX_IDLE_LINES) {
+                Map.Entry<LineCounts, LineCountsPool> oldest =
+                        IDLE.entrySet().iterator().next();
+                held -= oldest.getKey().heldLines();
+                oldest.getValue().closeIdle(oldest.getKey());
             }
             return true;
         }
     }
 
-    private void end(LineCounts counts) {
-        ALL.remove(counts);
-        resting.values().remove(counts);
+    private void closeIdle(LineCounts counts) {
+        IDLE.remove(counts);
+        idle.values().remove(counts);
         counts.close();
     }
 
-    /** Ends those that rest; one at work ends when it is done. */
+    /** Closes the idle counters; a leased one is closed with its lease. */
     @Override
     public void close() {
-        synchronized (ALL) {
+        synchronized (IDLE) {
             closed = true;
-            List.copyOf(resting.values()).forEach(this::end);
+            List.copyOf(idle.values()).forEach(this::closeIdle);
         }
     }
 }

@@ -16,78 +16,79 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Line counts by git's own diff, of some changes of one commit after another as they are asked: of two trees that hold
- * but these files, since git would count all files of a commit, most of them for nothing.
+ * Counts lines with Git's own diff, for selected changes of one commit after another. It compares two trees that hold
+ * only these files, because Git would otherwise count every file of the commit.
  */
 final class Numstat implements AutoCloseable {
-    /** What is no sha, {@code git diff-tree --stdin} echoes, and so shows what it has written until then. */
-    private static final String ECHO = "counted";
+    /** {@code git diff-tree --stdin} echoes any line that isn't a SHA, so this one marks the end of the counts. */
+    private static final String FLUSH_MARKER = "counted";
 
-    /** {@code added TAB deleted TAB path}, {@code -} for binary. */
+    /** {@code added TAB deleted TAB path}; {@code -} for the counts of a binary file. */
     private static final Pattern COUNTS = Pattern.compile("(\\d+|-)\t(\\d+|-)\t(\\d+)");
 
     private final FileTrees trees;
     private final GitProcess process;
-    private final OutputStream questions;
-    private final NulSeparatedFields answers;
+    private final OutputStream requests;
+    private final NulSeparatedFields fields;
 
     Numstat(BareRepository repository) {
-        this.trees = FileTrees.in(repository.folder());
+        this.trees = FileTrees.createIn(repository.folder());
         this.process = repository
                 .git()
                 .start(TreeDiff.command(repository, "--no-renames", "--numstat")
-                        .asked()
-                        .with(Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", trees.alternate())));
-        this.questions = process.input();
-        this.answers = new NulSeparatedFields(process);
+                        .withInputPipe()
+                        .withEnvironment(Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", trees.alternateDirectory())));
+        this.requests = process.input();
+        this.fields = new NulSeparatedFields(process);
     }
 
-    /** The counts of changes between versions that aren't the same, in their order; none for binary files. */
-    List<LineCount> of(List<TreeDiff.Change> changes) {
+    /** Counts the lines of changes whose two versions differ, in the order of the changes; zero for binary files. */
+    List<LineCount> count(List<TreeDiff.Change> changes) {
         String before =
                 trees.write(changes.stream().map(TreeDiff.Change::before).toList());
         String after = trees.write(changes.stream().map(TreeDiff.Change::after).toList());
-        List<LineCount> counts = between(before + " " + after, changes.size());
+        List<LineCount> counts = countTrees(before + " " + after, changes.size());
         trees.clear();
         return counts;
     }
 
-    private List<LineCount> between(String pair, int files) {
+    private List<LineCount> countTrees(String pair, int files) {
         try {
-            questions.write(Lines.ascii(pair + "\n" + ECHO + "\n"));
-            questions.flush();
-            String header = line();
+            requests.write(Lines.ascii(pair + "\n" + FLUSH_MARKER + "\n"));
+            requests.flush();
+            String header = readLine();
             if (!header.equals(pair)) {
-                throw process.failure("was asked to count the lines of " + pair + " and says \"" + header + "\"");
+                throw process.failure("answered a request for the line counts of " + pair + " with \"" + header + "\"");
             }
             List<LineCount> counts = new ArrayList<>(files);
             while (counts.size() < files) {
-                counts.add(count(FileTrees.name(counts.size())));
+                counts.add(readCount(FileTrees.fileName(counts.size())));
             }
-            String echo = line();
-            if (!echo.equals(ECHO)) {
-                throw process.failure("counts more files of " + pair + " than there are: \"" + echo + "\"");
+            String marker = readLine();
+            if (!marker.equals(FLUSH_MARKER)) {
+                throw process.failure(
+                        "counts more than the " + files + " changed files of " + pair + ": \"" + marker + "\"");
             }
             return counts;
         } catch (IOException broken) {
-            throw process.failure("broke off at " + pair + ": " + FailureText.of(broken));
+            throw process.failure("failed midway through " + pair + ": " + FailureText.of(broken));
         }
     }
 
-    private LineCount count(String name) throws IOException {
-        String counts = GitText.decoded(answers.next());
+    private LineCount readCount(String name) throws IOException {
+        String counts = GitText.decoded(fields.next());
         Matcher count = COUNTS.matcher(counts);
         if (!count.matches() || !count.group(3).equals(name)) {
-            throw process.failure("gives \"" + counts + "\" for the line counts of file " + name);
+            throw process.failure("printed \"" + counts + "\" as the line counts of file " + name);
         }
-        return new LineCount(number(count.group(1)), number(count.group(2)));
+        return new LineCount(lines(count.group(1)), lines(count.group(2)));
     }
 
-    private String line() throws IOException {
-        return GitText.decoded(answers.upTo((byte) '\n'));
+    private String readLine() throws IOException {
+        return GitText.decoded(fields.upTo((byte) '\n'));
     }
 
-    private static long number(String digits) {
+    private static long lines(String digits) {
         return digits.equals("-") ? 0 : Long.parseLong(digits);
     }
 

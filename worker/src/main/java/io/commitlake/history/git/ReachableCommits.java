@@ -17,42 +17,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that some commits reach, themselves included, as {@code git rev-list} walks it.
+ * Walks all commits that the given commits reach, themselves included, with {@code git rev-list}.
  *
- * <p>git is never told what to leave out. Told so, it trusts the committers' dates: it stops a few commits after the first
- * that is older than all it still has to show (the "slop" of its revision.c), and shows as new what an ancestor of other
- * dates reaches. Without anything to leave out it follows every parent, whatever the dates say.
+ * <p>It never asks Git to exclude commits. With exclusions, Git trusts committer dates: it stops a few commits after
+ * the first one that is older than every commit it still has to show (the "slop" in its revision.c), and so may show
+ * excluded commits as new if dates are skewed. Without exclusions, it follows every parent whatever the dates say.
  */
 final class ReachableCommits implements AutoCloseable {
     private final GitProcess walk;
     private final InputStream found;
 
     /**
-     * Begins to walk.
+     * Starts the walk.
      *
-     * @param name of a file beside the repository, this walk's own
+     * @param name the name of this walk's input file, which lies beside the repository
      */
     ReachableCommits(BareRepository repository, String name, List<String> from, String... options) {
-        Path asked = repository.scratch(name);
+        Path input = repository.scratchFile(name);
         List<String> arguments = new ArrayList<>(List.of("rev-list"));
         arguments.addAll(List.of(options));
         arguments.add("--stdin");
         try {
-            Files.write(asked, from.stream().map(Sha::of).toList());
+            Files.write(input, from.stream().map(Sha::of).toList());
         } catch (IOException failed) {
-            throw LocalDisk.failure(asked, failed);
+            throw LocalDisk.failure(input, failed);
         }
         this.walk = repository
                 .git()
-                .start(repository.command(arguments.toArray(String[]::new)).reading(asked));
+                .start(repository.command(arguments.toArray(String[]::new)).withInput(input));
         this.found = new BufferedInputStream(walk.output(), 1 << 16);
     }
 
-    /** As a set: whole histories fit in it. */
-    static ShaSet by(BareRepository repository, String name, List<String> from) {
+    /** Collects the reachable commits in a set that is compact enough for whole histories. */
+    static ShaSet asSet(BareRepository repository, String name, List<String> from) {
         ShaSet shas = new ShaSet();
         if (from.isEmpty()) {
-            return shas; // rev-list wants to be asked for something
+            return shas; // rev-list refuses an empty input
         }
         try (ReachableCommits reached = new ReachableCommits(repository, name, from)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
@@ -62,17 +62,17 @@ final class ReachableCommits implements AutoCloseable {
         return shas;
     }
 
-    /** The next commit, in git's order; empty after the last. */
+    /** Reads the next SHA, in Git's order; empty after the last. */
     Optional<String> next() {
         try {
             String sha = Lines.next(found);
             if (sha.isEmpty()) {
-                walk.end();
+                walk.waitForSuccess();
                 return Optional.empty();
             }
             return Optional.of(sha);
         } catch (IOException broken) {
-            throw walk.failure("broke off: " + FailureText.of(broken));
+            throw walk.failure("failed midway: " + FailureText.of(broken));
         }
     }
 

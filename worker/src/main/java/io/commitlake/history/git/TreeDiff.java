@@ -19,35 +19,37 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files the commits of a file of shas changed, one commit after another, as {@code git diff-tree --stdin --raw -z}
- * gives it: against the first parent, a root against nothing, renames at 50 %, no copies.
+ * Reads the files that each commit in a list of SHAs changed, one commit after another, from {@code git diff-tree
+ * --stdin --raw -z}. Git compares a commit with its first parent, or a root commit with the empty tree, and detects
+ * renames from 50 % similarity, but no copies.
  */
 final class TreeDiff implements AutoCloseable {
-    /** A submodule's mode: what it names is a commit of another repository. */
+    /** The mode of a submodule, whose SHA names a commit of another repository. */
     private static final String SUBMODULE = "160000";
 
-    private static final String NOTHING = "000000";
+    /** The mode that Git prints for a file that does not exist. */
+    private static final String NO_MODE = "000000";
 
-    /** A commit of so many changes waits for every other such one in this process to be written: memory is for one. */
-    private static final int LARGE = 4096;
+    /** The changes that make a commit large: this process has memory for one large commit at a time. */
+    private static final int LARGE_COMMIT_CHANGES = 4096;
 
-    private static final ReentrantLock ONE_LARGE = new ReentrantLock();
+    private static final ReentrantLock LARGE_COMMIT_LOCK = new ReentrantLock();
 
-    /** Of the repository that has the lock, or had it last. */
-    private static volatile @Nullable Deadline largeOne;
+    /** The deadline of the repository that holds the lock, or held it last. */
+    private static volatile @Nullable Deadline largeCommitDeadline;
 
     /**
      * A file before or after a change.
      *
-     * @param mode as in the tree; zeros where there is none
+     * @param mode the mode in the tree; zeros if the file does not exist
      */
     record Version(String mode, String sha) {
-        boolean isThere() {
-            return !mode.equals(NOTHING);
+        boolean exists() {
+            return !mode.equals(NO_MODE);
         }
 
         boolean isBlob() {
-            return isThere() && !isSubmodule();
+            return exists() && !isSubmodule();
         }
 
         boolean isSubmodule() {
@@ -58,41 +60,41 @@ final class TreeDiff implements AutoCloseable {
     /**
      * A changed file.
      *
-     * @param path before the change for a removal
-     * @param previous path, of a rename
+     * @param path the path after the change; for a removed file, the path before it
+     * @param previous the path before a rename; empty for other changes
      */
     record Change(ChangeStatus status, Version before, Version after, byte[] path, Optional<byte[]> previous) {
-        /** What the row names: the version that was left, or that was removed. */
-        Version named() {
+        /** The version whose SHA the row holds: the one after the change, or the removed one. */
+        Version rowVersion() {
             return status == ChangeStatus.REMOVED ? before : after;
         }
     }
 
     private final GitProcess process;
     private final NulSeparatedFields fields;
-    private final long mostBytes;
+    private final long maxBytes;
     private final Deadline deadline;
-    private byte[] ahead = new byte[0];
+    private byte[] lookahead = new byte[0];
 
     TreeDiff(BareRepository repository, Path shas) {
-        this(repository, shas, repository.bounds().commitBytes());
+        this(repository, shas, repository.limits().maxCommitBytes());
     }
 
     /**
-     * The same.
+     * Starts the diff.
      *
-     * @param mostBytes that the files of one commit may take
+     * @param maxBytes the memory that the changes of one commit may take, in bytes
      */
-    TreeDiff(BareRepository repository, Path shas, long mostBytes) {
-        this.mostBytes = mostBytes;
-        this.deadline = repository.bounds().deadline();
-        this.process = repository.git().start(command(repository, "--raw").reading(shas));
+    TreeDiff(BareRepository repository, Path shas, long maxBytes) {
+        this.maxBytes = maxBytes;
+        this.deadline = repository.limits().deadline();
+        this.process = repository.git().start(command(repository, "--raw").withInput(shas));
         this.fields = new NulSeparatedFields(process);
     }
 
-    /** A diff of commits, or of pairs of trees, that come on its input; what it is told last holds. */
-    static Git.Command command(BareRepository repository, String... format) {
-        Stream<String> usual = Stream.of(
+    /** A command that diffs the commits, or pairs of trees, on its input; the options override the defaults. */
+    static Git.Command command(BareRepository repository, String... options) {
+        Stream<String> defaults = Stream.of(
                 "diff-tree",
                 "--stdin",
                 "--always",
@@ -110,56 +112,58 @@ final class TreeDiff implements AutoCloseable {
                 "--ignore-submodules=none",
                 "--no-abbrev",
                 "-z");
-        return repository.command(Stream.concat(usual, Stream.of(format)).toArray(String[]::new));
+        return repository.command(Stream.concat(defaults, Stream.of(options)).toArray(String[]::new));
     }
 
     /**
-     * The changes of the next commit, as git lists them, which must be this one. Whoever asks is done with the one before.
+     * Reads the changes of the next commit, in Git's order. The caller must no longer use those of the previous commit.
      *
-     * @throws io.commitlake.history.FetchException with {@link io.commitlake.history.FetchOutcome.TooLarge} where they are too many
+     * @param sha the SHA of the next commit
+     * @throws io.commitlake.history.FetchException with {@link io.commitlake.history.FetchOutcome.TooLarge} if the
+     *     changes exceed the memory limit
      */
     List<Change> next(String sha) {
-        letOthers();
+        unlockLargeCommits();
         try {
-            String header = GitText.decoded(ahead.length > 0 ? ahead : fields.next());
+            String header = GitText.decoded(lookahead.length > 0 ? lookahead : fields.next());
             if (!header.equals(sha)) {
-                throw process.failure("was asked for the changes of " + sha + " and says \"" + header + "\"");
+                throw process.failure("answered a request for the changes of " + sha + " with \"" + header + "\"");
             }
             List<Change> changes = new ArrayList<>();
             long bytes = 0;
-            ahead = fields.next();
-            while (ahead.length > 0 && ahead[0] == ':') {
-                Change change = change(GitText.decoded(ahead));
+            lookahead = fields.next();
+            while (lookahead.length > 0 && lookahead[0] == ':') {
+                Change change = parseChange(GitText.decoded(lookahead));
                 changes.add(change);
-                bytes += ProcessLimits.cost(change.path());
-                if (bytes > mostBytes) {
+                bytes += ProcessLimits.heldBytes(change.path());
+                if (bytes > maxBytes) {
                     throw process.stop(ProcessLimits.tooLarge(
-                            "its commit " + sha + " changes more than " + changes.size() + " files"));
+                            "its commit " + sha + " changes " + changes.size() + " or more files"));
                 }
-                if (changes.size() == LARGE) {
-                    waitForOthers();
+                if (changes.size() == LARGE_COMMIT_CHANGES) {
+                    lockLargeCommits();
                 }
-                ahead = fields.next();
+                lookahead = fields.next();
             }
             return changes;
         } catch (IOException broken) {
-            throw process.failure("broke off at " + sha + ": " + FailureText.of(broken));
+            throw process.failure("failed midway through " + sha + ": " + FailureText.of(broken));
         }
     }
 
-    /** To be called after the last commit: it fails where git did. */
-    void end() {
-        if (ahead.length > 0) {
-            throw process.failure("says more than it was asked: \"" + GitText.decoded(ahead) + "\"");
+    /** Checks, after the last commit, that Git has printed nothing more and has succeeded. */
+    void finish() {
+        if (lookahead.length > 0) {
+            throw process.failure("printed more than the requested commits: \"" + GitText.decoded(lookahead) + "\"");
         }
-        process.end();
+        process.waitForSuccess();
     }
 
-    /** {@code :100644 100644 <old> <new> R087}, then one path, or two of a rename. */
-    private Change change(String raw) throws IOException {
+    /** Parses {@code :100644 100644 <old> <new> R087}, then reads one path, or two for a rename. */
+    private Change parseChange(String raw) throws IOException {
         String[] words = raw.substring(1).split(" ", -1);
         if (words.length != 5) {
-            throw process.failure("gives a change that can't be read: \"" + raw + "\"");
+            throw process.failure("printed a change that can't be parsed: \"" + raw + "\"");
         }
         ChangeStatus status = switch (words[4].charAt(0)) {
             case 'A' -> ChangeStatus.ADDED;
@@ -167,7 +171,7 @@ final class TreeDiff implements AutoCloseable {
             case 'D' -> ChangeStatus.REMOVED;
             case 'R' -> ChangeStatus.RENAMED;
             case 'T' -> ChangeStatus.CHANGED;
-            default -> throw process.failure("gives a change of an unknown kind: \"" + raw + "\"");
+            default -> throw process.failure("printed a change of an unknown kind: \"" + raw + "\"");
         };
         Version before = new Version(words[0], words[2]);
         Version after = new Version(words[1], words[3]);
@@ -177,28 +181,28 @@ final class TreeDiff implements AutoCloseable {
                 : new Change(status, before, after, path, Optional.empty());
     }
 
-    private void waitForOthers() {
-        if (!ONE_LARGE.tryLock()) {
-            if (deadline.equals(largeOne)) {
-                ONE_LARGE.lock(); // another lane's work on this very repository counts
+    private void lockLargeCommits() {
+        if (!LARGE_COMMIT_LOCK.tryLock()) {
+            if (deadline.equals(largeCommitDeadline)) {
+                LARGE_COMMIT_LOCK.lock(); // another lane holds it for this same repository, so the wait counts as work
             } else {
                 try (Deadline.Wait _ = deadline.waiting()) {
-                    ONE_LARGE.lock();
+                    LARGE_COMMIT_LOCK.lock();
                 }
             }
         }
-        largeOne = deadline;
+        largeCommitDeadline = deadline;
     }
 
-    private static void letOthers() {
-        if (ONE_LARGE.isHeldByCurrentThread()) {
-            ONE_LARGE.unlock();
+    private static void unlockLargeCommits() {
+        if (LARGE_COMMIT_LOCK.isHeldByCurrentThread()) {
+            LARGE_COMMIT_LOCK.unlock();
         }
     }
 
     @Override
     public void close() {
-        letOthers();
+        unlockLargeCommits();
         process.close();
     }
 }

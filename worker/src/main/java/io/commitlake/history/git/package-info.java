@@ -1,4 +1,4 @@
-/** History by native git: a bare clone of exactly the commits asked for, walked by git itself. */
+/** Reads histories with native Git: fetches exactly the requested commits into a bare repository and walks them. */
 @NullMarked
 package io.commitlake.history.git;
 

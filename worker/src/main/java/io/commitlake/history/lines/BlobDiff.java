@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** The lines that git counts between two blobs that are at hand. */
+/** Counts the changed lines between two blobs in memory, as Git does. */
 public final class BlobDiff {
     private BlobDiff() {}
 
     /**
-     * What git's {@code --numstat} says; none of binary blobs.
+     * Counts lines as {@code git diff --numstat} does; zero for binary blobs.
      *
-     * @param before empty bytes where there was none
-     * @param after likewise
-     * @return empty where git's own rules, which this doesn't know, decide
+     * @param before the blob before the change; no bytes for an added file
+     * @param after the blob after the change; no bytes for a removed file
+     * @return empty if only Git itself can tell the counts
      */
     public static Optional<LineCount> count(byte[] before, byte[] after) {
         BlobLines left = lines(before);
@@ -28,7 +28,7 @@ public final class BlobDiff {
                 : Optional.empty();
     }
 
-    /** Whether git takes it for binary, so that it counts no lines in it. */
+    /** Whether Git treats the blob as binary, and so counts no lines in it. */
     public static boolean isBinary(byte[] blob) {
         return lines(blob) instanceof BlobLines.Binary;
     }

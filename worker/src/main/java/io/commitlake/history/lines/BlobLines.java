@@ -1,20 +1,20 @@
 package io.commitlake.history.lines;
 
-/** A blob as a diff sees it. */
+/** The lines of a blob, as a diff sees them. */
 public sealed interface BlobLines {
-    /** In bytes. */
+    /** The size of the blob in bytes. */
     long size();
 
     /**
-     * Lines.
+     * A text blob.
      *
-     * @param hashes equal where the lines are; a last line without a newline differs from the same one with it
+     * @param hashes a hash for each line, equal for equal lines; the newline is part of a line
      */
     record Text(long size, long[] hashes) implements BlobLines {}
 
-    /** No lines at all: git counts none. */
+    /** A binary blob, in which Git counts no lines. */
     record Binary(long size) implements BlobLines {}
 
-    /** More than is held in memory. */
+    /** A blob with more or longer lines than memory should hold. */
     record TooMany(long size) implements BlobLines {}
 }

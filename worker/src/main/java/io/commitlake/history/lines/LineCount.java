@@ -1,6 +1,6 @@
 package io.commitlake.history.lines;
 
-/** Lines that a change added and deleted. */
+/** The numbers of lines that a change added and deleted. */
 public record LineCount(long added, long deleted) {
     public static final LineCount NONE = new LineCount(0, 0);
 }

@@ -10,120 +10,120 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Reads blobs as git's diff sees them: binary where it is large or a NUL is among the first 8000 bytes, else lines, each with the
- * newline that ends it. A line is kept as 64 bits of a hash under keys of this process, so that nobody can write two
- * lines that count as one.
+ * Reads blobs as Git's diff does: a blob is binary if it is large or has a NUL in its first 8000 bytes; otherwise it is
+ * lines, each with its newline. A line is kept as a 64-bit hash with keys that are random for each process, so nobody
+ * can construct two different lines that count as equal.
  */
 public final class LineHashes {
-    /** As many bytes as git looks at. */
-    private static final int LOOKED_AT = 8000;
+    /** The bytes in which Git looks for a NUL. */
+    private static final int BINARY_CHECK_BYTES = 8000;
 
-    /** A larger one is binary to git, whatever is in it: {@code core.bigFileThreshold} of git-config(1). */
-    private static final long BIG_FILE = 512L << 20;
+    /** The size above which Git treats any blob as binary: {@code core.bigFileThreshold} in git-config(1). */
+    private static final long BIG_FILE_BYTES = 512L << 20;
 
-    /** More lines than this in one blob, or a longer line, are left to git. */
-    private static final int MOST_LINES = 100_000;
+    /** A blob with more lines, or with a line longer than {@link #MAX_LINE_BYTES}, is left to Git. */
+    private static final int MAX_LINES = 100_000;
 
-    private static final int LONGEST_LINE = 1 << 22;
-    private static final int CHUNK = 1 << 16;
-    private static final int WORD = Long.BYTES;
+    private static final int MAX_LINE_BYTES = 1 << 22;
+    private static final int CHUNK_BYTES = 1 << 16;
+    private static final int WORD_BYTES = Long.BYTES;
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final long START = RANDOM.nextLong();
-    private static final long STEP = RANDOM.nextLong() | 1;
-    private static final long END = RANDOM.nextLong() | 1;
+    private static final long START_KEY = RANDOM.nextLong();
+    private static final long STEP_KEY = RANDOM.nextLong() | 1;
+    private static final long END_KEY = RANDOM.nextLong() | 1;
 
-    private byte[] buffer = new byte[CHUNK + WORD];
+    private byte[] buffer = new byte[CHUNK_BYTES + WORD_BYTES];
     private long[] lines = new long[1024];
     private int count;
 
     /**
-     * Reads one blob, all of its bytes and none after them.
+     * Reads exactly the bytes of one blob.
      *
-     * @param size of the blob in bytes
+     * @param size the size of the blob in bytes
      */
     public BlobLines read(InputStream in, long size) throws IOException {
         count = 0;
-        if (size > BIG_FILE) {
+        if (size > BIG_FILE_BYTES) {
             in.skipNBytes(size);
             return new BlobLines.Binary(size);
         }
-        int held = in.readNBytes(buffer, 0, (int) Math.min(size, CHUNK));
-        for (int i = 0; i < Math.min(held, LOOKED_AT); i++) {
+        int filled = in.readNBytes(buffer, 0, (int) Math.min(size, CHUNK_BYTES));
+        for (int i = 0; i < Math.min(filled, BINARY_CHECK_BYTES); i++) {
             if (buffer[i] == 0) {
-                in.skipNBytes(size - held);
+                in.skipNBytes(size - filled);
                 return new BlobLines.Binary(size);
             }
         }
-        long left = size - held;
+        long remaining = size - filled;
         while (true) {
-            int rest = hash(held);
-            if (count > MOST_LINES || rest > LONGEST_LINE) {
-                in.skipNBytes(left);
+            int partial = hashLines(filled);
+            if (count > MAX_LINES || partial > MAX_LINE_BYTES) {
+                in.skipNBytes(remaining);
                 return new BlobLines.TooMany(size);
             }
-            if (left == 0) {
-                if (rest > 0) {
-                    add(unended(held - rest, held));
+            if (remaining == 0) {
+                if (partial > 0) {
+                    add(hashUnterminated(filled - partial, filled));
                 }
                 return new BlobLines.Text(size, Arrays.copyOf(lines, count));
             }
-            if (rest > buffer.length / 2) {
-                buffer = Arrays.copyOfRange(buffer, held - rest, held - rest + 2 * buffer.length);
+            if (partial > buffer.length / 2) {
+                buffer = Arrays.copyOfRange(buffer, filled - partial, filled - partial + 2 * buffer.length);
             } else {
-                System.arraycopy(buffer, held - rest, buffer, 0, rest);
+                System.arraycopy(buffer, filled - partial, buffer, 0, partial);
             }
-            int wanted = (int) Math.min(left, buffer.length - WORD - rest);
-            int got = in.read(buffer, rest, wanted);
+            int wanted = (int) Math.min(remaining, buffer.length - WORD_BYTES - partial);
+            int got = in.read(buffer, partial, wanted);
             if (got < 0) {
-                throw new EOFException("cut off in a blob of " + size + " bytes");
+                throw new EOFException("its output is cut off in a blob of " + size + " bytes");
             }
-            left -= got;
-            held = rest + got;
+            remaining -= got;
+            filled = partial + got;
         }
     }
 
-    /** Hashes the lines that end before {@code held}, and says how many bytes are left of one that doesn't. */
-    private int hash(int held) {
+    /** Hashes the lines that end before {@code filled}, and returns the number of bytes after the last of them. */
+    private int hashLines(int filled) {
         int line = 0;
-        long state = START;
-        for (int at = 0; at < held; ) {
+        long state = START_KEY;
+        for (int at = 0; at < filled; ) {
             long word = (long) WORDS.get(buffer, at);
             long zeros = word ^ NEWLINES;
             long newline = (zeros - ONES) & ~zeros & TOPS;
             if (newline == 0) {
-                state = mixed(state ^ word, STEP);
-                at += WORD;
+                state = mix(state ^ word, STEP_KEY);
+                at += WORD_BYTES;
                 continue;
             }
             int length = (Long.numberOfTrailingZeros(newline) >>> 3) + 1;
-            if (at + length > held) {
-                break; // a newline of an earlier reading, after the end of this one
+            if (at + length > filled) {
+                break; // a newline left in the buffer by an earlier read
             }
-            add(mixed(state ^ (word & (-1L >>> (64 - 8 * length))), END ^ (at + length - line)));
+            add(mix(state ^ (word & (-1L >>> (64 - 8 * length))), END_KEY ^ (at + length - line)));
             at += length;
             line = at;
-            state = START;
+            state = START_KEY;
         }
-        return held - line;
+        return filled - line;
     }
 
-    /** The last line of a blob, where no newline ends it. */
-    private long unended(int from, int to) {
-        long state = START;
+    /** Hashes the last line of a blob that ends without a newline. */
+    private long hashUnterminated(int from, int to) {
+        long state = START_KEY;
         int at = from;
-        for (; at + WORD <= to; at += WORD) {
-            state = mixed(state ^ (long) WORDS.get(buffer, at), STEP);
+        for (; at + WORD_BYTES <= to; at += WORD_BYTES) {
+            state = mix(state ^ (long) WORDS.get(buffer, at), STEP_KEY);
         }
         long word = 0;
         for (int i = at; i < to; i++) {
             word |= (buffer[i] & 0xFFL) << (8 * (i - at));
         }
-        return mixed(state ^ word, END ^ (to - from));
+        return mix(state ^ word, END_KEY ^ (to - from));
     }
 
     private void add(long hash) {
@@ -133,7 +133,7 @@ public final class LineHashes {
         lines[count++] = hash;
     }
 
-    private static long mixed(long word, long key) {
+    private static long mix(long word, long key) {
         return (word * key) ^ Math.unsignedMultiplyHigh(word, key);
     }
 }

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The blobs that were read last, for a file's next change: as many as a share of the memory holds. */
+/** A cache of recently read blobs for the next changes of their files, limited to a share of Java's heap. */
 public final class RecentBlobs {
-    /** What a blob costs beside its lines, counted in lines. */
-    private static final long OVERHEAD = 32;
+    /** A blob's memory besides its lines, counted in lines. */
+    private static final long BLOB_OVERHEAD = 32;
 
-    /** A sixteenth of the memory for all that are read side by side. */
-    private static final long MOST = Math.clamp(
+    /** The most lines of one cache: the caches of all processors together take a sixteenth of the heap. */
+    private static final long MAX_LINES = Math.clamp(
             Runtime.getRuntime().maxMemory()
                     / 16
                     / Long.BYTES
@@ -20,13 +20,14 @@ public final class RecentBlobs {
             1 << 22);
 
     private final Map<String, BlobLines> blobs = new LinkedHashMap<>(256, 0.75f, true);
-    private long held;
+    private long heldLines;
 
-    /** What the blobs of all that rest may come to. */
-    public static final long MOST_RESTING = MOST * Runtime.getRuntime().availableProcessors();
+    /** The most lines that the caches of all idle counters may hold together. */
+    public static final long MAX_IDLE_LINES = MAX_LINES * Runtime.getRuntime().availableProcessors();
 
-    public long held() {
-        return held;
+    /** The memory of the cached blobs, counted in lines. */
+    public long heldLines() {
+        return heldLines;
     }
 
     public Optional<BlobLines> get(String sha) {
@@ -35,15 +36,15 @@ public final class RecentBlobs {
 
     public void add(String sha, BlobLines blob) {
         if (blobs.put(sha, blob) == null) {
-            held += cost(blob);
+            heldLines += cost(blob);
         }
-        for (Iterator<BlobLines> eldest = blobs.values().iterator(); held > MOST && eldest.hasNext(); ) {
-            held -= cost(eldest.next());
+        for (Iterator<BlobLines> eldest = blobs.values().iterator(); heldLines > MAX_LINES && eldest.hasNext(); ) {
+            heldLines -= cost(eldest.next());
             eldest.remove();
         }
     }
 
     private static long cost(BlobLines blob) {
-        return OVERHEAD + (blob instanceof BlobLines.Text text ? text.hashes().length : 0);
+        return BLOB_OVERHEAD + (blob instanceof BlobLines.Text text ? text.hashes().length : 0);
     }
 }

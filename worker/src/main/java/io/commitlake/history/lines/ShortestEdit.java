@@ -4,34 +4,34 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How many lines a change added and deleted, wherever that can't be but as few as possible.
+ * Counts the lines that a change added and deleted, if Git is certain to find a shortest edit script.
  *
- * <p>git's default diff finds a shortest edit script (E. W. Myers, "An O(ND) Difference Algorithm and Its Variations",
- * 1986), of which every one has the same counts. Before it searches it takes lines for changed that the other side
- * doesn't have, and of those that are frequent there some that stand among such lines ({@code xdl_cleanup_records} in
- * its xdiff/xprepare.c, the same since 2006): so does this. It gives up on the shortest where the two sides are too far
- * from each other, which is seen from the distance: then this says nothing, and git is asked.
+ * <p>Git's default diff searches for a shortest edit script (E. W. Myers, "An O(ND) Difference Algorithm and Its
+ * Variations", 1986); all shortest scripts have the same counts. Before the search, Git marks lines as changed if the
+ * other side lacks them, or if they are frequent there and such lines surround them ({@code xdl_cleanup_records} in its
+ * xdiff/xprepare.c, the same since 2006); this class does so too. If the two sides are too far apart, Git may settle
+ * for a longer script. The distance shows this; this class then returns nothing, and Git itself must count.
  */
 public final class ShortestEdit {
-    /** git searches from both ends and stays exact for 256 steps from each. */
-    private static final int FARTHEST = 500;
+    /** The largest distance to trust: Git searches from both ends and stays exact for 256 steps from each. */
+    private static final int MAX_DISTANCE = 500;
 
-    /** So many lines before and after a frequent one count for whether git leaves it in. */
-    private static final int LOOKED_AT = 100;
+    /** Lines before and after a frequent line that Git considers when it decides whether to keep that line. */
+    private static final int WINDOW = 100;
 
-    /** It leaves it in where not more than so many missing lines come to a frequent one. */
+    /** Git keeps a frequent line unless more than this many missing lines surround it for each frequent one. */
     private static final int MAJORITY = 3;
 
-    /** It counts a frequent line twice, so that only more missing lines than this can outweigh it. */
-    private static final int OUTWEIGHED = 2 * MAJORITY;
+    /** With at most this many missing lines, Git keeps every frequent line, because it counts the line itself twice. */
+    private static final int MAX_MISSING_TO_KEEP = 2 * MAJORITY;
 
     private static final int MISSING = 0;
     private static final int ORDINARY = 1;
-    private static final int OFTEN = 2;
+    private static final int FREQUENT = 2;
 
     private final long[] before;
     private final long[] after;
-    /** What is between the equal lines at the start and at the end. */
+    /** The first line after the common prefix; the ends lie before the common suffix. */
     private final int from;
 
     private final int beforeEnd;
@@ -45,7 +45,7 @@ public final class ShortestEdit {
         this.afterEnd = afterEnd;
     }
 
-    /** The counts; empty where git may not have found the shortest. */
+    /** Counts the lines; empty if Git may settle for a script that is not shortest. */
     public static Optional<LineCount> between(long[] before, long[] after) {
         int from = Arrays.mismatch(before, after);
         if (from < 0) {
@@ -67,32 +67,33 @@ public final class ShortestEdit {
         int removed = beforeEnd - from;
         int added = afterEnd - from;
         Occurrences occurrences = new Occurrences(removed + added);
-        int[] old = occurrences.places(before, from, beforeEnd, 0);
-        int[] young = occurrences.places(after, from, afterEnd, 1);
-        int oldMissing = occurrences.missing(old, 1);
-        int youngMissing = occurrences.missing(young, 0);
-        // How frequent a line is elsewhere only matters where frequent ones can be outweighed. Else the lines that are
-        // missing here and not there are left out too: they match nothing, and only add to git's distance.
-        int leftOut = oldMissing + youngMissing;
-        if (Math.max(oldMissing, youngMissing) > OUTWEIGHED) {
+        int[] beforeSlots = occurrences.slots(before, from, beforeEnd, 0);
+        int[] afterSlots = occurrences.slots(after, from, afterEnd, 1);
+        int beforeMissing = occurrences.missing(beforeSlots, 1);
+        int afterMissing = occurrences.missing(afterSlots, 0);
+        // Occurrences outside the middle matter only if Git may drop frequent lines. If it can't, this search also
+        // drops
+        // lines that the other middle lacks but Git keeps: they match nothing, and only add to the distance.
+        int unmatched = beforeMissing + afterMissing;
+        if (Math.max(beforeMissing, afterMissing) > MAX_MISSING_TO_KEEP) {
             occurrences.countElsewhere(before, 0, from);
             occurrences.countElsewhere(before, beforeEnd, before.length);
-            leftOut = 0;
+            unmatched = 0;
         }
-        byte[] oldKinds = occurrences.kinds(old, 1, frequent(before.length));
-        byte[] youngKinds = occurrences.kinds(young, 0, frequent(after.length));
-        int[] oldKept = kept(old, oldKinds);
-        int[] youngKept = kept(young, youngKinds);
-        int distance = distance(oldKept, youngKept);
-        if (distance + leftOut > FARTHEST) {
+        byte[] beforeKinds = occurrences.kinds(beforeSlots, 1, frequencyThreshold(before.length));
+        byte[] afterKinds = occurrences.kinds(afterSlots, 0, frequencyThreshold(after.length));
+        int[] beforeKept = kept(beforeSlots, beforeKinds);
+        int[] afterKept = kept(afterSlots, afterKinds);
+        int distance = distance(beforeKept, afterKept);
+        if (distance + unmatched > MAX_DISTANCE) {
             return Optional.empty();
         }
-        int same = (oldKept.length + youngKept.length - distance) / 2;
+        int same = (beforeKept.length + afterKept.length - distance) / 2;
         return Optional.of(new LineCount(added - same, removed - same));
     }
 
-    /** The power of two that is next above the root. git's bound to it, 1024, is past the lines that are held here. */
-    private static int frequent(int lines) {
+    /** Occurrences that make a line frequent: the power of two above the root. Git's cap of 1024 is out of reach. */
+    private static int frequencyThreshold(int lines) {
         int root = 1;
         for (int left = lines; left > 0; left >>= 2) {
             root <<= 1;
@@ -100,39 +101,41 @@ public final class ShortestEdit {
         return root;
     }
 
-    /** The places of the lines that git compares. */
-    private static int[] kept(int[] places, byte[] kinds) {
-        int[] kept = new int[places.length];
+    /** The slots of the lines that Git compares. */
+    private static int[] kept(int[] slots, byte[] kinds) {
+        int[] kept = new int[slots.length];
         int size = 0;
-        for (int i = 0; i < places.length; i++) {
-            if (kinds[i] == ORDINARY || (kinds[i] == OFTEN && !isAmongMissing(kinds, i))) {
-                kept[size++] = places[i];
+        for (int i = 0; i < slots.length; i++) {
+            if (kinds[i] == ORDINARY || (kinds[i] == FREQUENT && !isAmongMissing(kinds, i))) {
+                kept[size++] = slots[i];
             }
         }
         return Arrays.copyOf(kept, size);
     }
 
-    /** Whether missing lines stand before and after a frequent one, nothing ordinary between, and are the majority. */
+    /** Whether missing lines surround a frequent line, with no ordinary line between, and form the majority. */
     private static boolean isAmongMissing(byte[] kinds, int frequent) {
         int missing = 0;
-        int often = 2; // git counts the line itself on either side
-        for (int i = frequent - 1; i >= Math.max(0, frequent - LOOKED_AT) && kinds[i] != ORDINARY; i--) {
+        int frequentLines = 2; // Git counts the line itself once for each side
+        for (int i = frequent - 1; i >= Math.max(0, frequent - WINDOW) && kinds[i] != ORDINARY; i--) {
             missing += kinds[i] == MISSING ? 1 : 0;
-            often += kinds[i] == OFTEN ? 1 : 0;
+            frequentLines += kinds[i] == FREQUENT ? 1 : 0;
         }
         int before = missing;
-        for (int i = frequent + 1; i < Math.min(kinds.length, frequent + LOOKED_AT + 1) && kinds[i] != ORDINARY; i++) {
+        for (int i = frequent + 1; i < Math.min(kinds.length, frequent + WINDOW + 1) && kinds[i] != ORDINARY; i++) {
             missing += kinds[i] == MISSING ? 1 : 0;
-            often += kinds[i] == OFTEN ? 1 : 0;
+            frequentLines += kinds[i] == FREQUENT ? 1 : 0;
         }
-        return before > 0 && missing > before && MAJORITY * often < missing;
+        return before > 0 && missing > before && MAJORITY * frequentLines < missing;
     }
 
-    /** Myers' greedy search: how many lines a shortest script adds and deletes; more than FARTHEST where that is so. */
+    /** Myers' greedy search for the length of a shortest script; MAX_DISTANCE + 1 for any longer script. */
     private static int distance(int[] a, int[] b) {
-        int[] furthest = new int[2 * FARTHEST + 3];
-        int middle = FARTHEST + 1;
-        for (int edits = Math.abs(a.length - b.length) > FARTHEST ? FARTHEST + 1 : 0; edits <= FARTHEST; edits++) {
+        int[] furthest = new int[2 * MAX_DISTANCE + 3];
+        int middle = MAX_DISTANCE + 1;
+        for (int edits = Math.abs(a.length - b.length) > MAX_DISTANCE ? MAX_DISTANCE + 1 : 0;
+                edits <= MAX_DISTANCE;
+                edits++) {
             for (int diagonal = -edits; diagonal <= edits; diagonal += 2) {
                 int k = middle + diagonal;
                 int x = diagonal == -edits || (diagonal != edits && furthest[k - 1] < furthest[k + 1])
@@ -149,70 +152,71 @@ public final class ShortestEdit {
                 }
             }
         }
-        return FARTHEST + 1;
+        return MAX_DISTANCE + 1;
     }
 
-    /** How often the lines of the two middles occur on each side, by open addressing. */
+    /** Counts how often each line of the two middles occurs on each side, in a hash table with open addressing. */
     private static final class Occurrences {
         private final long[] hashes;
         private final int[] counts;
         private final int mask;
 
-        Occurrences(int most) {
-            int slots = Integer.highestOneBit(Math.max(4, most)) << 2;
+        Occurrences(int maxLines) {
+            int slots = Integer.highestOneBit(Math.max(4, maxLines)) << 2;
             this.hashes = new long[slots];
             this.counts = new int[2 * slots];
             this.mask = slots - 1;
         }
 
-        /** The place of each line, the same for equal lines, each counted on its side, 0 or 1. */
-        int[] places(long[] lines, int from, int to, int side) {
-            int[] places = new int[to - from];
+        /** Counts the lines of a side, 0 or 1, and returns the slot of each; equal lines share a slot. */
+        int[] slots(long[] lines, int from, int to, int side) {
+            int[] slots = new int[to - from];
             for (int i = from; i < to; i++) {
-                int place = place(lines[i]);
-                hashes[place] = lines[i];
-                counts[2 * place + side]++;
-                places[i - from] = place;
+                int slot = slot(lines[i]);
+                hashes[slot] = lines[i];
+                counts[2 * slot + side]++;
+                slots[i - from] = slot;
             }
-            return places;
+            return slots;
         }
 
-        /** How many of these aren't on the other side. */
-        int missing(int[] places, int otherSide) {
+        /** The number of these lines that the other side lacks. */
+        int missing(int[] slots, int otherSide) {
             int missing = 0;
-            for (int place : places) {
-                missing += counts[2 * place + otherSide] == 0 ? 1 : 0;
+            for (int slot : slots) {
+                missing += counts[2 * slot + otherSide] == 0 ? 1 : 0;
             }
             return missing;
         }
 
-        /** Counts lines that both sides have. */
+        /** Counts, on both sides, lines outside the middle that equal a line of the middle. */
         void countElsewhere(long[] lines, int from, int to) {
             for (int i = from; i < to; i++) {
-                int place = place(lines[i]);
-                if (hashes[place] == lines[i] && (counts[2 * place] | counts[2 * place + 1]) != 0) {
-                    counts[2 * place]++;
-                    counts[2 * place + 1]++;
+                int slot = slot(lines[i]);
+                if (hashes[slot] == lines[i] && (counts[2 * slot] | counts[2 * slot + 1]) != 0) {
+                    counts[2 * slot]++;
+                    counts[2 * slot + 1]++;
                 }
             }
         }
 
-        byte[] kinds(int[] places, int otherSide, int frequent) {
-            byte[] kinds = new byte[places.length];
-            for (int i = 0; i < places.length; i++) {
-                int there = counts[2 * places[i] + otherSide];
-                kinds[i] = (byte) (there == 0 ? MISSING : there < frequent ? ORDINARY : OFTEN);
+        /** Classifies lines by how often they occur on the other side. */
+        byte[] kinds(int[] slots, int otherSide, int frequencyThreshold) {
+            byte[] kinds = new byte[slots.length];
+            for (int i = 0; i < slots.length; i++) {
+                int there = counts[2 * slots[i] + otherSide];
+                kinds[i] = (byte) (there == 0 ? MISSING : there < frequencyThreshold ? ORDINARY : FREQUENT);
             }
             return kinds;
         }
 
-        /** Where the line is, or where it would go. */
-        private int place(long hash) {
-            int place = (int) hash & mask;
-            while ((counts[2 * place] | counts[2 * place + 1]) != 0 && hashes[place] != hash) {
-                place = (place + 1) & mask;
+        /** The slot of a line, or the free slot where it belongs. */
+        private int slot(long hash) {
+            int slot = (int) hash & mask;
+            while ((counts[2 * slot] | counts[2 * slot + 1]) != 0 && hashes[slot] != hash) {
+                slot = (slot + 1) & mask;
             }
-            return place;
+            return slot;
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Line counts as git's {@code --numstat} gives them, without starting git. */
+/** Counts lines as {@code git diff --numstat} does, without starting Git. */
 @NullMarked
 package io.commitlake.history.lines;
 

@@ -10,11 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
 
-/** git's SHA-1, and objects as git names and keeps them: behind a header of their type and size. */
+/** Computes the SHA-1 names of Git objects, and writes loose objects: both cover a header of type and size. */
 public final class GitObject {
     private GitObject() {}
 
-    /** A new digest. */
+    /** Creates a SHA-1 digest. */
     public static MessageDigest sha1() {
         try {
             return MessageDigest.getInstance("SHA-1");
@@ -23,23 +23,23 @@ public final class GitObject {
         }
     }
 
-    /** A digest that has read an object's header: with its content behind it, it gives the object's name. */
-    public static MessageDigest named(String type, long size) {
+    /** Creates a digest that has read an object's header; after the content, it yields the object's SHA. */
+    public static MessageDigest digest(String type, long size) {
         MessageDigest sha1 = sha1();
         sha1.update(header(type, size));
         return sha1;
     }
 
-    /** An object's name. */
+    /** The SHA of an object. */
     public static String sha(String type, byte[] content) {
-        return HexFormat.of().formatHex(named(type, content.length).digest(content));
+        return HexFormat.of().formatHex(digest(type, content.length).digest(content));
     }
 
     /**
-     * Writes an object as a loose one (gitformat-loose(5)).
+     * Writes a loose object (gitformat-loose(5)).
      *
-     * @param objects an existing folder of them: where it was removed, for the process is about to end, nothing comes back
-     * @return its name
+     * @param objects an existing folder of objects; it isn't created, so a folder removed at shutdown stays removed
+     * @return the object's SHA
      */
     public static String write(Path objects, String type, byte[] content) throws IOException {
         String sha = sha(type, content);

@@ -10,31 +10,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A commit object, read byte by byte as {@code git cat-file commit} gives it: git's own formatting re-encodes messages
- * and bends odd dates.
+ * A commit, parsed from the bytes of {@code git cat-file commit}, because Git's own formatting re-encodes messages and
+ * changes odd dates.
  *
- * @param parents in git's order
- * @param email the author's; empty where the author line has none
- * @param seconds the committer's date; 0 where it is unreadable, negative or after 9999
- * @param message decoded, without newlines at the end
+ * @param parents the SHAs of the parents, in Git's order
+ * @param email the author's e-mail; empty if the author line has none
+ * @param seconds the committer's date in seconds since 1970; 0 if it is unreadable, negative or after 9999
+ * @param message the decoded message, without trailing newlines
  */
 public record RawCommit(List<String> parents, Optional<String> email, long seconds, String message) {
     private static final Pattern DATE = Pattern.compile("> (-?)0*([0-9]+)(?: |\\z)");
 
-    /** Far past 9999, and a long holds them. */
-    private static final int MOST_DIGITS = 18;
+    /** The most digits of a date: they reach far past 9999 and fit in a long. */
+    private static final int MAX_DIGITS = 18;
 
-    /** Reads the object's bytes, without git's header of type and length. */
+    /** Parses an object's bytes, which don't include Git's header of type and size. */
     public static RawCommit parse(byte[] object) {
         return parse(object, true);
     }
 
-    /** The same with an empty message. */
+    /** Parses the headers only; the message is empty. */
     public static RawCommit headers(byte[] object) {
         return parse(object, false);
     }
 
-    private static RawCommit parse(byte[] object, boolean whole) {
+    private static RawCommit parse(byte[] object, boolean withMessage) {
         int end = endOfHeaders(object);
         List<String> parents = new ArrayList<>(2);
         Optional<String> author = Optional.empty();
@@ -46,15 +46,15 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
             while (next < end && object[next] != '\n') {
                 next++;
             }
-            // Every byte is a character of ISO 8859-1, so nothing is lost on the way.
+            // ISO 8859-1 maps every byte to a character, so the line keeps every byte.
             String line = new String(object, at, next - at, StandardCharsets.ISO_8859_1);
             int space = line.indexOf(' ');
             String value = space < 0 ? "" : line.substring(space + 1);
             switch (space < 0 ? line : line.substring(0, space)) {
                 case "parent" -> parents.add(value);
-                case "author" -> author = author.or(() -> present(value));
-                case "committer" -> committer = committer.or(() -> present(value));
-                case "encoding" -> encoding = encoding.or(() -> Optional.of(value)); // Git takes the first
+                case "author" -> author = author.or(() -> nonEmpty(value));
+                case "committer" -> committer = committer.or(() -> nonEmpty(value));
+                case "encoding" -> encoding = encoding.or(() -> Optional.of(value)); // Git uses the first
                 default -> {} // the tree, signatures, merged tags
             }
             at = next + 1;
@@ -63,10 +63,12 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
                 List.copyOf(parents),
                 author.flatMap(RawCommit::email),
                 committer.map(RawCommit::seconds).orElse(0L),
-                whole ? message(object, end, encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8)) : "");
+                withMessage
+                        ? message(object, end, encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8))
+                        : "");
     }
 
-    private static Optional<String> present(String value) {
+    private static Optional<String> nonEmpty(String value) {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
@@ -101,7 +103,7 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
 
     private static long seconds(String committer) {
         Matcher date = DATE.matcher(committer);
-        if (!date.find() || !date.group(1).isEmpty() || date.group(2).length() > MOST_DIGITS) {
+        if (!date.find() || !date.group(1).isEmpty() || date.group(2).length() > MAX_DIGITS) {
             return 0;
         }
         long seconds = Long.parseLong(date.group(2));

@@ -1,4 +1,4 @@
-/** Git objects as bytes: how a commit is parsed, how an object is named, how text is decoded. */
+/** Git objects as bytes: parses commits, computes the SHAs of objects and decodes their text. */
 @NullMarked
 package io.commitlake.history.object;
 

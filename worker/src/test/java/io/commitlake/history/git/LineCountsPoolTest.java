@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds which gits run between the spans of an export, and that none is left of it, by the processes that there are. */
+/** Looks at running processes: which Git processes an export keeps between spans, and that it leaves none behind. */
 class LineCountsPoolTest {
     private static final CommitMonth MONTH = CommitMonth.parse("1970-01");
 
@@ -30,7 +30,7 @@ class LineCountsPoolTest {
     private String tip;
 
     @BeforeEach
-    void fourCommits() throws IOException {
+    void importFourCommits() throws IOException {
         Imported imported = Imported.of(
                 folder,
                 IntStream.rangeClosed(1, 4)
@@ -41,7 +41,7 @@ class LineCountsPoolTest {
     }
 
     @Test
-    void theNextSpanIsReadByTheSameGitAndTheLastLeavesNone() {
+    void theNextSpanReusesTheGitProcessAndClosingEndsIt() {
         try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
             readSpan(commits, 0, 2, commit -> {});
             List<Long> first = running();
@@ -54,7 +54,7 @@ class LineCountsPoolTest {
     }
 
     @Test
-    void aSpanThatFailsLeavesNoGit() {
+    void aFailedSpanLeavesNoGitProcess() {
         try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
             assertThatThrownBy(() -> readSpan(commits, 0, 2, commit -> {
                         throw new IllegalStateException("the disk is full");
@@ -66,7 +66,7 @@ class LineCountsPoolTest {
     }
 
     @Test
-    void whatIsStillReadWhenItIsClosedEndsWhenItIsDone() {
+    void aSpanThatIsReadDuringCloseEndsItsGitProcess() {
         NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false);
         readSpan(commits, 0, 2, commit -> commits.close());
 
@@ -79,7 +79,7 @@ class LineCountsPoolTest {
         commits.read(new Span(MONTH, from, to), email -> OptionalLong.empty(), each);
     }
 
-    /** The gits of this repository. */
+    /** The ids of the Git processes that run on this repository. */
     private List<Long> running() {
         return ProcessHandle.current()
                 .descendants()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds line counts against git's own, on files that change in every way that its diff has a rule for. */
+/** Compares line counts with Git's own, for files that change in every way that Git's diff has a rule for. */
 class LineCountsTest {
     private static final int CHANGES = 1500;
 
@@ -35,7 +35,7 @@ class LineCountsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void countsAsGitDoes(long seed) throws IOException {
+    void countsRandomChangesAsGitDoes(long seed) throws IOException {
         Random random = new Random(seed);
         List<byte[]> versions = new ArrayList<>();
         List<String> file = new ArrayList<>();
@@ -48,7 +48,7 @@ class LineCountsTest {
     }
 
     @Test
-    void countsBinaryFilesNoNewlinesLongLinesAndNothing() throws IOException {
+    void countsBinaryEmptyUnterminatedAndLongLinesAsGitDoes() throws IOException {
         byte[] late = new byte[9000];
         Arrays.fill(late, (byte) 'a');
         byte[] lateNul = late.clone();
@@ -78,7 +78,7 @@ class LineCountsTest {
         countedWithoutGit(versions);
     }
 
-    /** Past {@code core.bigFileThreshold} git counts no lines; seen of git 2.39 with blobs of both sizes. */
+    /** Git counts no lines above {@code core.bigFileThreshold}; Git 2.39 did so with blobs of both sizes. */
     @Test
     void aBlobOfMoreThan512MebibytesIsBinary() throws IOException {
         long most = 512L << 20;
@@ -87,7 +87,7 @@ class LineCountsTest {
         assertThat(new LineHashes().read(new Newlines(), most)).isEqualTo(new BlobLines.TooMany(most));
     }
 
-    /** Without an end. */
+    /** An endless stream of newlines. */
     private static final class Newlines extends InputStream {
         @Override
         public int read() {
@@ -106,9 +106,9 @@ class LineCountsTest {
         }
     }
 
-    /** What Java leaves to git, a file of another type and one of too many lines, also under a new name; and submodules. */
+    /** Changes that Java leaves to Git (changed file types, too many lines, also with renames), and submodules. */
     @Test
-    void countsFilesOfAnotherTypeOrAnotherNameAsGitDoes() throws IOException {
+    void countsTypeChangesAndRenamesAsGitDoes() throws IOException {
         String many = "x\n".repeat(100_001);
         Imported imported = Imported.of(
                 folder,
@@ -132,7 +132,7 @@ class LineCountsTest {
         assertThat(counted(imported)).isEqualTo(countedByGit(imported));
     }
 
-    /** More than are read at once, in two folders. */
+    /** More files than one batch, in two folders. */
     private static String files(String mode, String content) {
         StringBuilder files = new StringBuilder();
         for (int i = 0; i < 40; i++) {
@@ -143,7 +143,7 @@ class LineCountsTest {
     }
 
     @Test
-    void leavesNothingToGitThatIsCertain() throws IOException {
+    void countsCertainChangesWithoutGit() throws IOException {
         Imported imported = imported(List.of(text("a\n"), text("a\nb\n"), text("b\nc\n"), text("")));
         BareRepository repository = imported.repository();
         try (LineCounts counts = new LineCounts(repository)) {
@@ -153,9 +153,9 @@ class LineCountsTest {
         }
     }
 
-    /** What is written for git's own count goes with it, and never lies among the objects that were fetched. */
+    /** The trees for Git's own counts are removed with the counter, and never lie among the fetched objects. */
     @Test
-    void leavesNoTreesBehind() throws IOException {
+    void removesItsTrees() throws IOException {
         Imported imported = Imported.of(
                 folder,
                 List.of("M 100644 inline f\n" + Imported.data("a\n"), "M 120000 inline f\n" + Imported.data("a")));
@@ -171,7 +171,7 @@ class LineCountsTest {
         assertThat(files(repository)).isEqualTo(before);
     }
 
-    /** The folders of trees. */
+    /** The temporary folders of trees. */
     private static List<Path> trees(BareRepository repository) throws IOException {
         try (Stream<Path> there = Files.list(repository.folder())) {
             return there.filter(path -> path.getFileName().toString().startsWith("trees-"))
@@ -185,7 +185,7 @@ class LineCountsTest {
         }
     }
 
-    /** Commits the versions of a file one after another, and compares; how many needed no diff of git's. */
+    /** Commits each version of a file, compares all counts with Git's, and returns how many needed no Git diff. */
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
         Imported imported = imported(versions);
 
@@ -204,7 +204,7 @@ class LineCountsTest {
         return certain;
     }
 
-    /** By commit and path, as {@code added TAB deleted TAB path}. */
+    /** Counts every commit: its SHA, then {@code added TAB deleted TAB path} for each change. */
     private List<String> counted(Imported imported) throws IOException {
         try (LineCounts counts = new LineCounts(imported.repository())) {
             return counted(imported, counts);
@@ -213,40 +213,40 @@ class LineCountsTest {
 
     private List<String> counted(Imported imported, LineCounts counts) throws IOException {
         List<String> counted = new ArrayList<>();
-        try (TreeDiff diff = new TreeDiff(imported.repository(), asked(imported.shas()))) {
+        try (TreeDiff diff = new TreeDiff(imported.repository(), shaFile(imported.shas()))) {
             for (String sha : imported.shas()) {
                 counted.add(sha);
-                for (LineCounts.Counted change : counts.of(diff.next(sha))) {
+                for (LineCounts.Counted change : counts.count(diff.next(sha))) {
                     counted.add(change.lines().added() + "\t" + change.lines().deleted() + "\t"
                             + GitText.decoded(change.change().path()));
                 }
             }
-            diff.end();
+            diff.finish();
         }
         return counted;
     }
 
-    /** The same of whole commits, by git's own {@code --numstat}. */
+    /** The same lines from Git's own {@code --numstat}. */
     private List<String> countedByGit(Imported imported) throws IOException {
         List<String> counted = new ArrayList<>();
         BareRepository repository = imported.repository();
         try (GitProcess diff =
-                repository.git().start(TreeDiff.command(repository, "--numstat").reading(asked(imported.shas())))) {
+                repository.git().start(TreeDiff.command(repository, "--numstat").withInput(shaFile(imported.shas())))) {
             NulSeparatedFields fields = new NulSeparatedFields(diff);
             for (byte[] field = fields.next(); field.length > 0; field = fields.next()) {
                 String counts = GitText.decoded(field).replaceAll("^-\t-\t", "0\t0\t");
                 if (counts.endsWith("\t")) {
-                    fields.next(); // the name before a rename
+                    fields.next(); // the path before a rename
                     counts += GitText.decoded(fields.next());
                 }
                 counted.add(counts);
             }
-            diff.end();
+            diff.waitForSuccess();
         }
         return counted;
     }
 
-    private Path asked(List<String> shas) throws IOException {
+    private Path shaFile(List<String> shas) throws IOException {
         return Files.write(folder.resolve("shas"), shas);
     }
 
@@ -254,7 +254,7 @@ class LineCountsTest {
         return hashes.read(new ByteArrayInputStream(version), version.length);
     }
 
-    /** A commit for each version of a file. */
+    /** Imports one commit for each version of a file. */
     private Imported imported(List<byte[]> versions) throws IOException {
         return Imported.of(
                 folder,
@@ -279,7 +279,7 @@ class LineCountsTest {
         return changed;
     }
 
-    /** Of few words lines are frequent, of many they are rare. */
+    /** The number of distinct lines to draw from: with few, lines are frequent; with many, rare. */
     private static int alphabet(Random random) {
         return new int[] {2, 30, 1000, 100_000}[random.nextInt(4)];
     }
@@ -287,7 +287,7 @@ class LineCountsTest {
     private static List<String> lines(Random random, int count, int alphabet) {
         List<String> lines = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            // Some lines are everywhere, as braces and empty lines are.
+            // Some lines are frequent, as braces and empty lines are in real files.
             lines.add(random.nextInt(4) == 0 ? "}".repeat(random.nextInt(3)) : "line " + random.nextInt(alphabet));
         }
         return lines;

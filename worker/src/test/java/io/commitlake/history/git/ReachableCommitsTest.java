@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is new is told by the parents alone, whatever the committers' dates are; held against sets of these parents. */
+/** Compares new commits with sets that are built from parents alone: committer dates must not matter. */
 class ReachableCommitsTest {
     private static final List<String> ODD = List.of(
             "946684800 +0000", "0 +0000", "-5 +0000", "yesterday", "", "300000000000 +0000", "99999999999999 +0000");
@@ -56,7 +56,7 @@ class ReachableCommitsTest {
         return reached;
     }
 
-    private void newIsWhatTheFrontiersDontReach(String tip, List<String> frontiers) {
+    private void assertNewCommitsAreUnreached(String tip, List<String> frontiers) {
         GitHistory history = new GitHistory(repository);
         Set<String> expected = reachedBy(List.of(tip));
         Set<String> old = reachedBy(frontiers);
@@ -75,7 +75,7 @@ class ReachableCommitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
-    void aRunOfOddDatesBelowAFrontierHidesNothing(int odd) {
+    void oddDatesBelowAFrontierHideNoReachedCommit(int odd) {
         String fork = commit("1577836800 +0000");
         for (int i = 1; i < 4; i++) {
             fork = commit(1577836800 + i * 86_400 + " +0000", fork);
@@ -88,17 +88,17 @@ class ReachableCommitsTest {
         String side = commit("1600000000 +0000", fork);
         String tip = commit("1680000000 +0000", frontier, side);
 
-        newIsWhatTheFrontiersDontReach(tip, List.of(frontier));
-        newIsWhatTheFrontiersDontReach(fork, List.of(frontier));
-        newIsWhatTheFrontiersDontReach(side, List.of(frontier));
-        newIsWhatTheFrontiersDontReach(frontier, List.of(tip));
-        newIsWhatTheFrontiersDontReach(tip, List.of(frontier, side));
-        newIsWhatTheFrontiersDontReach(tip, List.of());
+        assertNewCommitsAreUnreached(tip, List.of(frontier));
+        assertNewCommitsAreUnreached(fork, List.of(frontier));
+        assertNewCommitsAreUnreached(side, List.of(frontier));
+        assertNewCommitsAreUnreached(frontier, List.of(tip));
+        assertNewCommitsAreUnreached(tip, List.of(frontier, side));
+        assertNewCommitsAreUnreached(tip, List.of());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void anyHistoryWithAnyDates(long seed) {
+    void findsNewCommitsInRandomHistoriesWithRandomDates(long seed) {
         Random random = new Random(seed);
         List<String> commits = new ArrayList<>(List.of(commit("1577836800 +0000")));
         String date = "";
@@ -108,7 +108,7 @@ class ReachableCommitsTest {
                 date = random.nextInt(3) == 0 ? ODD.get(random.nextInt(ODD.size())) : "";
             }
             String at = date.isEmpty() ? 1577836800 + random.nextInt(400) * 86_400L + " +0000" : date;
-            // Mostly on top of the youngest: long lines with forks and merges.
+            // Most commits follow the newest one, which gives long lines with forks and merges.
             String parent = commits.get(Math.max(0, i - 1 - (random.nextInt(4) == 0 ? random.nextInt(20) : 0)));
             String other = commits.get(Math.max(0, i - 1 - random.nextInt(30)));
             commits.add(
@@ -119,7 +119,7 @@ class ReachableCommitsTest {
                     .mapToObj(any -> commits.get(random.nextInt(commits.size())))
                     .distinct()
                     .toList();
-            newIsWhatTheFrontiersDontReach(commits.get(commits.size() - 1 - random.nextInt(40)), frontiers);
+            assertNewCommitsAreUnreached(commits.get(commits.size() - 1 - random.nextInt(40)), frontiers);
         }
     }
 }

@@ -22,7 +22,7 @@ class TreeDiffTest {
     Path folder;
 
     @Test
-    void aCommitOfMoreFilesThanMemoryHoldsIsTooLarge() throws IOException {
+    void aCommitWhoseFilesExceedTheMemoryLimitIsTooLarge() throws IOException {
         BareRepository repository = Imported.empty(folder);
         String blob = LooseObject.write(repository.folder(), "blob", new byte[0]);
         ByteArrayOutputStream tree = new ByteArrayOutputStream();
@@ -36,14 +36,14 @@ class TreeDiffTest {
                 "commit",
                 ("tree " + wide + "\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 1 +0000\n\nwide\n")
                         .getBytes(StandardCharsets.US_ASCII));
-        Path asked = Files.writeString(folder.resolve("shas"), commit + "\n");
-        long each = ProcessLimits.cost(new byte[4]);
+        Path shas = Files.writeString(folder.resolve("shas"), commit + "\n");
+        long each = ProcessLimits.heldBytes(new byte[4]);
 
-        try (TreeDiff enough = new TreeDiff(repository, asked, 1000 * each)) {
+        try (TreeDiff enough = new TreeDiff(repository, shas, 1000 * each)) {
             assertThat(enough.next(commit)).hasSize(1000);
-            enough.end();
+            enough.finish();
         }
-        try (TreeDiff tooFew = new TreeDiff(repository, asked, 999 * each)) {
+        try (TreeDiff tooFew = new TreeDiff(repository, shas, 999 * each)) {
             assertThatThrownBy(() -> tooFew.next(commit))
                     .isInstanceOfSatisfying(
                             FetchException.class,

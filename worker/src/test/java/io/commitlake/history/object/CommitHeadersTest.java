@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commit objects that no Git of today writes, held against {@code git log}. */
+/** Parses commits that no current Git writes, and compares most of them with {@code git log}. */
 final class CommitHeadersTest {
     private static final String DATE = "1577836800 +0000";
 
@@ -44,23 +44,23 @@ final class CommitHeadersTest {
         String sha = LooseObject.commit(repository.folder(), "caf\u00e9", DATE + "\n" + headers, List.of());
 
         assertThat(read(repository, sha).message())
-                .isEqualTo(said(repository, "log", "-1", "--format=%B", "--encoding=UTF-8", sha)
+                .isEqualTo(text(repository, "log", "-1", "--format=%B", "--encoding=UTF-8", sha)
                         .stripTrailing());
     }
 
     /** {@code git log} stops at a NUL; the dataset keeps the whole message. */
     @Test
-    void aMessageGoesOnAfterANul() throws IOException {
+    void aMessageContinuesAfterANul() throws IOException {
         BareRepository repository = Imported.empty(folder);
         String sha = LooseObject.commit(repository.folder(), "before\0after", DATE, List.of());
 
         assertThat(read(repository, sha).message()).isEqualTo("before\0after");
     }
 
-    /** The C library decides whether Git's iconv ignores such characters, so the dataset must not depend on it. */
+    /** Whether Git ignores such characters depends on the iconv of the C library, so the dataset must not. */
     @ParameterizedTest
     @ValueSource(strings = {"encoding ISO-8859-1 ", "encoding  ISO-8859-1", "encoding ISO-8859-1\r"})
-    void anEncodingIsNamedWithoutBlanks(String header) throws IOException {
+    void anEncodingWithBlanksIsUnknown(String header) throws IOException {
         BareRepository repository = Imported.empty(folder);
         String sha = LooseObject.commit(repository.folder(), "caf\u00e9", DATE + "\n" + header, List.of());
 
@@ -90,7 +90,7 @@ final class CommitHeadersTest {
         return RawCommit.parse(bytes(repository, "cat-file", "commit", sha));
     }
 
-    private static String said(BareRepository repository, String... arguments) throws IOException {
+    private static String text(BareRepository repository, String... arguments) throws IOException {
         return GitText.decoded(bytes(repository, arguments));
     }
 
@@ -98,7 +98,7 @@ final class CommitHeadersTest {
         try (GitProcess process = repository.git().start(repository.command(arguments));
                 InputStream output = process.output()) {
             byte[] bytes = output.readAllBytes();
-            process.end();
+            process.waitForSuccess();
             return bytes;
         }
     }

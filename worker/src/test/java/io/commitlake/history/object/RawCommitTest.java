@@ -18,7 +18,7 @@ class RawCommitTest {
         return RawCommit.parse(object.toByteArray());
     }
 
-    /** What Python's {@code re.search(rb"> (-?\\d+)( |$)")} finds. */
+    /** The dates that Python's {@code re.search(rb"> (-?\\d+)( |$)")} finds. */
     @ParameterizedTest
     @CsvSource(
             ignoreLeadingAndTrailingWhitespace = false,
@@ -38,19 +38,19 @@ class RawCommitTest {
                 "> 1600000000 +0000,1600000000",
                 ",0"
             })
-    void theDateIsTheIntegerThatStandsThere(String date, long seconds) {
+    void theDateIsTheIntegerAfterTheEmail(String date, long seconds) {
         assertThat(commit(date, "UTF-8").seconds()).isEqualTo(seconds);
     }
 
     @Test
-    void aLineEndOfAnotherKindEndsNoDate() {
+    void onlyASpaceOrTheEndOfTheLineEndsADate() {
         for (String end : new String[] {"\r", "\u0085", "\u000b"}) {
             assertThat(commit(" 1600000000" + end, "UTF-8").seconds()).as(end).isZero();
         }
     }
 
     @Test
-    void halfASurrogatePairIsNoCharacter() {
+    void anUnpairedSurrogateIsReplaced() {
         assertThat(commit(" 1", "UTF-32BE", new byte[] {0, 0, (byte) 0xd8, 0, 0, 0, 0, 'a'})
                         .message())
                 .isEqualTo("\ufffda");

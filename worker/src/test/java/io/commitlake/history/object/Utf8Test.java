@@ -17,7 +17,7 @@ class Utf8Test {
     @Test
     void malformedBytesDecodeAsPythonDecodesThem(@TempDir Path folder) throws IOException, InterruptedException {
         Random random = new Random(42);
-        // Bytes at which the rules turn, so that nearly every case is an odd one.
+        // The bytes at which the decoding rules change, so that nearly every case is malformed.
         byte[] edges = HexFormat.of().parseHex("0041417f8081bfc0c1c2dfe0a09fe1edeff0908ff1f4f5ff");
         StringBuilder cases = new StringBuilder();
         StringBuilder ours = new StringBuilder();

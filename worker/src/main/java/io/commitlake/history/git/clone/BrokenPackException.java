@@ -2,7 +2,7 @@ package io.commitlake.history.git.clone;
 
 import java.io.IOException;
 
-/** A kept file isn't what it was. */
+/** A file in the clone cache is damaged. */
 final class BrokenPackException extends IOException {
     BrokenPackException(String message) {
         super(message);

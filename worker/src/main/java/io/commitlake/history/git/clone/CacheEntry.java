@@ -20,27 +20,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One repository in the cache: packs, and a list of them and of the commits that they hold with all that these reach. The
- * list is written last and ends with a sum of itself; packs and their indexes end with sums of themselves by git.
+ * One repository in the clone cache: packs, and a manifest that lists the packs and the commits whose full history they
+ * hold. The manifest is written last and ends with its own checksum; Git ends packs and indexes with checksums too.
  *
- * @param packs names of files, without their endings
+ * @param packs the names of the pack files, without their extensions
+ * @param commits the SHAs of commits that the packs hold with everything that these commits reach
  */
 record CacheEntry(Path folder, List<String> packs, List<String> commits) {
-    private static final int SUM = 20;
-    private static final String END = "end ";
+    private static final int CHECKSUM_BYTES = 20;
+    private static final String CHECKSUM_PREFIX = "end ";
 
     static Path manifest(Path folder) {
         return folder.resolve("list");
     }
 
-    /** Empty where there is none, or one that isn't whole. */
+    /** Reads the entry of a folder; empty if there is none or its manifest is incomplete. */
     static Optional<CacheEntry> read(Path folder) throws IOException {
         if (!Files.exists(manifest(folder))) {
             return Optional.empty();
         }
         String text = Files.readString(manifest(folder), StandardCharsets.ISO_8859_1);
-        int end = text.lastIndexOf(END);
-        if (end < 0 || !text.equals(ended(text.substring(0, end)))) {
+        int end = text.lastIndexOf(CHECKSUM_PREFIX);
+        if (end < 0 || !text.equals(withChecksum(text.substring(0, end)))) {
             return Optional.empty();
         }
         List<String> packs = new ArrayList<>();
@@ -52,7 +53,7 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
         return Optional.of(new CacheEntry(folder, packs, commits));
     }
 
-    /** Writes one into an empty folder. */
+    /** Writes an entry for the packs of {@code packFolder} to an empty folder. */
     static void write(Path folder, Path packFolder, List<String> commits) throws IOException {
         CacheEntry entry = new CacheEntry(folder, BareRepository.packsIn(packFolder), commits);
         entry.link(packFolder, folder);
@@ -61,17 +62,17 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
                         commits.stream().map(sha -> "commit " + Sha.of(sha)))
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
-        Files.writeString(manifest(folder), ended(lines), StandardCharsets.ISO_8859_1);
+        Files.writeString(manifest(folder), withChecksum(lines), StandardCharsets.ISO_8859_1);
     }
 
-    private static String ended(String lines) {
-        return lines + END
+    private static String withChecksum(String lines) {
+        return lines + CHECKSUM_PREFIX
                 + HexFormat.of().formatHex(GitObject.sha1().digest(lines.getBytes(StandardCharsets.ISO_8859_1))) + "\n";
     }
 
-    /** The same files there, or copies of them where that is another disk. */
-    void linkPacks(Path there) throws IOException {
-        link(folder, there);
+    /** Links the pack files into a folder, or copies them if it is on another disk. */
+    void linkPacks(Path target) throws IOException {
+        link(folder, target);
     }
 
     private void link(Path from, Path to) throws IOException {
@@ -90,46 +91,51 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
     }
 
     /**
-     * Checks the files that were linked.
+     * Verifies the linked files.
      *
-     * @throws BrokenPackException where one isn't what git wrote
+     * @throws BrokenPackException if one doesn't match its checksum
      */
-    void check(Path linked) throws IOException {
+    void verifyPacks(Path linkedFolder) throws IOException {
         for (String pack : packs) {
-            byte[] ofPack = checked(linked.resolve(pack + ".pack"), SUM);
-            byte[] ofIndex = checked(linked.resolve(pack + ".idx"), 2 * SUM);
-            // An index names its pack's sum before its own.
-            if (!MessageDigest.isEqual(ofPack, ofIndex)) {
+            byte[] packChecksum = verifyChecksum(linkedFolder.resolve(pack + ".pack"), CHECKSUM_BYTES);
+            byte[] indexedChecksum = verifyChecksum(linkedFolder.resolve(pack + ".idx"), 2 * CHECKSUM_BYTES);
+            // An index ends with its pack's checksum, then its own.
+            if (!MessageDigest.isEqual(packChecksum, indexedChecksum)) {
                 throw new BrokenPackException(pack + ".idx is another pack's index");
             }
         }
     }
 
-    /** The first of the sums that a file ends with, the last of which is that of all before it. */
-    private static byte[] checked(Path file, int sums) throws IOException {
+    /**
+     * Verifies the checksum that a file ends with, which covers everything before it.
+     *
+     * @param checksumBytes the length of all checksums at the end of the file
+     * @return the first of them
+     */
+    private static byte[] verifyChecksum(Path file, int checksumBytes) throws IOException {
         long size = Files.size(file);
-        if (size < sums) {
-            throw new BrokenPackException(file.getFileName() + " is cut off");
+        if (size < checksumBytes) {
+            throw new BrokenPackException(file.getFileName() + " is truncated");
         }
         MessageDigest digest = GitObject.sha1();
         try (InputStream in = Files.newInputStream(file);
-                DigestInputStream summed = new DigestInputStream(in, digest)) {
-            summed.skipNBytes(0);
+                DigestInputStream digested = new DigestInputStream(in, digest)) {
+            digested.skipNBytes(0);
             byte[] chunk = new byte[1 << 16];
-            for (long left = size - sums; left > 0; ) {
-                left -= summed.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
+            for (long left = size - checksumBytes; left > 0; ) {
+                left -= digested.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
             }
-            byte[] first = summed.readNBytes(sums - SUM);
+            byte[] first = digested.readNBytes(checksumBytes - CHECKSUM_BYTES);
             byte[] found = digest.digest();
-            byte[] last = in.readNBytes(SUM);
+            byte[] last = in.readNBytes(CHECKSUM_BYTES);
             if (!MessageDigest.isEqual(found, last)) {
-                throw new BrokenPackException(file.getFileName() + " isn't what git wrote");
+                throw new BrokenPackException(file.getFileName() + " doesn't match its checksum");
             }
-            return sums == SUM ? last : first;
+            return checksumBytes == CHECKSUM_BYTES ? last : first;
         }
     }
 
-    /** Names the commits in a repository, so that git tells the server of them. */
+    /** Writes a reference for each commit, so that Git tells the server which commits it already has. */
     void writeReferences(Path gitFolder) throws IOException {
         String references = new TreeSet<>(commits)
                 .stream().map(sha -> sha + " refs/commitlake/" + sha + "\n").collect(Collectors.joining());

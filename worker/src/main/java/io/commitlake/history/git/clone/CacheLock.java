@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One at a time, among the processes that share a folder and the threads of each. It goes with a process that is killed. */
+/** A lock among processes that share a folder, and among their threads. The death of a process releases it. */
 final class CacheLock {
-    /** A file's lock is its process's: threads need one of their own. */
-    private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+    /** A file lock belongs to the whole process, so its threads need a lock among themselves. */
+    private static final Map<Path, ReentrantLock> THREAD_LOCKS = new ConcurrentHashMap<>();
 
     private final Path file;
 
@@ -21,33 +21,33 @@ final class CacheLock {
         this.file = file.toAbsolutePath().normalize();
     }
 
-    /** What is done under the lock. */
-    interface Work<T> {
-        T done() throws IOException;
+    /** Work to do under the lock. */
+    interface LockedWork<T> {
+        T run() throws IOException;
     }
 
     /**
-     * Waits for the lock and does the work.
+     * Waits for the lock and runs the work.
      *
-     * @param deadline that the wait is no part of
+     * @param deadline the deadline that the wait doesn't count towards
      */
-    <T> T held(Deadline deadline, Work<T> work) throws IOException {
-        ReentrantLock threads = THREADS.computeIfAbsent(file, any -> new ReentrantLock());
+    <T> T run(Deadline deadline, LockedWork<T> work) throws IOException {
+        ReentrantLock threadLock = THREAD_LOCKS.computeIfAbsent(file, any -> new ReentrantLock());
         try (Deadline.Wait _ = deadline.waiting()) {
-            threads.lock();
+            threadLock.lock();
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = locked(channel, deadline)) {
+                FileLock lock = lock(channel, deadline)) {
             if (!lock.isValid()) {
                 throw new IOException(file + " can't be locked");
             }
-            return work.done();
+            return work.run();
         } finally {
-            threads.unlock();
+            threadLock.unlock();
         }
     }
 
-    private static FileLock locked(FileChannel channel, Deadline deadline) throws IOException {
+    private static FileLock lock(FileChannel channel, Deadline deadline) throws IOException {
         try (Deadline.Wait _ = deadline.waiting()) {
             return channel.lock();
         }

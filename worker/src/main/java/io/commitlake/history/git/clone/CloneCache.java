@@ -21,36 +21,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was fetched before, by repository: a fetch begins with it and asks for what is new. A history is never read from
- * here but from a repository of its own that shares the packs' files, so that an entry may be replaced or removed at any
- * time, by any of several processes. Past its size the entry goes that was longest not used.
+ * A cache of fetched packs by repository: a fetch starts with the cached packs and asks only for newer objects. Git
+ * never reads a history from the cache itself, but from a separate repository that links the pack files, so any process
+ * may replace or remove an entry at any time. Above its size limit, the cache drops its least recently used entries.
  */
 public final class CloneCache {
     private static final Logger LOG = LoggerFactory.getLogger(CloneCache.class);
-    private static final String STAGED = "new-";
+    private static final String STAGED_PREFIX = "new-";
 
     private final Path folder;
-    private final long mostBytes;
+    private final long maxBytes;
     private final CacheLock lock;
 
     /**
-     * Where it lies.
+     * The folder and size of a cache.
      *
-     * @param folder made where it isn't there; best on the disk of COMMITLAKE_WORK_DIR, so that files are shared
-     * @param mostBytes of all that is in it
+     * @param folder the folder, created if missing; best on the disk of COMMITLAKE_WORK_DIR, so that files are
+     *     linked rather than copied
+     * @param maxBytes the most bytes that all entries may take
      */
-    public record Place(Path folder, long mostBytes) {}
+    public record Place(Path folder, long maxBytes) {}
 
     private CloneCache(Place place) {
         this.folder = place.folder();
-        this.mostBytes = place.mostBytes();
+        this.maxBytes = place.maxBytes();
         this.lock = new CacheLock(folder.resolve("lock"));
     }
 
     /**
-     * A cache.
+     * Opens a cache, and creates its folder if needed.
      *
-     * @throws CommitlakeException of kind SETTINGS where it can't be written
+     * @throws CommitlakeException of kind SETTINGS if the folder can't be written
      */
     public static CloneCache open(Place place) {
         Path folder = place.folder();
@@ -67,101 +68,102 @@ public final class CloneCache {
         }
     }
 
-    /** Whether there is something of the repository. */
+    /** Whether the cache has an entry of the repository. */
     public boolean holds(long repository) {
-        return Files.exists(CacheEntry.manifest(entry(repository)));
+        return Files.exists(CacheEntry.manifest(entryFolder(repository)));
     }
 
     /**
-     * Puts what there is of a repository into an empty one.
+     * Fills an empty bare repository from the cache. A broken entry is removed.
      *
-     * @return whether there is anything in it now; what is broken isn't, and is removed
+     * @return whether an intact entry was found and the repository now holds its packs
      */
     public boolean fill(BareRepository empty, long repository) {
         try {
-            Optional<CacheEntry> linked = lock.held(empty.bounds().deadline(), () -> {
-                Optional<CacheEntry> entry = CacheEntry.read(entry(repository));
+            Optional<CacheEntry> linked = lock.run(empty.limits().deadline(), () -> {
+                Optional<CacheEntry> entry = CacheEntry.read(entryFolder(repository));
                 if (entry.isPresent()) {
-                    entry.get().linkPacks(packs(empty));
-                    Files.setLastModifiedTime(CacheEntry.manifest(entry(repository)), FileTime.from(Instant.now()));
-                } else if (Files.exists(entry(repository))) {
-                    throw new BrokenPackException("its list is cut or changed");
+                    entry.get().linkPacks(packFolder(empty));
+                    Files.setLastModifiedTime(
+                            CacheEntry.manifest(entryFolder(repository)), FileTime.from(Instant.now()));
+                } else if (Files.exists(entryFolder(repository))) {
+                    throw new BrokenPackException("its manifest is incomplete or damaged");
                 }
                 return entry;
             });
-            // Without the lock, for it takes as long as reading them does.
+            // Verify without the lock, because that reads the packs in full.
             if (linked.isPresent()) {
-                linked.get().check(packs(empty));
+                linked.get().verifyPacks(packFolder(empty));
                 linked.get().writeReferences(empty.folder());
             }
             return linked.isPresent();
         } catch (IOException broken) {
-            discard(repository, empty.bounds().deadline(), FailureText.of(broken));
+            discard(repository, empty.limits().deadline(), FailureText.of(broken));
             return false;
         }
     }
 
-    /** Removes what there is of a repository, for it is broken. */
+    /** Removes the entry of a repository because it is broken. */
     public void discard(long repository, Deadline deadline, String why) {
-        LOG.warn("what COMMITLAKE_CLONE_CACHE has of repository {} is removed, for it is broken: {}", repository, why);
+        LOG.warn("removing the broken entry of repository {} from COMMITLAKE_CLONE_CACHE: {}", repository, why);
         try {
-            lock.held(deadline, () -> {
-                remove(entry(repository));
+            lock.run(deadline, () -> {
+                remove(entryFolder(repository));
                 return true;
             });
         } catch (IOException failed) {
-            LOG.warn("{} can't be removed: {}", entry(repository), FailureText.of(failed));
+            LOG.warn("can't remove {}: {}", entryFolder(repository), FailureText.of(failed));
         }
     }
 
-    /** Keeps what a repository has of these commits, in place of what there was. It fails for nobody. */
-    public void keep(BareRepository whole, long repository, List<String> commits) {
+    /** Stores a repository's packs with these commits in place of its previous entry. A failure is only logged. */
+    public void store(BareRepository source, long repository, List<String> commits) {
         try {
-            lock.held(whole.bounds().deadline(), () -> {
-                for (Path staged : children(STAGED)) {
-                    remove(staged); // who made it has the lock no more
+            lock.run(source.limits().deadline(), () -> {
+                for (Path staged : children(STAGED_PREFIX)) {
+                    remove(staged); // left by a process that failed or died while it held the lock
                 }
-                Path staged = Files.createDirectory(folder.resolve(STAGED + UUID.randomUUID()));
-                CacheEntry.write(staged, packs(whole), commits);
-                remove(entry(repository));
-                Files.move(staged, entry(repository), StandardCopyOption.ATOMIC_MOVE);
-                shrink();
+                Path staged = Files.createDirectory(folder.resolve(STAGED_PREFIX + UUID.randomUUID()));
+                CacheEntry.write(staged, packFolder(source), commits);
+                remove(entryFolder(repository));
+                Files.move(staged, entryFolder(repository), StandardCopyOption.ATOMIC_MOVE);
+                evict();
                 return true;
             });
         } catch (IOException | RuntimeException failed) {
             LOG.warn(
-                    "repository {} isn't kept in COMMITLAKE_CLONE_CACHE ({}): {}",
+                    "can't store repository {} in COMMITLAKE_CLONE_CACHE ({}): {}",
                     repository,
                     folder,
                     FailureText.of(failed));
         }
     }
 
-    private void shrink() throws IOException {
-        record Used(Path entry, long bytes, FileTime at) {}
-        List<Used> entries = new ArrayList<>();
+    private void evict() throws IOException {
+        record SizedEntry(Path entry, long bytes, FileTime lastUsed) {}
+        List<SizedEntry> entries = new ArrayList<>();
         for (Path entry : children("")) {
             Path manifest = CacheEntry.manifest(entry);
-            entries.add(new Used(
+            entries.add(new SizedEntry(
                     entry,
-                    bytes(entry),
+                    totalBytes(entry),
                     Files.exists(manifest) ? Files.getLastModifiedTime(manifest) : FileTime.fromMillis(0)));
         }
-        entries.sort(Comparator.comparing(Used::at));
-        long all = entries.stream().mapToLong(Used::bytes).sum();
-        for (Used used : entries) {
-            if (all > mostBytes) {
-                remove(used.entry());
-                all -= used.bytes();
+        entries.sort(Comparator.comparing(SizedEntry::lastUsed));
+        long total = entries.stream().mapToLong(SizedEntry::bytes).sum();
+        for (SizedEntry sized : entries) {
+            if (total > maxBytes) {
+                remove(sized.entry());
+                total -= sized.bytes();
             }
         }
     }
 
-    private Path entry(long repository) {
+    private Path entryFolder(long repository) {
         return folder.resolve(Long.toString(repository));
     }
 
-    private static Path packs(BareRepository repository) {
+    private static Path packFolder(BareRepository repository) {
         return repository.folder().resolve("objects/pack");
     }
 
@@ -173,7 +175,7 @@ public final class CloneCache {
         }
     }
 
-    private static long bytes(Path entry) throws IOException {
+    private static long totalBytes(Path entry) throws IOException {
         try (Stream<Path> files = Files.walk(entry)) {
             return files.mapToLong(
                             file -> file.toFile().isFile() ? file.toFile().length() : 0)
@@ -181,7 +183,7 @@ public final class CloneCache {
         }
     }
 
-    /** The list first: without it there is no entry. */
+    /** Removes an entry, its manifest first: without a manifest there is no entry. */
     private static void remove(Path entry) throws IOException {
         Files.deleteIfExists(CacheEntry.manifest(entry));
         LocalDisk.remove(entry);

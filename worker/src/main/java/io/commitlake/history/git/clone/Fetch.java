@@ -27,23 +27,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One fetch of commits by their shas: no tags, no branch by name, so that a renamed branch or a moved head changes
- * nothing. Hooks are off, only https is spoken (http where the server's own address says so), nothing is asked of a
- * person, no redirect is followed, and the token travels in the environment alone.
+ * Fetches commits by SHA: no tags and no branches by name, so a renamed branch or a moved head changes nothing. Hooks
+ * and prompts are off, the protocol is HTTPS (HTTP only if the repository's URL says so), Git follows no redirects, and
+ * the token is passed only in the environment.
  */
 public final class Fetch {
-    private static final Pattern NOT_THERE =
+    private static final Pattern MISSING_COMMIT =
             Pattern.compile("(?:not our ref|unadvertised object|did not send all necessary objects.*?) ([0-9a-f]{40})");
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration DISK_CHECK_INTERVAL = Duration.ofMillis(500);
 
-    /** How a fetch ended. */
+    /** The result of a fetch. */
     public sealed interface Result {
         record Done() implements Result {}
 
-        /** The server doesn't have, or doesn't give, this one. */
+        /** The server doesn't have this commit, or refuses to send it. */
         record NotThere(String sha) implements Result {}
 
-        /** Another outcome than the commits. */
+        /** The server refused the fetch. */
         record Other(FetchOutcome outcome) implements Result {}
     }
 
@@ -57,8 +57,9 @@ public final class Fetch {
         this.limits = limits;
     }
 
+    /** Fetches the commits with everything that they reach, each to a reference named after it. */
     public Result run(List<String> shas) {
-        Path wanted = repository.scratch("wanted");
+        Path wanted = repository.scratchFile("wanted");
         List<String> refspecs = new ArrayList<>(shas.size());
         for (String sha : shas) {
             refspecs.add("+" + sha + ":refs/commitlake/" + sha);
@@ -68,10 +69,11 @@ public final class Fetch {
         } catch (IOException failed) {
             throw LocalDisk.failure(wanted, failed);
         }
-        try (GitProcess fetch = repository.git().start(command().reading(wanted).with(environment()))) {
-            watch(fetch);
-            int code = fetch.exit();
-            return code == 0 ? new Result.Done() : failed(fetch, code);
+        try (GitProcess fetch =
+                repository.git().start(command().withInput(wanted).withEnvironment(environment()))) {
+            waitWithinDiskLimit(fetch);
+            int code = fetch.waitForExit();
+            return code == 0 ? new Result.Done() : resultOfFailure(fetch, code);
         }
     }
 
@@ -91,18 +93,18 @@ public final class Fetch {
                 "credential.helper=",
                 "-c",
                 "gc.auto=0",
-                // git sends the header of the first address to wherever that leads, with every request but the first.
+                // After a redirect, Git would send the token to the new address with every further request.
                 "-c",
                 "http.followRedirects=false",
                 "-c",
                 "fetch.unpackLimit=1",
-                // Git sees neither a container's processors nor its memory: each thread of an index has a cache of its
-                // own, and a blob that stands for itself is read whole up to this size.
+                // Git doesn't know a container's limits. Each of its indexing threads has its own cache, and it reads
+                // an undeltified blob whole up to this size.
                 "-c",
-                "pack.threads=" + repository.bounds().memory().lanes(),
+                "pack.threads=" + repository.limits().memory().lanes(),
                 "-c",
                 "core.bigFileThreshold=32m",
-                // A server that goes silent for a minute is as good as gone.
+                // Give up on a server that stays silent for a minute.
                 "-c",
                 "http.lowSpeedLimit=1",
                 "-c",
@@ -131,13 +133,13 @@ public final class Fetch {
         return environment;
     }
 
-    /** Looks at the disk while it runs, and once more at the end: a small history is there before the first look. */
-    private void watch(GitProcess fetch) {
+    /** Checks the disk use during the fetch and at its end, because a small fetch ends before the first check. */
+    private void waitWithinDiskLimit(GitProcess fetch) {
         try {
-            while (!fetch.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                look(fetch);
+            while (!fetch.waitFor(DISK_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                checkDiskUse(fetch);
             }
-            look(fetch);
+            checkDiskUse(fetch);
         } catch (InterruptedException interrupted) {
             fetch.kill();
             Thread.currentThread().interrupt();
@@ -145,24 +147,24 @@ public final class Fetch {
         }
     }
 
-    private void look(GitProcess fetch) {
-        long size = size();
+    private void checkDiskUse(GitProcess fetch) {
+        long size = diskBytes();
         if (size > limits.diskBytes()) {
-            throw fetch.stop(new FetchOutcome.TooLarge("its history takes more than " + limits.diskBytes()
-                    + " bytes of disk, which is what COMMITLAKE_MAX_REPOSITORY_DISK allows: " + size
-                    + " when its fetch was stopped"));
+            throw fetch.stop(new FetchOutcome.TooLarge("its history takes more disk than the " + limits.diskBytes()
+                    + " bytes that COMMITLAKE_MAX_REPOSITORY_DISK allows: " + size
+                    + " bytes when its fetch was stopped"));
         }
     }
 
-    private long size() {
+    private long diskBytes() {
         try (Stream<Path> files = Files.walk(repository.folder())) {
-            return files.mapToLong(Fetch::size).sum();
+            return files.mapToLong(Fetch::fileBytes).sum();
         } catch (IOException | UncheckedIOException moved) {
-            return 0; // git renames its files while it works: the next look sees them
+            return 0; // Git renames files while it works; the next check counts them
         }
     }
 
-    private static long size(Path file) {
+    private static long fileBytes(Path file) {
         try {
             return Files.isRegularFile(file) ? Files.size(file) : 0;
         } catch (NoSuchFileException moved) {
@@ -172,19 +174,19 @@ public final class Fetch {
         }
     }
 
-    private Result failed(GitProcess fetch, int code) {
+    private Result resultOfFailure(GitProcess fetch, int code) {
         fetch.failIfInterrupted(code);
-        String words = fetch.words();
-        Matcher notThere = NOT_THERE.matcher(words);
-        if (notThere.find()) {
-            return new Result.NotThere(notThere.group(1));
+        String errors = fetch.errorOutput();
+        Matcher missing = MISSING_COMMIT.matcher(errors);
+        if (missing.find()) {
+            return new Result.NotThere(missing.group(1));
         }
-        if (words.contains("No space left on device") || words.contains("Disk quota exceeded")) {
-            throw LocalDisk.full(repository.folder(), words);
+        if (errors.contains("No space left on device") || errors.contains("Disk quota exceeded")) {
+            throw LocalDisk.diskFull(repository.folder(), errors);
         }
-        return FetchRefusal.of(words)
+        return FetchRefusal.of(errors)
                 .<Result>map(Result.Other::new)
                 .orElseThrow(() -> CommitlakeException.repository(remote.url() + " can't be fetched: "
-                        + (words.isEmpty() ? "git ended with " + code + " and without a word" : words)));
+                        + (errors.isEmpty() ? "git exited with " + code + " and no message" : errors)));
     }
 }

@@ -1,4 +1,4 @@
-/** Fetches commits from a server, and keeps what was fetched for the next export. */
+/** Fetches commits from a server, and caches the packs for the next export. */
 @NullMarked
 package io.commitlake.history.git.clone;
 

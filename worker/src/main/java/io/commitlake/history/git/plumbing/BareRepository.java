@@ -8,42 +8,43 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A bare repository on local disk that holds what was fetched into it and nothing else.
+ * A bare repository on local disk that holds only what was fetched into it.
  *
- * @param git that made it
- * @param folder of the repository itself
- * @param bounds of every git that works on it
+ * @param git the Git that created it
+ * @param folder the repository's own folder
+ * @param limits the limits of every Git process that works on it
  */
-public record BareRepository(Git git, Path folder, ProcessLimits bounds) {
-    private static final int MANY_PACKS = 8;
+public record BareRepository(Git git, Path folder, ProcessLimits limits) {
+    private static final int MAX_PACKS = 8;
 
-    /** An empty one, in a folder of this name. */
-    public static BareRepository create(Git git, Path folder, String name, ProcessLimits bounds) {
+    /** Creates an empty repository in a new subfolder of the folder. */
+    public static BareRepository create(Git git, Path folder, String name, ProcessLimits limits) {
         try (GitProcess init = git.start(new Git.Command(
-                folder, bounds, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
-            init.end();
+                folder, limits, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
+            init.waitForSuccess();
         }
-        return new BareRepository(git, folder.resolve(name), bounds);
+        return new BareRepository(git, folder.resolve(name), limits);
     }
 
+    /** A command that works on this repository. */
     public Git.Command command(String... arguments) {
         List<String> line = new ArrayList<>(arguments.length + 2);
         line.add("--git-dir=" + folder);
         line.addAll(List.of(arguments));
-        return new Git.Command(folder, bounds, line);
+        return new Git.Command(folder, limits, line);
     }
 
-    /** Whether everything is there that its references reach. */
-    public boolean isWhole() {
+    /** Whether it has every object that its references reach. */
+    public boolean isComplete() {
         try (GitProcess walk = git.start(command("rev-list", "--objects", "--quiet", "--all"))) {
-            return walk.exit() == 0;
+            return walk.waitForExit() == 0;
         }
     }
 
-    /** Makes few packs of many, so that finding an object in them stays quick. */
-    public void tidy() {
+    /** Combines packs if there are more than {@value #MAX_PACKS}, so that Git finds objects quickly. */
+    public void repack() {
         try {
-            if (packsIn(folder.resolve("objects/pack")).size() <= MANY_PACKS) {
+            if (packsIn(folder.resolve("objects/pack")).size() <= MAX_PACKS) {
                 return;
             }
         } catch (IOException failed) {
@@ -51,16 +52,16 @@ public record BareRepository(Git git, Path folder, ProcessLimits bounds) {
         }
         try (GitProcess repack = git.start(command(
                 "-c", "pack.threads=1", "-c", "pack.windowMemory=32m", "repack", "--quiet", "--geometric=2", "-d"))) {
-            repack.end();
+            repack.waitForSuccess();
         }
     }
 
-    /** A file beside the repository, for input too long for a command line. */
-    public Path scratch(String name) {
+    /** A file beside the repository, for input that is too long for a command line. */
+    public Path scratchFile(String name) {
         return folder.resolveSibling(name);
     }
 
-    /** The names of a folder's packs, without their extension, sorted. */
+    /** The names of the packs in a folder, sorted, without their extension. */
     public static List<String> packsIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))

@@ -15,68 +15,71 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A running git. What it says on its standard error is kept, the last of it, for the message of a failure. */
+/** A running Git process. It keeps the end of the standard error output for the message of a failure. */
 public final class GitProcess implements AutoCloseable {
-    private static final int WORDS_KEPT = 4000;
+    private static final int MAX_ERROR_CHARS = 4000;
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
-    /** By a signal 9 that isn't ours: the kernel's, for memory. */
-    private static final int KILLED = 128 + 9;
+    /** The exit code after a SIGKILL that this process didn't send: the kernel sends it if memory runs out. */
+    private static final int KILLED_BY_KERNEL = 128 + 9;
 
-    /** Git's own words, not those of a server's Git. */
+    /** Matches messages of the local Git only, not those of the server's Git. */
     private static final Pattern OUT_OF_MEMORY = Pattern.compile(
             "^(?!remote:).*(died of signal 9|out of memory|Cannot allocate memory)",
             Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
-    /** How long one that broke off may take to end, in seconds. */
-    private static final long LAST_WORDS = 1;
+    /** Time that a failed process gets to exit by itself, in seconds. */
+    private static final long EXIT_SECONDS = 1;
 
-    private static final Pattern VERB = Pattern.compile("[a-z]+(-[a-z]+)*");
+    private static final Pattern SUBCOMMAND = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     private final List<String> arguments;
     private final Process process;
-    private final ProcessLimits bounds;
-    private final Consumer<GitProcess> ended;
-    private final Thread listener;
-    private final StringBuilder words = new StringBuilder();
+    private final ProcessLimits limits;
+    private final Consumer<GitProcess> onClose;
+    private final Thread errorReader;
+    private final StringBuilder errors = new StringBuilder();
     private volatile @Nullable FetchOutcome stopped;
-    private volatile @Nullable Throwable unheard;
+    private volatile @Nullable Throwable readFailure;
     private volatile boolean killed;
 
-    GitProcess(List<String> arguments, Process process, ProcessLimits bounds, Consumer<GitProcess> ended) {
+    GitProcess(List<String> arguments, Process process, ProcessLimits limits, Consumer<GitProcess> onClose) {
         this.arguments = arguments;
         this.process = process;
-        this.bounds = bounds;
-        this.ended = ended;
-        // No virtual one: reading from a process it would hold the carrier that all of them share.
-        this.listener = Thread.ofPlatform().daemon().name("git-stderr").start(this::listen);
-        ProcessWatchdog.begin(this);
+        this.limits = limits;
+        this.onClose = onClose;
+        // A virtual thread would pin its carrier while it reads from a process.
+        this.errorReader = Thread.ofPlatform().daemon().name("git-stderr").start(this::readErrors);
+        ProcessWatchdog.watch(this);
     }
 
-    /** Ends it where its time is over. */
-    void look() {
-        if (bounds.deadline().isPast()) {
-            stop(bounds.deadline().outcome());
+    /** Stops the process if its deadline is past. */
+    void checkDeadline() {
+        if (limits.deadline().isPast()) {
+            stop(limits.deadline().outcome());
         }
     }
 
-    /** What it shares with the other Gits of its repository. */
+    /** The memory share of its repository. */
     GitMemory.Share memory() {
-        return bounds.memory();
+        return limits.memory();
     }
 
-    /** The memory that it holds with all the processes that it started, in bytes. */
-    long held() {
-        return ProcessWatchdog.memory(process.pid());
+    /** The memory that the process and its descendants hold, in bytes. */
+    long memoryHeld() {
+        return ProcessWatchdog.memoryHeld(process.pid());
     }
 
-    /** For a sentence about its repository. */
-    String named() {
-        return "its git " + verb();
+    /** Names the process in a message about its repository. */
+    String description() {
+        return "its git " + subcommand();
     }
 
-    /** Ends it, for its history has come to this outcome; from now on that is what whoever waits for it or reads it meets. */
+    /**
+     * Kills the process because its history has this outcome. From now on, waiting for the process throws the outcome,
+     * and so does a failed read.
+     */
     public FetchException stop(FetchOutcome outcome) {
         stopped = outcome;
         kill();
@@ -99,6 +102,7 @@ public final class GitProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Kills the process and its descendants. */
     public void kill() {
         killed = true;
         try {
@@ -109,82 +113,87 @@ public final class GitProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for it, and gives its exit code; its output must have been read before.
+     * Waits for the process and returns its exit code. The caller must have read the whole output before.
      *
-     * @throws FetchException where it was stopped, or memory ran out
-     * @throws CommitlakeException of kind REPOSITORY where it failed and its words are lost: they tell one failure from another
+     * @throws FetchException if the process was stopped or memory ran out
+     * @throws CommitlakeException of kind REPOSITORY if the process failed and its error output, which tells the cause,
+     *     couldn't be read
      */
-    public int exit() {
+    public int waitForExit() {
         try {
             int code = process.waitFor();
-            listener.join();
+            errorReader.join();
             if (stopped != null) {
                 throw new FetchException(stopped);
             }
-            if (!killed && (code == KILLED || OUT_OF_MEMORY.matcher(words()).find())) {
-                bounds.memory().died(named()).ifPresent(outcome -> {
+            if (!killed
+                    && (code == KILLED_BY_KERNEL
+                            || OUT_OF_MEMORY.matcher(errorOutput()).find())) {
+                limits.memory().died(description()).ifPresent(outcome -> {
                     throw new FetchException(outcome);
                 });
             }
-            if (code != 0 && unheard != null) {
+            if (code != 0 && readFailure != null) {
                 throw CommitlakeException.repository(
-                        "git " + verb() + " ended with " + code + ", and what it said of it couldn't be read: "
-                                + unheard,
-                        unheard);
+                        "git " + subcommand() + " exited with " + code + ", and its error output couldn't be read: "
+                                + readFailure,
+                        readFailure);
             }
             return code;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CommitlakeException.repository("git " + verb() + " was interrupted", interrupted);
+            throw CommitlakeException.repository("git " + subcommand() + " was interrupted", interrupted);
         }
     }
 
-    /** What it said on its standard error. */
-    public String words() {
-        synchronized (words) {
-            return words.toString().strip();
+    /** The end of the standard error output, up to {@value #MAX_ERROR_CHARS} characters. */
+    public String errorOutput() {
+        synchronized (errors) {
+            return errors.toString().strip();
         }
     }
 
     /**
-     * Waits for it.
+     * Waits for the process to exit.
      *
-     * @throws CommitlakeException of kind REPOSITORY where it failed, with its own words
+     * @throws CommitlakeException of kind REPOSITORY, with the error output, if it exits with a code other than 0
      */
-    public void end() {
-        int code = exit();
+    public void waitForSuccess() {
+        int code = waitForExit();
         if (code != 0) {
-            throw failure("ended with " + code);
+            throw failure("exited with " + code);
         }
     }
 
     /**
-     * Ends it, and gives what to throw where it didn't do as asked, with its own words.
+     * Kills the process if it doesn't exit, and returns an exception of kind REPOSITORY with its error output.
      *
-     * @throws FetchException where it was stopped, or memory ran out: that is why it didn't
+     * @param what the predicate of the message, whose subject is the command
+     * @throws FetchException if the process was stopped or memory ran out, which is then the cause
      */
     public CommitlakeException failure(String what) {
         try {
-            if (!process.waitFor(LAST_WORDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
                 kill();
             }
         } catch (InterruptedException interrupted) {
             kill();
             Thread.currentThread().interrupt();
         }
-        failIfInterrupted(exit());
-        String said = words();
-        return CommitlakeException.repository("git " + verb() + " " + what + (said.isEmpty() ? "" : ": " + said));
+        failIfInterrupted(waitForExit());
+        String errorOutput = errorOutput();
+        return CommitlakeException.repository(
+                "git " + subcommand() + " " + what + (errorOutput.isEmpty() ? "" : ": " + errorOutput));
     }
 
     /**
-     * Says of an exit code whether a signal was the reason that a terminal sends to Git and to this process alike.
+     * Checks whether an exit code stands for a signal that a terminal sends to Git and to this process alike.
      *
-     * @throws CommitlakeException of kind INTERRUPTED where it was
+     * @throws CommitlakeException of kind INTERRUPTED if it does
      */
     public void failIfInterrupted(int code) {
         if (code == 128 + SIGHUP || code == 128 + SIGINT || code == 128 + SIGTERM) {
-            throw CommitlakeException.interrupted("git " + verb() + " was ended by signal " + (code - 128));
+            throw CommitlakeException.interrupted("git " + subcommand() + " was ended by signal " + (code - 128));
         }
     }
 
@@ -193,8 +202,8 @@ public final class GitProcess implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
-        ProcessWatchdog.end(this);
-        ended.accept(this);
+        ProcessWatchdog.unwatch(this);
+        onClose.accept(this);
         try {
             process.getInputStream().close();
             process.getOutputStream().close();
@@ -203,26 +212,26 @@ public final class GitProcess implements AutoCloseable {
         }
     }
 
-    private String verb() {
+    private String subcommand() {
         return arguments.stream()
-                .filter(word -> VERB.matcher(word).matches())
+                .filter(word -> SUBCOMMAND.matcher(word).matches())
                 .findFirst()
                 .orElse("");
     }
 
-    private void listen() {
+    private void readErrors() {
         byte[] chunk = new byte[1024];
         try (InputStream error = process.getErrorStream()) {
             for (int n = error.read(chunk); n >= 0; n = error.read(chunk)) {
-                synchronized (words) {
-                    words.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
-                    words.delete(0, Math.max(0, words.length() - WORDS_KEPT));
+                synchronized (errors) {
+                    errors.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
+                    errors.delete(0, Math.max(0, errors.length() - MAX_ERROR_CHARS));
                 }
             }
         } catch (IOException closed) {
-            // It was killed: what it said before is what there is.
+            // The process was killed; the output read so far is all there is.
         } catch (RuntimeException | Error failed) {
-            unheard = failed;
+            readFailure = failed;
         }
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The disk that histories are fetched to, and what goes wrong on it. */
+/** Deletes folders on the disk that histories are fetched to, and turns its errors into exceptions. */
 public final class LocalDisk {
     private LocalDisk() {}
 
-    /** Removes a folder with all that is in it, if it is there. */
+    /** Removes a folder and its contents, if it exists. */
     public static void remove(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -23,14 +23,16 @@ public final class LocalDisk {
         }
     }
 
+    /** An exception of kind REPOSITORY for a file error; a full disk gets the message of {@link #diskFull}. */
     public static CommitlakeException failure(Path file, IOException failed) {
         String words = FailureText.of(failed);
         return words.contains("No space left") || words.contains("quota")
-                ? full(file, words)
+                ? diskFull(file, words)
                 : CommitlakeException.repository(file + " can't be written or read: " + words, failed);
     }
 
-    public static CommitlakeException full(Path where, String words) {
+    /** An exception of kind REPOSITORY for a full disk, which says how to get more space. */
+    public static CommitlakeException diskFull(Path where, String words) {
         return CommitlakeException.repository("the disk of " + where + " is full: make room there, or set "
                 + "COMMITLAKE_WORK_DIR to a folder on a larger one: " + words);
     }

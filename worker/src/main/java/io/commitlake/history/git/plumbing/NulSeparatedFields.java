@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fields that end with a NUL, as git's {@code -z} writes them. */
+/** Reads the NUL-terminated fields that Git prints with {@code -z}. */
 public final class NulSeparatedFields {
     private final GitProcess process;
     private final InputStream in;
@@ -19,31 +19,31 @@ public final class NulSeparatedFields {
         this.in = process.output();
     }
 
-    /** The next; without any byte at the end. git writes no empty ones where this is used. */
+    /** Reads the next field; empty at the end of the output. The commands used here print no empty fields. */
     public byte[] next() throws IOException {
         return upTo((byte) 0);
     }
 
-    /** What comes up to a byte that ends it; all there is where it doesn't come. */
-    public byte[] upTo(byte last) throws IOException {
+    /** Reads up to a terminator, which it consumes but leaves out; empty at the end of the output. */
+    public byte[] upTo(byte terminator) throws IOException {
         field.reset();
         while (true) {
             for (int i = at; i < end; i++) {
-                if (chunk[i] == last) {
+                if (chunk[i] == terminator) {
                     field.write(chunk, at, i - at);
                     at = i + 1;
                     return field.toByteArray();
                 }
             }
             field.write(chunk, at, end - at);
-            if (field.size() > ProcessLimits.objectBytes()) {
-                throw process.stop(ProcessLimits.tooLarge("a path in it has more than " + field.size() + " bytes"));
+            if (field.size() > ProcessLimits.maxObjectBytes()) {
+                throw process.stop(ProcessLimits.tooLarge("one of its paths has " + field.size() + " or more bytes"));
             }
             at = 0;
             end = Math.max(0, in.read(chunk));
             if (end == 0) {
                 if (field.size() > 0) {
-                    throw new EOFException("cut off in a field");
+                    throw new EOFException("its output is cut off in a field");
                 }
                 return new byte[0];
             }

@@ -6,60 +6,61 @@ import io.commitlake.history.memory.GitMemory;
 import java.time.Duration;
 
 /**
- * What the gits of one history may use. One that is past it is ended, and whoever reads it meets
+ * Limits of the Git processes of one history. A process that exceeds them is killed, and reading from it throws a
  * {@link io.commitlake.history.FetchException} with the outcome.
  *
- * @param memory of them all, beside the files that they map
+ * @param deadline the deadline of the repository's export
+ * @param memory the memory of all these processes together, without the files that they map
  */
 public record ProcessLimits(Deadline deadline, GitMemory.Share memory) {
-    /** A file that changed takes so much in this JVM while its commit is read: objects, hashes, strings; beside its path. */
+    /** Bytes of Java's heap that a changed file takes while its commit is read, without its path. */
     private static final long FILE_BYTES = 800;
 
-    /** A path is held as bytes, as text and percent-encoded. */
+    /** Bytes held for each byte of a path, which is kept as bytes, as text and percent-encoded. */
     private static final long PATH_COPIES = 8;
 
-    /** Of a git that is asked about nobody's history. */
+    /** The limits of a Git process that reads no fetched history. */
     public static final ProcessLimits NONE =
             new ProcessLimits(Deadline.after(Duration.ofDays(1)), GitMemory.unbounded());
 
-    /** What git keeps of unpacked objects, if it isn't told. */
-    private static final long USUAL_CACHE_BYTES = 96 << 20;
+    /** Git's default size of the cache of unpacked objects. */
+    private static final long DEFAULT_CACHE_BYTES = 96 << 20;
 
-    private static final long MOST_CACHE_BYTES = 192 << 20;
+    private static final long MAX_CACHE_BYTES = 192 << 20;
 
-    /** What a changed file costs of {@link #commitBytes}. */
-    public static long cost(byte[] path) {
+    /** The bytes that a changed file takes out of {@link #maxCommitBytes}. */
+    public static long heldBytes(byte[] path) {
         return FILE_BYTES + PATH_COPIES * path.length;
     }
 
-    /** What the files of one commit may take: half of Java's memory, for one large commit is read at a time. */
-    public long commitBytes() {
+    /** The most bytes for one commit's files: half of Java's heap, because only one large commit is read at a time. */
+    public long maxCommitBytes() {
         return Math.min(memory.most(), Runtime.getRuntime().maxMemory() / 2);
     }
 
     /**
-     * What a git that reads files may keep of them to build others on: they are asked for in the order of their commits,
-     * not as they are packed, and with too little git unpacks the same ones over and over. A twelfth of Java's memory for
-     * all lanes, but for each no less than git takes by itself.
+     * The size in bytes of Git's cache of delta bases while it reads blobs. Blobs are read in the order of their
+     * commits, not of the pack, so with a small cache Git unpacks the same bases over and over. All lanes share a
+     * twelfth of Java's heap, but each gets at least Git's default.
      */
-    public long cacheBytes() {
+    public long objectCacheBytes() {
         return Math.clamp(
                 Math.min(
                         memory.most() / 4,
                         Runtime.getRuntime().maxMemory()
                                 / 12
                                 / Runtime.getRuntime().availableProcessors()),
-                USUAL_CACHE_BYTES,
-                MOST_CACHE_BYTES);
+                DEFAULT_CACHE_BYTES,
+                MAX_CACHE_BYTES);
     }
 
-    /** How long one commit object or one path may be: it is copied some times on its way into a file. */
-    public static long objectBytes() {
+    /** The most bytes that a commit object or a path may have: each is copied several times on its way to a file. */
+    public static long maxObjectBytes() {
         return Runtime.getRuntime().maxMemory() / 32;
     }
 
+    /** The outcome of a history with an object that is too large for memory. */
     public static FetchOutcome.TooLarge tooLarge(String what) {
-        return new FetchOutcome.TooLarge(
-                what + "; COMMITLAKE_MAX_REPOSITORY_MEMORY and Java's own memory allow no more");
+        return new FetchOutcome.TooLarge(what + ", more than COMMITLAKE_MAX_REPOSITORY_MEMORY and Java's heap allow");
     }
 }

@@ -16,81 +16,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every running git some times a second, and ends those that are past their bounds. Whatever goes wrong with one
- * look, the next one comes: all limits hang on this thread.
+ * Checks every running Git process five times a second, and stops those that exceed their limits. An error in one check
+ * never ends the thread, because all limits depend on it.
  */
 final class ProcessWatchdog {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessWatchdog.class);
-    private static final long LOOK_EVERY_NANOS = 200_000_000;
+    private static final long CHECK_INTERVAL_NANOS = 200_000_000;
     private static final Set<GitProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Thread.ofPlatform().daemon().name("git-overseer").start(ProcessWatchdog::oversee);
+        Thread.ofPlatform().daemon().name("git-watchdog").start(ProcessWatchdog::checkForever);
     }
 
     private ProcessWatchdog() {}
 
-    private static void oversee() {
+    private static void checkForever() {
         while (true) {
-            RUNNING.forEach(process -> tried(process::look));
-            tried(ProcessWatchdog::lookAtMemory);
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            RUNNING.forEach(process -> runSafely(process::checkDeadline));
+            runSafely(ProcessWatchdog::checkMemory);
+            LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
         }
     }
 
-    /** One repository's Gits share its memory. */
-    private static void lookAtMemory() {
+    /** Checks memory per repository, because a repository's Git processes share it. */
+    private static void checkMemory() {
         Map<GitMemory.Share, List<GitProcess>> byShare =
                 RUNNING.stream().collect(Collectors.groupingBy(GitProcess::memory));
-        byShare.forEach((share, processes) -> tried(() -> {
-            if (!share.covers(processes.stream().mapToLong(GitProcess::held).sum())) {
-                Comparator<GitProcess> byMemory = Comparator.comparingLong(GitProcess::held);
+        byShare.forEach((share, processes) -> runSafely(() -> {
+            if (!share.covers(
+                    processes.stream().mapToLong(GitProcess::memoryHeld).sum())) {
+                Comparator<GitProcess> byMemory = Comparator.comparingLong(GitProcess::memoryHeld);
                 FetchOutcome outcome = share.outgrown(
-                        processes.stream().max(byMemory).orElseThrow().named());
+                        processes.stream().max(byMemory).orElseThrow().description());
                 processes.forEach(process -> process.stop(outcome));
             }
         }));
     }
 
-    private static void tried(Runnable look) {
+    private static void runSafely(Runnable check) {
         try {
-            look.run();
+            check.run();
         } catch (RuntimeException | Error failed) {
-            say(failed);
+            logFailure(failed);
         }
     }
 
-    /** What is out of memory for a look may be so for a line of the log. */
-    private static void say(Throwable failed) {
+    /** Logs a failed check. If the check ran out of memory, logging may run out of memory too. */
+    private static void logFailure(Throwable failed) {
         try {
-            LOG.warn("The limits of a running Git couldn't be checked; the next check follows", failed);
+            LOG.warn("Can't check the limits of a running Git process; will check again", failed);
         } catch (RuntimeException | Error again) {
-            // The next look may have the memory to say it.
+            // A later check may have enough memory to log it.
         }
     }
 
-    static void begin(GitProcess process) {
+    static void watch(GitProcess process) {
         RUNNING.add(process);
     }
 
-    /** Where memory runs out all the same, the kernel is to end this process rather than ours (proc(5)). */
-    static void endFirst(long process) {
+    /** Makes the kernel kill this process before the JVM if memory runs out (proc(5)). */
+    static void preferOomKill(long process) {
         try {
             Files.writeString(Path.of("/proc", Long.toString(process), "oom_score_adj"), "1000");
         } catch (IOException ended) {
-            // Or a system without /proc.
+            // The process has ended, or the system has no /proc.
         }
     }
 
-    static void end(GitProcess process) {
+    static void unwatch(GitProcess process) {
         RUNNING.remove(process);
     }
 
     /**
-     * What a process and those that it started hold in memory, in bytes; 0 where the system doesn't tell (proc(5)). Mapped
-     * files don't count: a pack may be larger than the memory.
+     * The memory that a process and its descendants hold, in bytes; 0 if the system doesn't tell (proc(5)). Mapped
+     * files don't count, because a pack may be larger than the memory.
      */
-    static long memory(long process) {
+    static long memoryHeld(long process) {
         Path folder = Path.of("/proc", Long.toString(process));
         long held = 0;
         try {
@@ -102,10 +103,10 @@ final class ProcessWatchdog {
             Path children =
                     folder.resolve("task").resolve(Long.toString(process)).resolve("children");
             for (String child : Files.readString(children).strip().split(" ", -1)) {
-                held += child.isEmpty() ? 0 : memory(Long.parseLong(child));
+                held += child.isEmpty() ? 0 : memoryHeld(Long.parseLong(child));
             }
         } catch (IOException ended) {
-            // Or a system without /proc.
+            // The process has ended, or the system has no /proc.
         }
         return held;
     }

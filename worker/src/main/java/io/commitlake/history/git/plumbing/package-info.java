@@ -1,4 +1,4 @@
-/** Starts git, bounds what it may use, and reads what it prints. */
+/** Starts Git processes, limits their time and memory, and reads their output. */
 @NullMarked
 package io.commitlake.history.git.plumbing;
 

@@ -6,7 +6,7 @@ import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.FetchOutcome.Declined.Reason;
 import org.junit.jupiter.api.Test;
 
-/** The words are git's own around what GitHub's servers answered, as quoted in issue threads. */
+/** The messages are Git's, with answers of GitHub's servers, as quoted in issue threads. */
 class FetchRefusalTest {
     private static FetchOutcome of(String words) {
         return FetchRefusal.of(words).orElseThrow();
@@ -17,7 +17,7 @@ class FetchRefusalTest {
     }
 
     @Test
-    void tooOftenIsALimitAlsoInMidClone() {
+    void aRateLimitIsRecognizedBeforeAndDuringAFetch() {
         String before = """
                 remote: This request was rate-limited due to too many requests. Reduce the frequency of your requests or try again later.
                 fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 429""";
@@ -30,20 +30,20 @@ class FetchRefusalTest {
     }
 
     @Test
-    void aTokenThatIsNotKnownAndOneThatIsKeptOutAreToldApart() {
-        String unknown = """
+    void anInvalidTokenAndAForbiddenTokenDiffer() {
+        String invalid = """
                 remote: Invalid username or token. Password authentication is not supported for Git operations.
                 fatal: Authentication failed for 'https://github.com/a/b/'""";
-        String keptOut = """
+        String forbidden = """
                 remote: The 'NixOS' organization forbids access via a fine-grained personal access tokens
                 fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 403""";
 
-        assertThat(of(unknown)).isEqualTo(declined(Reason.UNAUTHORIZED, unknown));
-        assertThat(of(keptOut)).isEqualTo(declined(Reason.FORBIDDEN, keptOut));
+        assertThat(of(invalid)).isEqualTo(declined(Reason.UNAUTHORIZED, invalid));
+        assertThat(of(forbidden)).isEqualTo(declined(Reason.FORBIDDEN, forbidden));
     }
 
     @Test
-    void goneAndWithheldHaveTheirNames() {
+    void missingAndBlockedRepositoriesDiffer() {
         String gone = "remote: Repository not found.\nfatal: repository 'https://github.com/a/b/' not found";
         String hidden = "fatal: could not read Username for 'https://github.com': terminal prompts disabled";
         String withheld = """
@@ -60,14 +60,14 @@ class FetchRefusalTest {
     }
 
     @Test
-    void aRepositorysNameSaysNothing() {
+    void theNameOfARepositoryDoesNotAffectTheOutcome() {
         String gone = "fatal: repository 'https://github.com/dmca/rate-limit-429/' not found";
 
         assertThat(of(gone)).isEqualTo(new FetchOutcome.Gone(gone));
     }
 
     @Test
-    void whatIsNoRefusalIsAFailureThatARetryMayMend() {
+    void otherErrorsAreNoRefusal() {
         assertThat(FetchRefusal.of("fatal: early EOF\nfatal: fetch-pack: invalid index-pack output"))
                 .isEmpty();
         assertThat(FetchRefusal.of("fatal: unable to access 'https://github.com/a/b/': Could not resolve host"))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that sends on to another one, which would be told a token if git followed. */
+/** A server that redirects to another one, which would receive the token if Git followed. */
 class RedirectTest {
     private static final Limits LIMITS = new Limits(Duration.ofMinutes(1), 1 << 30, 1 << 30);
 
@@ -93,7 +93,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void isNeverFollowed(int code) {
+    void aRedirectIsNeverFollowed(int code) {
         status = code;
 
         assertThat(fetch(Deadline.after(LIMITS.time()))).isInstanceOf(FetchOutcome.Moved.class);
@@ -101,7 +101,7 @@ class RedirectTest {
     }
 
     @Test
-    void nothingIsAskedPastTheDeadline() {
+    void aFetchPastItsDeadlineIsTooSlow() {
         Deadline past = Deadline.after(Duration.ofNanos(1));
         past.begin();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds that limits hold on real gits, whatever befalls the thread that watches them. */
+/** Tests that limits hold for real Git processes, even if a check of the watchdog thread fails. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ProcessWatchdogTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
@@ -36,19 +36,19 @@ class ProcessWatchdogTest {
 
     @ParameterizedTest
     @ValueSource(classes = {OutOfMemoryError.class, IllegalStateException.class})
-    void aLookThatFailsEndsNoLimits(Class<? extends Throwable> fault) throws Exception {
+    void limitsStillHoldAfterAFailedCheck(Class<? extends Throwable> fault) throws Exception {
         FailsOnce waited = new FailsOnce(fault);
         try (GitProcess first = waiting(Deadline.after(LIMIT, waited))) {
             waited.hasFailed.await();
             try (GitProcess second = waiting(Deadline.after(LIMIT))) {
-                isTooSlow(second);
+                assertTooSlow(second);
             }
-            isTooSlow(first);
+            assertTooSlow(first);
         }
     }
 
     @Test
-    void aGitThatTakesMoreThanItsNeighboursLeaveIsTriedAgainAloneAndThenTooLarge() {
+    void aRepositoryThatOutgrowsItsMemoryIsCrowdedWithNeighboursAndTooLargeAlone() {
         long budget = 200L << 20;
         GitMemory memory = new GitMemory(new MemoryBudget(budget), budget, 1);
         BareRepository bomb =
@@ -67,23 +67,23 @@ class ProcessWatchdogTest {
         }
     }
 
-    /** What becomes of a diff of all files of a commit. */
+    /** The outcome of a diff of all files of a commit. */
     private static FetchOutcome outcome(BareRepository repository, String commit, GitMemory.Share share) {
-        ProcessLimits bounds = new ProcessLimits(Deadline.after(Duration.ofDays(1)), share);
+        ProcessLimits limits = new ProcessLimits(Deadline.after(Duration.ofDays(1)), share);
         try (GitProcess diff = repository
                 .git()
                 .start(new Git.Command(
                         repository.folder(),
-                        bounds,
+                        limits,
                         List.of("--git-dir=" + repository.folder(), "diff-tree", "-r", "--root", "-M", commit)))) {
             return assertThatExceptionOfType(FetchException.class)
-                    .isThrownBy(diff::exit)
+                    .isThrownBy(diff::waitForExit)
                     .actual()
                     .outcome();
         }
     }
 
-    /** A commit of ten thousand million paths: ten folders that are the same, ten times deep. */
+    /** A commit of ten thousand million paths: ten levels of folders with ten equal entries each. */
     private static String bomb(Path gitFolder) {
         String object = LooseObject.write(gitFolder, "blob", new byte[] {'x'});
         String mode = "100644";
@@ -103,30 +103,33 @@ class ProcessWatchdogTest {
                         .getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void isTooSlow(GitProcess process) {
-        assertThatThrownBy(process::exit)
+    private static void assertTooSlow(GitProcess process) {
+        assertThatThrownBy(process::waitForExit)
                 .isInstanceOfSatisfying(
                         FetchException.class,
                         late -> assertThat(late.outcome()).isInstanceOf(FetchOutcome.TooSlow.class));
     }
 
-    /** It waits for questions that nobody asks. */
+    /** Starts a Git process that waits for input, which it never gets. */
     private GitProcess waiting(Deadline deadline) {
         deadline.begin();
         return waiting(new ProcessLimits(deadline, ProcessLimits.NONE.memory()));
     }
 
-    private GitProcess waiting(ProcessLimits bounds) {
+    private GitProcess waiting(ProcessLimits limits) {
         BareRepository repository = BareRepository.create(
-                Git.find(System.getenv("PATH")), folder, "of-" + System.identityHashCode(bounds), ProcessLimits.NONE);
+                Git.find(System.getenv("PATH")),
+                folder,
+                "waiting-" + System.identityHashCode(limits),
+                ProcessLimits.NONE);
         return repository
                 .git()
                 .start(new Git.Command(
-                                folder, bounds, List.of("--git-dir=" + repository.folder(), "cat-file", "--batch"))
-                        .asked());
+                                folder, limits, List.of("--git-dir=" + repository.folder(), "cat-file", "--batch"))
+                        .withInputPipe());
     }
 
-    /** How long a repository's requests have waited, of a pool that can't say so to the thread that watches, once. */
+    /** The time that requests have waited; the watchdog's first call to it fails. */
     private static final class FailsOnce implements Supplier<Duration> {
         private final Class<? extends Throwable> fault;
         private final CountDownLatch hasFailed = new CountDownLatch(1);
@@ -137,7 +140,7 @@ class ProcessWatchdogTest {
 
         @Override
         public Duration get() {
-            if (hasFailed.getCount() > 0 && Thread.currentThread().getName().equals("git-overseer")) {
+            if (hasFailed.getCount() > 0 && Thread.currentThread().getName().equals("git-watchdog")) {
                 hasFailed.countDown();
                 if (fault == OutOfMemoryError.class) {
                     throw new OutOfMemoryError("Java heap space");
