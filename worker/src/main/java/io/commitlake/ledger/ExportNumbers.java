@@ -52,7 +52,7 @@ public record ExportNumbers(SortedMap<Export, Optional<Outcome>> outcomes) {
     }
 
     /** Whether a file under this number is the original program's. */
-    public boolean original(Export export) {
+    public boolean isOriginal(Export export) {
         return export.number() < first(Long.MAX_VALUE);
     }
 
@@ -69,7 +69,7 @@ public record ExportNumbers(SortedMap<Export, Optional<Outcome>> outcomes) {
 
     private static NavigableSet<Long> claimed(Ledger ledger, long repository) {
         NavigableSet<Long> claimed = new TreeSet<>();
-        ledger.claims(repository, claimed::add);
+        ledger.forEachClaim(repository, claimed::add);
         return claimed;
     }
 

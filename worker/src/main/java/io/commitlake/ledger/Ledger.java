@@ -31,7 +31,7 @@ public interface Ledger {
     Optional<Duration> claimAge(Export export);
 
     /** The numbers of a repository that are claimed. The order is the home's own. */
-    void claims(long repository, LongConsumer each);
+    void forEachClaim(long repository, LongConsumer each);
 
     /** Keeps an export's authors' ids, and gives those that hold. */
     UserIds keepUsers(Export export, UserIds users);
@@ -44,7 +44,7 @@ public interface Ledger {
     Optional<Outcome> outcome(Export export);
 
     /** The exports that were opened and not closed. The order is the home's own. */
-    void opened(Consumer<Export> each);
+    void forEachOpen(Consumer<Export> each);
 
     /** Says that a settled export needs no more looking after; nothing happens where it isn't open. */
     void close(Export export);
@@ -55,15 +55,15 @@ public interface Ledger {
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 
     /** Keeps what is now seen of a repository that isn't well, in place of what was seen before. */
-    void keepStanding(RepositoryCondition standing);
+    void keepCondition(RepositoryCondition condition);
 
     /** Forgets a repository's standing: it is well. */
-    void well(long repository);
+    void clearCondition(long repository);
 
-    Optional<RepositoryCondition> standing(long repository);
+    Optional<RepositoryCondition> condition(long repository);
 
     /** The repositories that have a standing. The order is the home's own. */
-    void unwell(LongConsumer each);
+    void forEachCondition(LongConsumer each);
 
     /** Gives a repository a place in the tables, and gives the one that holds. */
     TrackedRepository track(long file, Repository repository);
@@ -78,5 +78,5 @@ public interface Ledger {
     Optional<TrackedRepository> tracked(long repository);
 
     /** The ids of all repositories that have a place. */
-    void everyTracked(LongConsumer each);
+    void forEachTracked(LongConsumer each);
 }

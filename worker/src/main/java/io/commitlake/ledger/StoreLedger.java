@@ -54,7 +54,7 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void claims(long repository, LongConsumer each) {
+    public void forEachClaim(long repository, LongConsumer each) {
         numbered(Layout.claims(repository), each);
     }
 
@@ -79,7 +79,7 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void opened(Consumer<Export> each) {
+    public void forEachOpen(Consumer<Export> each) {
         storage.list(Layout.OPEN, listed -> {
             Matcher name = EXPORT.matcher(listed.key().substring(Layout.OPEN.length()));
             if (name.matches() && Long.parseLong(name.group(1)) > 0) {
@@ -104,26 +104,26 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void keepStanding(RepositoryCondition standing) {
-        storage.put(Layout.standing(standing.repository()), Json.write(standing));
+    public void keepCondition(RepositoryCondition condition) {
+        storage.put(Layout.condition(condition.repository()), Json.write(condition));
     }
 
     @Override
-    public void well(long repository) {
-        storage.delete(Layout.standing(repository));
+    public void clearCondition(long repository) {
+        storage.delete(Layout.condition(repository));
     }
 
     @Override
-    public Optional<RepositoryCondition> standing(long repository) {
+    public Optional<RepositoryCondition> condition(long repository) {
         return read(
-                Layout.standing(repository),
+                Layout.condition(repository),
                 RepositoryCondition.class,
-                standing -> same(standing.repository(), repository));
+                condition -> same(condition.repository(), repository));
     }
 
     @Override
-    public void unwell(LongConsumer each) {
-        numbered(Layout.STANDINGS, each);
+    public void forEachCondition(LongConsumer each) {
+        numbered(Layout.CONDITIONS, each);
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void everyTracked(LongConsumer each) {
+    public void forEachTracked(LongConsumer each) {
         storage.list(Layout.TRACKED, listed -> {
             String name = listed.key().substring(Layout.TRACKED.length());
             if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {

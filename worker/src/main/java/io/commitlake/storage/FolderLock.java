@@ -27,7 +27,7 @@ final class FolderLock {
         this.folder = folder;
     }
 
-    <T> T holding(Action<T> action) throws IOException {
+    <T> T runLocked(Action<T> action) throws IOException {
         Files.createDirectories(folder);
         ReentrantLock threads = THREADS.computeIfAbsent(folder.toRealPath(), _ -> new ReentrantLock());
         threads.lock();

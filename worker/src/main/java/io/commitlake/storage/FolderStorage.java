@@ -52,12 +52,12 @@ final class FolderStorage implements Storage {
 
     @Override
     public Optional<Stored> get(String key) {
-        return asked("get", key, this::read);
+        return call("get", key, this::read);
     }
 
     @Override
     public Optional<Duration> age(String key) {
-        return asked("look at", key, file -> {
+        return call("look at", key, file -> {
             // The file system's clock is another machine's where the folder is: a file that is made now shows it.
             try (ScratchFiles.Temporary now = scratch.write(new byte[0])) {
                 if (Files.isDirectory(file)) {
@@ -77,7 +77,7 @@ final class FolderStorage implements Storage {
     public boolean download(String key, Path target) {
         Path file = file(key);
         return Download.into(target, part -> {
-            Optional<InputStream> content = opened(file);
+            Optional<InputStream> content = openIfPresent(file);
             if (content.isEmpty()) {
                 return Optional.empty();
             }
@@ -89,7 +89,7 @@ final class FolderStorage implements Storage {
 
     @Override
     public void put(String key, byte[] content) {
-        asked("put", key, file -> {
+        call("put", key, file -> {
             replace(file, scratch.write(content));
             return true;
         });
@@ -97,7 +97,7 @@ final class FolderStorage implements Storage {
 
     @Override
     public void put(String key, Path source) {
-        asked("put", key, file -> {
+        call("put", key, file -> {
             replace(file, scratch.copy(source));
             return true;
         });
@@ -105,10 +105,10 @@ final class FolderStorage implements Storage {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
-        return asked("put", key, file -> {
+        return call("put", key, file -> {
             Optional<Stored> there = read(file);
             while (there.isEmpty()) {
-                if (created(file, scratch.write(content))) {
+                if (createIfAbsent(file, scratch.write(content))) {
                     return true;
                 }
                 there = read(file);
@@ -119,9 +119,9 @@ final class FolderStorage implements Storage {
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
-        return asked("put", key, file -> {
+        return call("put", key, file -> {
             try (ScratchFiles.Temporary temporary = scratch.write(content)) {
-                boolean held = lock.holding(() -> {
+                boolean held = lock.runLocked(() -> {
                     Optional<Stored> there = read(file);
                     if (there.isPresent() && there.get().version().equals(version)) {
                         move(temporary.file(), file);
@@ -130,7 +130,7 @@ final class FolderStorage implements Storage {
                     return there.isPresent() && Arrays.equals(there.get().content(), content);
                 });
                 if (held) {
-                    ScratchFiles.settle(folderOf(file));
+                    ScratchFiles.sync(folderOf(file));
                 }
                 return held;
             }
@@ -139,9 +139,9 @@ final class FolderStorage implements Storage {
 
     @Override
     public void delete(String key) {
-        asked("delete", key, file -> {
+        call("delete", key, file -> {
             if (!Files.notExists(file) && !Files.isDirectory(file)) {
-                lock.holding(() -> Files.deleteIfExists(file));
+                lock.runLocked(() -> Files.deleteIfExists(file));
                 removeEmptyFolders(file);
             }
             return true;
@@ -190,16 +190,16 @@ final class FolderStorage implements Storage {
 
     private void replace(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
-            lock.holding(() -> {
+            lock.runLocked(() -> {
                 move(temporary.file(), file);
                 return true;
             });
         }
-        ScratchFiles.settle(folderOf(file));
+        ScratchFiles.sync(folderOf(file));
     }
 
     /** Gives a file its name if nobody has it: a hard link does that atomically, or else the lock does. */
-    private boolean created(Path file, ScratchFiles.Temporary made) throws IOException {
+    private boolean createIfAbsent(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
             boolean created = scratch.hasLinks()
                     ? inFolder(file, () -> {
@@ -210,7 +210,7 @@ final class FolderStorage implements Storage {
                             return false;
                         }
                     })
-                    : lock.holding(() -> {
+                    : lock.runLocked(() -> {
                         if (Files.exists(file)) {
                             return false;
                         }
@@ -218,7 +218,7 @@ final class FolderStorage implements Storage {
                         return true;
                     });
             if (created) {
-                ScratchFiles.settle(folderOf(file));
+                ScratchFiles.sync(folderOf(file));
             }
             return created;
         }
@@ -262,7 +262,7 @@ final class FolderStorage implements Storage {
         T run(Path file) throws IOException;
     }
 
-    private <T> T asked(String operation, String key, FileAction<T> action) {
+    private <T> T call(String operation, String key, FileAction<T> action) {
         Path file = file(key);
         try {
             return action.run(file);
@@ -279,7 +279,7 @@ final class FolderStorage implements Storage {
         return Objects.requireNonNull(file.getParent(), "an object's file lies in the storage's folder");
     }
 
-    private static Optional<InputStream> opened(Path file) {
+    private static Optional<InputStream> openIfPresent(Path file) {
         try {
             return Files.isDirectory(file) ? Optional.empty() : Optional.of(Files.newInputStream(file));
         } catch (NoSuchFileException e) {

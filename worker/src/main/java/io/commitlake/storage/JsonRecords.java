@@ -52,7 +52,7 @@ public final class JsonRecords {
     }
 
     /** Whether a failure is that of one record, while the store itself answers. */
-    public static boolean refused(CommitlakeException failed) {
+    public static boolean isBadRecord(CommitlakeException failed) {
         return failed.kind() == CommitlakeException.Kind.STORE
                 && (failed.getCause() instanceof JacksonException
                         || failed.getCause() instanceof IllegalArgumentException);

@@ -22,7 +22,7 @@ public final class Layout {
     public static final String OPEN = "_commitlake/ledger/open/";
 
     /** What was last seen of repositories that aren't well. */
-    public static final String STANDINGS = "_commitlake/ledger/standings/";
+    public static final String CONDITIONS = "_commitlake/ledger/standings/";
 
     /** One record per repository of the dataset. */
     public static final String TRACKED = "_commitlake/tracked/";
@@ -103,8 +103,8 @@ public final class Layout {
                 + ".json";
     }
 
-    public static String standing(long repository) {
-        return STANDINGS + repository + ".json";
+    public static String condition(long repository) {
+        return CONDITIONS + repository + ".json";
     }
 
     public static String tracked(long repository) {

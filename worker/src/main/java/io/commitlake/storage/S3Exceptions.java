@@ -59,7 +59,7 @@ final class S3Exceptions {
      * @param operation in a word
      * @param key the object's whole key in the bucket, or a prefix
      */
-    CommitlakeException during(String operation, String key, SdkException failure) {
+    CommitlakeException translate(String operation, String key, SdkException failure) {
         Optional<CommitlakeException> ours = causes(failure)
                 .filter(CommitlakeException.class::isInstance)
                 .map(CommitlakeException.class::cast)

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class S3FilePut {
     /** "Amazon S3 multipart upload limits" in the S3 User Guide. */
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client client;
     private final String bucket;
@@ -49,7 +49,7 @@ final class S3FilePut {
 
     /** How large the parts of a file are, the last one aside: never more than S3's ten thousand of them. */
     static long partSize(long size, long least) {
-        return Math.max(least, Math.ceilDiv(size, MOST_PARTS));
+        return Math.max(least, Math.ceilDiv(size, MAX_PARTS));
     }
 
     private void putInParts(String key, Path file, long size) {

@@ -21,7 +21,7 @@ class ScratchFiles {
     private static final String SUFFIX = ".tmp";
 
     /** No put takes that long: what is older was left by a process that was killed. */
-    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     private final Path folder;
     private volatile Optional<Boolean> links = Optional.empty();
@@ -86,7 +86,7 @@ class ScratchFiles {
 
     /** Removes what killed processes left. It is a courtesy: what can't be removed stays. */
     void clean() {
-        clean(Instant.now().minus(LEFT_BEHIND));
+        clean(Instant.now().minus(ABANDONED_AFTER));
     }
 
     /** The same of what was last written before a moment; gives their number. */
@@ -105,7 +105,7 @@ class ScratchFiles {
     }
 
     /** Makes a folder's names last through a power cut, where the file system lets a folder be opened. */
-    static void settle(Path folder) {
+    static void sync(Path folder) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException goneOrNotOnThisSystem) {

@@ -107,7 +107,7 @@ abstract class LedgerContract {
         ledger.close(EXPORT);
 
         List<Export> opened = new ArrayList<>();
-        ledger.opened(opened::add);
+        ledger.forEachOpen(opened::add);
         assertThat(opened).containsExactly(other);
     }
 
@@ -115,17 +115,17 @@ abstract class LedgerContract {
     void theLastStandingHoldsUntilTheRepositoryIsWell() {
         Ledger ledger = ledger();
         RepositoryCondition.Condition gone = RepositoryCondition.Condition.GONE;
-        ledger.keepStanding(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
+        ledger.keepCondition(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
         RepositoryCondition last =
                 new RepositoryCondition(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
-        ledger.keepStanding(last);
+        ledger.keepCondition(last);
 
         List<Long> all = new ArrayList<>();
-        ledger.unwell(all::add);
+        ledger.forEachCondition(all::add);
         assertThat(all).containsExactly(42L);
-        assertThat(ledger.standing(42)).contains(last);
-        ledger.well(42);
-        assertThat(ledger.standing(42)).isEmpty();
+        assertThat(ledger.condition(42)).contains(last);
+        ledger.clearCondition(42);
+        assertThat(ledger.condition(42)).isEmpty();
     }
 
     @Test
@@ -151,7 +151,7 @@ abstract class LedgerContract {
         assertThat(ledger.move(first, 1).file()).isEqualTo(1);
         assertThat(ledger.move(first, 2).file()).isEqualTo(1);
         List<Long> ids = new ArrayList<>();
-        ledger.everyTracked(ids::add);
+        ledger.forEachTracked(ids::add);
         assertThat(ids).containsExactly(42L);
     }
 
@@ -170,8 +170,8 @@ abstract class LedgerContract {
         ExportNumbers numbers = ExportNumbers.of(ledger, 42);
 
         assertThat(ExportNumbers.first(ledger, 42, 5)).isEqualTo(2);
-        assertThat(numbers.original(new Export(42, 1))).isTrue();
-        assertThat(numbers.original(new Export(42, 2))).isFalse();
+        assertThat(numbers.isOriginal(new Export(42, 1))).isTrue();
+        assertThat(numbers.isOriginal(new Export(42, 2))).isFalse();
         assertThat(numbers.complete()).containsExactly(Map.entry(new Export(42, 3), done));
         assertThat(numbers.outcomes()).containsEntry(new Export(42, 4), Optional.empty());
     }
