@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Files below a folder, each object the file of its key. A version is the SHA-256 of the content. Between processes of
- * one machine, or of several over a file system with locks, all conditions hold exactly.
+ * A storage in a folder, with a file for each object. An object's version is the SHA-256 of its content. Conditional puts
+ * are exact between the processes of one machine, and between machines if their shared file system supports locks.
  */
 final class FolderStorage implements Storage {
     private final StorageLocation.Folder location;
@@ -44,7 +44,7 @@ final class FolderStorage implements Storage {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_DATASET is " + location + ", which can't be made a folder (" + FailureText.of(e) + ")",
+                    "COMMITLAKE_DATASET is " + location + ", but that folder can't be created (" + FailureText.of(e) + ")",
                     e);
         }
         scratch.clean();
@@ -58,7 +58,7 @@ final class FolderStorage implements Storage {
     @Override
     public Optional<Duration> age(String key) {
         return call("look at", key, file -> {
-            // The file system's clock is another machine's where the folder is: a file that is made now shows it.
+            // The folder may be on another machine, and only a new file shows the time of that machine's clock.
             try (ScratchFiles.Temporary now = scratch.write(new byte[0])) {
                 if (Files.isDirectory(file)) {
                     return Optional.empty();
@@ -121,7 +121,7 @@ final class FolderStorage implements Storage {
     public boolean putIfMatch(String key, byte[] content, String version) {
         return call("put", key, file -> {
             try (ScratchFiles.Temporary temporary = scratch.write(content)) {
-                boolean held = lock.runLocked(() -> {
+                boolean matches = lock.runLocked(() -> {
                     Optional<Stored> there = read(file);
                     if (there.isPresent() && there.get().version().equals(version)) {
                         move(temporary.file(), file);
@@ -129,10 +129,10 @@ final class FolderStorage implements Storage {
                     }
                     return there.isPresent() && Arrays.equals(there.get().content(), content);
                 });
-                if (held) {
+                if (matches) {
                     ScratchFiles.sync(folderOf(file));
                 }
-                return held;
+                return matches;
             }
         });
     }
@@ -198,7 +198,7 @@ final class FolderStorage implements Storage {
         ScratchFiles.sync(folderOf(file));
     }
 
-    /** Gives a file its name if nobody has it: a hard link does that atomically, or else the lock does. */
+    /** Creates an object's file unless it exists. A hard link does this atomically; without links, the lock protects it. */
     private boolean createIfAbsent(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
             boolean created = scratch.hasLinks()
@@ -230,7 +230,7 @@ final class FolderStorage implements Storage {
                 () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** Does something in a file's folder, made first, and again where a delete elsewhere just took the empty folder away. */
+    /** Creates a file's folder and runs an action, again if a concurrent delete has just removed the empty folder. */
     private static <T> T inFolder(Path file, FolderLock.Action<T> action) throws IOException {
         int attempts = 0;
         while (true) {
@@ -276,7 +276,7 @@ final class FolderStorage implements Storage {
     }
 
     private static Path folderOf(Path file) {
-        return Objects.requireNonNull(file.getParent(), "an object's file lies in the storage's folder");
+        return Objects.requireNonNull(file.getParent(), "an object's file is in the storage's folder");
     }
 
     private static Optional<InputStream> openIfPresent(Path file) {

@@ -21,12 +21,12 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Objects of a bucket. A version is an ETag. */
+/** A storage in an S3 bucket. An object's version is its ETag. */
 final class S3Storage implements Storage {
-    /** A file of this size goes in one put; a larger one in parts of this size. */
+    /** The size in bytes up to which a file goes in one put, and of the parts of larger files. */
     static final long PART_SIZE = 64L << 20;
 
-    /** How often an object may vanish between a refused put and the look at it. */
+    /** The number of times that an object may vanish between a refused put and the read after it. */
     private static final int MAX_VANISHINGS = 10;
 
     private final S3Client client;
@@ -54,7 +54,7 @@ final class S3Storage implements Storage {
 
     @Override
     public void check() {
-        // A listing, not a HEAD: only this one's refusal has a body that says what is wrong.
+        // A listing rather than a HEAD request, because the error response to a HEAD request has no body with the reason.
         call(
                 "list",
                 bucket.keyPrefix(),
@@ -92,7 +92,7 @@ final class S3Storage implements Storage {
         });
     }
 
-    /** What the store's clock shows: every answer of an HTTP server with a clock has its date (RFC 9110, 6.6.1). */
+    /** The time on the store's clock, from the Date field that servers with a clock send (RFC 9110, 6.6.1). */
     private static Instant now(HeadObjectResponse answer) {
         try {
             return answer.sdkHttpResponse()
@@ -123,7 +123,7 @@ final class S3Storage implements Storage {
     @Override
     public void put(String key, byte[] content) {
         String fullKey = fullKey(key);
-        call("put", fullKey, () -> client.putObject(to(fullKey).build(), RequestBody.fromBytes(content)));
+        call("put", fullKey, () -> client.putObject(putTo(fullKey).build(), RequestBody.fromBytes(content)));
     }
 
     @Override
@@ -139,7 +139,7 @@ final class S3Storage implements Storage {
     public boolean putIfAbsent(String key, byte[] content) {
         String fullKey = fullKey(key);
         for (int vanished = 0; vanished < MAX_VANISHINGS; vanished++) {
-            if (accepted(to(fullKey).ifNoneMatch("*"), fullKey, content)) {
+            if (putIf(putTo(fullKey).ifNoneMatch("*"), fullKey, content)) {
                 return true;
             }
             Optional<Stored> there = get(key);
@@ -148,19 +148,19 @@ final class S3Storage implements Storage {
             }
         }
         throw CommitlakeException.store(
-                "put s3://" + bucket.name() + "/" + fullKey + " if absent: refused as there, yet not there to be read");
+                "put s3://" + bucket.name() + "/" + fullKey + ": the store says that the object exists, but a read doesn't find it");
     }
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
         String fullKey = fullKey(key);
-        return accepted(to(fullKey).ifMatch(version), fullKey, content)
+        return putIf(putTo(fullKey).ifMatch(version), fullKey, content)
                 || get(key).map(there -> Arrays.equals(there.content(), content))
                         .orElse(false);
     }
 
-    /** Puts under a condition; false where it doesn't hold, perhaps because our own put, retried, came before. */
-    private boolean accepted(PutObjectRequest.Builder put, String fullKey, byte[] content) {
+    /** Puts an object under a condition. Returns false if it fails, perhaps because the SDK retried a put that succeeded. */
+    private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
         return call("put", fullKey, () -> {
             try {
                 client.putObject(put.build(), RequestBody.fromBytes(content));
@@ -182,7 +182,7 @@ final class S3Storage implements Storage {
                 client.deleteObject(delete -> delete.bucket(bucket.name()).key(fullKey));
                 return true;
             } catch (S3Exception e) {
-                // S3 itself says 204; others say that there is none.
+                // For a missing object AWS answers 204, but other stores answer 404.
                 return S3Storage.<Boolean>absentOr(e).orElse(false);
             }
         });
@@ -212,17 +212,17 @@ final class S3Storage implements Storage {
                                 .substring(fullKey.length(), folder.prefix().length() - 1))));
     }
 
-    /** Only the asking is the store's: what {@code each} throws passes as it is. */
+    /** Translates only the exceptions of the requests: those of {@code each} pass unchanged. */
     private void eachPage(
             String operation,
             String fullKey,
-            Consumer<ListObjectsV2Request.Builder> what,
+            Consumer<ListObjectsV2Request.Builder> filter,
             Consumer<ListObjectsV2Response> each) {
         Optional<String> next = Optional.empty();
         do {
             ListObjectsV2Request.Builder request =
                     ListObjectsV2Request.builder().bucket(bucket.name());
-            what.accept(request);
+            filter.accept(request);
             next.ifPresent(request::continuationToken);
             ListObjectsV2Response page = call(operation, fullKey, () -> client.listObjectsV2(request.build()));
             each.accept(page);
@@ -234,7 +234,7 @@ final class S3Storage implements Storage {
 
     @Override
     public long removeUnfinishedPuts(Instant before) {
-        return call("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.of(before)).stream()
+        return call("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.startedBefore(before)).stream()
                 .filter(upload -> call("abort the upload of", upload.key(), () -> uploads.abort(upload)))
                 .count();
     }
@@ -258,7 +258,7 @@ final class S3Storage implements Storage {
         return bucket.keyPrefix() + Keys.checked(key);
     }
 
-    private PutObjectRequest.Builder to(String fullKey) {
+    private PutObjectRequest.Builder putTo(String fullKey) {
         return PutObjectRequest.builder().bucket(bucket.name()).key(fullKey);
     }
 
