@@ -40,7 +40,8 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Claim claim(Claim claim) {
-        return putOnce(Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
+        return putOnce(
+                Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
     }
 
     @Override
@@ -183,7 +184,8 @@ public final class StoreLedger implements Ledger {
         // If the store refuses the put, another record exists, and nothing removes records that are put once.
         return storage.putIfAbsent(key, Json.write(mine))
                 ? mine
-                : read(key, type, check).orElseThrow(() -> broken(key, "the record is gone, though nothing should remove it"));
+                : read(key, type, check)
+                        .orElseThrow(() -> broken(key, "the record is gone, though nothing should remove it"));
     }
 
     private <T> Optional<T> read(String key, Class<T> type, Consumer<T> check) {

@@ -49,8 +49,8 @@ public sealed interface Outcome {
             }
             keys.stream()
                     .limit(MAX_NAMED)
-                    .forEach(key -> words.add(
-                            key + ": " + describe(ours.get(key)) + " here, " + describe(theirs.get(key)) + " in the ledger"));
+                    .forEach(key -> words.add(key + ": " + describe(ours.get(key)) + " here, "
+                            + describe(theirs.get(key)) + " in the ledger"));
             if (keys.size() > MAX_NAMED) {
                 words.add((keys.size() - MAX_NAMED) + " more files differ");
             }

@@ -41,10 +41,12 @@ public record RepositoryCondition(
         }
         runs = List.copyOf(runs);
         if (runs.isEmpty()) {
-            throw new IllegalArgumentException("the condition " + condition + " of repository " + repository + " names no run");
+            throw new IllegalArgumentException(
+                    "the condition " + condition + " of repository " + repository + " names no run");
         }
         if (limit.isPresent() != (condition == Condition.TOO_LARGE || condition == Condition.TOO_SLOW)) {
-            throw new IllegalArgumentException("the condition " + condition + " of repository " + repository + " can't have the limit " + limit);
+            throw new IllegalArgumentException(
+                    "the condition " + condition + " of repository " + repository + " can't have the limit " + limit);
         }
     }
 

@@ -44,7 +44,8 @@ final class FolderStorage implements Storage {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_DATASET is " + location + ", but that folder can't be created (" + FailureText.of(e) + ")",
+                    "COMMITLAKE_DATASET is " + location + ", but that folder can't be created (" + FailureText.of(e)
+                            + ")",
                     e);
         }
         scratch.clean();

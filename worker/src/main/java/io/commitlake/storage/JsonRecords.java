@@ -31,8 +31,7 @@ public final class JsonRecords {
                 check.accept(record);
             } catch (IllegalArgumentException misplaced) {
                 throw CommitlakeException.store(
-                        "the record " + key + " in " + storage.location() + " is invalid: "
-                                + misplaced.getMessage(),
+                        "the record " + key + " in " + storage.location() + " is invalid: " + misplaced.getMessage(),
                         misplaced);
             }
             return record;

@@ -87,8 +87,8 @@ final class S3Exceptions {
         String words = request + words(refusal);
         if (isNoBucket(refusal)) {
             return CommitlakeException.settings(
-                    "bucket " + bucket + " doesn't exist at " + place + "; create it or correct COMMITLAKE_DATASET (" + words
-                            + ")",
+                    "bucket " + bucket + " doesn't exist at " + place + "; create it or correct COMMITLAKE_DATASET ("
+                            + words + ")",
                     refusal);
         }
         if (code.equals("InvalidBucketName")) {

@@ -69,7 +69,8 @@ final class S3FilePut {
             abort(key, upload, e);
             throw e;
         }
-        HeadObjectResponse stored = client.headObject(head -> head.bucket(bucket).key(key));
+        HeadObjectResponse stored =
+                client.headObject(head -> head.bucket(bucket).key(key));
         if (stored.contentLength() != size) {
             throw CommitlakeException.store("put s3://" + bucket + "/" + key + ": sent " + size
                     + " bytes in parts, but the object has " + stored.contentLength() + " bytes");

@@ -54,7 +54,8 @@ final class S3Storage implements Storage {
 
     @Override
     public void check() {
-        // A listing rather than a HEAD request, because the error response to a HEAD request has no body with the reason.
+        // A listing rather than a HEAD request, because the error response to a HEAD request has no body with the
+        // reason.
         call(
                 "list",
                 bucket.keyPrefix(),
@@ -147,8 +148,8 @@ final class S3Storage implements Storage {
                 return Arrays.equals(there.get().content(), content);
             }
         }
-        throw CommitlakeException.store(
-                "put s3://" + bucket.name() + "/" + fullKey + ": the store says that the object exists, but a read doesn't find it");
+        throw CommitlakeException.store("put s3://" + bucket.name() + "/" + fullKey
+                + ": the store says that the object exists, but a read doesn't find it");
     }
 
     @Override

@@ -18,7 +18,8 @@ public sealed interface StorageLocation {
 
         public Bucket {
             if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("a bucket's name has 3 to 63 characters from a-z, 0-9, . and -, unlike \"" + name + "\"");
+                throw new IllegalArgumentException(
+                        "a bucket's name has 3 to 63 characters from a-z, 0-9, . and -, unlike \"" + name + "\"");
             }
             if (!prefix.isEmpty()) {
                 Keys.checked(prefix);
