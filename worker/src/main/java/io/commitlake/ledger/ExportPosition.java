@@ -40,8 +40,8 @@ public record ExportPosition(
      * @param ledger the ledger
      * @param repository the repository's ID
      * @param from a number below which all exports have an outcome: the row's {@code exports}
-     * @param last the row's last commit; it is the only frontier if the export before {@code from} has no claim, because
-     *     the original program made that export
+     * @param last the row's last commit; it is the only frontier if the export before {@code from} has no claim,
+     *     because the original program made that export
      */
     public static ExportPosition of(Ledger ledger, long repository, long from, Optional<Tip> last) {
         Set<String> frontiers = new LinkedHashSet<>();

@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Records that runs share about exports and repositories. The ledger keeps the first claim, user IDs, outcome and tip
- * for a key: a later caller gets the first caller's record, and nothing changes or removes it. Any number of workers may
- * use a ledger at the same time.
+ * for a key: a later caller gets the first caller's record, and nothing changes or removes it. Any number of workers
+ * may use a ledger at the same time.
  *
  * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE if the ledger can't be reached
  * or has an unreadable record.

@@ -19,8 +19,8 @@ public record LedgerHome(String ledger) {
     /**
      * Opens a dataset's ledger. The first call for a dataset stores where the ledger is.
      *
-     * @throws CommitlakeException of kind SETTINGS if the dataset's ledger is elsewhere, because with two ledgers workers
-     *     would export the same commits twice
+     * @throws CommitlakeException of kind SETTINGS if the dataset's ledger is elsewhere, because with two ledgers
+     *     workers would export the same commits twice
      */
     public static Ledger open(Storage storage) {
         byte[] mine = Json.write(DATASET);

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the reason for a failure in words, for messages to people. Many of Java's exceptions have no message, or one
- * that only names a file or a host.
+ * Describes the reason for a failure in words, for messages to people. Many of Java's exceptions have no message, or
+ * one that only names a file or a host.
  */
 public final class FailureText {
     /** A chain of causes may be a cycle; no genuine one is longer than this. */
@@ -27,7 +27,7 @@ public final class FailureText {
 
     private FailureText() {}
 
-    /** The reason, never empty: the message if it gives one, or else the failure's type in words and its cause. */
+    /** The reason, never empty: the message if it gives one, or else the failure's type and cause. */
     public static String of(Throwable failure) {
         return of(failure, MAX_CAUSES);
     }

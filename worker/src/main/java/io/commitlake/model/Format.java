@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * {@code rows 1 git 2.39.5, files 1 parquet 1.18.1}.
  *
  * <p>Only this class decides which of two formats is newer: the versions of the rows decide; if those are equal, the
- * versions of the files, then of Parquet, then of Git. The order is total, so that of two workers with different formats
- * exactly one may give up the other's claims, even if one has the newer Git and the other the newer Commitlake.
+ * versions of the files, then of Parquet, then of Git. The order is total, so that of two workers with different
+ * formats exactly one may give up the other's claims, even if one has the newer Git and the other the newer Commitlake.
  *
  * @param rows Commitlake's version of the rows' content
  * @param git the version of Git that counts lines and finds renames
@@ -51,8 +51,8 @@ public record Format(int rows, Version git, int files, Version parquet) implemen
     }
 
     /**
-     * A program's version: numbers separated by dots, and an optional suffix. {@code 2.39.5} is older than {@code 2.47.3},
-     * and a version with a suffix, such as {@code 2.48.0-rc1}, is older than {@code 2.48.0}.
+     * A program's version: numbers separated by dots, and an optional suffix. {@code 2.39.5} is older than
+     * {@code 2.47.3}, and a version with a suffix, such as {@code 2.48.0-rc1}, is older than {@code 2.48.0}.
      */
     public record Version(String text) implements Comparable<Version> {
         private static final Pattern NUMBERS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})*");

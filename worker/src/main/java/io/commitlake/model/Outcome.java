@@ -36,7 +36,7 @@ public sealed interface Outcome {
             files = List.copyOf(files);
         }
 
-        /** Describes how this outcome differs from the one in the ledger; names at most five of the files that differ. */
+        /** Describes how this outcome differs from the ledger's, with at most five of the files that differ. */
         public String differences(Complete inLedger) {
             Map<String, DataFile> theirs = byKey(inLedger.files);
             Map<String, DataFile> ours = byKey(files);
@@ -79,7 +79,7 @@ public sealed interface Outcome {
     record Voided(String reason, Instant at) implements Outcome {
         private static final Duration CLEANUP_PERIOD = Duration.ofDays(1);
 
-        /** Whether a worker that was suspended may still put files of this export, so that the next merge must clean up. */
+        /** Whether a suspended worker may still put files of this export, which the next merge must remove. */
         public boolean mayGainFiles(Instant now) {
             return !at.plus(CLEANUP_PERIOD).isBefore(now);
         }

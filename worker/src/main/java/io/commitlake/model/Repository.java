@@ -33,7 +33,7 @@ public record Repository(
         }
     }
 
-    /** Returns a copy without a last commit. A row of the original program may name a commit that was never exported. */
+    /** Returns a copy without a last commit: the original program's row may name a commit that it never exported. */
     public Repository neverExported() {
         return new Repository(id, createdAt, Optional.empty(), nodeId, fullName, exports);
     }

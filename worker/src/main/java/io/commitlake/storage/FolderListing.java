@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Walks a folder in the order of an S3 listing. Keeps only the names of the current folder and of its parents in memory.
- * The walk may or may not see files that appear or disappear during it. A folder without any file below it doesn't count.
+ * Walks a folder in the order of an S3 listing. Keeps only the names of the current folder and of its parents in
+ * memory. The walk may or may not see files that appear or disappear during it. A folder without any file below it
+ * doesn't count.
  */
 final class FolderListing {
     private final Path root;
@@ -59,11 +60,12 @@ final class FolderListing {
     /**
      * A file or folder.
      *
-     * @param order the UTF-8 bytes of the name, for a folder with its slash, so that {@code a-b} comes before {@code a/b}
+     * @param order the UTF-8 bytes of the name, for a folder with its slash, so that {@code a-b} comes before
+     *     {@code a/b}
      */
     private record Entry(String name, boolean isFolder, long size, byte[] order) {}
 
-    /** The entries of a folder whose names start with the given text, in the order of their keys. */
+    /** The entries of a folder whose names start with a text, in the order of their keys. */
     private List<Entry> entries(String folder, String start) {
         Path path = root.resolve(folder);
         List<Entry> entries = new ArrayList<>();

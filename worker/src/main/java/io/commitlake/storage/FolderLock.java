@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A lock on a folder's storage that excludes other threads and other processes. */
 final class FolderLock {
-    /** Java throws if a second thread of the same JVM takes a file lock, so the JVM's threads wait for these locks first. */
+    /** Java refuses a file lock to a second thread of the same JVM, so threads wait for these locks first. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final Path folder;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A storage in a folder, with a file for each object. An object's version is the SHA-256 of its content. Conditional puts
- * are exact between the processes of one machine, and between machines if their shared file system supports locks.
+ * A storage in a folder, with a file for each object. An object's version is the SHA-256 of its content. Conditional
+ * puts are exact between the processes of one machine, and between machines if their shared file system supports locks.
  */
 final class FolderStorage implements Storage {
     private final StorageLocation.Folder location;
@@ -199,7 +199,7 @@ final class FolderStorage implements Storage {
         ScratchFiles.sync(folderOf(file));
     }
 
-    /** Creates an object's file unless it exists. A hard link does this atomically; without links, the lock protects it. */
+    /** Creates an object's file unless it exists: atomically by a hard link or, without links, under the lock. */
     private boolean createIfAbsent(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
             boolean created = scratch.hasLinks()
@@ -231,7 +231,7 @@ final class FolderStorage implements Storage {
                 () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** Creates a file's folder and runs an action, again if a concurrent delete has just removed the empty folder. */
+    /** Creates a file's folder and runs an action. Repeats both if a concurrent delete removed the empty folder. */
     private static <T> T inFolder(Path file, FolderLock.Action<T> action) throws IOException {
         int attempts = 0;
         while (true) {

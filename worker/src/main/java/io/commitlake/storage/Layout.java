@@ -18,7 +18,7 @@ public final class Layout {
     /** The record that says where the ledger is. */
     public static final String LEDGER_HOME = "_commitlake/ledger.json";
 
-    /** The folder with an empty object for each open export, which the repository's row doesn't include yet. */
+    /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";
 
     /** The folder with the conditions that keep repositories from being exported. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The endpoint, region and keys of an S3 store. For absent values the AWS SDK asks its default chain (environment, profile,
- * container, instance), except that the region is us-east-1 if an endpoint is set. An invalid value causes a
+ * The endpoint, region and keys of an S3 store. For absent values the AWS SDK asks its default chain (environment,
+ * profile, container, instance), except that the region is us-east-1 if an endpoint is set. An invalid value causes a
  * {@link CommitlakeException} of kind SETTINGS that names the setting.
  *
  * @param endpoint the address of an S3 store other than AWS; requests then name the bucket in the path, not in the host
@@ -37,7 +37,7 @@ public record S3Access(
         }
         if (sessionToken.isPresent() && accessKey.isEmpty()) {
             throw CommitlakeException.settings(
-                    "AWS_SESSION_TOKEN is set without the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY that it belongs to");
+                    "AWS_SESSION_TOKEN is set, but not the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY it belongs to");
         }
     }
 

@@ -55,8 +55,9 @@ final class S3Clients {
     }
 
     /**
-     * The only retries in this package. A conditional put that gets a 409 is retried too, because it met another put and
-     * neither has won yet. The circuit breaker is off, so that one caller's failures don't use up another's attempts.
+     * The only retries in this package. A conditional put that gets a 409 is retried too, because it met another put
+     * and neither has won yet. The circuit breaker is off, so that one caller's failures don't use up another's
+     * attempts.
      */
     private static RetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()

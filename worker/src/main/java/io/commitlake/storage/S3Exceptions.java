@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
- * Translates the AWS SDK's exceptions, so that only this class decides whether a setting is wrong or a retry may help. The
- * error codes come from "Error responses" in the Amazon S3 API Reference. Messages never have access keys in them.
+ * Translates the AWS SDK's exceptions, so that only this class decides whether a setting is wrong or a retry may help.
+ * The error codes come from "Error responses" in the Amazon S3 API Reference. Messages never have access keys in them.
  */
 final class S3Exceptions {
     private static final Set<String> WRONG_KEYS = Set.of(
@@ -145,7 +145,7 @@ final class S3Exceptions {
                 .orElse("");
     }
 
-    /** The status, code and message of a response, but not its other fields, which may have the ID of the access key. */
+    /** A response's status, code and message. Omits its other fields, which may have the access key's ID. */
     private static String words(AwsServiceException refusal) {
         String message = Optional.ofNullable(refusal.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)

@@ -160,7 +160,7 @@ final class S3Storage implements Storage {
                         .orElse(false);
     }
 
-    /** Puts an object under a condition. Returns false if it fails, perhaps because the SDK retried a put that succeeded. */
+    /** Puts an object under a condition. Returns false if it fails, which also happens if the SDK repeats a successful put. */
     private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
         return call("put", fullKey, () -> {
             try {

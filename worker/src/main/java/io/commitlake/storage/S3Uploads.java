@@ -19,7 +19,7 @@ final class S3Uploads {
         this.bucket = bucket;
     }
 
-    /** The uploads of data files that began before a moment. Skips other keys, because other programs may use the bucket. */
+    /** The uploads of data files that began before a moment. Skips the uploads of other programs. */
     List<MultipartUpload> startedBefore(Instant before) {
         return client
                 .listMultipartUploadsPaginator(

@@ -104,7 +104,7 @@ class ScratchFiles {
         return removed;
     }
 
-    /** Flushes a folder's entries to the disk, so that they survive a power cut, if the file system can open folders. */
+    /** Flushes a folder's entries to the disk, so that they survive a power cut, if folders can be opened. */
     static void sync(Path folder) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 /**
  * Stores objects under keys, below a prefix of a bucket or in a folder.
  *
- * <p>Keys are relative to the prefix or folder and not empty. {@code /} separates their parts; no part is empty,
- * {@code .} or {@code ..}, the first part isn't {@code .commitlake-tmp}, and no key is the folder of another key. Every
- * method throws an {@link IllegalArgumentException} for an invalid key.
+ * <p>Keys are relative to the prefix or folder and not empty. {@code /} separates their parts; no part is empty, {@code
+ * .} or {@code ..}, the first part isn't {@code .commitlake-tmp}, and no key is the folder of another key. Every method
+ * throws an {@link IllegalArgumentException} for an invalid key.
  *
- * <p>Every put is atomic: a reader sees the whole object or nothing, and the object is durable when the put returns. Any
- * number of threads may use a storage at the same time.
+ * <p>Every put is atomic: a reader sees the whole object or nothing, and the object is durable when the put returns.
+ * Any number of threads may use a storage at the same time.
  *
  * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE if the store fails after all
  * retries; the message has the operation, the object's address and the store's own words. The kind is SETTINGS if a
@@ -47,8 +47,8 @@ public interface Storage extends AutoCloseable {
     Optional<Stored> get(String key);
 
     /**
-     * The time since the object's last put, never negative; empty if there is no object. Both times are by the store's own
-     * clock, if the store reports its current time.
+     * The time since the object's last put, never negative; empty if there is no object. Both times are by the store's
+     * own clock, if the store reports its current time.
      */
     Optional<Duration> age(String key);
 
@@ -93,9 +93,9 @@ public interface Storage extends AutoCloseable {
     void listFolders(String prefix, Consumer<String> each);
 
     /**
-     * Removes the parts of puts that killed workers left unfinished. No reader sees these parts, but they take space, and
-     * S3 charges for them. On S3 this takes at least one listing request, one for each thousand uploads, and one more for
-     * each upload that it removes.
+     * Removes the parts of puts that killed workers left unfinished. No reader sees these parts, but they take space,
+     * and S3 charges for them. On S3 this takes at least one listing request, one for each thousand uploads, and one
+     * more for each upload that it removes.
      *
      * @param before the moment before which a put must have begun; a later put may be that of a running worker
      * @return the number of removed puts

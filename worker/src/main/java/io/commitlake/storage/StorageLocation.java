@@ -53,8 +53,8 @@ public sealed interface StorageLocation {
     }
 
     /**
-     * Reads {@code s3://bucket}, {@code s3://bucket/prefix}, {@code file:/folder} or {@code file:///folder}. Ignores slashes
-     * at the end, and doesn't percent-decode paths.
+     * Reads {@code s3://bucket}, {@code s3://bucket/prefix}, {@code file:/folder} or {@code file:///folder}. Ignores
+     * slashes at the end, and doesn't percent-decode paths.
      *
      * @throws CommitlakeException of kind SETTINGS for any other text
      */

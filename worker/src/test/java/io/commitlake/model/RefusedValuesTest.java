@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Records refuse invalid values that anyone who can write to the dataset might plant, and the message has the value. */
+/** Records refuse values that an attacker might plant in the dataset, and the message has the value. */
 class RefusedValuesTest {
     private static final String URL = "https://github.com/o/r";
     private static final Tip TIP = new Tip("a".repeat(40), Instant.EPOCH);

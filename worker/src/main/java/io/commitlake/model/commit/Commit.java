@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * @param authorId the author's GitHub user ID; empty if GitHub knows none
  * @param message the decoded message, without trailing newlines
  * @param parents the SHAs of the parents, in Git's order
- * @param changes the changes against the first parent (for a root commit, against the empty tree), in Git's order: by the
- *     bytes of the path
+ * @param changes the changes against the first parent (for a root commit, against the empty tree), in Git's order: by
+ *     the bytes of the path
  */
 public record Commit(
         String sha, Instant at, OptionalLong authorId, String message, List<String> parents, List<FileChange> changes) {
