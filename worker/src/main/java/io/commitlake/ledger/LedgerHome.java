@@ -54,7 +54,7 @@ public record LedgerHome(String ledger) {
                 .orElseGet(ifAbsent::getAsBoolean);
         if (!here) {
             throw CommitlakeException.settings("the dataset " + storage.location() + " keeps its ledger elsewhere (see "
-                    + Layout.LEDGER_HOME + " in it); set COMMITLAKE_LEDGER to that ledger");
+                    + Layout.LEDGER_HOME + " in it); set COMMITLAKE_LEDGER to that place");
         }
         return new StoreLedger(storage);
     }

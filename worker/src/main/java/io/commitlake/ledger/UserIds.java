@@ -24,7 +24,7 @@ public record UserIds(Map<String, Optional<Long>> ids) {
         });
     }
 
-    /** Whether an address was looked up, even if GitHub knew no user for it. */
+    /** Whether these IDs include the result for an address, be it a user or none. */
     public boolean covers(String email) {
         return ids.containsKey(hash(email));
     }

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param repository the repository's ID
  * @param condition the reason why the repository can't be exported
  * @param words the words of the server or program that reported the condition
- * @param runs the first and the last of the consecutive runs that found the repository in such a condition
+ * @param runs the first and the last of the consecutive runs that found this condition, oldest first; {@code GONE} and
+ *     {@code BLOCKED} count as the same condition
  * @param limit the limit that the repository exceeded, in bytes or seconds; runs with the same or a lower limit skip it
  * @param at the last time at which a run found the condition
  */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The plan of a run. The first attempt stores the plan, and every retry reads that one.
  *
  * @param run the run's name
- * @param snapshot the moment up to which the run exports commits
+ * @param snapshot the moment D; the run exports commits from before it
  * @param shardsAsked the requested number of shards, an upper limit
  * @param repositoriesAsked the requested repositories files; empty for all
  * @param shards the shards by number; only a run with nothing to do has an empty one

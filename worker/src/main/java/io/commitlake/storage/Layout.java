@@ -97,8 +97,7 @@ public final class Layout {
 
     /** The tip for a head and a snapshot; there is no such object if the head itself is the tip. */
     public static String tip(long repository, String head, Instant snapshot) {
-        // A commit of the same second is before 12:00:00.5, but not before 12:00:00, so the fraction is part of the
-        // key.
+        // A commit at 12:00:00 is before the snapshot 12:00:00.5 but not before 12:00:00: the key needs the fraction.
         String fraction = snapshot.getNano() == 0 ? "" : "." + snapshot.getNano();
         return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction
                 + ".json";

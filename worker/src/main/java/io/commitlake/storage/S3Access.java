@@ -33,7 +33,7 @@ public record S3Access(
         });
         if (accessKey.isPresent() != secretKey.isPresent()) {
             throw CommitlakeException.settings("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together: "
-                    + (accessKey.isPresent() ? "the second isn't set" : "the first isn't set"));
+                    + (accessKey.isPresent() ? "AWS_SECRET_ACCESS_KEY isn't set" : "AWS_ACCESS_KEY_ID isn't set"));
         }
         if (sessionToken.isPresent() && accessKey.isEmpty()) {
             throw CommitlakeException.settings(

@@ -54,8 +54,7 @@ final class S3Storage implements Storage {
 
     @Override
     public void check() {
-        // A listing rather than a HEAD request, because the error response to a HEAD request has no body with the
-        // reason.
+        // Not a HEAD request: its error response has no body, and so gives no reason.
         call(
                 "list",
                 bucket.keyPrefix(),
@@ -160,7 +159,7 @@ final class S3Storage implements Storage {
                         .orElse(false);
     }
 
-    /** Puts an object under a condition. Returns false if it fails, which also happens if the SDK repeats a successful put. */
+    /** Puts an object under a condition. Returns false if it fails, even if only for the SDK's retry of a success. */
     private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
         return call("put", fullKey, () -> {
             try {

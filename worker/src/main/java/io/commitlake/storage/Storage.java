@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 /**
  * Stores objects under keys, below a prefix of a bucket or in a folder.
  *
- * <p>Keys are relative to the prefix or folder and not empty. {@code /} separates their parts; no part is empty, {@code
- * .} or {@code ..}, the first part isn't {@code .commitlake-tmp}, and no key is the folder of another key. Every method
- * throws an {@link IllegalArgumentException} for an invalid key.
+ * <p>Keys are relative to the prefix or folder and not empty. {@code /} separates their parts; no part is empty,
+ * {@code .} or {@code ..}, the first part isn't {@code .commitlake-tmp}, and no key is the folder of another key. Every
+ * method throws an {@link IllegalArgumentException} for an invalid key.
  *
  * <p>Every put is atomic: a reader sees the whole object or nothing, and the object is durable when the put returns.
  * Any number of threads may use a storage at the same time.
@@ -94,8 +94,8 @@ public interface Storage extends AutoCloseable {
 
     /**
      * Removes the parts of puts that killed workers left unfinished. No reader sees these parts, but they take space,
-     * and S3 charges for them. On S3 this takes at least one listing request, one for each thousand uploads, and one
-     * more for each upload that it removes.
+     * and S3 charges for them. On S3 this takes one request for each thousand uploads (at least one), and one for each
+     * upload that it removes.
      *
      * @param before the moment before which a put must have begun; a later put may be that of a running worker
      * @return the number of removed puts
