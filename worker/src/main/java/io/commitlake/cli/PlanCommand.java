@@ -32,9 +32,9 @@ final class PlanCommand extends StepCommand {
     @Override
     void check() {
         flags.check(surroundings().clock());
-        if (shards < 1 || shards > RunPlan.MOST_SHARDS) {
+        if (shards < 1 || shards > RunPlan.MAX_SHARDS) {
             throw CommitlakeException.usage(
-                    "--shards " + shards + ": there can be 1 to " + RunPlan.MOST_SHARDS + " shards");
+                    "--shards " + shards + ": there can be 1 to " + RunPlan.MAX_SHARDS + " shards");
         }
     }
 

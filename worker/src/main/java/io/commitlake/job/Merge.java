@@ -130,7 +130,7 @@ public final class Merge {
         try {
             return new Opened(export, ledger.claimed(export), ledger.outcome(export), true);
         } catch (CommitlakeException failed) {
-            if (!JsonRecords.refused(failed)) {
+            if (!JsonRecords.isBadRecord(failed)) {
                 throw failed;
             }
             LOG.warn("export {} isn't merged: {}", export, failed.getMessage());
@@ -140,7 +140,7 @@ public final class Merge {
 
     private Settled settled() {
         List<Export> opened = new ArrayList<>();
-        ledger.opened(opened::add);
+        ledger.forEachOpen(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
         for (Opened one : Parallel.map(gets, opened, this::opened)) {
             Export export = one.export();
@@ -159,7 +159,7 @@ public final class Merge {
                 }
                 case Outcome.Voided voided -> {
                     files.remove(export);
-                    if (!voided.lookedAfter(clock.instant())) {
+                    if (!voided.mayGainFiles(clock.instant())) {
                         ledger.close(export);
                     }
                 }

@@ -60,7 +60,7 @@ final class RepositoryRowCheck {
             return;
         }
         Set<Export> unmerged = new HashSet<>();
-        ledger.opened(unmerged::add);
+        ledger.forEachOpen(unmerged::add);
         Map<Long, Repository> now = new HashMap<>();
         suspects.stream()
                 .map(Suspect::file)

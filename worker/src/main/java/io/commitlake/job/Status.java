@@ -63,7 +63,7 @@ public final class Status {
                 .flatMap(file -> tables.read(file).orElse(List.of()).stream())
                 .toList();
         List<Export> opened = new ArrayList<>();
-        ledger.opened(opened::add);
+        ledger.forEachOpen(opened::add);
         List<String> unfinished = new ArrayList<>();
         List<String> unmerged = new ArrayList<>();
         for (Export export : opened) {

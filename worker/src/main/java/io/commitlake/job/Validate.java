@@ -178,7 +178,7 @@ public final class Validate {
             if (outcome.isEmpty()) {
                 unfinished.add(export.toString());
                 mayHaveFiles.add(export);
-            } else if (outcome.get() instanceof Outcome.Voided voided && voided.lookedAfter(clock.instant())) {
+            } else if (outcome.get() instanceof Outcome.Voided voided && voided.mayGainFiles(clock.instant())) {
                 mayHaveFiles.add(export);
             }
         });

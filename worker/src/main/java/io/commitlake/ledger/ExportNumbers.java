@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What each number of a repository's exports is. The numbers that are claimed are ours, whatever became of them; what
- * lies below the lowest of them is the original program's, and so is all that lies there while none is claimed. Files say
- * nothing of it: an export that is open or void may have left some too.
+ * Tells Commitlake's exports of a repository from those of the original program. Every claimed number is Commitlake's,
+ * whatever its outcome. Numbers below the lowest claim are the original program's; without a claim, all numbers are.
+ * Files can't decide this, because open and void exports may leave files too.
  *
- * @param outcomes of those that are claimed, from the lowest; without one they are open
+ * @param outcomes the outcomes of the claimed exports, lowest number first; empty for an open export
  */
 public record ExportNumbers(SortedMap<Export, Optional<Outcome>> outcomes) {
     public ExportNumbers {
         outcomes = Collections.unmodifiableSortedMap(outcomes);
     }
 
-    /** As the ledger has them now; more may be claimed at any time, and always above these. */
+    /** Reads the ledger. Workers may claim more exports at any time, but only with higher numbers. */
     public static ExportNumbers of(Ledger ledger, long repository) {
         SortedMap<Export, Optional<Outcome>> outcomes = byNumber();
         for (long number : claimed(ledger, repository)) {
@@ -33,30 +33,30 @@ public record ExportNumbers(SortedMap<Export, Optional<Outcome>> outcomes) {
     }
 
     /**
-     * The lowest that is ours, which is all that is read.
+     * The lowest number of Commitlake's exports. Reads no outcomes.
      *
-     * @param free what it is while none is claimed
+     * @param ifNone the result if no number is claimed
      */
-    public static long first(Ledger ledger, long repository, long free) {
+    public static long first(Ledger ledger, long repository, long ifNone) {
         NavigableSet<Long> claimed = claimed(ledger, repository);
-        return claimed.isEmpty() ? free : claimed.first();
+        return claimed.isEmpty() ? ifNone : claimed.first();
     }
 
     /**
-     * The lowest that is ours.
+     * The lowest number of Commitlake's exports.
      *
-     * @param free what it is while none is claimed
+     * @param ifNone the result if no number is claimed
      */
-    public long first(long free) {
-        return outcomes.isEmpty() ? free : outcomes.firstKey().number();
+    public long first(long ifNone) {
+        return outcomes.isEmpty() ? ifNone : outcomes.firstKey().number();
     }
 
-    /** Whether a file under this number is the original program's. */
-    public boolean original(Export export) {
+    /** Whether the original program made an export. */
+    public boolean isOriginal(Export export) {
         return export.number() < first(Long.MAX_VALUE);
     }
 
-    /** Those of ours whose files count, from the lowest. */
+    /** Commitlake's completed exports, lowest number first. */
     public SortedMap<Export, Outcome.Complete> complete() {
         SortedMap<Export, Outcome.Complete> complete = byNumber();
         outcomes.forEach((export, outcome) -> {
@@ -69,7 +69,7 @@ public record ExportNumbers(SortedMap<Export, Optional<Outcome>> outcomes) {
 
     private static NavigableSet<Long> claimed(Ledger ledger, long repository) {
         NavigableSet<Long> claimed = new TreeSet<>();
-        ledger.claims(repository, claimed::add);
+        ledger.forEachClaim(repository, claimed::add);
         return claimed;
     }
 

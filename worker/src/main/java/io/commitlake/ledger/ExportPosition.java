@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far a repository is, as its claims and outcomes say.
+ * The progress of a repository's exports, according to its claims and outcomes.
  *
- * @param next the first number that isn't claimed, or that of the open claim
+ * @param next the first number without an outcome: not claimed yet, or with an open claim
  * @param frontiers the tips of all completed exports, oldest first
  * @param last the tip of the highest completed export
- * @param unfinished the claim of {@code next} where it is claimed and has no outcome
- * @param completed the completed exports that were seen on the way up, with their tips
+ * @param unfinished the open claim of {@code next}, if any
+ * @param completed the claims of the completed exports that {@link #of} read, lowest number first
  */
 public record ExportPosition(
         long next, List<String> frontiers, Optional<Tip> last, Optional<Claim> unfinished, List<Claim> completed) {
@@ -26,7 +26,7 @@ public record ExportPosition(
         completed = List.copyOf(completed);
     }
 
-    /** The tips of the exports completed under this number or a higher one. */
+    /** The tips of the completed exports with this number or a higher one. */
     public List<Tip> completedSince(long number) {
         return completed.stream()
                 .filter(claim -> claim.export().number() >= number)
@@ -35,11 +35,13 @@ public record ExportPosition(
     }
 
     /**
-     * Reads it from a number upwards, which costs two look-ups for each export since.
+     * Reads the ledger from a number upwards, with two look-ups for each export.
      *
-     * @param from all lower numbers are settled: the row's {@code exports}
-     * @param last the row's last commit, the one frontier where the ledger doesn't know the number before {@code from}:
-     *     the original program wrote it
+     * @param ledger the ledger
+     * @param repository the repository's ID
+     * @param from a number below which all exports have an outcome: the row's {@code exports}
+     * @param last the row's last commit; it is the only frontier if the export before {@code from} has no claim,
+     *     because the original program made that export
      */
     public static ExportPosition of(Ledger ledger, long repository, long from, Optional<Tip> last) {
         Set<String> frontiers = new LinkedHashSet<>();

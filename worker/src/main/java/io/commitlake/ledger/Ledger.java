@@ -12,71 +12,72 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * What is remembered of exports between runs. Claims, users, outcomes and tips are put once: who comes second gets what
- * the first one put, and nothing put once is ever changed or removed. Any number of workers may use a ledger at once.
+ * Records that runs share about exports and repositories. The ledger keeps the first claim, user IDs, outcome and tip
+ * for a key: a later caller gets the first caller's record, and nothing changes or removes it. Any number of workers
+ * may use a ledger at the same time.
  *
- * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE where the ledger can't be
- * reached or holds what can't be read.
+ * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE if the ledger can't be reached
+ * or has an unreadable record.
  */
 public interface Ledger {
-    /** Says that an export is about to be claimed; to be called before {@link #claim}. */
+    /** Marks an export as open. Callers do this before {@link #claim}, so that the merge finds every claim. */
     void open(Export export);
 
-    /** Claims an export, and gives the claim that holds: this one, or the one that came first. */
+    /** Claims an export, and returns the claim that is valid: this one, or an earlier one. */
     Claim claim(Claim claim);
 
     Optional<Claim> claimed(Export export);
 
-    /** How long ago an export was claimed, by the ledger's own clock; empty where it isn't. */
+    /** The age of an export's claim by the ledger's own clock; empty if the export isn't claimed. */
     Optional<Duration> claimAge(Export export);
 
-    /** The numbers of a repository that are claimed. The order is the home's own. */
-    void claims(long repository, LongConsumer each);
+    /** Lists the claimed export numbers of a repository, in no particular order. */
+    void forEachClaim(long repository, LongConsumer each);
 
-    /** Keeps an export's authors' ids, and gives those that hold. */
+    /** Stores the user IDs of an export's authors, and returns the valid ones: these, or earlier ones. */
     UserIds keepUsers(Export export, UserIds users);
 
     Optional<UserIds> users(Export export);
 
-    /** Ends an export, and gives the outcome that holds. */
+    /** Stores an export's outcome, and returns the valid one: this one, or an earlier one. */
     Outcome settle(Export export, Outcome outcome);
 
     Optional<Outcome> outcome(Export export);
 
-    /** The exports that were opened and not closed. The order is the home's own. */
-    void opened(Consumer<Export> each);
+    /** Lists the open exports, in no particular order. */
+    void forEachOpen(Consumer<Export> each);
 
-    /** Says that a settled export needs no more looking after; nothing happens where it isn't open. */
+    /** Removes an export's open mark after the merge is done with the export. Does nothing if the export isn't open. */
     void close(Export export);
 
-    /** Keeps what a head comes to as of a snapshot, and gives what holds. */
+    /** Stores the tip for a head and a snapshot, and returns the valid one: this one, or an earlier one. */
     SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip);
 
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 
-    /** Keeps what is now seen of a repository that isn't well, in place of what was seen before. */
-    void keepStanding(RepositoryCondition standing);
+    /** Stores the condition that keeps a repository from being exported. Replaces an earlier condition. */
+    void keepCondition(RepositoryCondition condition);
 
-    /** Forgets a repository's standing: it is well. */
-    void well(long repository);
+    /** Removes a repository's condition: the repository can be exported. */
+    void clearCondition(long repository);
 
-    Optional<RepositoryCondition> standing(long repository);
+    Optional<RepositoryCondition> condition(long repository);
 
-    /** The repositories that have a standing. The order is the home's own. */
-    void unwell(LongConsumer each);
+    /** Lists the IDs of the repositories that have a condition, in no particular order. */
+    void forEachCondition(LongConsumer each);
 
-    /** Gives a repository a place in the tables, and gives the one that holds. */
+    /** Assigns a repository to a repositories file, and returns the valid assignment: this one, or an earlier one. */
     TrackedRepository track(long file, Repository repository);
 
     /**
-     * Gives a repository another place, where it still has the first one.
+     * Assigns a repository to another repositories file, unless it has left the old one already.
      *
-     * @return the place that holds
+     * @return the valid assignment
      */
     TrackedRepository move(TrackedRepository from, long file);
 
     Optional<TrackedRepository> tracked(long repository);
 
-    /** The ids of all repositories that have a place. */
-    void everyTracked(LongConsumer each);
+    /** Lists the IDs of all tracked repositories, in no particular order. */
+    void forEachTracked(LongConsumer each);
 }

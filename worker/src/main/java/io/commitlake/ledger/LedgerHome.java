@@ -9,17 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * The ledger's home, as the dataset says once and for all.
+ * The record that says where a dataset keeps its ledger. It never changes.
  *
- * @param ledger {@code dataset}: in the dataset's own store
+ * @param ledger {@code dataset} for a ledger in the dataset's own store
  */
 public record LedgerHome(String ledger) {
     public static final LedgerHome DATASET = new LedgerHome("dataset");
 
     /**
-     * The ledger of a dataset; the first to open it settles where it is.
+     * Opens a dataset's ledger. The first call for a dataset stores where the ledger is.
      *
-     * @throws CommitlakeException of kind SETTINGS where the dataset's ledger is elsewhere: two ledgers would export twice
+     * @throws CommitlakeException of kind SETTINGS if the dataset's ledger is elsewhere, because with two ledgers
+     *     workers would export the same commits twice
      */
     public static Ledger open(Storage storage) {
         byte[] mine = Json.write(DATASET);
@@ -27,7 +28,7 @@ public record LedgerHome(String ledger) {
     }
 
     /**
-     * The ledger of a dataset, which is settled nowhere as yet where the original program wrote it. Nothing is put.
+     * Opens a dataset's ledger without writing anything. A dataset of the original program may have no ledger yet.
      *
      * @throws CommitlakeException as {@link #open} does
      */
@@ -35,7 +36,7 @@ public record LedgerHome(String ledger) {
         return open(storage, () -> true);
     }
 
-    /** Whether a store holds a dataset: one that has a ledger's home, or repositories of the original program. */
+    /** Whether a store has a dataset: a ledger's home, or a repositories file of the original program. */
     public static boolean isDataset(Storage storage) {
         AtomicBoolean found = new AtomicBoolean();
         storage.list(Layout.LEDGER_HOME, listed -> found.set(true));
@@ -47,13 +48,13 @@ public record LedgerHome(String ledger) {
         return found.get();
     }
 
-    private static Ledger open(Storage storage, BooleanSupplier absent) {
-        boolean known = JsonRecords.read(storage, Layout.LEDGER_HOME, LedgerHome.class)
+    private static Ledger open(Storage storage, BooleanSupplier ifAbsent) {
+        boolean here = JsonRecords.read(storage, Layout.LEDGER_HOME, LedgerHome.class)
                 .map(DATASET::equals)
-                .orElseGet(absent::getAsBoolean);
-        if (!known) {
-            throw CommitlakeException.settings("the dataset " + storage.location() + " keeps its ledger elsewhere ("
-                    + Layout.LEDGER_HOME + "): set COMMITLAKE_LEDGER to that one");
+                .orElseGet(ifAbsent::getAsBoolean);
+        if (!here) {
+            throw CommitlakeException.settings("the dataset " + storage.location() + " keeps its ledger elsewhere (see "
+                    + Layout.LEDGER_HOME + " in it); set COMMITLAKE_LEDGER to that place");
         }
         return new StoreLedger(storage);
     }

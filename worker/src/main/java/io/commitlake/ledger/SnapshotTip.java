@@ -4,8 +4,8 @@ import io.commitlake.model.Tip;
 import java.util.Optional;
 
 /**
- * What a head comes to as of a snapshot.
+ * The tip for a head and a snapshot: the first commit before the snapshot on the head's first-parent chain.
  *
- * @param tip empty where no commit on its first-parent chain is before the snapshot
+ * @param tip the tip; empty if no commit on the chain is before the snapshot
  */
 public record SnapshotTip(Optional<Tip> tip) {}

@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ledger in the dataset's own store: a small JSON object a record, put once by a conditional put. */
+/** A ledger in the dataset's own store: each record is a small JSON object, and conditional puts keep the first. */
 public final class StoreLedger implements Ledger {
     private static final Pattern EXPORT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,18})\\.json");
@@ -40,12 +40,13 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Claim claim(Claim claim) {
-        return once(Layout.claim(claim.export()), claim, Claim.class, held -> same(held.export(), claim.export()));
+        return putOnce(
+                Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
     }
 
     @Override
     public Optional<Claim> claimed(Export export) {
-        return read(Layout.claim(export), Claim.class, claim -> same(claim.export(), export));
+        return read(Layout.claim(export), Claim.class, claim -> checkSame(claim.export(), export));
     }
 
     @Override
@@ -54,13 +55,13 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void claims(long repository, LongConsumer each) {
-        numbered(Layout.claims(repository), each);
+    public void forEachClaim(long repository, LongConsumer each) {
+        forEachNumber(Layout.claims(repository), each);
     }
 
     @Override
     public UserIds keepUsers(Export export, UserIds users) {
-        return once(Layout.users(export), users, UserIds.class, held -> {});
+        return putOnce(Layout.users(export), users, UserIds.class, held -> {});
     }
 
     @Override
@@ -70,16 +71,16 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        return once(Layout.outcome(export), outcome, Outcome.class, held -> ownFiles(held, export));
+        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return read(Layout.outcome(export), Outcome.class, outcome -> ownFiles(outcome, export));
+        return read(Layout.outcome(export), Outcome.class, outcome -> checkFiles(outcome, export));
     }
 
     @Override
-    public void opened(Consumer<Export> each) {
+    public void forEachOpen(Consumer<Export> each) {
         storage.list(Layout.OPEN, listed -> {
             Matcher name = EXPORT.matcher(listed.key().substring(Layout.OPEN.length()));
             if (name.matches() && Long.parseLong(name.group(1)) > 0) {
@@ -95,7 +96,7 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        return once(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class, held -> {});
+        return putOnce(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class, held -> {});
     }
 
     @Override
@@ -104,35 +105,35 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void keepStanding(RepositoryCondition standing) {
-        storage.put(Layout.standing(standing.repository()), Json.write(standing));
+    public void keepCondition(RepositoryCondition condition) {
+        storage.put(Layout.condition(condition.repository()), Json.write(condition));
     }
 
     @Override
-    public void well(long repository) {
-        storage.delete(Layout.standing(repository));
+    public void clearCondition(long repository) {
+        storage.delete(Layout.condition(repository));
     }
 
     @Override
-    public Optional<RepositoryCondition> standing(long repository) {
+    public Optional<RepositoryCondition> condition(long repository) {
         return read(
-                Layout.standing(repository),
+                Layout.condition(repository),
                 RepositoryCondition.class,
-                standing -> same(standing.repository(), repository));
+                condition -> checkSame(condition.repository(), repository));
     }
 
     @Override
-    public void unwell(LongConsumer each) {
-        numbered(Layout.STANDINGS, each);
+    public void forEachCondition(LongConsumer each) {
+        forEachNumber(Layout.CONDITIONS, each);
     }
 
     @Override
     public TrackedRepository track(long file, Repository repository) {
-        return once(
+        return putOnce(
                         Layout.tracked(repository.id()),
                         TrackedRecord.of(new TrackedRepository(file, repository)),
                         TrackedRecord.class,
-                        held -> same(held.id(), repository.id()))
+                        held -> checkSame(held.id(), repository.id()))
                 .tracked();
     }
 
@@ -140,7 +141,7 @@ public final class StoreLedger implements Ledger {
     public TrackedRepository move(TrackedRepository from, long file) {
         String key = Layout.tracked(from.repository().id());
         while (true) {
-            Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "it went away"));
+            Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "the record disappeared"));
             TrackedRepository now = JsonRecords.parse(storage, key, held.content(), TrackedRecord.class)
                     .tracked();
             if (now.file() != from.file()) {
@@ -155,12 +156,12 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Optional<TrackedRepository> tracked(long repository) {
-        return read(Layout.tracked(repository), TrackedRecord.class, record -> same(record.id(), repository))
+        return read(Layout.tracked(repository), TrackedRecord.class, record -> checkSame(record.id(), repository))
                 .map(TrackedRecord::tracked);
     }
 
     @Override
-    public void everyTracked(LongConsumer each) {
+    public void forEachTracked(LongConsumer each) {
         storage.list(Layout.TRACKED, listed -> {
             String name = listed.key().substring(Layout.TRACKED.length());
             if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {
@@ -169,8 +170,8 @@ public final class StoreLedger implements Ledger {
         });
     }
 
-    /** The records of a folder that are named by a number. */
-    private void numbered(String folder, LongConsumer each) {
+    /** Lists the records in a folder whose names are numbers. */
+    private void forEachNumber(String folder, LongConsumer each) {
         storage.list(folder, listed -> {
             Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
             if (name.matches()) {
@@ -179,26 +180,27 @@ public final class StoreLedger implements Ledger {
         });
     }
 
-    private <T> T once(String key, T mine, Class<T> type, Consumer<T> check) {
-        // A put that was refused means that another one is there: nothing put once is ever removed.
+    private <T> T putOnce(String key, T mine, Class<T> type, Consumer<T> check) {
+        // If the store refuses the put, another record exists, and nothing removes records that are put once.
         return storage.putIfAbsent(key, Json.write(mine))
                 ? mine
-                : read(key, type, check).orElseThrow(() -> broken(key, "it was put once and is gone"));
+                : read(key, type, check)
+                        .orElseThrow(() -> broken(key, "the record is gone, though nothing should remove it"));
     }
 
     private <T> Optional<T> read(String key, Class<T> type, Consumer<T> check) {
         return JsonRecords.read(storage, key, type, check);
     }
 
-    /** A record under another's key would be carried out as that one's. */
-    private static void same(Object held, Object asked) {
+    /** Refuses a record under another record's key: its content would be used for the wrong export or repository. */
+    private static void checkSame(Object held, Object asked) {
         if (!held.equals(asked)) {
-            throw new IllegalArgumentException("it is of " + held + ", and its key is that of " + asked);
+            throw new IllegalArgumentException("its content is for " + held + ", but its key is for " + asked);
         }
     }
 
-    /** Keys of a complete export's files are read from the store and downloaded. */
-    private static void ownFiles(Outcome outcome, Export export) {
+    /** Refuses an outcome that names other exports' files, because readers download the files that it names. */
+    private static void checkFiles(Outcome outcome, Export export) {
         if (outcome instanceof Outcome.Complete complete) {
             complete.files().stream()
                     .map(DataFile::key)
@@ -207,16 +209,16 @@ public final class StoreLedger implements Ledger {
                             .isEmpty())
                     .findFirst()
                     .ifPresent(key -> {
-                        throw new IllegalArgumentException("no file of export " + export + " is named \"" + key + "\"");
+                        throw new IllegalArgumentException("export " + export + " can't have the file \"" + key + "\"");
                     });
         }
     }
 
-    private CommitlakeException broken(String key, String what) {
-        return CommitlakeException.store("the ledger's record " + key + " in " + storage.location() + ": " + what);
+    private CommitlakeException broken(String key, String problem) {
+        return CommitlakeException.store("the ledger's record " + key + " in " + storage.location() + ": " + problem);
     }
 
-    /** {@link TrackedRepository}, flat, as it lies in the store. */
+    /** The JSON form of {@link TrackedRepository}, which has no nested objects. */
     record TrackedRecord(long file, long id, Instant createdAt, String nodeId, String fullName) {
         TrackedRecord {
             tracked(file, id, createdAt, nodeId, fullName);

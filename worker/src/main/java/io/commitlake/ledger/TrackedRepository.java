@@ -3,16 +3,16 @@ package io.commitlake.ledger;
 import io.commitlake.model.Repository;
 
 /**
- * A repository's place in the repositories tables.
+ * A repository that the dataset tracks, and the repositories file that has its row.
  *
- * @param file the number of the one that holds its row
- * @param repository its row as it entered
+ * @param file the file's number
+ * @param repository the row as it was when tracking began
  */
 public record TrackedRepository(long file, Repository repository) {
     public TrackedRepository {
         if (file < 0) {
             throw new IllegalArgumentException(
-                    "repository " + repository.id() + " can't have its row in the file " + file);
+                    "repository " + repository.id() + " can't have its row in repositories file " + file);
         }
     }
 }

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The GitHub ids of an export's authors, once resolved.
+ * The GitHub user IDs of an export's authors, so that a retry writes the same IDs.
  *
- * @param ids by the SHA-256 of the e-mail in UTF-8, in hexadecimal: nobody's address is kept; empty where GitHub knows none
+ * @param ids the IDs by the SHA-256 of the author's e-mail address in UTF-8, in hexadecimal, so that the ledger has no
+ *     addresses; an ID is empty if GitHub knows no user
  */
 public record UserIds(Map<String, Optional<Long>> ids) {
     public UserIds {
@@ -18,12 +19,12 @@ public record UserIds(Map<String, Optional<Long>> ids) {
         ids.forEach((hash, id) -> {
             Sha256.checked(hash);
             if (id.orElse(1L) <= 0) {
-                throw new IllegalArgumentException("a user's id is positive, not " + id.get());
+                throw new IllegalArgumentException("a user's ID is positive, not " + id.get());
             }
         });
     }
 
-    /** Whether it says of an e-mail who that is, or that GitHub knows nobody. */
+    /** Whether these IDs include the result for an address, be it a user or none. */
     public boolean covers(String email) {
         return ids.containsKey(hash(email));
     }
@@ -35,7 +36,7 @@ public record UserIds(Map<String, Optional<Long>> ids) {
         return new UserIds(ids);
     }
 
-    /** The id for an e-mail; empty where GitHub knows none. */
+    /** The user ID for an e-mail address; empty if GitHub knows none, or if the address wasn't looked up. */
     public OptionalLong id(String email) {
         return ids.getOrDefault(hash(email), Optional.empty())
                 .map(OptionalLong::of)

@@ -1,4 +1,4 @@
-/** What is remembered of exports between runs. */
+/** The ledger: the records of claims, outcomes and repositories that runs share. */
 @NullMarked
 package io.commitlake.ledger;
 

@@ -4,17 +4,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One repository of a plan: how far it is to be exported. Number and frontiers come from the ledger when an export is
- * claimed.
+ * A repository in a plan, and the commit up to which a worker exports it. The worker takes the export's number and
+ * frontiers from the ledger when it claims the export.
  *
- * @param repository its id
- * @param nodeId its id in GraphQL; empty where that isn't known
- * @param fullName {@code owner/name} as seen when the plan was made; its id where that couldn't be seen
- * @param url as GitHub gave it then
- * @param head where the default branch pointed then; empty where that couldn't be seen
- * @param kilobytes of it on GitHub's disk then; empty where that couldn't be seen
- * @param from all exports of lower numbers were settled then
- * @param planned the first number that wasn't claimed then: what was completed from here on, others made since
+ * <p>All values are those at the time of the plan.
+ *
+ * @param repository the repository's ID
+ * @param nodeId the GraphQL node ID; empty if unknown
+ * @param fullName {@code owner/name}; the ID as text if GitHub didn't report a name
+ * @param url the repository's URL as GitHub reported it
+ * @param head the commit at the head of the default branch; empty if GitHub didn't report one
+ * @param kilobytes the repository's size on GitHub; empty if GitHub didn't report one
+ * @param from a number below which all exports had an outcome
+ * @param planned the first number without a claim; other runs completed any exports from this number on
  * @param last the tip of the export before {@code from}
  */
 public record Assignment(
@@ -29,7 +31,7 @@ public record Assignment(
         Optional<Tip> last) {
     public Assignment {
         if (repository <= 0) {
-            throw new IllegalArgumentException("a repository's id is positive, not " + repository);
+            throw new IllegalArgumentException("a repository's ID is positive, not " + repository);
         }
         if (!nodeId.isEmpty()) {
             NodeId.of(nodeId);
@@ -41,11 +43,11 @@ public record Assignment(
         head.ifPresent(Sha::of);
         if (from < 0 || planned < from) {
             throw new IllegalArgumentException(
-                    "repository " + repository + " can't be planned at " + planned + " from " + from);
+                    "repository " + repository + " can't be planned at export " + planned + " from export " + from);
         }
     }
 
-    /** The same as it is called now, up to a head. */
+    /** Returns a copy with the repository's current name and URL, up to the given head. */
     public Assignment at(String nameNow, String urlNow, Optional<String> upTo) {
         return new Assignment(repository, nodeId, nameNow, urlNow, upTo, kilobytes, from, planned, last);
     }

@@ -3,30 +3,30 @@ package io.commitlake.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stops a command or a repository and isn't an expected outcome. It is made once, where the foreign library or
- * program is called, and its {@link Kind} says whether a retry can help; its message names the thing, its value and
- * the way out, and never holds a secret.
+ * An unexpected failure that stops a command or the work on a repository. The code that calls the foreign library or
+ * program creates the exception. Its {@link Kind} says whether a retry can help; its message names the thing, its value
+ * and the way out, and never has a secret in it.
  */
 public final class CommitlakeException extends RuntimeException {
-    /** What failed; the command line maps each to one exit code. */
+    /** The part that failed. The command line maps each kind to one exit code. */
     public enum Kind {
-        /** The command was called wrongly. No retry helps. */
+        /** The command line is wrong. A retry can't help. */
         USAGE,
-        /** A setting is missing or refused, or what was asked for isn't there. No retry helps. */
+        /** A setting is missing or was refused, or the requested thing doesn't exist. A retry can't help. */
         SETTINGS,
-        /** One repository failed; the others went on. A retry may mend it. */
+        /** One repository failed and the others went on. A retry may help. */
         REPOSITORY,
-        /** A signal from outside ended the work on a repository. A retry goes on from there. */
+        /** A signal ended the work on a repository. A retry continues from there. */
         INTERRUPTED,
-        /** GitHub can't be reached. A retry may mend it. */
+        /** GitHub can't be reached. A retry may help. */
         GITHUB,
-        /** GitHub's limits leave no token anything to ask in time. A retry may mend it. */
+        /** GitHub's rate limits leave no requests for any token in the allowed time. A later retry may help. */
         SPENT,
-        /** The object store or the ledger failed. A retry may mend it. */
+        /** The object store or the ledger failed. A retry may help. */
         STORE,
-        /** A bug of ours; a retry may get past it. */
+        /** Commitlake has a bug. A retry may get past it. */
         BUG,
-        /** The dataset isn't what the ledger says of it. */
+        /** The dataset contradicts the ledger. */
         FAULTY
     }
 

@@ -1,12 +1,12 @@
 package io.commitlake.model;
 
 /**
- * A file of an export, as it was written.
+ * A data file that an export wrote.
  *
- * @param key in the store
- * @param rows in it
- * @param bytes its size
- * @param sha256 of its bytes, in hexadecimal
+ * @param key the file's key in the store
+ * @param rows the number of rows, at least 1
+ * @param bytes the file's size, at least 1
+ * @param sha256 the SHA-256 of the file's bytes, in hexadecimal
  */
 public record DataFile(String key, long rows, long bytes, String sha256) {
     public DataFile {

@@ -18,18 +18,18 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason of a failure in words, which no message may lack. Many exceptions of Java carry no message, or one that
- * only names a file or a host.
+ * Describes the reason for a failure in words, for messages to people. Many of Java's exceptions have no message, or
+ * one that only names a file or a host.
  */
 public final class FailureText {
-    /** A chain of causes may be a ring; no honest one is longer than this. */
-    private static final int MOST_CAUSES = 20;
+    /** A chain of causes may be a cycle; no genuine one is longer than this. */
+    private static final int MAX_CAUSES = 20;
 
     private FailureText() {}
 
-    /** The reason, never empty: the message where it says one, else the kind of failure in words and its cause. */
+    /** The reason, never empty: the message if it gives one, or else the failure's type and cause. */
     public static String of(Throwable failure) {
-        return of(failure, MOST_CAUSES);
+        return of(failure, MAX_CAUSES);
     }
 
     private static String of(Throwable failure, int causes) {
@@ -40,26 +40,26 @@ public final class FailureText {
         if (wrapper && cause != null && causes > 0) {
             return of(cause, causes - 1);
         }
-        return known(failure)
+        return byType(failure)
                 .or(() -> said(failure.getMessage()))
                 .orElseGet(() -> kind(failure) + (cause != null && causes > 0 ? ": " + of(cause, causes - 1) : ""));
     }
 
-    /** Of the exceptions whose message is no reason. */
-    private static Optional<String> known(Throwable failure) {
+    /** The reason of an exception whose message doesn't give one. */
+    private static Optional<String> byType(Throwable failure) {
         return Optional.ofNullable(
                 switch (failure) {
-                    case NoSuchFileException file -> "there is no " + file.getFile() + because(file);
-                    case AccessDeniedException file -> "this user has no right to " + file.getFile() + because(file);
-                    case FileAlreadyExistsException file -> file.getFile() + " is there already" + because(file);
-                    case NotDirectoryException file -> file.getFile() + " is no folder" + because(file);
+                    case NoSuchFileException file -> file.getFile() + " doesn't exist" + because(file);
+                    case AccessDeniedException file -> "this user may not access " + file.getFile() + because(file);
+                    case FileAlreadyExistsException file -> file.getFile() + " already exists" + because(file);
+                    case NotDirectoryException file -> file.getFile() + " isn't a folder" + because(file);
                     case DirectoryNotEmptyException file -> file.getFile() + " isn't empty" + because(file);
-                    case CharacterCodingException text -> "it is no text in UTF-8";
-                    case UnknownHostException host -> "no host is known by the name " + host.getMessage();
-                    case EOFException end -> said(end.getMessage()).orElse("it ends too early");
-                    case ClosedChannelException closed -> "it was closed while it was in use";
+                    case CharacterCodingException text -> "the text isn't valid UTF-8";
+                    case UnknownHostException host -> "unknown host " + host.getMessage();
+                    case EOFException end -> said(end.getMessage()).orElse("the input ends too early");
+                    case ClosedChannelException closed -> "the connection or file was closed while in use";
                     case InterruptedException interrupted ->
-                        said(interrupted.getMessage()).orElse("it was interrupted");
+                        said(interrupted.getMessage()).orElse("the thread was interrupted");
                     default -> null;
                 });
     }

@@ -7,16 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an export's bytes depend on beside its claim. A claim has it as {@code rows 2 git 2.39.5, files 1 parquet 1.18.1}.
+ * The versions that determine the bytes of an export's files, besides the rest of the claim. A claim writes them as
+ * {@code rows 1 git 2.39.5, files 1 parquet 1.18.1}.
  *
- * <p>This is the one place that says which of two formats is newer: the one with the higher version of rows; where those are
- * equal, of files; then of Parquet; then of Git. The order is total, so that of two workers with different formats exactly
- * one may give up the other's claims, also where one has the newer Git and the other the newer Commitlake.
+ * <p>Only this class decides which of two formats is newer: the versions of the rows decide; if those are equal, the
+ * versions of the files, then of Parquet, then of Git. The order is total, so that of two workers with different
+ * formats exactly one may give up the other's claims, even if one has the newer Git and the other the newer Commitlake.
  *
- * @param rows this program's version of the rows
+ * @param rows Commitlake's version of the rows' content
  * @param git the version of Git that counts lines and finds renames
- * @param files this program's version of the files
- * @param parquet the version of the library that writes them
+ * @param files Commitlake's version of the file layout
+ * @param parquet the version of the library that writes the Parquet files
  */
 public record Format(int rows, Version git, int files, Version parquet) implements Comparable<Format> {
     private static final Pattern TEXT =
@@ -27,7 +28,7 @@ public record Format(int rows, Version git, int files, Version parquet) implemen
             .thenComparing(Format::parquet)
             .thenComparing(Format::git);
 
-    /** The format of a claim; empty where it isn't written in this way, as that of a future version may be. */
+    /** Reads the format of a claim; empty if the text has another form, such as that of a future version. */
     public static Optional<Format> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()
@@ -50,8 +51,8 @@ public record Format(int rows, Version git, int files, Version parquet) implemen
     }
 
     /**
-     * A program's version: numbers with dots between them, and perhaps more. {@code 2.39.5} is older than {@code 2.47.3};
-     * {@code 2.48.0-rc1}, which has more after the same numbers, is older than {@code 2.48.0}.
+     * A program's version: numbers separated by dots, and an optional suffix. {@code 2.39.5} is older than
+     * {@code 2.47.3}, and a version with a suffix, such as {@code 2.48.0-rc1}, is older than {@code 2.48.0}.
      */
     public record Version(String text) implements Comparable<Version> {
         private static final Pattern NUMBERS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})*");

@@ -2,7 +2,7 @@ package io.commitlake.model;
 
 import java.util.regex.Pattern;
 
-/** A repository's name with its owner's, {@code owner/name}, of the characters that GitHub allows in either. */
+/** A repository's full name, {@code owner/name}, in the characters that GitHub allows. */
 public final class FullName {
     static final String FORM = "[A-Za-z0-9_][A-Za-z0-9_.-]*/(?!\\.{1,2}$)[A-Za-z0-9_.-]+";
 
@@ -10,19 +10,19 @@ public final class FullName {
 
     private FullName() {}
 
-    /** Whether a value can be a repository's name. */
+    /** Whether a value is a valid full name. */
     public static boolean is(String value) {
         return PATTERN.matcher(value).matches();
     }
 
     /**
-     * The value itself.
+     * Returns the value if it is a full name.
      *
-     * @throws IllegalArgumentException where it is no repository's name, with the value
+     * @throws IllegalArgumentException if it isn't one; the message has the value
      */
     public static String of(String value) {
         if (!is(value)) {
-            throw new IllegalArgumentException("not a repository's name of the form owner/name: \"" + value + "\"");
+            throw new IllegalArgumentException("not a repository name of the form owner/name: \"" + value + "\"");
         }
         return value;
     }

@@ -7,7 +7,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one JSON mapper: records with their names in snake case, times in ISO 8601, always in the same order. */
+/** The project's only JSON mapper: property names in snake case, times in ISO 8601, keys in a fixed order. */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -23,7 +23,7 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    /** In one line, for another program. */
+    /** Writes JSON on a single line, for other programs. */
     public static byte[] writeCompact(Object value) {
         return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(value);
     }
@@ -31,7 +31,7 @@ public final class Json {
     /**
      * Reads a record.
      *
-     * @throws JacksonException where it isn't JSON of that shape
+     * @throws JacksonException if the bytes aren't JSON or don't fit the type
      */
     public static <T> T read(byte[] json, Class<T> type) {
         return MAPPER.readValue(json, type);
@@ -40,7 +40,7 @@ public final class Json {
     /**
      * Reads any JSON.
      *
-     * @throws JacksonException where it isn't JSON
+     * @throws JacksonException if the bytes aren't JSON
      */
     public static JsonNode tree(byte[] json) {
         return MAPPER.readTree(json);

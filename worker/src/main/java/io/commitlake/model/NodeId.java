@@ -2,20 +2,20 @@ package io.commitlake.model;
 
 import java.util.regex.Pattern;
 
-/** GraphQL's id of an object: {@code R_kgDOAbCdEf}, or in Base64 as GitHub gave it before. */
+/** The ID of an object in GitHub's GraphQL API: {@code R_kgDOAbCdEf}, or Base64 in GitHub's older form. */
 public final class NodeId {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_+/=-]{1,255}");
 
     private NodeId() {}
 
     /**
-     * The value itself.
+     * Returns the value if it is a node ID.
      *
-     * @throws IllegalArgumentException where it is no such id, with the value
+     * @throws IllegalArgumentException if it isn't one; the message has the value
      */
     public static String of(String value) {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not an id of GitHub's GraphQL: \"" + value + "\"");
+            throw new IllegalArgumentException("not a node ID of GitHub's GraphQL API: \"" + value + "\"");
         }
         return value;
     }

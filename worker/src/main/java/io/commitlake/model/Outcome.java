@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How an export ended, put once: whichever came first holds. */
+/** The final result of an export. The ledger stores one per export: the first wins. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Outcome.Complete.class, name = "complete"),
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Outcome {
     /**
-     * Every file is there.
+     * A completed export: the store has all of its files.
      *
-     * @param commits in the export; 0 where the tip moved without new commits
-     * @param files all of them, in the order in which they were put
+     * @param commits the number of commits in the export; 0 if the tip moved without new commits
+     * @param files all files of the export, in the order in which they were put
      */
     record Complete(long commits, List<DataFile> files) implements Outcome {
-        private static final int MOST_NAMED = 5;
+        private static final int MAX_NAMED = 5;
 
         public Complete {
             if (commits < 0) {
@@ -36,25 +36,25 @@ public sealed interface Outcome {
             files = List.copyOf(files);
         }
 
-        /** What this one and another one have otherwise, as a person reads it: the files by name, the first few of them. */
-        public String differences(Complete held) {
-            Map<String, DataFile> theirs = byKey(held.files);
+        /** Describes how this outcome differs from the ledger's, with at most five of the files that differ. */
+        public String differences(Complete inLedger) {
+            Map<String, DataFile> theirs = byKey(inLedger.files);
             Map<String, DataFile> ours = byKey(files);
             SortedSet<String> keys = new TreeSet<>(theirs.keySet());
             keys.addAll(ours.keySet());
             keys.removeIf(key -> Objects.equals(ours.get(key), theirs.get(key)));
             List<String> words = new ArrayList<>();
-            if (commits != held.commits) {
-                words.add(commits + " commits, and " + held.commits + " in the ledger");
+            if (commits != inLedger.commits) {
+                words.add(commits + " commits here, " + inLedger.commits + " in the ledger");
             }
             keys.stream()
-                    .limit(MOST_NAMED)
-                    .forEach(key -> words.add(
-                            key + " has " + said(ours.get(key)) + ", and in the ledger " + said(theirs.get(key))));
-            if (keys.size() > MOST_NAMED) {
-                words.add((keys.size() - MOST_NAMED) + " more files differ");
+                    .limit(MAX_NAMED)
+                    .forEach(key -> words.add(key + ": " + describe(ours.get(key)) + " here, "
+                            + describe(theirs.get(key)) + " in the ledger"));
+            if (keys.size() > MAX_NAMED) {
+                words.add((keys.size() - MAX_NAMED) + " more files differ");
             }
-            return words.isEmpty() ? "their files come in another order" : String.join("; ", words);
+            return words.isEmpty() ? "the files are in a different order" : String.join("; ", words);
         }
 
         private static Map<String, DataFile> byKey(List<DataFile> files) {
@@ -63,25 +63,25 @@ public sealed interface Outcome {
             return byKey;
         }
 
-        private static String said(@Nullable DataFile file) {
+        private static String describe(@Nullable DataFile file) {
             return file == null
-                    ? "no such file"
+                    ? "no file"
                     : file.rows() + " rows, " + file.bytes() + " bytes, SHA-256 " + file.sha256();
         }
     }
 
     /**
-     * The claim couldn't be carried out, and none of its files count.
+     * A void export: a worker gave up its claim, and none of its files belong to the dataset.
      *
-     * @param reason as a person would say it
-     * @param at when it was voided; its files are looked for and removed for a day from then
+     * @param reason the reason, as a sentence for people
+     * @param at the moment at which the export became void; for a day from then, each merge removes its files
      */
     record Voided(String reason, Instant at) implements Outcome {
-        private static final Duration LOOKED_AFTER = Duration.ofDays(1);
+        private static final Duration CLEANUP_PERIOD = Duration.ofDays(1);
 
-        /** Whether a worker that woke up late may still have put files of it, which the next merge removes. */
-        public boolean lookedAfter(Instant now) {
-            return !at.plus(LOOKED_AFTER).isBefore(now);
+        /** Whether a suspended worker may still put files of this export, which the next merge must remove. */
+        public boolean mayGainFiles(Instant now) {
+            return !at.plus(CLEANUP_PERIOD).isBefore(now);
         }
     }
 }

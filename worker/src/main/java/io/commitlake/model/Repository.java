@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 /**
  * A repository's row in the dataset.
  *
- * @param id GitHub's numeric id: names change, ids don't
- * @param createdAt when it was made on GitHub
- * @param last the tip of its highest completed export; empty before the first
- * @param nodeId its id in GraphQL; empty in a file as the original program wrote it
- * @param fullName {@code owner/name} as last seen; empty in a file as the original program wrote it
- * @param exports the next export's number, that is 1 + the highest completed one; empty in a file as the original
- *     program wrote it
+ * @param id GitHub's numeric ID, which stays the same when the name changes
+ * @param createdAt the repository's creation time on GitHub
+ * @param last the tip of the highest completed export; empty before the first export
+ * @param nodeId the GraphQL node ID; empty in files of the original program
+ * @param fullName the last known {@code owner/name}; empty in files of the original program
+ * @param exports the number of the next export, which is 1 + that of the highest completed one; empty in files of the
+ *     original program
  */
 public record Repository(
         long id,
@@ -24,7 +24,7 @@ public record Repository(
         OptionalLong exports) {
     public Repository {
         if (id <= 0) {
-            throw new IllegalArgumentException("a repository's id is positive, not " + id);
+            throw new IllegalArgumentException("a repository's ID is positive, not " + id);
         }
         nodeId.ifPresent(NodeId::of);
         fullName.ifPresent(FullName::of);
@@ -33,7 +33,7 @@ public record Repository(
         }
     }
 
-    /** The same without a last commit: the original program's row may name one of which no data lies. */
+    /** Returns a copy without a last commit: the original program's row may name a commit that it never exported. */
     public Repository neverExported() {
         return new Repository(id, createdAt, Optional.empty(), nodeId, fullName, exports);
     }

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What was last seen of a repository that can't be exported as it is.
+ * The condition that last kept a repository from being exported.
  *
- * @param repository its id
- * @param condition that keeps it from being exported
- * @param words of whoever said so
- * @param runs in which that was seen, without a break, oldest first
- * @param limit that it is past, in bytes or seconds: it isn't tried again below or at it
- * @param at when it was last seen
+ * @param repository the repository's ID
+ * @param condition the reason why the repository can't be exported
+ * @param words the words of the server or program that reported the condition
+ * @param runs the first and the last of the consecutive runs that found this condition, oldest first; {@code GONE} and
+ *     {@code BLOCKED} count as the same condition
+ * @param limit the limit that the repository exceeded, in bytes or seconds; runs with the same or a lower limit skip it
+ * @param at the last time at which a run found the condition
  */
 public record RepositoryCondition(
         long repository, Condition condition, String words, List<String> runs, OptionalLong limit, Instant at) {
-    /** Why a repository can't be exported: outcomes with a name, not failures. */
+    /** A reason why a repository can't be exported. These are expected outcomes, not failures. */
     public enum Condition {
         EMPTY,
         GONE,
@@ -24,12 +25,12 @@ public record RepositoryCondition(
         TOO_LARGE,
         TOO_SLOW;
 
-        /** Whether it is as good as lost while that lasts, so that what was claimed of it is given up in the end. */
+        /** Whether the repository is probably lost, so that the second run that finds it so gives up its open claim. */
         public boolean lasting() {
             return this == GONE || this == BLOCKED;
         }
 
-        /** As a person reads it: {@code too-large}. */
+        /** The condition as people write it: {@code too-large}. */
         public String text() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
@@ -37,18 +38,20 @@ public record RepositoryCondition(
 
     public RepositoryCondition {
         if (repository <= 0) {
-            throw new IllegalArgumentException("a repository's id is positive, not " + repository);
+            throw new IllegalArgumentException("a repository's ID is positive, not " + repository);
         }
         runs = List.copyOf(runs);
         if (runs.isEmpty()) {
-            throw new IllegalArgumentException("repository " + repository + " was seen " + condition + " in no run");
+            throw new IllegalArgumentException(
+                    "the condition " + condition + " of repository " + repository + " names no run");
         }
         if (limit.isPresent() != (condition == Condition.TOO_LARGE || condition == Condition.TOO_SLOW)) {
-            throw new IllegalArgumentException(condition + " of repository " + repository + " with the limit " + limit);
+            throw new IllegalArgumentException(
+                    "the condition " + condition + " of repository " + repository + " can't have the limit " + limit);
         }
     }
 
-    /** Whether another run than this one saw it so before. */
+    /** Whether a run other than the given one found the repository in this condition. */
     public boolean seenBefore(String run) {
         return runs.stream().anyMatch(seen -> !seen.equals(run));
     }

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * A repository's address as GitHub gives it: {@code http} or {@code https}, a host, a port if need be, and the path
- * {@code /owner/name}. Nothing else may stand in it, no user and no query.
+ * The URL of a repository as GitHub reports it: {@code http} or {@code https}, a host, an optional port, and the path
+ * {@code /owner/name}. A user, a query or anything else isn't allowed.
  */
 public final class RepositoryUrl {
     private static final Pattern PATTERN =
@@ -13,29 +13,29 @@ public final class RepositoryUrl {
 
     private RepositoryUrl() {}
 
-    /** Whether a value can be a repository's address. */
+    /** Whether a value is a valid repository URL. */
     public static boolean is(String value) {
-        return PATTERN.matcher(value).matches() && host(value);
+        return PATTERN.matcher(value).matches() && hasHost(value);
     }
 
-    /** Not every row of letters, dots and hyphens names a host. */
-    private static boolean host(String value) {
+    /** The pattern allows hosts that aren't valid ({@code -.-}), so ask {@link URI} too. */
+    private static boolean hasHost(String value) {
         try {
             return URI.create(value).getHost() != null;
-        } catch (IllegalArgumentException none) {
+        } catch (IllegalArgumentException invalid) {
             return false;
         }
     }
 
     /**
-     * The value itself.
+     * Returns the value if it is a repository URL.
      *
-     * @throws IllegalArgumentException where it is no repository's address, with the value
+     * @throws IllegalArgumentException if it isn't one; the message has the value
      */
     public static String of(String value) {
         if (!is(value)) {
             throw new IllegalArgumentException(
-                    "not a repository's address of the form https://host/owner/name: \"" + value + "\"");
+                    "not a repository URL of the form https://host/owner/name: \"" + value + "\"");
         }
         return value;
     }

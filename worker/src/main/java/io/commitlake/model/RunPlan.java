@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run is to do, frozen: put once, and every retry reads it.
+ * The plan of a run. The first attempt stores the plan, and every retry reads that one.
  *
- * @param run its name
- * @param snapshot the moment D
- * @param shardsAsked how many shards there may be at most
- * @param repositoriesAsked the repositories files that were asked for; empty for all
- * @param shards by number, none of them empty but the one of a run without anything to do
- * @param identities rows whose name, id in GraphQL or next number the tables don't have yet
- * @param leftOut how many repositories have nothing to do, by reason
+ * @param run the run's name
+ * @param snapshot the moment D; the run exports commits from before it
+ * @param shardsAsked the requested number of shards, an upper limit
+ * @param repositoriesAsked the requested repositories files; empty for all
+ * @param shards the shards by number; only a run with nothing to do has an empty one
+ * @param identities changes of names, node IDs and export numbers that the repository rows don't have yet
+ * @param leftOut the number of repositories that need no work, by reason
  */
 public record RunPlan(
         String run,
@@ -24,42 +24,48 @@ public record RunPlan(
         List<ShardEntry> shards,
         List<Identity> identities,
         Map<String, Long> leftOut) {
-    /** As many as a plan can have. */
-    public static final int MOST_SHARDS = 1024;
+    /** The largest number of shards in a plan. */
+    public static final int MAX_SHARDS = 1024;
 
     /**
-     * A shard, as the plan knows it.
+     * A shard in the plan's list.
      *
-     * @param label a person can tell it by
-     * @param sha256 of its content, which is its key
+     * @param number the shard's number, from 0
+     * @param label a label by which people recognize the shard
+     * @param repositories the number of repositories in the shard
+     * @param sha256 the SHA-256 of the shard's content, in hexadecimal; the shard's key has it
      */
     public record ShardEntry(int number, String label, int repositories, String sha256) {
         public ShardEntry {
-            if (number < 0 || number >= MOST_SHARDS) {
+            if (number < 0 || number >= MAX_SHARDS) {
                 throw new IllegalArgumentException(
-                        "a plan has the shards 0 to " + (MOST_SHARDS - 1) + ", not " + number);
+                        "a shard's number is from 0 to " + (MAX_SHARDS - 1) + ", not " + number);
             }
             Sha256.checked(sha256);
         }
     }
 
     /**
-     * What a row is to say of its repository from now on.
+     * New values for a repository's row.
      *
-     * @param replaced the name that its row had; a row that has another by then keeps it
+     * @param repository the repository's ID
+     * @param nodeId the repository's GraphQL node ID
+     * @param fullName the repository's current name
+     * @param replaced the row's old name; a row that has another name by the time of the merge keeps that name
+     * @param exports the number of the next export
      */
     public record Identity(long repository, String nodeId, String fullName, Optional<String> replaced, long exports) {
         public Identity {
             if (repository <= 0 || exports < 0) {
                 throw new IllegalArgumentException(
-                        "no row says that repository " + repository + " has " + exports + " exports");
+                        "a row can't have the repository ID " + repository + " and " + exports + " exports");
             }
             NodeId.of(nodeId);
             FullName.of(fullName);
         }
     }
 
-    /** A shard's content: unfinished claims first. */
+    /** A shard's content, with unfinished claims first. */
     public record Shard(List<Assignment> assignments) {
         public Shard {
             assignments = List.copyOf(assignments);
@@ -73,8 +79,8 @@ public record RunPlan(
         leftOut = Map.copyOf(leftOut);
     }
 
-    /** Whether it answers the same question, so that planning again may give it. */
-    public boolean answers(Instant otherSnapshot, int otherShards, List<String> otherRepositories) {
+    /** Whether this plan was made for the given request, so that a retry may use it. */
+    public boolean matches(Instant otherSnapshot, int otherShards, List<String> otherRepositories) {
         return snapshot.equals(otherSnapshot)
                 && shardsAsked == otherShards
                 && repositoriesAsked.equals(otherRepositories);

@@ -1,8 +1,8 @@
 package io.commitlake.model;
 
 /**
- * A token or key, read from the environment or a file. It shows itself only to who asks for its value: in logs,
- * messages and records' text it is {@code ***}.
+ * A token or key from the environment or a file. Only {@link #value} returns the secret; logs, messages and the text of
+ * records show {@code ***}.
  */
 public record Secret(String value) {
     public Secret {

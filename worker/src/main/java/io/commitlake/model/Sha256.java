@@ -10,16 +10,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** SHA-256, in hexadecimal. */
+/** SHA-256 digests in lower-case hexadecimal. */
 public final class Sha256 {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
     private Sha256() {}
 
     /**
-     * The value itself.
+     * Returns the value if it is a SHA-256 in hexadecimal.
      *
-     * @throws IllegalArgumentException where it is no SHA-256, with the value
+     * @throws IllegalArgumentException if it isn't one; the message has the value
      */
     public static String checked(String value) {
         if (!FORM.matcher(value).matches()) {
@@ -33,9 +33,9 @@ public final class Sha256 {
     }
 
     /**
-     * Of a file's bytes, as they are read.
+     * Returns the SHA-256 of a file, which is read as a stream.
      *
-     * @throws IOException where it can't be read
+     * @throws IOException if the file can't be read
      */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
@@ -45,7 +45,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A new digest. */
+    /** Returns a new, empty SHA-256 digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

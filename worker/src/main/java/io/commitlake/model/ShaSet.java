@@ -3,7 +3,7 @@ package io.commitlake.model;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A set of git object names, at 30 to 60 bytes each: whole histories fit in it. */
+/** A set of Git object names. Each takes 30 to 60 bytes, so that the commits of a whole history fit in memory. */
 public final class ShaSet {
     private static final int BYTES = 20;
 
@@ -16,9 +16,9 @@ public final class ShaSet {
     }
 
     /**
-     * Adds a name.
+     * Adds an object name.
      *
-     * @return false where it was there before
+     * @return whether the set didn't contain the name before
      */
     public boolean add(String sha) {
         if (size >= taken.length / 3 * 2) {
@@ -43,7 +43,7 @@ public final class ShaSet {
         return true;
     }
 
-    /** Where the name is, or where it would be: its own first bytes are as good as any hash of them. */
+    /** The slot of a name, or the free slot for it. A SHA is a hash already, so its first bytes pick the slot. */
     private int slot(byte[] name) {
         int start = (name[0] & 255) << 24 | (name[1] & 255) << 16 | (name[2] & 255) << 8 | (name[3] & 255);
         for (int slot = Integer.remainderUnsigned(start, taken.length); ; slot = (slot + 1) % taken.length) {

@@ -12,7 +12,7 @@ public enum Table {
         this.folder = folder;
     }
 
-    /** Its name, which is its folder's and the start of its files' names. */
+    /** The table's name, which is also the name of its folder and the start of its file names. */
     public String folder() {
         return folder;
     }

@@ -3,10 +3,10 @@ package io.commitlake.model;
 import java.time.Instant;
 
 /**
- * A commit that an export reaches up to.
+ * The newest commit of an export.
  *
- * @param sha of the commit
- * @param at its committer's date, as the dataset has it ({@code commit_at}), in whole seconds
+ * @param sha the commit's SHA
+ * @param at the committer date in whole seconds, equal to the dataset's {@code commit_at}
  */
 public record Tip(String sha, Instant at) {
     public Tip {

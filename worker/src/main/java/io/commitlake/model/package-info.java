@@ -1,4 +1,4 @@
-/** The field's words as records: they carry the data and refuse bad values. */
+/** The domain's values (commits, exports, claims, plans, repositories) as records that refuse bad values. */
 @NullMarked
 package io.commitlake.model;
 

@@ -8,16 +8,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Brings an object's bytes to a file that is there whole or not at all. */
+/** Downloads an object to a local file, which gets either all of the object or nothing. */
 final class Download {
-    /** Writes all bytes of an object to a new file and says how many they should be; empty where there is no object. */
+    /** Writes an object to a new file and returns the object's size in bytes; empty if there is no object. */
     interface Source {
         Optional<Long> write(Path file) throws IOException;
     }
 
     private Download() {}
 
-    /** Whether there was an object; the file is untouched where there was none, and where this throws. */
+    /** Returns whether there is an object. Leaves the file unchanged if there is none or on a failure. */
     static boolean into(Path file, Source source) {
         Path target = file.toAbsolutePath();
         Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
@@ -29,7 +29,7 @@ final class Download {
                 }
                 if (Files.size(part) != size.get()) {
                     throw CommitlakeException.store(
-                            "download to " + file + ": " + Files.size(part) + " bytes of " + size.get() + " arrived");
+                            "download to " + file + ": received " + Files.size(part) + " of " + size.get() + " bytes");
                 }
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return true;

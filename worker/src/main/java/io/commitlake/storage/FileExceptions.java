@@ -8,21 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 
-/** Decides, once and at java.nio's edge, what a file system's refusal means. */
+/** Translates the failures of {@code java.nio} file operations, so that only this class decides whether to retry. */
 final class FileExceptions {
     private FileExceptions() {}
 
     /**
-     * What to throw.
+     * The exception to throw for a failure.
      *
-     * @param operation in a word or two
-     * @param file what it was done to
+     * @param operation the failed operation, in a word or two
+     * @param file the file or folder of the operation
+     * @param failure the cause
      */
     static CommitlakeException of(String operation, Path file, IOException failure) {
-        String words = words(failure);
+        String words = FailureText.of(failure);
         if (failure instanceof AccessDeniedException || words.contains("Read-only file system")) {
             return CommitlakeException.settings(
-                    operation + " " + file + ": this user has no right to it; grant it, or choose another folder ("
+                    operation + " " + file + ": this user lacks permission; grant it, or choose another folder ("
                             + words + ")",
                     failure);
         }
@@ -35,12 +36,7 @@ final class FileExceptions {
         return CommitlakeException.store(operation + " " + file + ": " + words, failure);
     }
 
-    /** A file system's message begins with the file it means, which may be another than the one asked for. */
-    private static String words(IOException failure) {
-        return FailureText.of(failure);
-    }
-
-    /** In the words of another language the reason would not be understood. */
+    /** The file system's message may be in another language, so check the free space too. */
     private static boolean isFull(Path file) {
         for (Path above = file; above != null; above = above.getParent()) {
             if (Files.exists(above)) {

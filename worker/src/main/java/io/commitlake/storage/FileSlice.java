@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A run of a file's bytes; a file that turns out shorter is an {@link EOFException}, not a shorter run. */
+/** Reads a range of a file's bytes. Throws an {@link EOFException} if the file ends before the range does. */
 final class FileSlice extends InputStream {
     private final FileChannel channel;
     private final long end;
@@ -34,10 +34,10 @@ final class FileSlice extends InputStream {
         if (position >= end) {
             return -1;
         }
-        int most = (int) Math.min(length, end - position);
-        int count = channel.read(ByteBuffer.wrap(into, offset, most), position);
+        int max = (int) Math.min(length, end - position);
+        int count = channel.read(ByteBuffer.wrap(into, offset, max), position);
         if (count < 0) {
-            throw new EOFException("the file ended at " + position + ", " + (end - position) + " bytes early");
+            throw new EOFException("the file ended at byte " + position + ", " + (end - position) + " bytes early");
         }
         position += count;
         return count;

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Walks a folder in the order of S3's listings, the names of one folder and those above it in memory. What comes or goes
- * meanwhile may be met or not; a folder without a file below it doesn't exist.
+ * Walks a folder in the order of an S3 listing. Keeps only the names of the current folder and of its parents in
+ * memory. The walk may or may not see files that appear or disappear during it. A folder without any file below it
+ * doesn't count.
  */
 final class FolderListing {
     private final Path root;
@@ -33,7 +34,7 @@ final class FolderListing {
 
     void folders(String prefix, Consumer<String> each) {
         for (Entry entry : entries(prefix, "")) {
-            if (entry.isFolder() && holdsAny(prefix + entry.name() + "/")) {
+            if (entry.isFolder() && hasFiles(prefix + entry.name() + "/")) {
                 each.accept(entry.name());
             }
         }
@@ -50,20 +51,21 @@ final class FolderListing {
         }
     }
 
-    private boolean holdsAny(String folder) {
+    private boolean hasFiles(String folder) {
         List<Entry> entries = entries(folder, "");
         return entries.stream().anyMatch(entry -> !entry.isFolder())
-                || entries.stream().anyMatch(entry -> holdsAny(folder + entry.name() + "/"));
+                || entries.stream().anyMatch(entry -> hasFiles(folder + entry.name() + "/"));
     }
 
     /**
-     * A name in a folder.
+     * A file or folder.
      *
-     * @param order the UTF-8 bytes of the name, a folder's with its slash: {@code a-b} comes before {@code a/b}
+     * @param order the UTF-8 bytes of the name, for a folder with its slash, so that {@code a-b} comes before
+     *     {@code a/b}
      */
     private record Entry(String name, boolean isFolder, long size, byte[] order) {}
 
-    /** A folder's names that start as asked, in the order of the keys they lead to. */
+    /** The entries of a folder whose names start with a text, in the order of their keys. */
     private List<Entry> entries(String folder, String start) {
         Path path = root.resolve(folder);
         List<Entry> entries = new ArrayList<>();

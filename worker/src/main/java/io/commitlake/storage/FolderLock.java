@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets one at a time through, of all threads of all processes that have this folder's storage open. */
+/** A lock on a folder's storage that excludes other threads and other processes. */
 final class FolderLock {
-    /** A file lock is held by a whole JVM and refuses its other threads: they wait here first. */
+    /** Java refuses a file lock to a second thread of the same JVM, so threads wait for these locks first. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final Path folder;
 
-    /** What is done meanwhile. */
+    /** An action that runs while the caller has the lock. */
     interface Action<T> {
         T run() throws IOException;
     }
 
-    /** Whoever names the same folder shares the lock; the folder is made when it is first needed. */
+    /** Locks for the same folder exclude each other. The first use creates the folder. */
     FolderLock(Path folder) {
         this.folder = folder;
     }
 
-    <T> T holding(Action<T> action) throws IOException {
+    <T> T runLocked(Action<T> action) throws IOException {
         Files.createDirectories(folder);
         ReentrantLock threads = THREADS.computeIfAbsent(folder.toRealPath(), _ -> new ReentrantLock());
         threads.lock();

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Files below a folder, each object the file of its key. A version is the SHA-256 of the content. Between processes of
- * one machine, or of several over a file system with locks, all conditions hold exactly.
+ * A storage in a folder, with a file for each object. An object's version is the SHA-256 of its content. Conditional
+ * puts are exact between the processes of one machine, and between machines if their shared file system supports locks.
  */
 final class FolderStorage implements Storage {
     private final StorageLocation.Folder location;
@@ -44,7 +44,8 @@ final class FolderStorage implements Storage {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw CommitlakeException.settings(
-                    "COMMITLAKE_DATASET is " + location + ", which can't be made a folder (" + FailureText.of(e) + ")",
+                    "COMMITLAKE_DATASET is " + location + ", but that folder can't be created (" + FailureText.of(e)
+                            + ")",
                     e);
         }
         scratch.clean();
@@ -52,13 +53,13 @@ final class FolderStorage implements Storage {
 
     @Override
     public Optional<Stored> get(String key) {
-        return asked("get", key, this::read);
+        return call("get", key, this::read);
     }
 
     @Override
     public Optional<Duration> age(String key) {
-        return asked("look at", key, file -> {
-            // The file system's clock is another machine's where the folder is: a file that is made now shows it.
+        return call("look at", key, file -> {
+            // The folder may be on another machine, and only a new file shows the time of that machine's clock.
             try (ScratchFiles.Temporary now = scratch.write(new byte[0])) {
                 if (Files.isDirectory(file)) {
                     return Optional.empty();
@@ -77,7 +78,7 @@ final class FolderStorage implements Storage {
     public boolean download(String key, Path target) {
         Path file = file(key);
         return Download.into(target, part -> {
-            Optional<InputStream> content = opened(file);
+            Optional<InputStream> content = openIfPresent(file);
             if (content.isEmpty()) {
                 return Optional.empty();
             }
@@ -89,7 +90,7 @@ final class FolderStorage implements Storage {
 
     @Override
     public void put(String key, byte[] content) {
-        asked("put", key, file -> {
+        call("put", key, file -> {
             replace(file, scratch.write(content));
             return true;
         });
@@ -97,7 +98,7 @@ final class FolderStorage implements Storage {
 
     @Override
     public void put(String key, Path source) {
-        asked("put", key, file -> {
+        call("put", key, file -> {
             replace(file, scratch.copy(source));
             return true;
         });
@@ -105,10 +106,10 @@ final class FolderStorage implements Storage {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
-        return asked("put", key, file -> {
+        return call("put", key, file -> {
             Optional<Stored> there = read(file);
             while (there.isEmpty()) {
-                if (created(file, scratch.write(content))) {
+                if (createIfAbsent(file, scratch.write(content))) {
                     return true;
                 }
                 there = read(file);
@@ -119,9 +120,9 @@ final class FolderStorage implements Storage {
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
-        return asked("put", key, file -> {
+        return call("put", key, file -> {
             try (ScratchFiles.Temporary temporary = scratch.write(content)) {
-                boolean held = lock.holding(() -> {
+                boolean matches = lock.runLocked(() -> {
                     Optional<Stored> there = read(file);
                     if (there.isPresent() && there.get().version().equals(version)) {
                         move(temporary.file(), file);
@@ -129,19 +130,19 @@ final class FolderStorage implements Storage {
                     }
                     return there.isPresent() && Arrays.equals(there.get().content(), content);
                 });
-                if (held) {
-                    ScratchFiles.settle(folderOf(file));
+                if (matches) {
+                    ScratchFiles.sync(folderOf(file));
                 }
-                return held;
+                return matches;
             }
         });
     }
 
     @Override
     public void delete(String key) {
-        asked("delete", key, file -> {
+        call("delete", key, file -> {
             if (!Files.notExists(file) && !Files.isDirectory(file)) {
-                lock.holding(() -> Files.deleteIfExists(file));
+                lock.runLocked(() -> Files.deleteIfExists(file));
                 removeEmptyFolders(file);
             }
             return true;
@@ -190,16 +191,16 @@ final class FolderStorage implements Storage {
 
     private void replace(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
-            lock.holding(() -> {
+            lock.runLocked(() -> {
                 move(temporary.file(), file);
                 return true;
             });
         }
-        ScratchFiles.settle(folderOf(file));
+        ScratchFiles.sync(folderOf(file));
     }
 
-    /** Gives a file its name if nobody has it: a hard link does that atomically, or else the lock does. */
-    private boolean created(Path file, ScratchFiles.Temporary made) throws IOException {
+    /** Creates an object's file unless it exists: atomically by a hard link or, without links, under the lock. */
+    private boolean createIfAbsent(Path file, ScratchFiles.Temporary made) throws IOException {
         try (ScratchFiles.Temporary temporary = made) {
             boolean created = scratch.hasLinks()
                     ? inFolder(file, () -> {
@@ -210,7 +211,7 @@ final class FolderStorage implements Storage {
                             return false;
                         }
                     })
-                    : lock.holding(() -> {
+                    : lock.runLocked(() -> {
                         if (Files.exists(file)) {
                             return false;
                         }
@@ -218,7 +219,7 @@ final class FolderStorage implements Storage {
                         return true;
                     });
             if (created) {
-                ScratchFiles.settle(folderOf(file));
+                ScratchFiles.sync(folderOf(file));
             }
             return created;
         }
@@ -230,7 +231,7 @@ final class FolderStorage implements Storage {
                 () -> Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** Does something in a file's folder, made first, and again where a delete elsewhere just took the empty folder away. */
+    /** Creates a file's folder and runs an action. Repeats both if a concurrent delete removed the empty folder. */
     private static <T> T inFolder(Path file, FolderLock.Action<T> action) throws IOException {
         int attempts = 0;
         while (true) {
@@ -262,7 +263,7 @@ final class FolderStorage implements Storage {
         T run(Path file) throws IOException;
     }
 
-    private <T> T asked(String operation, String key, FileAction<T> action) {
+    private <T> T call(String operation, String key, FileAction<T> action) {
         Path file = file(key);
         try {
             return action.run(file);
@@ -276,10 +277,10 @@ final class FolderStorage implements Storage {
     }
 
     private static Path folderOf(Path file) {
-        return Objects.requireNonNull(file.getParent(), "an object's file lies in the storage's folder");
+        return Objects.requireNonNull(file.getParent(), "an object's file is in the storage's folder");
     }
 
-    private static Optional<InputStream> opened(Path file) {
+    private static Optional<InputStream> openIfPresent(Path file) {
         try {
             return Files.isDirectory(file) ? Optional.empty() : Optional.of(Files.newInputStream(file));
         } catch (NoSuchFileException e) {

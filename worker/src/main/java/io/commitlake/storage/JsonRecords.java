@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 
-/** The JSON records that lie in a store beside the tables. */
+/** Reads the JSON records that a store has besides the tables. */
 public final class JsonRecords {
     private JsonRecords() {}
 
     /**
-     * The record under a key; empty where there is none.
+     * Reads the record under a key; empty if there is none.
      *
-     * @throws CommitlakeException of kind STORE where something else lies there, be it cut or of another shape
+     * @throws CommitlakeException of kind STORE if the object isn't such a record, for example because it is truncated
      */
     public static <T> Optional<T> read(Storage storage, String key, Class<T> type) {
         return read(storage, key, type, record -> {});
     }
 
     /**
-     * The same of a record that must fit its key.
+     * Reads a record that must fit its key.
      *
-     * @param check throws an {@link IllegalArgumentException} where it doesn't
+     * @param check throws an {@link IllegalArgumentException} if the record doesn't fit
      */
     public static <T> Optional<T> read(Storage storage, String key, Class<T> type, Consumer<T> check) {
         return storage.get(key).map(stored -> {
@@ -31,15 +31,14 @@ public final class JsonRecords {
                 check.accept(record);
             } catch (IllegalArgumentException misplaced) {
                 throw CommitlakeException.store(
-                        "the record " + key + " in " + storage.location() + " can't be right: "
-                                + misplaced.getMessage(),
+                        "the record " + key + " in " + storage.location() + " is invalid: " + misplaced.getMessage(),
                         misplaced);
             }
             return record;
         });
     }
 
-    /** What was read under a key. */
+    /** Parses the content of an object. The storage and key are for the message of a failure. */
     public static <T> T parse(Storage storage, String key, byte[] json, Class<T> type) {
         try {
             return Json.read(json, type);
@@ -51,8 +50,8 @@ public final class JsonRecords {
         }
     }
 
-    /** Whether a failure is that of one record, while the store itself answers. */
-    public static boolean refused(CommitlakeException failed) {
+    /** Whether a single bad record caused a failure, while the store itself works. */
+    public static boolean isBadRecord(CommitlakeException failed) {
         return failed.kind() == CommitlakeException.Kind.STORE
                 && (failed.getCause() instanceof JacksonException
                         || failed.getCause() instanceof IllegalArgumentException);

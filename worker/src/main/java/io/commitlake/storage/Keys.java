@@ -1,13 +1,13 @@
 package io.commitlake.storage;
 
-/** What is a key, the same on every store. */
+/** Checks keys by the same rules for every store. */
 final class Keys {
-    /** Where a folder's storage keeps what isn't an object yet; no key leads into it, on no store. */
+    /** The folder for temporary files in a folder's storage. No key may be in it, whatever the store. */
     static final String SCRATCH = ".commitlake-tmp";
 
     private Keys() {}
 
-    /** The key itself, if it is one: no slash at either end, no empty, {@code .} or {@code ..} part. */
+    /** Returns the key if it is valid: no slash at either end and no empty, {@code .} or {@code ..} part. */
     static String checked(String key) {
         for (String part : key.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
@@ -16,12 +16,12 @@ final class Keys {
             }
         }
         if (key.equals(SCRATCH) || key.startsWith(SCRATCH + "/")) {
-            throw new IllegalArgumentException("a key can't lie in " + SCRATCH + ": \"" + key + "\"");
+            throw new IllegalArgumentException("a key can't be in " + SCRATCH + ": \"" + key + "\"");
         }
         return key;
     }
 
-    /** The prefix itself, if keys can start with it. */
+    /** Returns the prefix if a key can start with it. */
     static String checkedPrefix(String prefix) {
         int slash = prefix.lastIndexOf('/');
         if (slash >= 0) {
@@ -30,7 +30,7 @@ final class Keys {
         return prefix;
     }
 
-    /** The prefix itself, if it is empty or a folder's with its slash. */
+    /** Returns the prefix if it is empty or a folder with its slash. */
     static String checkedFolder(String prefix) {
         if (!prefix.isEmpty() && !prefix.endsWith("/")) {
             throw new IllegalArgumentException("a folder's prefix ends in a slash: \"" + prefix + "\"");

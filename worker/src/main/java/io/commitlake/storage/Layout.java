@@ -11,27 +11,27 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one place that names keys in the store. */
+/** The keys of all objects in the store. No other class names keys. */
 public final class Layout {
     public static final String REPOSITORIES = "repositories/";
 
-    /** Says which home the ledger has. */
+    /** The record that says where the ledger is. */
     public static final String LEDGER_HOME = "_commitlake/ledger.json";
 
-    /** One empty object per export that the repository's row doesn't hold yet. */
+    /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";
 
-    /** What was last seen of repositories that aren't well. */
-    public static final String STANDINGS = "_commitlake/ledger/standings/";
+    /** The folder with the conditions that keep repositories from being exported. */
+    public static final String CONDITIONS = "_commitlake/ledger/standings/";
 
-    /** One record per repository of the dataset. */
+    /** The folder with a record for each repository of the dataset. */
     public static final String TRACKED = "_commitlake/tracked/";
 
     private static final Pattern DATA_FILE = Pattern.compile(
             "(commits|file_changes|file_states)/repository_id=(\\d+)/commit_month=(\\d{4}-\\d{2})/\\1_\\2-(\\d+)\\.parquet");
     private static final Pattern REPOSITORIES_FILE = Pattern.compile("repositories/repositories_(\\d+)\\.parquet");
 
-    /** What a data file's key says. */
+    /** The parts of a data file's key. */
     public record DataKey(Table table, Export export, CommitMonth month) {}
 
     private Layout() {}
@@ -41,12 +41,12 @@ public final class Layout {
                 + ".parquet";
     }
 
-    /** The folder of a repository's months in a table, with its slash. */
+    /** The folder with a repository's months in a table, with its slash. */
     public static String monthsOf(Table table, long repository) {
         return table.folder() + "/repository_id=" + repository + "/";
     }
 
-    /** The table, export and month of a data file's key; empty where no data file is named so. */
+    /** Reads the table, export and month from a key; empty if the key isn't that of a data file. */
     public static Optional<DataKey> dataKey(String key) {
         Matcher name = DATA_FILE.matcher(key);
         if (!name.matches()) {
@@ -57,7 +57,7 @@ public final class Layout {
                     Table.valueOf(name.group(1).toUpperCase(java.util.Locale.ROOT)),
                     new Export(Long.parseLong(name.group(2)), Long.parseLong(name.group(4))),
                     CommitMonth.parse(name.group(3))));
-        } catch (IllegalArgumentException | java.time.DateTimeException notOurs) {
+        } catch (IllegalArgumentException | java.time.DateTimeException notDataFile) {
             return Optional.empty();
         }
     }
@@ -66,7 +66,7 @@ public final class Layout {
         return REPOSITORIES + "repositories_" + file + ".parquet";
     }
 
-    /** The number of a repositories file; empty where none is named so. */
+    /** Reads the number from a key; empty if the key isn't that of a repositories file. */
     public static OptionalLong repositoriesFile(String key) {
         Matcher name = REPOSITORIES_FILE.matcher(key);
         return name.matches() && name.group(1).length() < 19
@@ -82,7 +82,7 @@ public final class Layout {
         return claims(export.repository()) + export.number() + ".json";
     }
 
-    /** The folder of a repository's claims, with its slash. */
+    /** The folder with a repository's claims, with its slash. */
     public static String claims(long repository) {
         return "_commitlake/ledger/claims/" + repository + "/";
     }
@@ -95,16 +95,16 @@ public final class Layout {
         return "_commitlake/ledger/outcomes/" + export.repository() + "/" + export.number() + ".json";
     }
 
-    /** What a head comes to as of a snapshot, where that isn't the head itself. */
+    /** The tip for a head and a snapshot; there is no such object if the head itself is the tip. */
     public static String tip(long repository, String head, Instant snapshot) {
-        // A commit of the very second is before a snapshot in the midst of it, and not before its beginning.
+        // A commit at 12:00:00 is before the snapshot 12:00:00.5 but not before 12:00:00: the key needs the fraction.
         String fraction = snapshot.getNano() == 0 ? "" : "." + snapshot.getNano();
         return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction
                 + ".json";
     }
 
-    public static String standing(long repository) {
-        return STANDINGS + repository + ".json";
+    public static String condition(long repository) {
+        return CONDITIONS + repository + ".json";
     }
 
     public static String tracked(long repository) {
@@ -115,17 +115,17 @@ public final class Layout {
         return "_commitlake/plans/" + encoded(run) + "/plan.json";
     }
 
-    /** A shard's repositories, under the hash of its content: the plan says which count. */
+    /** A shard's repositories. The key has the hash of the content, and the plan lists the hashes that are valid. */
     public static String shard(String run, String sha256) {
         return "_commitlake/plans/" + encoded(run) + "/shards/" + sha256 + ".json";
     }
 
-    /** What a step of a run did. */
+    /** The report of a step of a run. */
     public static String report(String run, String step) {
         return "_commitlake/reports/" + encoded(run) + "/" + step + ".json";
     }
 
-    /** A run's name as one part of a key: everything but RFC 3986's unreserved characters percent-encoded. */
+    /** Encodes a run's name as one part of a key: percent-encodes all but the unreserved characters of RFC 3986. */
     private static String encoded(String run) {
         String part = URLEncoder.encode(run, StandardCharsets.UTF_8)
                 .replace("+", "%20")

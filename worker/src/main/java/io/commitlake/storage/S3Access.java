@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How an S3 is reached. What is absent is left to the AWS SDK's own chain (environment, profile, container, instance),
- * except that a region isn't looked for where an endpoint is set: it is us-east-1 then. Values that can't be are a
+ * The endpoint, region and keys of an S3 store. For absent values the AWS SDK asks its default chain (environment,
+ * profile, container, instance), except that the region is us-east-1 if an endpoint is set. An invalid value causes a
  * {@link CommitlakeException} of kind SETTINGS that names the setting.
  *
- * @param endpoint an S3 that isn't AWS's own; paths, not host names, carry its buckets then
- * @param sessionToken of temporary keys
+ * @param endpoint the address of an S3 store other than AWS; requests then name the bucket in the path, not in the host
+ * @param region the bucket's region
+ * @param accessKey the ID of the access key; present if and only if the secret key is
+ * @param secretKey the secret key
+ * @param sessionToken the session token of temporary keys
  */
 public record S3Access(
         Optional<URI> endpoint,
@@ -29,22 +32,22 @@ public record S3Access(
                     "AWS_REGION should be a region such as eu-central-1, not \"" + name + "\"");
         });
         if (accessKey.isPresent() != secretKey.isPresent()) {
-            throw CommitlakeException.settings("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: "
-                    + (accessKey.isPresent() ? "the second isn't set" : "the first isn't set"));
+            throw CommitlakeException.settings("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together: "
+                    + (accessKey.isPresent() ? "AWS_SECRET_ACCESS_KEY isn't set" : "AWS_ACCESS_KEY_ID isn't set"));
         }
         if (sessionToken.isPresent() && accessKey.isEmpty()) {
             throw CommitlakeException.settings(
-                    "AWS_SESSION_TOKEN is set without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, which it belongs to");
+                    "AWS_SESSION_TOKEN is set, but not the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY it belongs to");
         }
     }
 
-    /** Keys that last. */
+    /** Access with permanent keys. */
     public S3Access(
             Optional<URI> endpoint, Optional<String> region, Optional<String> accessKey, Optional<Secret> secretKey) {
         this(endpoint, region, accessKey, secretKey, Optional.empty());
     }
 
-    /** Everything by the SDK's own chain. */
+    /** Access by the SDK's default chain alone. */
     public static S3Access byDefault() {
         return new S3Access(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -53,7 +56,7 @@ public record S3Access(
         String scheme = endpoint.getScheme();
         if (endpoint.getRawUserInfo() != null) {
             throw CommitlakeException.settings(
-                    "AWS_ENDPOINT_URL_S3 can't hold a user or password; keys go to AWS_ACCESS_KEY_ID and"
+                    "AWS_ENDPOINT_URL_S3 can't have a user or password in it; put the keys in AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY");
         }
         if (scheme == null || !(scheme.equals("http") || scheme.equals("https")) || endpoint.getHost() == null) {
@@ -62,7 +65,7 @@ public record S3Access(
         }
     }
 
-    /** No key nor token is shown. */
+    /** Shows no keys and no token. */
     @Override
     public String toString() {
         return "S3Access[endpoint=" + endpoint.map(URI::toString).orElse("AWS's own") + ", region="

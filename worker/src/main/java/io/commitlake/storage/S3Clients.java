@@ -17,14 +17,14 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Makes the SDK's client: its connections, its patience, its keys. */
+/** Creates the AWS SDK's client, with connection limits, timeouts, retries and keys. */
 final class S3Clients {
-    /** Commands run up to some thirty puts and gets at once. */
+    /** Commands run up to about thirty puts and gets at the same time. */
     private static final int CONNECTIONS = 48;
 
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-    private static final Duration WHOLE_CALL = Duration.ofMinutes(15);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(15);
     private static final int ATTEMPTS = 4;
 
     private S3Clients() {}
@@ -33,10 +33,10 @@ final class S3Clients {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
-                        .connectionTimeout(CONNECT)
-                        .connectionAcquisitionTimeout(SILENCE)
-                        .socketTimeout(SILENCE))
-                .overrideConfiguration(calls -> calls.retryStrategy(retries()).apiCallTimeout(WHOLE_CALL))
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .connectionAcquisitionTimeout(SOCKET_TIMEOUT)
+                        .socketTimeout(SOCKET_TIMEOUT))
+                .overrideConfiguration(calls -> calls.retryStrategy(retries()).apiCallTimeout(CALL_TIMEOUT))
                 .credentialsProvider(credentials(access))
                 .forcePathStyle(access.endpoint().isPresent());
         access.endpoint().ifPresent(builder::endpointOverride);
@@ -55,8 +55,9 @@ final class S3Clients {
     }
 
     /**
-     * The one retry of this room. A 409 to a conditional put is asked again too: two puts met, none has won yet. Without
-     * the SDK's circuit breaker, so that one caller's bad luck doesn't take another's attempts.
+     * The only retries in this package. A conditional put that gets a 409 is retried too, because it met another put
+     * and neither has won yet. The circuit breaker is off, so that one caller's failures don't use up another's
+     * attempts.
      */
     private static RetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
@@ -70,7 +71,7 @@ final class S3Clients {
         if (access.accessKey().isEmpty() || access.secretKey().isEmpty()) {
             DefaultCredentialsProvider chain =
                     DefaultCredentialsProvider.builder().build();
-            return () -> byChain(chain);
+            return () -> fromChain(chain);
         }
         String key = access.accessKey().get();
         String secret = access.secretKey().get().value();
@@ -80,13 +81,13 @@ final class S3Clients {
                 .orElseGet(() -> AwsBasicCredentials.create(key, secret)));
     }
 
-    private static AwsCredentials byChain(AwsCredentialsProvider chain) {
+    private static AwsCredentials fromChain(AwsCredentialsProvider chain) {
         try {
             return chain.resolveCredentials();
         } catch (SdkClientException e) {
             throw CommitlakeException.settings(
-                    "no S3 keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; nor did the AWS SDK"
-                            + " find any elsewhere",
+                    "no S3 keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (the AWS SDK"
+                            + " found no keys elsewhere)",
                     e);
         }
     }

@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
- * Decides, once and at the SDK's edge, what an S3's refusal means: a setting to mend, or a store that a retry may find
- * well. Codes are those of "Error responses" in the Amazon S3 API Reference. No key of the access is ever named.
+ * Translates the AWS SDK's exceptions, so that only this class decides whether a setting is wrong or a retry may help.
+ * The error codes come from "Error responses" in the Amazon S3 API Reference. Messages never have access keys in them.
  */
 final class S3Exceptions {
     private static final Set<String> WRONG_KEYS = Set.of(
@@ -48,18 +48,19 @@ final class S3Exceptions {
         return refusal.statusCode() == 412;
     }
 
-    /** Whether there is no such object; a missing bucket isn't meant. */
+    /** Whether the object is missing, as opposed to the bucket. */
     static boolean isAbsent(AwsServiceException refusal) {
         return refusal.statusCode() == 404 && !isNoBucket(refusal);
     }
 
     /**
-     * What to throw.
+     * The exception to throw for a failure.
      *
-     * @param operation in a word
-     * @param key the object's whole key in the bucket, or a prefix
+     * @param operation the failed operation, in a word or two
+     * @param key the object's full key in the bucket, or a prefix
+     * @param failure the cause
      */
-    CommitlakeException during(String operation, String key, SdkException failure) {
+    CommitlakeException translate(String operation, String key, SdkException failure) {
         Optional<CommitlakeException> ours = causes(failure)
                 .filter(CommitlakeException.class::isInstance)
                 .map(CommitlakeException.class::cast)
@@ -67,27 +68,27 @@ final class S3Exceptions {
         if (ours.isPresent()) {
             return ours.get();
         }
-        String what = operation + " s3://" + bucket + "/" + key + ": ";
+        String request = operation + " s3://" + bucket + "/" + key + ": ";
         if (failure instanceof AwsServiceException refusal) {
-            return refused(what, refusal);
+            return refused(request, refusal);
         }
         if (causes(failure).anyMatch(S3Exceptions::isUnreachable)) {
             return CommitlakeException.store(
-                    "the S3 at " + place
-                            + " can't be reached; is it running? AWS_ENDPOINT_URL_S3 should be its address (" + what
+                    "can't reach the S3 store at " + place
+                            + "; is it running? AWS_ENDPOINT_URL_S3 should be its address (" + request
                             + rootOf(failure) + ")",
                     failure);
         }
-        return CommitlakeException.store(what + rootOf(failure), failure);
+        return CommitlakeException.store(request + rootOf(failure), failure);
     }
 
-    private CommitlakeException refused(String what, AwsServiceException refusal) {
+    private CommitlakeException refused(String request, AwsServiceException refusal) {
         String code = code(refusal);
-        String words = what + words(refusal);
+        String words = request + words(refusal);
         if (isNoBucket(refusal)) {
             return CommitlakeException.settings(
-                    "bucket " + bucket + " isn't there at " + place + "; make it or mend COMMITLAKE_DATASET (" + words
-                            + ")",
+                    "bucket " + bucket + " doesn't exist at " + place + "; create it or correct COMMITLAKE_DATASET ("
+                            + words + ")",
                     refusal);
         }
         if (code.equals("InvalidBucketName")) {
@@ -108,14 +109,14 @@ final class S3Exceptions {
         }
         if (WRONG_KEYS.contains(code) || refusal.statusCode() == 401) {
             return CommitlakeException.settings(
-                    place + " doesn't accept the keys; mend AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (" + words
+                    place + " doesn't accept the keys; correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (" + words
                             + ")",
                     refusal);
         }
         if (refusal.statusCode() == 403) {
             return CommitlakeException.settings(
-                    "the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have no right to this; grant it, or use others"
-                            + " (" + words + ")",
+                    "the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY lack permission for this; grant it,"
+                            + " or use other keys (" + words + ")",
                     refusal);
         }
         return CommitlakeException.store(words, refusal);
@@ -144,7 +145,7 @@ final class S3Exceptions {
                 .orElse("");
     }
 
-    /** Status, code and the store's own words; wrong signatures are answered with the key's id by some: not shown. */
+    /** A response's status, code and message. Omits its other fields, which may have the access key's ID. */
     private static String words(AwsServiceException refusal) {
         String message = Optional.ofNullable(refusal.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)
@@ -158,7 +159,7 @@ final class S3Exceptions {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        // A chain of causes may be a ring; no honest one is longer than this.
+        // A chain of causes may be a cycle; no genuine one is longer than this.
         return Stream.<Throwable>iterate(failure, link -> link != null, link -> link.getCause())
                 .limit(20);
     }

@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Puts local files, the large ones by a multipart upload, which shows nothing before its completion. Each part carries a
- * CRC32, held against what the store received.
+ * Uploads local files, large ones in parts. The object of a multipart upload is invisible until the upload is complete.
+ * Each part has a CRC32, which the store checks against the bytes that it received.
  */
 final class S3FilePut {
-    /** "Amazon S3 multipart upload limits" in the S3 User Guide. */
-    private static final int MOST_PARTS = 10_000;
+    /** The limit in "Amazon S3 multipart upload limits", S3 User Guide. */
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client client;
     private final String bucket;
@@ -31,7 +31,7 @@ final class S3FilePut {
 
     S3FilePut(S3Client client, String bucket, long partSize) {
         if (partSize < 5L << 20) {
-            throw new IllegalArgumentException("S3 takes no parts below 5 MiB: " + partSize);
+            throw new IllegalArgumentException("S3 refuses parts smaller than 5 MiB: " + partSize + " bytes");
         }
         this.client = client;
         this.bucket = bucket;
@@ -47,9 +47,9 @@ final class S3FilePut {
         }
     }
 
-    /** How large the parts of a file are, the last one aside: never more than S3's ten thousand of them. */
-    static long partSize(long size, long least) {
-        return Math.max(least, Math.ceilDiv(size, MOST_PARTS));
+    /** The size in bytes of all parts but the last, large enough that 10,000 parts suffice. */
+    static long partSize(long size, long min) {
+        return Math.max(min, Math.ceilDiv(size, MAX_PARTS));
     }
 
     private void putInParts(String key, Path file, long size) {
@@ -69,17 +69,18 @@ final class S3FilePut {
             abort(key, upload, e);
             throw e;
         }
-        HeadObjectResponse there = client.headObject(head -> head.bucket(bucket).key(key));
-        if (there.contentLength() != size) {
-            throw CommitlakeException.store("put s3://" + bucket + "/" + key + ": " + size
-                    + " bytes went out in parts, " + there.contentLength() + " are there");
+        HeadObjectResponse stored =
+                client.headObject(head -> head.bucket(bucket).key(key));
+        if (stored.contentLength() != size) {
+            throw CommitlakeException.store("put s3://" + bucket + "/" + key + ": sent " + size
+                    + " bytes in parts, but the object has " + stored.contentLength() + " bytes");
         }
     }
 
     private List<CompletedPart> parts(String key, Path file, long size, String upload) {
-        long most = partSize(size, partSize);
+        long length = partSize(size, partSize);
         List<CompletedPart> parts = new ArrayList<>();
-        for (long from = 0; from < size; from += most) {
+        for (long from = 0; from < size; from += length) {
             int number = parts.size() + 1;
             UploadPartResponse part = client.uploadPart(
                     put -> put.bucket(bucket)
@@ -87,7 +88,7 @@ final class S3FilePut {
                             .uploadId(upload)
                             .partNumber(number)
                             .checksumAlgorithm(ChecksumAlgorithm.CRC32),
-                    slice(file, from, Math.min(most, size - from)));
+                    slice(file, from, Math.min(length, size - from)));
             parts.add(CompletedPart.builder()
                     .partNumber(number)
                     .eTag(part.eTag())
@@ -97,16 +98,16 @@ final class S3FilePut {
         return parts;
     }
 
-    /** Parts of an upload that nobody completes would be paid for until a lifecycle rule finds them. */
-    private void abort(String key, String upload, RuntimeException why) {
+    /** Without an abort, S3 would charge for the parts until a lifecycle rule removes them. */
+    private void abort(String key, String upload, RuntimeException failure) {
         try {
             client.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(upload));
         } catch (SdkException e) {
-            why.addSuppressed(e);
+            failure.addSuppressed(e);
         }
     }
 
-    /** A body that can be sent again by a retry: every attempt opens the file anew. */
+    /** A request body that the SDK can send again in a retry, because each attempt opens the file. */
     private static RequestBody slice(Path file, long from, long length) {
         return RequestBody.fromContentProvider(() -> open(file, from, length), length, "application/octet-stream");
     }

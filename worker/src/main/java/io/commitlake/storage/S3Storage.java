@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Objects of a bucket. A version is an ETag. */
+/** A storage in an S3 bucket. An object's version is its ETag. */
 final class S3Storage implements Storage {
-    /** A file of this size goes in one put; a larger one in parts of this size. */
+    /** The size in bytes up to which a file goes in one put, and of the parts of larger files. */
     static final long PART_SIZE = 64L << 20;
 
-    /** How often an object may vanish between a refused put and the look at it. */
-    private static final int VANISHINGS = 10;
+    /** The number of times that an object may vanish between a refused put and the read after it. */
+    private static final int MAX_VANISHINGS = 10;
 
     private final S3Client client;
     private final StorageLocation.Bucket bucket;
@@ -54,8 +54,8 @@ final class S3Storage implements Storage {
 
     @Override
     public void check() {
-        // A listing, not a HEAD: only this one's refusal has a body that says what is wrong.
-        asked(
+        // Not a HEAD request: its error response has no body, and so gives no reason.
+        call(
                 "list",
                 bucket.keyPrefix(),
                 () -> client.listObjectsV2(list ->
@@ -64,11 +64,11 @@ final class S3Storage implements Storage {
 
     @Override
     public Optional<Stored> get(String key) {
-        String whole = whole(key);
-        return asked("get", whole, () -> {
+        String fullKey = fullKey(key);
+        return call("get", fullKey, () -> {
             try {
                 ResponseBytes<GetObjectResponse> object =
-                        client.getObjectAsBytes(get -> get.bucket(bucket.name()).key(whole));
+                        client.getObjectAsBytes(get -> get.bucket(bucket.name()).key(fullKey));
                 return Optional.of(
                         new Stored(object.asByteArrayUnsafe(), object.response().eTag()));
             } catch (S3Exception e) {
@@ -79,11 +79,11 @@ final class S3Storage implements Storage {
 
     @Override
     public Optional<Duration> age(String key) {
-        String whole = whole(key);
-        return asked("look at", whole, () -> {
+        String fullKey = fullKey(key);
+        return call("look at", fullKey, () -> {
             try {
                 HeadObjectResponse object =
-                        client.headObject(head -> head.bucket(bucket.name()).key(whole));
+                        client.headObject(head -> head.bucket(bucket.name()).key(fullKey));
                 Duration age = Duration.between(object.lastModified(), now(object));
                 return Optional.of(age.isNegative() ? Duration.ZERO : age);
             } catch (S3Exception e) {
@@ -92,7 +92,7 @@ final class S3Storage implements Storage {
         });
     }
 
-    /** What the store's clock shows: every answer of an HTTP server with a clock has its date (RFC 9110, 6.6.1). */
+    /** The time on the store's clock, from the Date field that servers with a clock send (RFC 9110, 6.6.1). */
     private static Instant now(HeadObjectResponse answer) {
         try {
             return answer.sdkHttpResponse()
@@ -106,13 +106,13 @@ final class S3Storage implements Storage {
 
     @Override
     public boolean download(String key, Path file) {
-        String whole = whole(key);
+        String fullKey = fullKey(key);
         return Download.into(
                 file,
-                part -> asked("download to " + file + " from", whole, () -> {
+                part -> call("download to " + file + " from", fullKey, () -> {
                     try {
                         GetObjectResponse object = client.getObject(
-                                get -> get.bucket(bucket.name()).key(whole), part);
+                                get -> get.bucket(bucket.name()).key(fullKey), part);
                         return Optional.of(object.contentLength());
                     } catch (S3Exception e) {
                         return S3Storage.<Long>absentOr(e);
@@ -122,24 +122,24 @@ final class S3Storage implements Storage {
 
     @Override
     public void put(String key, byte[] content) {
-        String whole = whole(key);
-        asked("put", whole, () -> client.putObject(to(whole).build(), RequestBody.fromBytes(content)));
+        String fullKey = fullKey(key);
+        call("put", fullKey, () -> client.putObject(putTo(fullKey).build(), RequestBody.fromBytes(content)));
     }
 
     @Override
     public void put(String key, Path file) {
-        String whole = whole(key);
-        asked("put", whole, () -> {
-            filePut.put(whole, file);
+        String fullKey = fullKey(key);
+        call("put", fullKey, () -> {
+            filePut.put(fullKey, file);
             return true;
         });
     }
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
-        String whole = whole(key);
-        for (int vanished = 0; vanished < VANISHINGS; vanished++) {
-            if (accepted(to(whole).ifNoneMatch("*"), whole, content)) {
+        String fullKey = fullKey(key);
+        for (int vanished = 0; vanished < MAX_VANISHINGS; vanished++) {
+            if (putIf(putTo(fullKey).ifNoneMatch("*"), fullKey, content)) {
                 return true;
             }
             Optional<Stored> there = get(key);
@@ -147,21 +147,21 @@ final class S3Storage implements Storage {
                 return Arrays.equals(there.get().content(), content);
             }
         }
-        throw CommitlakeException.store(
-                "put s3://" + bucket.name() + "/" + whole + " if absent: refused as there, yet not there to be read");
+        throw CommitlakeException.store("put s3://" + bucket.name() + "/" + fullKey
+                + ": the store says that the object exists, but a read doesn't find it");
     }
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
-        String whole = whole(key);
-        return accepted(to(whole).ifMatch(version), whole, content)
+        String fullKey = fullKey(key);
+        return putIf(putTo(fullKey).ifMatch(version), fullKey, content)
                 || get(key).map(there -> Arrays.equals(there.content(), content))
                         .orElse(false);
     }
 
-    /** Puts under a condition; false where it doesn't hold, perhaps because our own put, retried, came before. */
-    private boolean accepted(PutObjectRequest.Builder put, String whole, byte[] content) {
-        return asked("put", whole, () -> {
+    /** Puts an object under a condition. Returns false if it fails, even if only for the SDK's retry of a success. */
+    private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
+        return call("put", fullKey, () -> {
             try {
                 client.putObject(put.build(), RequestBody.fromBytes(content));
                 return true;
@@ -176,13 +176,13 @@ final class S3Storage implements Storage {
 
     @Override
     public void delete(String key) {
-        String whole = whole(key);
-        asked("delete", whole, () -> {
+        String fullKey = fullKey(key);
+        call("delete", fullKey, () -> {
             try {
-                client.deleteObject(delete -> delete.bucket(bucket.name()).key(whole));
+                client.deleteObject(delete -> delete.bucket(bucket.name()).key(fullKey));
                 return true;
             } catch (S3Exception e) {
-                // S3 itself says 204; others say that there is none.
+                // For a missing object AWS answers 204, but other stores answer 404.
                 return S3Storage.<Boolean>absentOr(e).orElse(false);
             }
         });
@@ -190,11 +190,11 @@ final class S3Storage implements Storage {
 
     @Override
     public void list(String prefix, Consumer<Listed> each) {
-        String whole = bucket.keyPrefix() + Keys.checkedPrefix(prefix);
+        String fullKey = bucket.keyPrefix() + Keys.checkedPrefix(prefix);
         eachPage(
                 "list",
-                whole,
-                list -> list.prefix(whole),
+                fullKey,
+                list -> list.prefix(fullKey),
                 page -> page.contents()
                         .forEach(object -> each.accept(new Listed(
                                 object.key().substring(bucket.keyPrefix().length()), object.size()))));
@@ -202,29 +202,29 @@ final class S3Storage implements Storage {
 
     @Override
     public void listFolders(String prefix, Consumer<String> each) {
-        String whole = bucket.keyPrefix() + Keys.checkedFolder(prefix);
+        String fullKey = bucket.keyPrefix() + Keys.checkedFolder(prefix);
         eachPage(
                 "list folders",
-                whole,
-                list -> list.prefix(whole).delimiter("/"),
+                fullKey,
+                list -> list.prefix(fullKey).delimiter("/"),
                 page -> page.commonPrefixes()
                         .forEach(folder -> each.accept(folder.prefix()
-                                .substring(whole.length(), folder.prefix().length() - 1))));
+                                .substring(fullKey.length(), folder.prefix().length() - 1))));
     }
 
-    /** Only the asking is the store's: what {@code each} throws passes as it is. */
+    /** Translates only the exceptions of the requests: those of {@code each} pass unchanged. */
     private void eachPage(
             String operation,
-            String whole,
-            Consumer<ListObjectsV2Request.Builder> what,
+            String fullKey,
+            Consumer<ListObjectsV2Request.Builder> filter,
             Consumer<ListObjectsV2Response> each) {
         Optional<String> next = Optional.empty();
         do {
             ListObjectsV2Request.Builder request =
                     ListObjectsV2Request.builder().bucket(bucket.name());
-            what.accept(request);
+            filter.accept(request);
             next.ifPresent(request::continuationToken);
-            ListObjectsV2Response page = asked(operation, whole, () -> client.listObjectsV2(request.build()));
+            ListObjectsV2Response page = call(operation, fullKey, () -> client.listObjectsV2(request.build()));
             each.accept(page);
             next = Boolean.TRUE.equals(page.isTruncated())
                     ? Optional.of(page.nextContinuationToken())
@@ -234,8 +234,8 @@ final class S3Storage implements Storage {
 
     @Override
     public long removeUnfinishedPuts(Instant before) {
-        return asked("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.of(before)).stream()
-                .filter(upload -> asked("abort the upload of", upload.key(), () -> uploads.abort(upload)))
+        return call("list the unfinished uploads of", bucket.keyPrefix(), () -> uploads.startedBefore(before)).stream()
+                .filter(upload -> call("abort the upload of", upload.key(), () -> uploads.abort(upload)))
                 .count();
     }
 
@@ -254,12 +254,12 @@ final class S3Storage implements Storage {
         return location();
     }
 
-    private String whole(String key) {
+    private String fullKey(String key) {
         return bucket.keyPrefix() + Keys.checked(key);
     }
 
-    private PutObjectRequest.Builder to(String whole) {
-        return PutObjectRequest.builder().bucket(bucket.name()).key(whole);
+    private PutObjectRequest.Builder putTo(String fullKey) {
+        return PutObjectRequest.builder().bucket(bucket.name()).key(fullKey);
     }
 
     private static <T> Optional<T> absentOr(S3Exception refusal) {
@@ -269,11 +269,11 @@ final class S3Storage implements Storage {
         throw refusal;
     }
 
-    private <T> T asked(String operation, String whole, Supplier<T> call) {
+    private <T> T call(String operation, String fullKey, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {
-            throw exceptions.during(operation, whole, e);
+            throw exceptions.translate(operation, fullKey, e);
         }
     }
 }

@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Multipart uploads that nobody completed or aborted, because the worker was killed. No listing of objects shows their
- * parts, and S3 charges for them until the upload is aborted.
+ * Finds and aborts multipart uploads that killed workers left unfinished. Listings of objects don't show the parts of
+ * such an upload, but S3 charges for them until a client aborts the upload.
  */
 final class S3Uploads {
     private final S3Client client;
@@ -19,8 +19,8 @@ final class S3Uploads {
         this.bucket = bucket;
     }
 
-    /** Uploads of data files that began before a moment; a bucket may hold those of other programs too. */
-    List<MultipartUpload> of(Instant before) {
+    /** The uploads of data files that began before a moment. Skips the uploads of other programs. */
+    List<MultipartUpload> startedBefore(Instant before) {
         return client
                 .listMultipartUploadsPaginator(
                         list -> list.bucket(bucket.name()).prefix(bucket.keyPrefix()))
@@ -37,7 +37,7 @@ final class S3Uploads {
                 && Layout.dataKey(key.substring(bucket.keyPrefix().length())).isPresent();
     }
 
-    /** Aborts one; false where somebody else did it first. */
+    /** Aborts an upload. Returns false if the upload no longer exists. */
     boolean abort(MultipartUpload upload) {
         try {
             client.abortMultipartUpload(

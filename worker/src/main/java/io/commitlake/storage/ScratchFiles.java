@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Files that are no objects yet, on the disk of the objects, so that one move or link makes them such. The folder is made
- * when it is first needed.
+ * Temporary files on the same disk as the objects, so that a single move or link turns a file into an object. The first
+ * use creates the folder.
  */
 class ScratchFiles {
     private static final String SUFFIX = ".tmp";
 
-    /** No put takes that long: what is older was left by a process that was killed. */
-    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
+    /** No put takes this long, so a killed process must have left any older file. */
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     private final Path folder;
     private volatile Optional<Boolean> links = Optional.empty();
@@ -30,7 +30,7 @@ class ScratchFiles {
         this.folder = folder;
     }
 
-    /** A file that goes with its block; one that was moved away is no more to remove. */
+    /** A file that {@link #close} deletes, unless the caller has moved it. */
     record Temporary(Path file) implements AutoCloseable {
         @Override
         public void close() throws IOException {
@@ -38,9 +38,9 @@ class ScratchFiles {
         }
     }
 
-    /** A file with this content, on the disk for good. */
+    /** Writes a file with the given content and flushes it to the disk. */
     Temporary write(byte[] content) throws IOException {
-        return filled(file -> {
+        return create(file -> {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 file.write(rest);
@@ -48,15 +48,15 @@ class ScratchFiles {
         });
     }
 
-    /** A file with another's content, on the disk for good. */
+    /** Writes a file with the content of another file and flushes it to the disk. */
     Temporary copy(Path source) throws IOException {
-        return filled(file -> {
+        return create(file -> {
             try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
                 long size = from.size();
                 for (long done = 0; done < size; ) {
                     long count = from.transferTo(done, size - done, file);
                     if (count <= 0 && from.size() < size) {
-                        throw new IOException(source + " shrank from " + size + " bytes while it was put");
+                        throw new IOException(source + " shrank from " + size + " bytes during the put");
                     }
                     done += count;
                 }
@@ -64,7 +64,7 @@ class ScratchFiles {
         });
     }
 
-    /** Whether the file system has hard links; asked once. */
+    /** Whether the file system supports hard links. Tries once and remembers the answer. */
     boolean hasLinks() throws IOException {
         if (links.isEmpty()) {
             links = Optional.of(tryLink());
@@ -78,18 +78,18 @@ class ScratchFiles {
             try {
                 Files.createLink(other.file(), one.file());
                 return true;
-            } catch (FileSystemException | UnsupportedOperationException none) {
+            } catch (FileSystemException | UnsupportedOperationException unsupported) {
                 return false;
             }
         }
     }
 
-    /** Removes what killed processes left. It is a courtesy: what can't be removed stays. */
+    /** Removes files that killed processes left, as far as possible: a file that can't be removed stays. */
     void clean() {
-        clean(Instant.now().minus(LEFT_BEHIND));
+        clean(Instant.now().minus(ABANDONED_AFTER));
     }
 
-    /** The same of what was last written before a moment; gives their number. */
+    /** Removes files last written before a moment, and returns their number. */
     long clean(Instant before) {
         long removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
@@ -104,8 +104,8 @@ class ScratchFiles {
         return removed;
     }
 
-    /** Makes a folder's names last through a power cut, where the file system lets a folder be opened. */
-    static void settle(Path folder) {
+    /** Flushes a folder's entries to the disk, so that they survive a power cut, if folders can be opened. */
+    static void sync(Path folder) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException goneOrNotOnThisSystem) {
@@ -113,15 +113,15 @@ class ScratchFiles {
         }
     }
 
-    private interface Filling {
-        void fill(FileChannel file) throws IOException;
+    private interface Content {
+        void writeTo(FileChannel file) throws IOException;
     }
 
-    private Temporary filled(Filling filling) throws IOException {
+    private Temporary create(Content content) throws IOException {
         Files.createDirectories(folder);
         Path file = newName();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            filling.fill(channel);
+            content.writeTo(channel);
             channel.force(true);
             return new Temporary(file);
         } catch (IOException | RuntimeException e) {

@@ -7,97 +7,102 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Objects under keys, all below one prefix of a bucket or one folder.
+ * Stores objects under keys, below a prefix of a bucket or in a folder.
  *
- * <p>Keys are relative to it, non-empty, {@code /} between their parts, without an empty, {@code .} or {@code ..} part;
- * no key is another's folder. Every put is atomic: a reader sees the whole object or none of it, and once a put has
- * returned it lasts. {@code .commitlake-tmp} is no key's first part. Any number of threads may call at once. Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE where the store
- * failed after retries (its message carries the operation, the object's address and the store's own words), and of
- * kind SETTINGS where it refuses for good: no such bucket, wrong keys, a folder that can't be
- * written to. What is no key is an {@link IllegalArgumentException}.
+ * <p>Keys are relative to the prefix or folder and not empty. {@code /} separates their parts; no part is empty,
+ * {@code .} or {@code ..}, the first part isn't {@code .commitlake-tmp}, and no key is the folder of another key. Every
+ * method throws an {@link IllegalArgumentException} for an invalid key.
+ *
+ * <p>Every put is atomic: a reader sees the whole object or nothing, and the object is durable when the put returns.
+ * Any number of threads may use a storage at the same time.
+ *
+ * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE if the store fails after all
+ * retries; the message has the operation, the object's address and the store's own words. The kind is SETTINGS if a
+ * retry can't help: the bucket doesn't exist, the keys are wrong, or the folder isn't writable.
  */
 public interface Storage extends AutoCloseable {
     /**
      * An object and its version.
      *
-     * @param content all of it
-     * @param version what {@link #putIfMatch} takes: another version, another content
+     * @param content the object's whole content
+     * @param version the version for {@link #putIfMatch}; it changes whenever the content changes
      */
     record Stored(byte[] content, String version) {}
 
     /**
-     * An object as a listing has it.
+     * An object in a listing.
      *
-     * @param key relative to the storage, like every key
-     * @param size in bytes
+     * @param key the object's key
+     * @param size the object's size in bytes
      */
     record Listed(String key, long size) {}
 
     /**
-     * Asks whether the store answers, takes the keys and has the bucket; a folder is made, a bucket is not. Commands that
-     * write call it once, before any work.
+     * Checks that the store answers, accepts the keys and has the bucket. Creates a missing folder, but not a missing
+     * bucket. Commands that write call this once, before any work.
      */
     void check();
 
-    /** The object, or empty where there is none. For small objects: it is read whole into memory. */
+    /** Reads a whole object into memory, so only for small objects; empty if there is no object. */
     Optional<Stored> get(String key);
 
     /**
-     * How long ago the object was put, never negative; empty where there is none. The time is the store's own, and so is the
-     * clock that it is held against, where the store says what its clock shows.
+     * The time since the object's last put, never negative; empty if there is no object. Both times are by the store's
+     * own clock, if the store reports its current time.
      */
     Optional<Duration> age(String key);
 
-    /** Copies the object to a local file, replacing it; false, and no file touched, where there is no such object. */
+    /** Copies an object to a local file, which it replaces. Returns false and leaves the file if there is no object. */
     boolean download(String key, Path file);
 
-    /** Puts an object, replacing any. */
+    /** Puts an object. Replaces an existing one. */
     void put(String key, byte[] content);
 
-    /** Puts a local file's bytes as an object, replacing any; in parts where it is large, still all or nothing. */
+    /** Puts a local file as an object. Replaces an existing one. Large files go in parts, but still atomically. */
     void put(String key, Path file);
 
     /**
-     * Puts an object where there is none.
+     * Puts an object unless the key has one.
      *
-     * @return true where the object that is there now has this content, be it put by this call or before it
+     * @return whether the key's object now has this content, from this call or an earlier put
      */
     boolean putIfAbsent(String key, byte[] content);
 
     /**
-     * Puts an object where its version is still the one that was read.
+     * Replaces an object if it still has the given version.
      *
-     * @return true where the object that is there now has this content, be it put by this call or by another
+     * @return whether the key's object now has this content, from this call or another put
      */
     boolean putIfMatch(String key, byte[] content, String version);
 
-    /** Removes an object; nothing happens where there is none. */
+    /** Removes an object. Does nothing if there is none. */
     void delete(String key);
 
     /**
-     * Every object whose key starts with a prefix, in the order of the keys' UTF-8 bytes, a page at a time. The prefix
-     * need not end at a {@code /}; the empty one is all.
+     * Lists every object whose key starts with a prefix, ordered by the UTF-8 bytes of the keys, a page at a time. The
+     * prefix may end in the middle of a name; the empty prefix lists all objects.
      */
     void list(String prefix, Consumer<Listed> each);
 
     /**
-     * The names right below a folder that other keys go through ({@code "a/"} lists {@code b} for {@code a/b/c}), in
-     * the order of those keys.
+     * Lists the names of the folders directly in a folder, ordered by the keys in them. For example, {@code "a/"} lists
+     * {@code b} if there is an object {@code a/b/c}.
      *
-     * @param prefix empty or ending in {@code /}
+     * @param prefix the folder with its {@code /}, or empty for the whole storage
      */
     void listFolders(String prefix, Consumer<String> each);
 
     /**
-     * Removes the parts of puts that never ended because their worker was killed. Nobody sees these parts, but they take
-     * space, and S3 charges for them. It costs one request for every thousand of them, and one where there are none.
+     * Removes the parts of puts that killed workers left unfinished. No reader sees these parts, but they take space,
+     * and S3 charges for them. On S3 this takes one request for each thousand uploads (at least one), and one for each
+     * upload that it removes.
      *
-     * @param before only puts that began before this moment: a later one may be a live worker's
-     * @return how many
+     * @param before the moment before which a put must have begun; a later put may be that of a running worker
+     * @return the number of removed puts
      */
     long removeUnfinishedPuts(Instant before);
 
-    /** Where it is, as a person wrote it: {@code s3://bucket/prefix} or {@code file:/folder}. */
+    /** The location in the form of the setting: {@code s3://bucket/prefix} or {@code file:/folder}. */
     String location();
 
     @Override

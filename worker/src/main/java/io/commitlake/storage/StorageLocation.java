@@ -5,27 +5,28 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Where a dataset lies. As text it is what {@link #parse} takes. */
+/** The location of a dataset. Its text is in the form that {@link #parse} reads. */
 public sealed interface StorageLocation {
     /**
-     * A bucket of an S3, or a part of one.
+     * An S3 bucket, or a prefix in one.
      *
-     * @param name the bucket's, by S3's naming rules
-     * @param prefix of every key, without a slash at either end; empty for the whole bucket
+     * @param name the bucket's name, which follows S3's naming rules
+     * @param prefix the prefix of every key, without a slash at either end; empty for the whole bucket
      */
     record Bucket(String name, String prefix) implements StorageLocation {
         private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
         public Bucket {
             if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("a bucket's name is 3 to 63 of a-z, 0-9, . and -, not " + name);
+                throw new IllegalArgumentException(
+                        "a bucket's name has 3 to 63 characters from a-z, 0-9, . and -, unlike \"" + name + "\"");
             }
             if (!prefix.isEmpty()) {
                 Keys.checked(prefix);
             }
         }
 
-        /** What every key in the bucket starts with: empty, or ending in a slash. */
+        /** The start of every key in the bucket: empty, or with a slash at its end. */
         String keyPrefix() {
             return prefix.isEmpty() ? "" : prefix + "/";
         }
@@ -36,11 +37,11 @@ public sealed interface StorageLocation {
         }
     }
 
-    /** A folder of this machine, by its absolute path. */
+    /** A local folder, named by its absolute path. */
     record Folder(Path path) implements StorageLocation {
         public Folder {
             if (!path.isAbsolute() || path.getNameCount() == 0) {
-                throw new IllegalArgumentException("a folder is given by its absolute path, not " + path);
+                throw new IllegalArgumentException("a folder needs an absolute path below /, unlike " + path);
             }
             path = path.normalize();
         }
@@ -52,10 +53,10 @@ public sealed interface StorageLocation {
     }
 
     /**
-     * Reads {@code s3://bucket}, {@code s3://bucket/prefix}, {@code file:/folder} or {@code file:///folder}; slashes at
-     * the end don't count. A folder's path is taken as it stands, nothing is percent-decoded.
+     * Reads {@code s3://bucket}, {@code s3://bucket/prefix}, {@code file:/folder} or {@code file:///folder}. Ignores
+     * slashes at the end, and doesn't percent-decode paths.
      *
-     * @throws CommitlakeException of kind SETTINGS for anything else
+     * @throws CommitlakeException of kind SETTINGS for any other text
      */
     static StorageLocation parse(String setting) {
         try {
@@ -70,9 +71,9 @@ public sealed interface StorageLocation {
                 return folder(setting);
             }
         } catch (InvalidPathException e) {
-            throw refused(setting, "no path of this machine (" + e.getReason() + ")");
+            throw refused(setting, "not a valid path (" + e.getReason() + ")");
         } catch (IllegalArgumentException e) {
-            throw refused(setting, "not understood: " + e.getMessage());
+            throw refused(setting, "invalid: " + e.getMessage());
         }
         throw refused(setting, "neither");
     }
@@ -80,10 +81,10 @@ public sealed interface StorageLocation {
     private static Folder folder(String setting) {
         String path = setting.substring("file:".length());
         if (!path.startsWith("/")) {
-            throw refused(setting, "relative; write its absolute path, as in file:/data/commitlake");
+            throw refused(setting, "a relative path; write an absolute one, such as file:/data/commitlake");
         }
         if (path.startsWith("//") && !path.startsWith("///")) {
-            throw refused(setting, "on another host or relative; write file:/folder, with one slash or three");
+            throw refused(setting, "relative or on another host; write file:/folder, with one slash or three");
         }
         return new Folder(Path.of(path));
     }

@@ -1,13 +1,13 @@
 package io.commitlake.storage;
 
-/** Opens the one of the two homes a dataset can have. */
+/** Opens the storage of a dataset: a bucket or a folder. */
 public final class Storages {
     private Storages() {}
 
     /**
-     * The storage at a location. Nothing is asked of it yet: {@link Storage#check} does that.
+     * Opens the storage at a location. Sends no request yet; {@link Storage#check} does.
      *
-     * @param access how to reach it where it is an S3
+     * @param access the endpoint, region and keys for a bucket
      */
     public static Storage open(StorageLocation location, S3Access access) {
         return switch (location) {

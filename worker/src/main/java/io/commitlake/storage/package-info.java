@@ -1,4 +1,4 @@
-/** Objects under keys: on S3 or in a folder, behind one contract. */
+/** Stores objects under keys, in an S3 bucket or a folder, with one contract for both. */
 @NullMarked
 package io.commitlake.storage;
 

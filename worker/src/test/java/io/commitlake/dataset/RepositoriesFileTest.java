@@ -146,11 +146,11 @@ final class RepositoriesFileTest {
                 "frame.assign(id=['a', 'b']).to_parquet(path) # column id is",
                 "frame.assign(id=[1.5, 2]).to_parquet(path) # column id has the floating point number 1.5",
                 "frame.assign(id=[1, 1]).to_parquet(path) # it has repository 1 twice",
-                "frame.assign(id=[0, 1]).to_parquet(path) # a repository's id is positive, not 0",
+                "frame.assign(id=[0, 1]).to_parquet(path) # a repository's ID is positive, not 0",
                 "frame.assign(id=pd.array([1, None], dtype='Int64')).to_parquet(path) # id is null",
                 "frame.assign(created_at=[1, 2]).to_parquet(path) # column created_at is",
                 "frame.assign(created_at=['yesterday', '']).to_parquet(path) # column created_at has \\\"yesterday\\\"",
-                "frame.assign(last_commit_sha=['main', None]).to_parquet(path) # not a git object's name",
+                "frame.assign(last_commit_sha=['main', None]).to_parquet(path) # not a Git object name",
                 "frame.assign(last_commit_sha=None).to_parquet(path) # a last_commit_at alone",
                 "frame.assign(created_at=[[1], [2]]).to_parquet(path) # column created_at is"
             })

@@ -194,12 +194,12 @@ class BadInputTest {
         assertThat(stack.commitlake("track", "--file", absent.toString())
                         .ended(2)
                         .err())
-                .contains("--file " + absent + " can't be read: there is no " + absent);
+                .contains("--file " + absent + " can't be read: " + absent + " doesn't exist");
         Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', '/', (byte) 0xe4});
         assertThat(stack.commitlake("track", "--file", latin.toString())
                         .ended(2)
                         .err())
-                .contains(latin + " can't be read: it is no text in UTF-8");
+                .contains(latin + " can't be read: the text isn't valid UTF-8");
         Path nothing = Files.writeString(folder.resolve("nothing.txt"), "# none\n");
         assertThat(stack.commitlake("track", "--file", nothing.toString())
                         .ended(2)

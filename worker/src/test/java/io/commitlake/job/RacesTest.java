@@ -129,7 +129,7 @@ class RacesTest {
             assertThat(row.last()).contains(new Tip(sha(row.id(), 1), AT));
         });
         List<Export> opened = new ArrayList<>();
-        ledger.opened(opened::add);
+        ledger.forEachOpen(opened::add);
         assertThat(opened).isEmpty();
     }
 

@@ -23,12 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every home of the ledger keeps. */
+/** The promises that every ledger keeps, whatever its store. */
 abstract class LedgerContract {
     private static final Export EXPORT = new Export(42, 0);
     private static final Instant SOME_TIME = Instant.parse("2024-11-01T00:00:00Z");
 
-    /** An empty one. */
+    /** Returns an empty ledger. */
     abstract Ledger ledger();
 
     private static Claim claim(Export export, char tip) {
@@ -37,25 +37,25 @@ abstract class LedgerContract {
     }
 
     @Test
-    void ofRacingClaimsOneHoldsForAll() throws Exception {
+    void racingWorkersAllGetTheSameClaim() throws Exception {
         Ledger ledger = ledger();
         List<Callable<Claim>> racers = new ArrayList<>();
         for (char tip : "0123456789abcdef".toCharArray()) {
             racers.add(() -> ledger.claim(claim(EXPORT, tip)));
         }
-        Set<Claim> held = new HashSet<>();
+        Set<Claim> claims = new HashSet<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(racers.size())) {
             for (Future<Claim> racer : threads.invokeAll(racers)) {
-                held.add(racer.get());
+                claims.add(racer.get());
             }
         }
 
-        assertThat(held).hasSize(1);
-        assertThat(ledger.claimed(EXPORT)).contains(held.iterator().next());
+        assertThat(claims).hasSize(1);
+        assertThat(ledger.claimed(EXPORT)).contains(claims.iterator().next());
     }
 
     @Test
-    void aClaimHasAnAge() {
+    void aClaimsAgeStartsWithTheClaim() {
         Ledger ledger = ledger();
         assertThat(ledger.claimAge(EXPORT)).isEmpty();
         ledger.claim(claim(EXPORT, 'a'));
@@ -63,7 +63,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theFirstTipHolds() {
+    void theFirstTipStays() {
         Ledger ledger = ledger();
         String head = "a".repeat(40);
         SnapshotTip first = new SnapshotTip(Optional.empty());
@@ -74,7 +74,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theFirstOutcomeHolds() {
+    void theFirstOutcomeStays() {
         Ledger ledger = ledger();
         assertThat(ledger.outcome(EXPORT)).isEmpty();
         Outcome first = new Outcome.Voided("gone", SOME_TIME);
@@ -85,7 +85,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theFirstUsersHoldAndNoAddressIsKept() {
+    void theFirstUserIdsStayAndNoAddressIsStored() {
         Ledger ledger = ledger();
         UserIds first = UserIds.of(Map.of("a@example.com", OptionalLong.of(7), "b@example.com", OptionalLong.empty()));
 
@@ -97,7 +97,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whatIsOpenedIsListedUntilItIsClosed() {
+    void anOpenExportIsListedUntilItIsClosed() {
         Ledger ledger = ledger();
         Export other = new Export(43, 12);
         ledger.open(EXPORT);
@@ -107,29 +107,29 @@ abstract class LedgerContract {
         ledger.close(EXPORT);
 
         List<Export> opened = new ArrayList<>();
-        ledger.opened(opened::add);
+        ledger.forEachOpen(opened::add);
         assertThat(opened).containsExactly(other);
     }
 
     @Test
-    void theLastStandingHoldsUntilTheRepositoryIsWell() {
+    void theLastConditionStaysUntilItIsCleared() {
         Ledger ledger = ledger();
         RepositoryCondition.Condition gone = RepositoryCondition.Condition.GONE;
-        ledger.keepStanding(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
+        ledger.keepCondition(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
         RepositoryCondition last =
                 new RepositoryCondition(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
-        ledger.keepStanding(last);
+        ledger.keepCondition(last);
 
         List<Long> all = new ArrayList<>();
-        ledger.unwell(all::add);
+        ledger.forEachCondition(all::add);
         assertThat(all).containsExactly(42L);
-        assertThat(ledger.standing(42)).contains(last);
-        ledger.well(42);
-        assertThat(ledger.standing(42)).isEmpty();
+        assertThat(ledger.condition(42)).contains(last);
+        ledger.clearCondition(42);
+        assertThat(ledger.condition(42)).isEmpty();
     }
 
     @Test
-    void aTipIsKnownForItsHeadAndSnapshotAlone() {
+    void aTipBelongsToOneHeadAndOneSnapshot() {
         Ledger ledger = ledger();
         String head = "a".repeat(40);
         ledger.keepTip(42, head, SOME_TIME, new SnapshotTip(Optional.empty()));
@@ -141,7 +141,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRepositoryHasOnePlaceThatMovesOnce() {
+    void aRepositoryHasOneFileAndOnlyTheFirstMoveCounts() {
         Ledger ledger = ledger();
         Repository row = new Repository(
                 42, SOME_TIME, Optional.empty(), Optional.of("R_x"), Optional.of("a/b"), OptionalLong.of(0));
@@ -151,12 +151,12 @@ abstract class LedgerContract {
         assertThat(ledger.move(first, 1).file()).isEqualTo(1);
         assertThat(ledger.move(first, 2).file()).isEqualTo(1);
         List<Long> ids = new ArrayList<>();
-        ledger.everyTracked(ids::add);
+        ledger.forEachTracked(ids::add);
         assertThat(ids).containsExactly(42L);
     }
 
     @Test
-    void theLowestClaimedNumberIsTheFirstOfOursWhateverBecameOfIt() {
+    void exportsFromTheLowestClaimOnAreOursWhateverTheirOutcome() {
         Ledger ledger = ledger();
         assertThat(ExportNumbers.first(ledger, 42, 2)).isEqualTo(2);
         ledger.claim(claim(new Export(42, 2), 'a'));
@@ -170,14 +170,14 @@ abstract class LedgerContract {
         ExportNumbers numbers = ExportNumbers.of(ledger, 42);
 
         assertThat(ExportNumbers.first(ledger, 42, 5)).isEqualTo(2);
-        assertThat(numbers.original(new Export(42, 1))).isTrue();
-        assertThat(numbers.original(new Export(42, 2))).isFalse();
+        assertThat(numbers.isOriginal(new Export(42, 1))).isTrue();
+        assertThat(numbers.isOriginal(new Export(42, 2))).isFalse();
         assertThat(numbers.complete()).containsExactly(Map.entry(new Export(42, 3), done));
         assertThat(numbers.outcomes()).containsEntry(new Export(42, 4), Optional.empty());
     }
 
     @Test
-    void aPositionFollowsCompletedExportsAndSkipsVoidOnes() {
+    void aPositionCountsCompletedExportsAndSkipsVoidOnes() {
         Ledger ledger = ledger();
         ledger.claim(claim(new Export(42, 0), 'a'));
         ledger.settle(new Export(42, 0), new Outcome.Complete(1, List.of()));

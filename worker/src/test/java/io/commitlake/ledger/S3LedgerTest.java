@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ledger where most datasets have it: in a bucket. */
+/** The ledger in an S3 bucket, where most datasets have it. */
 class S3LedgerTest extends LedgerContract {
     private static final AtomicInteger TESTS = new AtomicInteger();
 
@@ -24,12 +24,12 @@ class S3LedgerTest extends LedgerContract {
     private Storage storage;
 
     @BeforeAll
-    static void serve() {
+    static void start() {
         s3 = TestS3.start(folder);
     }
 
     @AfterAll
-    static void end() {
+    static void stop() {
         s3.close();
     }
 

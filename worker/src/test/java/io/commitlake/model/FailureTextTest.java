@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FailureTextTest {
     @Test
-    void noReasonIsEmpty() {
+    void everyFailureHasAReason() {
         Stream.of(
                         new SocketException(),
                         new ClosedChannelException(),
@@ -39,28 +39,28 @@ class FailureTextTest {
     }
 
     @Test
-    void aFileSystemSaysWhatIsWrongWithTheFile(@TempDir Path folder) throws IOException {
+    void aFileFailureNamesTheFileAndTheReason(@TempDir Path folder) throws IOException {
         Path absent = folder.resolve("absent");
         Path file = Files.createFile(folder.resolve("file"));
 
-        IOException none = catchThrowableOfType(IOException.class, () -> Files.readString(absent));
-        assertThat(FailureText.of(none)).isEqualTo("there is no " + absent);
-        IOException taken = catchThrowableOfType(IOException.class, () -> Files.createDirectories(file));
-        assertThat(FailureText.of(taken)).isEqualTo(file + " is there already");
-        IOException full = catchThrowableOfType(IOException.class, () -> Files.delete(folder));
-        assertThat(FailureText.of(full)).isEqualTo(folder + " isn't empty");
+        IOException missing = catchThrowableOfType(IOException.class, () -> Files.readString(absent));
+        assertThat(FailureText.of(missing)).isEqualTo(absent + " doesn't exist");
+        IOException existing = catchThrowableOfType(IOException.class, () -> Files.createDirectories(file));
+        assertThat(FailureText.of(existing)).isEqualTo(file + " already exists");
+        IOException notEmpty = catchThrowableOfType(IOException.class, () -> Files.delete(folder));
+        assertThat(FailureText.of(notEmpty)).isEqualTo(folder + " isn't empty");
     }
 
     @Test
-    void aHostThatIsNotKnownIsSaidToBeSo() {
+    void anUnknownHostIsNamed() {
         UnknownHostException unknown =
                 catchThrowableOfType(UnknownHostException.class, () -> InetAddress.getAllByName("nowhere.invalid"));
 
-        assertThat(FailureText.of(unknown)).contains("no host is known", "nowhere.invalid");
+        assertThat(FailureText.of(unknown)).contains("unknown host", "nowhere.invalid");
     }
 
     @Test
-    void aWrapperGivesTheReasonOfItsCauseAndAnEmptyMessageGivesItToo() {
+    void aWrapperOrAnEmptyMessageGivesTheReasonOfTheCause() {
         IOException cause = new IOException("the disk is on fire");
 
         assertThat(FailureText.of(new UncheckedIOException(cause))).isEqualTo("the disk is on fire");

@@ -14,7 +14,7 @@ class FormatTest {
     }
 
     @Test
-    void rowsCountBeforeFilesAndTheseBeforeParquetAndGit() {
+    void rowsDecideBeforeFilesThenParquetThenGit() {
         List<Format> oldestFirst = List.of(
                 format("rows 1 git 2.47.3, files 1 parquet 1.17.0"),
                 format("rows 1 git 2.9.5, files 1 parquet 1.18.1"),
@@ -34,11 +34,11 @@ class FormatTest {
     }
 
     @Test
-    void ofTwoThatDifferExactlyOneIsNewer() {
-        List<String> gits =
+    void exactlyOneOfTwoDifferentFormatsIsNewer() {
+        List<String> gitVersions =
                 List.of("2.39.5", "2.39.5.1", "2.39", "2.40.0-rc1", "2.40.0-rc2", "2.40.0", "next", "v2.40.0");
-        for (String one : gits) {
-            for (String other : gits) {
+        for (String one : gitVersions) {
+            for (String other : gitVersions) {
                 Format a = format("rows 1 git " + one + ", files 1 parquet 1.18.1");
                 Format b = format("rows 1 git " + other + ", files 1 parquet 1.18.1");
                 assertThat(Integer.signum(a.compareTo(b)))
@@ -50,7 +50,7 @@ class FormatTest {
     }
 
     @Test
-    void whatIsReadIsWrittenAlikeAndWhatCannotBeReadIsEmpty() {
+    void aFormatIsWrittenAsItWasReadAndOtherTextHasNone() {
         String text = "rows 1 git 2.39.5, files 1 parquet 1.18.1";
         assertThat(format(text)).hasToString(text);
         assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1")).isEmpty();

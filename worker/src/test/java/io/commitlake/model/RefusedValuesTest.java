@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Values that a dataset's writer may plant: each is refused where it is read, with the value in the message. */
+/** Records refuse values that an attacker might plant in the dataset, and the message has the value. */
 class RefusedValuesTest {
     private static final String URL = "https://github.com/o/r";
     private static final Tip TIP = new Tip("a".repeat(40), Instant.EPOCH);
     private static final Export EXPORT = new Export(1, 0);
 
-    private static void refused(String value, Runnable made) {
-        assertThatThrownBy(made::run)
+    private static void assertRefused(String value, Runnable create) {
+        assertThatThrownBy(create::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(value);
     }
@@ -26,36 +26,36 @@ class RefusedValuesTest {
     }
 
     @Test
-    void ofAPlan() {
+    void plansRefuseInvalidValues() {
         assignment(7, "", "7", URL);
-        refused("-7", () -> assignment(-7, "R_1", "o/r", URL));
-        refused("R_1\n", () -> assignment(7, "R_1\n", "o/r", URL));
-        refused("o/r/../x", () -> assignment(7, "R_1", "o/r/../x", URL));
-        refused("\u001b[2J/r", () -> assignment(7, "R_1", "\u001b[2J/r", URL));
-        refused("@evil.example/o/r", () -> assignment(7, "R_1", "o/r", "@evil.example/o/r"));
-        refused("../../claims/1", () -> new RunPlan.ShardEntry(0, "", 1, "../../claims/1"));
-        refused("4096", () -> new RunPlan.ShardEntry(4096, "", 1, "a".repeat(64)));
-        refused("..", () -> new RunPlan.Identity(1, "R_1", "o/..", Optional.empty(), 0));
-        refused("-3", () -> new RunPlan.Identity(1, "R_1", "o/r", Optional.empty(), -3));
+        assertRefused("-7", () -> assignment(-7, "R_1", "o/r", URL));
+        assertRefused("R_1\n", () -> assignment(7, "R_1\n", "o/r", URL));
+        assertRefused("o/r/../x", () -> assignment(7, "R_1", "o/r/../x", URL));
+        assertRefused("\u001b[2J/r", () -> assignment(7, "R_1", "\u001b[2J/r", URL));
+        assertRefused("@evil.example/o/r", () -> assignment(7, "R_1", "o/r", "@evil.example/o/r"));
+        assertRefused("../../claims/1", () -> new RunPlan.ShardEntry(0, "", 1, "../../claims/1"));
+        assertRefused("4096", () -> new RunPlan.ShardEntry(4096, "", 1, "a".repeat(64)));
+        assertRefused("..", () -> new RunPlan.Identity(1, "R_1", "o/..", Optional.empty(), 0));
+        assertRefused("-3", () -> new RunPlan.Identity(1, "R_1", "o/r", Optional.empty(), -3));
     }
 
     @Test
-    void ofTheLedger() {
-        refused("--upload-pack=x", () -> new Claim(EXPORT, TIP, List.of("--upload-pack=x"), URL, "git", "1"));
-        refused("--upload-pack=x", () -> new Tip("--upload-pack=x", Instant.EPOCH));
-        refused(".evil.example/o/r", () -> new Claim(EXPORT, TIP, List.of(), ".evil.example/o/r", "git", "1"));
-        refused("svn", () -> new Claim(EXPORT, TIP, List.of(), URL, "svn", "1"));
-        refused("../x", () -> new DataFile("commits/x", 1, 1, "../x"));
-        refused("-1", () -> new Outcome.Complete(-1, List.of()));
-        refused(
+    void ledgerRecordsRefuseInvalidValues() {
+        assertRefused("--upload-pack=x", () -> new Claim(EXPORT, TIP, List.of("--upload-pack=x"), URL, "git", "1"));
+        assertRefused("--upload-pack=x", () -> new Tip("--upload-pack=x", Instant.EPOCH));
+        assertRefused(".evil.example/o/r", () -> new Claim(EXPORT, TIP, List.of(), ".evil.example/o/r", "git", "1"));
+        assertRefused("svn", () -> new Claim(EXPORT, TIP, List.of(), URL, "svn", "1"));
+        assertRefused("../x", () -> new DataFile("commits/x", 1, 1, "../x"));
+        assertRefused("-1", () -> new Outcome.Complete(-1, List.of()));
+        assertRefused(
                 "-5",
                 () -> new RepositoryCondition(
                         -5, RepositoryCondition.Condition.GONE, "", List.of("r"), OptionalLong.empty(), Instant.EPOCH));
     }
 
     @Test
-    void ofARow() {
-        refused(
+    void rowsRefuseInvalidValues() {
+        assertRefused(
                 "--o/r",
                 () -> new Repository(
                         1,
@@ -64,7 +64,7 @@ class RefusedValuesTest {
                         Optional.empty(),
                         Optional.of("--o/r"),
                         OptionalLong.empty()));
-        refused(
+        assertRefused(
                 "R 1",
                 () -> new Repository(
                         1,

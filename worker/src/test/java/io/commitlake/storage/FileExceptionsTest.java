@@ -16,7 +16,7 @@ final class FileExceptionsTest {
     Path folder;
 
     @Test
-    void aFullDiskIsTheStoresFailureAndNamesTheFolder() {
+    void aFullDiskIsAStoreFailureThatNamesTheFolder() {
         CommitlakeException full =
                 FileExceptions.of("put", folder.resolve("a"), new IOException("No space left on device"));
         assertThat(full.kind()).isEqualTo(Kind.STORE);
@@ -24,7 +24,7 @@ final class FileExceptionsTest {
     }
 
     @Test
-    void aFileThatMayNotBeWrittenIsASetting() {
+    void aFileWithoutWritePermissionIsASettingsFailure() {
         Path file = folder.resolve("a");
         assertThat(FileExceptions.of("put", file, new AccessDeniedException(file.toString()))
                         .kind())
@@ -36,7 +36,7 @@ final class FileExceptionsTest {
     }
 
     @Test
-    void anythingElseIsTheStoresFailureInItsOwnWords() {
+    void anyOtherFailureIsAStoreFailureWithTheFileSystemsWords() {
         CommitlakeException failure =
                 FileExceptions.of("get", folder.resolve("a"), new IOException("Input/output error"));
         assertThat(failure.kind()).isEqualTo(Kind.STORE);

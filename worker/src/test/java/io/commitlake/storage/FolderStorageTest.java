@@ -31,10 +31,10 @@ class FolderStorageTest extends StorageContract {
     @BeforeEach
     void open() {
         folder = data.resolve("lake");
-        storage = opened();
+        storage = openStorage();
     }
 
-    Storage opened() {
+    Storage openStorage() {
         return new FolderStorage(new StorageLocation.Folder(folder));
     }
 
@@ -44,15 +44,15 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void aCheckMakesTheFolder() {
+    void aCheckCreatesTheFolder() {
         storage.check();
         assertThat(folder).isEmptyDirectory();
         storage.check();
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsASetting() throws IOException {
-        Path file = Files.writeString(data.resolve("file"), "no folder");
+    void aFolderThatCannotBeCreatedIsASettingsFailure() throws IOException {
+        Path file = Files.writeString(data.resolve("file"), "not a folder");
         Storage storage = new FolderStorage(new StorageLocation.Folder(file.resolve("lake")));
         assertThatThrownBy(storage::check)
                 .isInstanceOfSatisfying(
@@ -62,7 +62,7 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void aReaderNeverSeesAPartOfAnObject() throws Exception {
+    void aReaderNeverSeesPartOfAnObject() throws Exception {
         byte[][] contents = {new byte[1 << 20], new byte[1 << 20]};
         Arrays.fill(contents[1], (byte) 1);
         storage.put("a/b", contents[0]);
@@ -85,20 +85,20 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void ofManyThatReadTheSameVersionOneReplacesIt() throws Exception {
+    void oneOfManyReadersOfAVersionReplacesIt() throws Exception {
         storage.put("a/b", bytes("start"));
         for (int round = 0; round < 20; round++) {
             String version = version("a/b");
             String mine = "round " + round + " racer ";
-            // Each opens the folder for itself, as processes do.
-            List<Boolean> won = race(8, racer -> opened().putIfMatch("a/b", bytes(mine + racer), version));
+            // Each racer opens its own storage, as separate processes do.
+            List<Boolean> won = race(8, racer -> openStorage().putIfMatch("a/b", bytes(mine + racer), version));
             assertThat(won).containsOnlyOnce(true);
             assertThat(content("a/b")).isEqualTo(mine + won.indexOf(true));
         }
     }
 
     @Test
-    void theLastObjectOfAFolderTakesTheFolderAlong() {
+    void deletingTheLastObjectRemovesItsFolder() {
         storage.put("commits/repository_id=1/commit_month=2024-01/a", bytes("x"));
         storage.put("commits/repository_id=1/commit_month=2024-02/a", bytes("x"));
         storage.delete("commits/repository_id=1/commit_month=2024-01/a");
@@ -109,7 +109,7 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void putsAndDeletesInOneFolderDoNotHarmEachOther() throws Exception {
+    void concurrentPutsAndDeletesInOneFolderSucceed() throws Exception {
         race(8, racer -> {
             for (int i = 0; i < 30; i++) {
                 storage.put("a/b/" + racer, bytes("x"));
@@ -124,12 +124,12 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void whatAKilledPutLeavesIsNeverSeenAndGoesAfterADay() throws IOException {
+    void filesOfAKilledPutStayHiddenAndGoAfterADay() throws IOException {
         storage.put("a", bytes("x"));
         Path fresh = Files.writeString(folder.resolve(".commitlake-tmp/fresh.tmp"), "half");
         Path old = Files.writeString(folder.resolve(".commitlake-tmp/old.tmp"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-        storage = opened();
+        storage = openStorage();
         storage.check();
         assertThat(listed("")).containsExactly("a");
         assertThat(old).doesNotExist();
@@ -137,7 +137,7 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void nothingIsLeftBesideTheObjects() {
+    void putsLeaveNoTemporaryFiles() {
         storage.put("a", bytes("x"));
         storage.putIfAbsent("a", bytes("y"));
         storage.putIfAbsent("b", bytes("y"));
@@ -146,9 +146,9 @@ class FolderStorageTest extends StorageContract {
         assertThat(folder.resolve(".commitlake-tmp")).isDirectoryNotContaining("glob:**.tmp");
     }
 
-    /** In Java's own order of strings the second would come first. s3proxy has that order, S3 has not. */
+    /** In the order of Java's strings the second key would come first. S3Proxy has that order, unlike S3 itself. */
     @Test
-    void charactersPastTheBasicPlaneComeLast() {
+    void charactersOutsideTheBasicPlaneComeLast() {
         Assumptions.assumeTrue(
                 Charset.forName(System.getProperty("sun.jnu.encoding")).equals(StandardCharsets.UTF_8));
         storage.put("\uff5e", bytes("x"));
@@ -157,7 +157,7 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
-    void aLinkedFolderStaysWhenItsLastObjectGoes() throws IOException {
+    void aLinkToAFolderStaysWhenItsLastObjectGoes() throws IOException {
         Path elsewhere = Files.createDirectories(data.resolve("elsewhere"));
         storage.check();
         Files.createSymbolicLink(folder.resolve("commits"), elsewhere);

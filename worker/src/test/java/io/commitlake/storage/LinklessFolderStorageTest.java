@@ -1,9 +1,9 @@
 package io.commitlake.storage;
 
-/** The contract where the file system has no hard links. */
+/** The storage contract on a file system without hard links. */
 final class LinklessFolderStorageTest extends FolderStorageTest {
     @Override
-    Storage opened() {
+    Storage openStorage() {
         return new FolderStorage(new StorageLocation.Folder(folder), new ScratchFiles(folder.resolve(Keys.SCRATCH)) {
             @Override
             boolean hasLinks() {

@@ -40,7 +40,7 @@ final class S3RefusalTest {
     }
 
     @Test
-    void aMissingBucketIsASettingWhateverIsAsked() {
+    void aMissingBucketIsASettingsFailureOfEveryOperation() {
         try (Storage storage = open("s3://nobodys-bucket/a", s3.access())) {
             assertRefused(storage::check, Kind.SETTINGS, "nobodys-bucket", "COMMITLAKE_DATASET");
             assertRefused(() -> storage.get("a"), Kind.SETTINGS, "nobodys-bucket", "COMMITLAKE_DATASET");
@@ -53,7 +53,7 @@ final class S3RefusalTest {
     }
 
     @Test
-    void wrongKeysAreASetting() {
+    void wrongKeysAreASettingsFailure() {
         try (Storage storage = open("s3://lake", s3.access(TestS3.ACCESS_KEY, SECRET))) {
             assertRefused(storage::check, Kind.SETTINGS, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
             assertRefused(() -> storage.put("a", new byte[1]), Kind.SETTINGS, "AWS_SECRET_ACCESS_KEY");
@@ -65,7 +65,7 @@ final class S3RefusalTest {
 
     @Test
     @Timeout(20)
-    void anEndpointWhereNobodyListensIsTheStoresFailureSoon() throws IOException {
+    void anUnreachableEndpointIsAStoreFailureWithinSeconds() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
@@ -81,12 +81,12 @@ final class S3RefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://host", "host", "http:///path"})
-    void anEndpointThatIsNoAddressIsASetting(String endpoint) {
+    void anInvalidEndpointIsASettingsFailure(String endpoint) {
         assertRefused(() -> access(URI.create(endpoint)), Kind.SETTINGS, "AWS_ENDPOINT_URL_S3", endpoint);
     }
 
     @Test
-    void halfAPairOfKeysIsASetting() {
+    void halfAPairOfKeysIsASettingsFailure() {
         assertRefused(
                 () -> new S3Access(Optional.empty(), Optional.empty(), Optional.of("KEY"), Optional.empty()),
                 Kind.SETTINGS,
@@ -99,7 +99,7 @@ final class S3RefusalTest {
     }
 
     @Test
-    void noTextShowsASecret() {
+    void noTextHasASecret() {
         S3Access access = s3.access(TestS3.ACCESS_KEY, SECRET);
         assertThat(access.toString())
                 .doesNotContain(SECRET, TestS3.ACCESS_KEY)

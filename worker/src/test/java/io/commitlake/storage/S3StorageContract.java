@@ -14,21 +14,21 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** What every S3 promises beyond {@link StorageContract}: uploads in parts that a killed worker left behind. */
+/** The promises of every S3 storage beyond {@link StorageContract}: it removes uploads that killed workers left. */
 abstract class S3StorageContract extends StorageContract {
     static final String BUCKET = "lake";
     static final String DATA_FILE =
             Layout.dataFile(Table.FILE_CHANGES, new Export(1000, 0), CommitMonth.parse("2024-01"));
 
-    /** As other programs see the store. */
+    /** Returns a client that sees the whole store, as other programs do. */
     abstract S3Client client();
 
-    /** The storage's prefix with its slash. */
+    /** The storage's prefix in the bucket, with its slash. */
     abstract String prefix();
 
     @Test
-    void anUploadThatWasKilledIsRemoved() {
-        String upload = begun(prefix() + DATA_FILE);
+    void anUploadOfAKilledWorkerIsRemoved() {
+        String upload = begin(prefix() + DATA_FILE);
         assertThat(uploads()).contains(upload);
 
         assertThat(storage().removeUnfinishedPuts(Instant.now().plus(Duration.ofHours(1))))
@@ -40,7 +40,7 @@ abstract class S3StorageContract extends StorageContract {
     }
 
     @Test
-    void anUploadOfALiveWorkerGoesOn() {
+    void anUploadOfARunningWorkerCanStillComplete() {
         String key = prefix() + DATA_FILE;
         String upload = client().createMultipartUpload(
                         create -> create.bucket(BUCKET).key(key))
@@ -56,11 +56,11 @@ abstract class S3StorageContract extends StorageContract {
     }
 
     @Test
-    void uploadsOfOtherProgramsAndOtherDatasetsStay() {
+    void uploadsOfOtherProgramsAndDatasetsStay() {
         List<String> others = List.of(
-                begun(prefix() + "models/weights.bin"),
-                begun("another/dataset/" + DATA_FILE),
-                begun(prefix().substring(0, prefix().length() - 1) + "0/" + DATA_FILE));
+                begin(prefix() + "models/weights.bin"),
+                begin("another/dataset/" + DATA_FILE),
+                begin(prefix().substring(0, prefix().length() - 1) + "0/" + DATA_FILE));
 
         assertThat(storage().removeUnfinishedPuts(Instant.now().plus(Duration.ofHours(1))))
                 .isZero();
@@ -68,8 +68,8 @@ abstract class S3StorageContract extends StorageContract {
         assertThat(uploads()).containsAll(others);
     }
 
-    /** Begins an upload that nobody ends: all that a kill leaves. */
-    String begun(String key) {
+    /** Begins an upload without completing it, as a killed worker does. */
+    String begin(String key) {
         String upload = client().createMultipartUpload(
                         create -> create.bucket(BUCKET).key(key))
                 .uploadId();

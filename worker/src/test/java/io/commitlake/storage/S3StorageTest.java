@@ -66,12 +66,12 @@ final class S3StorageTest extends S3StorageContract {
         return storage;
     }
 
-    /** An S3 whose clock is years behind ours. */
+    /** The server's clock is years behind the local one. */
     @Test
-    void anAgeIsByTheStoresOwnClock() throws IOException {
-        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    void anAgeUsesTheStoresClock() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
-                try (Socket client = door.accept()) {
+                try (Socket client = server.accept()) {
                     assertThat(client.getInputStream().read()).isNotNegative();
                     client.getOutputStream().write("""
                             HTTP/1.1 200 OK
@@ -86,12 +86,12 @@ final class S3StorageTest extends S3StorageContract {
                 }
             });
             S3Access access = new S3Access(
-                    Optional.of(URI.create("http://127.0.0.1:" + door.getLocalPort())),
+                    Optional.of(URI.create("http://127.0.0.1:" + server.getLocalPort())),
                     Optional.empty(),
                     Optional.of(TestS3.ACCESS_KEY),
                     Optional.of(new Secret(TestS3.SECRET_KEY)));
-            try (Storage slow = S3Storage.open(new StorageLocation.Bucket(TestS3.BUCKET, ""), access)) {
-                assertThat(slow.age("a")).contains(Duration.ofHours(25));
+            try (Storage late = S3Storage.open(new StorageLocation.Bucket(TestS3.BUCKET, ""), access)) {
+                assertThat(late.age("a")).contains(Duration.ofHours(25));
             }
         }
     }
@@ -107,7 +107,7 @@ final class S3StorageTest extends S3StorageContract {
     }
 
     @Test
-    void nothingBesideThePrefixIsSeen() {
+    void keysOutsideThePrefixAreInvisible() {
         try (Storage neighbour = at("test/" + TESTS.get() + "0")) {
             neighbour.put("a", bytes("x"));
             storage.put("b", bytes("x"));
@@ -118,13 +118,13 @@ final class S3StorageTest extends S3StorageContract {
     }
 
     @Test
-    void aCheckPassesWhereTheBucketIs() {
+    void aCheckPassesIfTheBucketExists() {
         storage.check();
         assertThat(storage.location()).isEqualTo("s3://lake/test/" + TESTS.get());
     }
 
     @Test
-    void anUploadThatBreaksOffLeavesNeitherObjectNorParts() throws IOException {
+    void aFailedUploadLeavesNoObjectAndNoParts() throws IOException {
         Path file = Files.write(local.resolve("file"), new byte[3 * PART_SIZE]);
         try (S3Client client = S3Clients.client(s3.access())) {
             Storage broken = new S3Storage(
@@ -159,7 +159,7 @@ final class S3StorageTest extends S3StorageContract {
     }
 
     @Test
-    void partsGrowSoThatTenThousandAreEnough() {
+    void partsGrowSoThatTenThousandSuffice() {
         assertThat(S3FilePut.partSize(1, PART_SIZE)).isEqualTo(PART_SIZE);
         assertThat(S3FilePut.partSize(10_000L * PART_SIZE, PART_SIZE)).isEqualTo(PART_SIZE);
         long huge = 5L << 40;

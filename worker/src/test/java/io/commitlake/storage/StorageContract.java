@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link Storage} promises. */
+/** The promises that every {@link Storage} keeps. */
 abstract class StorageContract {
     static final int PART_SIZE = 5 << 20;
 
@@ -39,21 +39,21 @@ abstract class StorageContract {
     abstract Storage storage();
 
     @Test
-    void whatIsNotThereIsEmpty() {
+    void aMissingObjectIsEmpty() {
         assertThat(storage().get("a/b")).isEmpty();
         assertThat(listed("")).isEmpty();
         assertThat(folders("")).isEmpty();
     }
 
     @Test
-    void aPutIsReadBack() {
+    void aPutReadsBack() {
         storage().put("a/b.json", bytes("one"));
         assertThat(content("a/b.json")).isEqualTo("one");
-        assertThat(storage().get("a")).as("a folder is no object").isEmpty();
+        assertThat(storage().get("a")).as("a folder isn't an object").isEmpty();
     }
 
     @Test
-    void theAgeIsThatOfTheLastPut() {
+    void theAgeIsTheTimeSinceTheLastPut() {
         storage().put("a/b", bytes("one"));
         assertThat(storage().age("a/b").orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(10));
         assertThat(storage().age("a/c")).isEmpty();
@@ -61,7 +61,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void anEmptyObjectIsAnObject() {
+    void anEmptyObjectExists() {
         storage().put("a/empty", new byte[0]);
         assertThat(content("a/empty")).isEmpty();
         assertThat(listed("a/")).containsExactly("a/empty");
@@ -69,7 +69,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void aPutReplaces() {
+    void aPutReplacesAnObject() {
         storage().put("a/b", bytes("a long first content"));
         String first = version("a/b");
         storage().put("a/b", bytes("second"));
@@ -78,7 +78,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void anObjectIsDownloadedWholeOverWhatWasThere() throws IOException {
+    void aDownloadReplacesTheWholeFile() throws IOException {
         Path file = Files.writeString(local.resolve("target"), "something longer than the object");
         storage().put("a/b", bytes("one"));
         assertThat(storage().download("a/b", file)).isTrue();
@@ -90,7 +90,7 @@ abstract class StorageContract {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, PART_SIZE, PART_SIZE + 1, 2 * PART_SIZE + 12_345})
-    void aFileIsPutWholeWhateverItsSize(int size) throws IOException {
+    void aFileOfAnySizeIsPutWhole(int size) throws IOException {
         byte[] content = new byte[size];
         new Random(size).nextBytes(content);
         Path file = Files.write(local.resolve("file"), content);
@@ -102,13 +102,13 @@ abstract class StorageContract {
     }
 
     @Test
-    void aFileThatIsNotThereIsNoPut() {
+    void aMissingFilePutsNothing() {
         assertThatThrownBy(() -> storage().put("a/b", local.resolve("none"))).hasMessageContaining("none");
         assertThat(listed("")).isEmpty();
     }
 
     @Test
-    void ofManyFirstPutsOneWins() throws Exception {
+    void oneOfManyFirstPutsWins() throws Exception {
         for (int round = 0; round < 5; round++) {
             String key = "claims/" + round;
             List<Boolean> won = race(16, racer -> storage().putIfAbsent(key, bytes("racer " + racer)));
@@ -118,7 +118,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void theSameContentPutTwiceIsTrueForBoth() throws Exception {
+    void putIfAbsentOfTheSameContentSucceedsTwice() throws Exception {
         assertThat(storage().putIfAbsent("a/b", bytes("one"))).isTrue();
         assertThat(storage().putIfAbsent("a/b", bytes("one"))).isTrue();
         assertThat(storage().putIfAbsent("a/b", bytes("two"))).isFalse();
@@ -128,19 +128,19 @@ abstract class StorageContract {
     }
 
     @Test
-    void aVersionThatWasReadIsReplacedOnce() {
+    void aVersionIsReplacedOnce() {
         storage().put("a/b", bytes("one"));
         String one = version("a/b");
         assertThat(storage().putIfMatch("a/b", bytes("two"), one)).isTrue();
         assertThat(storage().putIfMatch("a/b", bytes("three"), one)).isFalse();
         assertThat(storage().putIfMatch("a/b", bytes("two"), one))
-                .as("our own, retried")
+                .as("a retry of the put that succeeded")
                 .isTrue();
         assertThat(content("a/b")).isEqualTo("two");
     }
 
     @Test
-    void aVersionOfWhatIsGoneIsNotReplaced() {
+    void aDeletedObjectIsNotReplaced() {
         storage().put("a/b", bytes("one"));
         String one = version("a/b");
         storage().delete("a/b");
@@ -149,7 +149,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void whatIsDeletedIsGoneAndDeletingItAgainIsNothing() {
+    void aDeleteRemovesAnObjectAndMayRepeat() {
         storage().put("a/b/c", bytes("one"));
         storage().put("a/d", bytes("two"));
         storage().delete("a/b/c");
@@ -160,7 +160,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void aListingIsInTheOrderOfTheKeysBytes() {
+    void aListingIsInTheOrderOfTheKeysUtf8Bytes() {
         List<String> keys = new ArrayList<>(List.of(
                 "a/b",
                 "a-b",
@@ -194,7 +194,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void aListingHasMoreThanAPage() throws Exception {
+    void aListingContinuesPastOnePage() throws Exception {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < 1_050; i++) {
             keys.add("open/" + i + "-0");
@@ -213,7 +213,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void aPrefixNeedNotBeAFolder() {
+    void aPrefixMayEndInsideAName() {
         List.of("a/b", "ab/c", "ab/d/e", "ab/dd", "abc", "b")
                 .forEach(key -> storage().put(key, bytes("x")));
         assertThat(listed("ab")).containsExactly("ab/c", "ab/d/e", "ab/dd", "abc");
@@ -224,7 +224,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void foldersAreTheNamesThatKeysGoThrough() {
+    void foldersAreTheFirstPartsOfLongerKeys() {
         List.of("a/b/c", "a/b/d/e", "a/x", "a/y-1/z", "a/y/z", "b/c")
                 .forEach(key -> storage().put(key, bytes("x")));
         assertThat(folders("a/")).containsExactly("b", "y-1", "y");
@@ -233,7 +233,7 @@ abstract class StorageContract {
     }
 
     @Test
-    void whatAListenerThrowsPasses() {
+    void anExceptionOfTheCallerPassesUnchanged() {
         storage().put("a", bytes("x"));
         assertThatThrownBy(() -> storage().list("", _ -> {
                     throw new IllegalStateException("enough");
@@ -243,7 +243,7 @@ abstract class StorageContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a/", "a//b", "..", "a/../b", "./a", ".commitlake-tmp", ".commitlake-tmp/x"})
-    void whatIsNoKeyIsRefused(String key) {
+    void anInvalidKeyIsRefused(String key) {
         assertThatThrownBy(() -> storage().get(key)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> storage().put(key, bytes("x"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> storage().delete(key)).isInstanceOf(IllegalArgumentException.class);
@@ -283,7 +283,7 @@ abstract class StorageContract {
         T run(int number) throws Exception;
     }
 
-    /** What each of so many says that start at once. */
+    /** Starts all racers at the same moment, and returns their results by number. */
     static <T> List<T> race(int racers, Racer<T> racer) throws Exception {
         CyclicBarrier start = new CyclicBarrier(racers);
         List<Callable<T>> all = new ArrayList<>();
@@ -295,11 +295,11 @@ abstract class StorageContract {
             });
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(racers)) {
-            List<T> said = new ArrayList<>();
+            List<T> results = new ArrayList<>();
             for (Future<T> one : threads.invokeAll(all)) {
-                said.add(one.get());
+                results.add(one.get());
             }
-            return said;
+            return results;
         }
     }
 }

@@ -20,7 +20,7 @@ final class StorageLocationTest {
         "file:/data/../lake, file:/lake",
         "'file:/a folder', 'file:/a folder'",
     })
-    void aLocationIsReadAndWrittenAsPeopleDo(String setting, String location) {
+    void aLocationReadsBackAsWritten(String setting, String location) {
         assertThat(StorageLocation.parse(setting)).hasToString(location);
         assertThat(StorageLocation.parse(location)).isEqualTo(StorageLocation.parse(setting));
     }
@@ -43,7 +43,7 @@ final class StorageLocationTest {
                 "gs://bucket",
                 "s3a://bucket"
             })
-    void anythingElseIsRefusedByTheSettingsName(String setting) {
+    void anInvalidLocationIsRefusedWithTheSettingsName(String setting) {
         assertThatThrownBy(() -> StorageLocation.parse(setting))
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,

@@ -10,7 +10,7 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/** A real S3 within this JVM, with one bucket, its objects in a folder. */
+/** An S3Proxy server in this JVM, with one bucket and its objects in a folder. */
 public final class TestS3 implements AutoCloseable {
     public static final String BUCKET = "lake";
     public static final String ACCESS_KEY = "TESTACCESSKEY";
@@ -22,7 +22,7 @@ public final class TestS3 implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /** Serves a folder, which is empty, until closed. */
+    /** Starts a server for an empty folder. */
     public static TestS3 start(Path folder) {
         try {
             Files.createDirectories(folder.resolve(BUCKET));
@@ -37,7 +37,7 @@ public final class TestS3 implements AutoCloseable {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (Exception e) {
-            throw new IllegalStateException("s3proxy doesn't start", e);
+            throw new IllegalStateException("S3Proxy didn't start", e);
         }
     }
 
@@ -45,7 +45,7 @@ public final class TestS3 implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + proxy.getPort());
     }
 
-    /** As its owner. */
+    /** Access with the server's keys. */
     public S3Access access() {
         return access(ACCESS_KEY, SECRET_KEY);
     }
@@ -60,7 +60,7 @@ public final class TestS3 implements AutoCloseable {
         try {
             proxy.stop();
         } catch (Exception e) {
-            throw new IllegalStateException("s3proxy doesn't stop", e);
+            throw new IllegalStateException("S3Proxy didn't stop", e);
         }
     }
 }

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The store of the compose file, in its container. */
+/** The storage contract against Versity S3 Gateway in a container, the store of the compose file. */
 @NeedsImages
 final class VersityStorageTest extends S3StorageContract {
     private static final String IMAGE = "versity/versitygw:v1.8.0";
-    private static final int TRIES = 100;
+    private static final int MAX_TRIES = 100;
 
     @TempDir
     static Path data;
@@ -63,13 +63,13 @@ final class VersityStorageTest extends S3StorageContract {
                 Optional.of(TestS3.ACCESS_KEY),
                 Optional.of(new Secret(TestS3.SECRET_KEY)));
         client = S3Clients.client(access);
-        for (int tried = 0; !made(client); tried++) {
-            assertThat(tried).as(() -> store.said().toString()).isLessThan(TRIES);
+        for (int tries = 0; !createsBucket(client); tries++) {
+            assertThat(tries).as(() -> store.said().toString()).isLessThan(MAX_TRIES);
             Thread.sleep(100);
         }
     }
 
-    private static boolean made(S3Client client) {
+    private static boolean createsBucket(S3Client client) {
         try {
             client.createBucket(bucket -> bucket.bucket(BUCKET));
             return true;
@@ -110,11 +110,11 @@ final class VersityStorageTest extends S3StorageContract {
         return "test/" + TESTS.get() + "/";
     }
 
-    /** This store keeps an upload as a folder, which is as old as the upload. */
+    /** Versity keeps an upload as a folder whose time is that of the upload. */
     @Test
-    void anUploadThatBeganTheDayBeforeYesterdayIsRemovedAndOneOfTodayStays() throws IOException {
-        String old = begun(prefix() + DATA_FILE);
-        String fresh = begun(prefix() + DATA_FILE);
+    void anUploadOfTwoDaysAgoIsRemovedAndAFreshOneStays() throws IOException {
+        String old = begin(prefix() + DATA_FILE);
+        String fresh = begin(prefix() + DATA_FILE);
         try (Stream<Path> folders = Files.find(data, 8, (folder, _) -> folder.endsWith(old))) {
             Files.setLastModifiedTime(
                     folders.findFirst().orElseThrow(),

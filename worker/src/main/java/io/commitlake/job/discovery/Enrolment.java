@@ -94,7 +94,7 @@ public final class Enrolment {
 
     private List<TrackedRepository> withoutRow(Set<Long> present) {
         List<Long> ids = new ArrayList<>();
-        ledger.everyTracked(id -> {
+        ledger.forEachTracked(id -> {
             if (!present.contains(id)) {
                 ids.add(id);
             }

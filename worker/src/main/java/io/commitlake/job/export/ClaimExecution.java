@@ -122,7 +122,7 @@ final class ClaimExecution {
                 .flatMap(done -> done.getValue().files().stream())
                 .map(DataFile::key)
                 .toList();
-        return exported.read(export.repository(), ours, numbers::original, folder)::contains;
+        return exported.read(export.repository(), ours, numbers::isOriginal, folder)::contains;
     }
 
     /** Gives a claim up, and removes what there is of it, unless it was completed first. */

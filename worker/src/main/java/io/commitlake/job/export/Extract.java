@@ -149,7 +149,7 @@ public final class Extract {
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
             // One record that can't be right is one repository's; a store that fails is everybody's.
-            if (failed.kind() == CommitlakeException.Kind.STORE && !JsonRecords.refused(failed)) {
+            if (failed.kind() == CommitlakeException.Kind.STORE && !JsonRecords.isBadRecord(failed)) {
                 stop.because(STORE_FAILED);
             }
             boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED

@@ -61,7 +61,7 @@ public final class Plan {
     }
 
     private static RunPlan same(RunPlan plan, Instant snapshot, int shards, List<String> repositories) {
-        if (!plan.answers(snapshot, shards, repositories)) {
+        if (!plan.matches(snapshot, shards, repositories)) {
             throw CommitlakeException.usage("the run \"" + plan.run() + "\" is planned already, with --snapshot "
                     + plan.snapshot() + ", --shards " + plan.shardsAsked()
                     + (plan.repositoriesAsked().isEmpty()
@@ -74,7 +74,7 @@ public final class Plan {
 
     private Set<Long> opened() {
         Set<Long> opened = new TreeSet<>();
-        ledger.opened(export -> opened.add(export.repository()));
+        ledger.forEachOpen(export -> opened.add(export.repository()));
         return opened;
     }
 

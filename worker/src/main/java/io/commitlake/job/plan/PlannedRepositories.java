@@ -101,7 +101,7 @@ final class PlannedRepositories {
         try {
             decide(asRead, nodeId, lookup);
         } catch (CommitlakeException failed) {
-            if (!JsonRecords.refused(failed)) {
+            if (!JsonRecords.isBadRecord(failed)) {
                 throw failed;
             }
             // Its shard reads the same record, and fails for this one alone.

@@ -31,8 +31,8 @@ public final class RepositoryConditions {
     /** All of them, in no order. */
     public List<RepositoryCondition> all() {
         List<Long> unwell = new ArrayList<>();
-        ledger.unwell(unwell::add);
-        return Parallel.map(gets, unwell, ledger::standing).stream()
+        ledger.forEachCondition(unwell::add);
+        return Parallel.map(gets, unwell, ledger::condition).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -40,7 +40,7 @@ public final class RepositoryConditions {
     /** Keeps what is seen in this run; the runs that saw the like just before are kept with it. */
     public RepositoryCondition note(
             long repository, RepositoryCondition.Condition condition, String words, String run) {
-        List<String> runs = new ArrayList<>(ledger.standing(repository)
+        List<String> runs = new ArrayList<>(ledger.condition(repository)
                 .filter(before ->
                         before.condition() == condition || (before.condition().lasting() && condition.lasting()))
                 .map(RepositoryCondition::runs)
@@ -52,20 +52,20 @@ public final class RepositoryConditions {
         List<String> kept = runs.size() <= 2 ? runs : List.of(runs.getFirst(), runs.getLast());
         RepositoryCondition standing =
                 new RepositoryCondition(repository, condition, words, kept, limit(condition), clock.instant());
-        ledger.keepStanding(standing);
+        ledger.keepCondition(standing);
         return standing;
     }
 
     /** Forgets what was wrong with a repository, if anything was. */
     public void well(long repository) {
-        if (ledger.standing(repository).isPresent()) {
-            ledger.well(repository);
+        if (ledger.condition(repository).isPresent()) {
+            ledger.clearCondition(repository);
         }
     }
 
     /** The limit that a repository is past and that hasn't been raised since. */
     public Optional<RepositoryCondition> stillPastLimit(long repository) {
-        return ledger.standing(repository).filter(this::stillPastLimit);
+        return ledger.condition(repository).filter(this::stillPastLimit);
     }
 
     /** Whether it is past a limit that hasn't been raised since. */

@@ -1,17 +1,17 @@
 package io.commitlake.model.commit;
 
-/** What a commit did to a file, in GitHub's words. */
+/** The kind of change that a commit made to a file, in GitHub's terms. */
 public enum ChangeStatus {
     ADDED,
     MODIFIED,
     REMOVED,
     RENAMED,
-    /** Its type changed: a file became a symbolic link, a submodule, or the other way round. */
+    /** The type changed: for example, a file became a symbolic link or a submodule, or vice versa. */
     CHANGED;
 
     private final String text = name().toLowerCase(java.util.Locale.ROOT);
 
-    /** As the dataset has it: {@code added}, {@code modified}, … */
+    /** The status as the dataset writes it: {@code added}, {@code modified}, … */
     public String text() {
         return text;
     }

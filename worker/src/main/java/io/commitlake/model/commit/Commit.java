@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A commit with what it changed.
+ * A commit and the files that it changed.
  *
- * @param sha its name
- * @param at the committer's date, in whole seconds from 1970 to 9999
- * @param authorId the author's GitHub id, where GitHub knows one
- * @param message decoded, without newlines at the end
- * @param parents in git's order
- * @param changes against the first parent (a root: against nothing), as git lists paths (by their bytes)
+ * @param sha the commit's SHA
+ * @param at the committer date in whole seconds, from 1970 to 9999
+ * @param authorId the author's GitHub user ID; empty if GitHub knows none
+ * @param message the decoded message, without trailing newlines
+ * @param parents the SHAs of the parents, in Git's order
+ * @param changes the changes against the first parent (for a root commit, against the empty tree), in Git's order: by
+ *     the bytes of the path
  */
 public record Commit(
         String sha, Instant at, OptionalLong authorId, String message, List<String> parents, List<FileChange> changes) {

@@ -6,12 +6,12 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 
 /**
- * The month, in UTC, that a commit's rows lie in.
+ * The month, in UTC, under which the dataset stores a commit's rows.
  *
- * @param month from 1970-01 to 9999-12
+ * @param month the month, from 1970-01 to 9999-12
  */
 public record CommitMonth(YearMonth month) implements Comparable<CommitMonth> {
-    /** The last second of 9999: later dates count as 1970-01-01T00:00Z. */
+    /** The last second of the year 9999. Later dates count as 1970-01-01T00:00Z. */
     public static final long LAST_SECOND = 253_402_300_799L;
 
     public CommitMonth {
@@ -24,7 +24,7 @@ public record CommitMonth(YearMonth month) implements Comparable<CommitMonth> {
         return new CommitMonth(YearMonth.from(at.atOffset(ZoneOffset.UTC)));
     }
 
-    /** From {@code YYYY-MM}. */
+    /** Reads {@code YYYY-MM}. */
     public static CommitMonth parse(String text) {
         return new CommitMonth(YearMonth.parse(text));
     }

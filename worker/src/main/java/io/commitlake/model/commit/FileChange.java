@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One file that a commit changed against its first parent, and the version it left.
+ * A file that a commit changed against its first parent, and the version after the commit.
  *
- * @param status what the commit did
- * @param sha of the blob after the change; of the removed blob where it was removed; a submodule's commit
- * @param path decoded
- * @param escapedPath the path's bytes, percent-encoded as GitHub does it in {@code raw_url}
- * @param previousPath decoded, of a rename
- * @param linesAdded as {@code git diff --numstat} counts, 0 for a binary file
- * @param linesDeleted likewise
- * @param size of the version that the commit left, in bytes; empty for a removal and for a submodule
+ * @param status the kind of change
+ * @param sha the SHA of the blob after the change; of the removed blob for a removal; of the commit for a submodule
+ * @param path the decoded path
+ * @param escapedPath the path's bytes, percent-encoded as in GitHub's {@code raw_url}
+ * @param previousPath the decoded old path of a renamed file
+ * @param linesAdded the added lines as {@code git diff --numstat} counts them; 0 for a binary file
+ * @param linesDeleted the deleted lines, counted in the same way
+ * @param size the size in bytes of the version after the commit; empty for a removal and for a submodule
  */
 public record FileChange(
         ChangeStatus status,
@@ -30,11 +30,11 @@ public record FileChange(
                     path + " can't have " + linesAdded + " lines added and " + linesDeleted + " lines deleted");
         }
         if (previousPath.isPresent() != (status == ChangeStatus.RENAMED)) {
-            throw new IllegalArgumentException(path + " is " + status.text() + " and has "
+            throw new IllegalArgumentException(path + " is " + status.text() + " but has "
                     + previousPath.map(p -> "the previous path " + p).orElse("no previous path"));
         }
         if (status == ChangeStatus.REMOVED && size.isPresent()) {
-            throw new IllegalArgumentException(path + " was removed and has a size of " + size.getAsLong());
+            throw new IllegalArgumentException(path + " was removed but has a size of " + size.getAsLong());
         }
     }
 }

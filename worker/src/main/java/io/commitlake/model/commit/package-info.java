@@ -1,4 +1,4 @@
-/** A commit and the files it changed, as every source of history gives them. */
+/** Commits and the files they change, as every source of history supplies them. */
 @NullMarked
 package io.commitlake.model.commit;
 

@@ -58,7 +58,7 @@ class RepositoryConditionsTest {
 
         assertThat(mine.all()).extracting(RepositoryCondition::repository).containsExactly(7L);
         mine.well(7);
-        assertThat(ledger.standing(7)).isEmpty();
+        assertThat(ledger.condition(7)).isEmpty();
     }
 
     @Test
