@@ -25,7 +25,7 @@ public interface NewCommits extends AutoCloseable {
 
     int size();
 
-    /** Maps each author's e-mail to one of its commits, the same on every call; leaves out commits without an e-mail. */
+    /** Maps each author's e-mail to one of its commits, the same on every call; skips commits without an e-mail. */
     Map<String, String> authors();
 
     /** Spans of all the commits, oldest first. No month is split between spans. */

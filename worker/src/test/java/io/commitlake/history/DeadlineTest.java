@@ -26,7 +26,9 @@ class DeadlineTest {
     void waitingForATokenDoesNotCount() {
         Deadline deadline = Deadline.after(LIMIT, waited::get);
         deadline.begin();
-        assertThat(deadline.isPast()).as("a wait before the start isn't subtracted").isTrue();
+        assertThat(deadline.isPast())
+                .as("a wait before the start isn't subtracted")
+                .isTrue();
 
         waited.set(Duration.ofHours(1));
         assertThat(deadline.isPast()).isFalse();

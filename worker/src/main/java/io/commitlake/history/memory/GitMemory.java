@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Shares Git's memory out to repositories: several small ones at a time, or a large one alone. A repository starts with
- * the memory that it is expected to need and may take more while some is free. If the other repositories leave too little,
+ * the memory that it is expected to need and may take more while some is free. If other repositories leave too little,
  * its next share is all of the memory. Shares are granted in the order of the requests. Thread-safe.
  */
 public final class GitMemory {

@@ -111,7 +111,9 @@ class GitMemoryTest {
 
         GitMemory.Share alone = memory.take(2, SMALL);
         assertThat(alone.covers(10 * MB)).isTrue();
-        assertThat(alone.died("its git fetch")).as("killed far below the limit, so not for its memory").isEmpty();
+        assertThat(alone.died("its git fetch"))
+                .as("killed far below the limit, so not for its memory")
+                .isEmpty();
         assertThat(alone.covers(ALL - MB)).isTrue();
         assertThat(alone.died("its git fetch")).containsInstanceOf(FetchOutcome.TooLarge.class);
     }
