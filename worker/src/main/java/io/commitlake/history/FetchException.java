@@ -1,6 +1,6 @@
 package io.commitlake.history;
 
-/** Reports that a history couldn't fetch something while it was read; the outcome is one that a fetch may have. */
+/** Reports that a history couldn't fetch more objects while it was read, with the outcome of that fetch. */
 public final class FetchException extends RuntimeException {
     private final transient FetchOutcome outcome;
 

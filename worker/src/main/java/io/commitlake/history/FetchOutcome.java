@@ -8,7 +8,7 @@ public sealed interface FetchOutcome {
      * The commits are here.
      *
      * @param history the history of the head and of the frontiers that the server still has; the caller closes it
-     * @param lost the frontiers that the server no longer has, because history was rewritten and garbage-collected
+     * @param lost the frontiers that the server no longer has, because history was rewritten and old commits deleted
      */
     record Here(History history, List<String> lost) implements FetchOutcome {}
 
@@ -25,7 +25,7 @@ public sealed interface FetchOutcome {
     record Declined(Reason reason, String message) implements FetchOutcome {
         /** Why a server declined. */
         public enum Reason {
-            /** The token has sent too many requests. */
+            /** The token, or the address, has sent too many requests. */
             LIMITED,
             /** The server doesn't know the token. */
             UNAUTHORIZED,

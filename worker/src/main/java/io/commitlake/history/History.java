@@ -12,7 +12,7 @@ public interface History extends AutoCloseable {
     String source();
 
     /**
-     * The first commit on the head's first-parent line that is older than the snapshot; empty if there is none.
+     * The first commit before the snapshot on the way from the head along first parents; empty if there is none.
      */
     Optional<Tip> tipBefore(String head, Instant snapshot);
 

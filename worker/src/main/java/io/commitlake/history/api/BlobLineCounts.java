@@ -21,7 +21,7 @@ final class BlobLineCounts {
     private final Remote remote;
     private final AtomicLong requestsLeft;
 
-    /** Allows four blobs and one for every twelve commits, few beside the requests for the commits themselves. */
+    /** Allows four blobs, plus one for every twelve commits, to add few requests to those for the commits. */
     BlobLineCounts(HistoryApi api, Remote remote, int commits) {
         this.api = api;
         this.remote = remote;
@@ -41,9 +41,9 @@ final class BlobLineCounts {
             return LineCount.NONE; // whatever the old blob is
         }
         return BlobDiff.count(contents(before), now)
-                .orElseThrow(() -> new UncertainAnswerException("Git's line counts can't be reproduced from "
-                        + before.map(HistoryApi.Sized::sha).orElse("nothing") + " to "
-                        + after.map(HistoryApi.Sized::sha).orElse("nothing")));
+                .orElseThrow(() -> new UncertainAnswerException("Git's line counts can't be reproduced for the blobs "
+                        + before.map(HistoryApi.Sized::sha).orElse("(none)") + " and "
+                        + after.map(HistoryApi.Sized::sha).orElse("(none)")));
     }
 
     private byte[] contents(Optional<HistoryApi.Sized> blob) {

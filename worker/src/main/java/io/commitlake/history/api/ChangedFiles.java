@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes the rows of a commit's files, in two steps: list the objects to look up, then make rows with them. */
+/** Makes the rows of a commit's files: {@link #lookups} lists the objects that {@link #rows} then needs. */
 final class ChangedFiles {
     private final CommitDetail commit;
 
@@ -18,7 +18,7 @@ final class ChangedFiles {
         this.commit = commit;
     }
 
-    /** The expressions of the objects that the rows need: blobs for their sizes, and some in the parent. */
+    /** The expressions for the objects that the rows need: new blobs for their sizes, and some of the parent's. */
     List<String> lookups() {
         List<String> expressions = new ArrayList<>();
         for (ListedFile file : commit.files()) {
@@ -65,7 +65,7 @@ final class ChangedFiles {
     private OptionalLong noSize(ListedFile file, Map<String, HistoryApi.Sized> objects) {
         if (!file.isAscii() && (file.submodule() || !matches(expression(file), file, objects))) {
             throw new UncertainAnswerException(
-                    "GitHub may show other bytes than the path has: " + file.path() + " in " + commit.sha());
+                    "GitHub may show a recoded path: " + file.path() + " in " + commit.sha());
         }
         return OptionalLong.empty();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** GitHub's list of commits, or its comparison, 100 commits per page. Only the first page is fetched at once. */
+/** A list or comparison of commits from GitHub, 100 per page. The constructor fetches only the first page. */
 final class CommitPages {
     private static final int PER_PAGE = 100;
 
@@ -42,7 +42,7 @@ final class CommitPages {
         return number("behind_by");
     }
 
-    /** The newest commit that both sides of a comparison reach. If one side reaches the other, it is the other. */
+    /** The newest commit that both sides of a comparison reach; if one side reaches the other, the other side. */
     String mergeBase() {
         JsonNode sha = first.body().path("merge_base_commit").path("sha");
         if (!sha.isString()) {

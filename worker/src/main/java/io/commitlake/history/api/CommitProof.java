@@ -64,7 +64,7 @@ final class CommitProof {
                 .bytes());
     }
 
-    /** A guess at the object. The rest is apart because it holds a message of any length, which many guesses share. */
+    /** A guess at the object. The message is kept apart because it may be long and many guesses share it. */
     private record Candidate(String headers, byte[] rest) {
         byte[] hash() {
             byte[] first = headers.getBytes(StandardCharsets.UTF_8);

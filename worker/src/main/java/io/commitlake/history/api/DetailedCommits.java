@@ -41,8 +41,9 @@ final class DetailedCommits {
     record Rows(CommitDetail commit, List<FileChange> files) {}
 
     /**
-     * Reads commits from one index on, in order: at least one, at most up to another index.
+     * Reads the next commits in order, at least one.
      *
+     * @param from the index of the first commit
      * @param to the index after the last commit
      * @throws UncertainAnswerException if GitHub's answer for one of them may differ from Git's
      */

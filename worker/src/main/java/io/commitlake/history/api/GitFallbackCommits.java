@@ -36,8 +36,8 @@ final class GitFallbackCommits {
             if (read.size() != listed.size()
                     || !read.spans().equals(listed.spans())
                     || !read.authors().equals(listed.authors())) {
-                throw CommitlakeException.repository("GitHub's API lists " + listed.size()
-                        + " new commits and Git finds " + read.size() + " or others: set COMMITLAKE_SOURCE=git");
+                throw CommitlakeException.repository("the " + listed.size() + " new commits that GitHub's API lists"
+                        + " aren't the " + read.size() + " that Git finds: set COMMITLAKE_SOURCE=git");
             }
             commits = read;
         }

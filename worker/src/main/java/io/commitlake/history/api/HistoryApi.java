@@ -24,7 +24,7 @@ public interface HistoryApi {
     record Sized(String sha, OptionalLong size) {}
 
     /**
-     * Gets a page from REST.
+     * Gets a page from the REST API.
      *
      * @param path the path below the repository's address, with the query
      * @throws UncertainAnswerException if GitHub has no such page or couldn't answer
@@ -32,7 +32,7 @@ public interface HistoryApi {
     Page get(Remote remote, String path);
 
     /**
-     * Looks up Git objects by GraphQL, 100 per request.
+     * Looks up Git objects through GraphQL, 100 per request.
      *
      * @param expressions SHAs, or {@code commit:path}
      * @return the objects by expression, without those that don't exist

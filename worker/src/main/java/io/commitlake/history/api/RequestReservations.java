@@ -21,7 +21,7 @@ final class RequestReservations {
         return left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - reserved)) : left;
     }
 
-    /** Opens a reservation for one export, still of no requests. */
+    /** Opens an empty reservation for one export. */
     Reservation begin() {
         return new Reservation();
     }

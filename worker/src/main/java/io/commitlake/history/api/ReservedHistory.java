@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A history with reserved requests, which are released when it is closed. */
+/** A history that releases its reserved requests when it is closed. */
 final class ReservedHistory implements History {
     private final History history;
     private final RequestReservations.Reservation reservation;

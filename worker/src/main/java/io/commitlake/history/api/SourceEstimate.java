@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * The estimated cost of both sources, in seconds. This alone decides which source is cheaper.
  *
  * <p>Git takes one second to start and fetches 5,000 kilobytes a second. It fetches all that head and frontiers reach,
- * which we take to be the repository's size on GitHub's disk. If the clone cache holds the repository, Git fetches only
- * the new commits, about 20 kilobytes each. An unknown size counts as 50,000 kilobytes.
+ * estimated as the repository's size on GitHub's disk. If the clone cache holds the repository, Git fetches only the
+ * new commits, about 20 kilobytes each. An unknown size counts as 50,000 kilobytes.
  *
  * <p>The API takes a request for each new commit, six more for every hundred commits (one to list them, five for
  * sizes), and one for each frontier but the last. Because several run at once, a request takes a tenth of a second. An

@@ -68,7 +68,7 @@ final class UnreachedCommits {
                         .retainAll(complete(CommitPages.compared(api, remote, oldest, head))
                                 .keySet());
             } else if (older.ahead() / Math.max(1, others.size()) <= MOST_LISTED_PER_FRONTIER) {
-                // The newest frontier reaches every commit of this comparison, so these frontiers are settled.
+                // The newest frontier reaches all commits in this comparison, so frontiers among them need no check.
                 others.removeAll(complete(older).keySet());
             }
         }
@@ -80,7 +80,7 @@ final class UnreachedCommits {
      * Makes sure that the frontier reaches none of the commits. A comparison never lists too few commits, but it lists
      * commits that the base reaches if committers' dates run backwards, because Git relies on dates when it excludes
      * commits. If the frontier reaches a commit, it reaches that commit's parents too, so only commits without a parent
-     * among the others are checked.
+     * in the list are checked.
      *
      * @throws UncertainAnswerException if the frontier reaches one of the commits
      */
@@ -91,7 +91,7 @@ final class UnreachedCommits {
                 deadline.check();
                 if (reaches(api, remote, frontier, commit.sha())) {
                     throw new UncertainAnswerException(
-                            "GitHub lists " + commit.sha() + " as new, which " + frontier + " reaches");
+                            "GitHub lists " + commit.sha() + " as new, but " + frontier + " reaches it");
                 }
             }
         }
@@ -124,7 +124,7 @@ final class UnreachedCommits {
         return listed;
     }
 
-    /** The given commits that one of them reaches through others of them, itself included. */
+    /** The commits that are reached from one of them without leaving the given ones, including the first. */
     static Map<String, ListedCommit> walk(String from, Map<String, ListedCommit> among) {
         Map<String, ListedCommit> reached = new HashMap<>();
         Deque<String> next = new ArrayDeque<>(List.of(from));

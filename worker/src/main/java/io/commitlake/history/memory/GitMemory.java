@@ -120,7 +120,7 @@ public final class GitMemory {
             return lanes;
         }
 
-        /** Whether the share holds so many bytes; it grows if it must and can. */
+        /** Whether the share covers a number of bytes; the share grows to cover them if it can. */
         public boolean covers(long bytes) {
             lock.lock();
             try {

@@ -27,7 +27,7 @@ public record MemoryBudget(long gitBytes) {
 
     /** This process's budget, from its container's limit (cgroups v1 or v2) or, without one, the machine's memory. */
     public static MemoryBudget ofThisProcess() {
-        // Java takes the cgroup's limit and those of its ancestors into account.
+        // Java respects the limits of the cgroup and of its ancestors.
         long all = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : Long.MAX_VALUE;

@@ -37,7 +37,7 @@ class AutoSourceTest {
     /**
      * A GitHub with a number of requests left.
      *
-     * @param cost the requests that each request costs
+     * @param cost the number by which each call lowers the budget
      * @param beforeAnswer runs before {@link #requestsLeft} returns
      */
     private record Budget(AtomicLong requests, long cost, Runnable beforeAnswer) implements MadeCommits.Pages {
@@ -133,7 +133,7 @@ class AutoSourceTest {
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
     }
 
-    /** While one export reads the budget, another one would reserve, spend and end: the budget read would be stale. */
+    /** Otherwise another export could reserve, spend and end while the first reads the budget, which would be stale. */
     @Test
     void theBudgetIsReadAndReservedInOneStep() throws Exception {
         AtomicLong left = new AtomicLong(28);
