@@ -5,9 +5,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Up to when one export of a repository may be worked on: one for all that is done for it, from its first request to its
- * last row. Only its own work counts. What it waits for a token, for memory or for a lock is no time of its, nor is what it
- * can't read for its neighbours: of two lanes that it could use and has one of, half of the time counts. Any thread may ask.
+ * The time limit for one export of a repository, from its first request to its last row. Only the export's own work
+ * counts. Time spent waiting for a token, for memory or for a lock doesn't count; neither does time lost because other
+ * repositories hold lanes: if an export could use two lanes and has one, half of the time counts. Thread-safe.
  */
 public final class Deadline {
     private final Duration limit;
@@ -15,10 +15,10 @@ public final class Deadline {
     private final LongSupplier nanoTime;
     private volatile boolean closed;
     private boolean begun;
-    private long since;
-    private Duration waitedUntil = Duration.ZERO;
-    private long worked;
-    private int waiting;
+    private long updatedAt;
+    private Duration lastWaited = Duration.ZERO;
+    private long workedNanos;
+    private int waits;
     private int lanes;
     private int usableLanes;
 
@@ -28,35 +28,35 @@ public final class Deadline {
         this.nanoTime = nanoTime;
     }
 
-    /** So long after it is begun. */
+    /** A limit on the time since {@link #begin()}. */
     public static Deadline after(Duration limit) {
         return after(limit, () -> Duration.ZERO);
     }
 
     /**
-     * So long after it is begun, and what was waited since.
+     * A limit on the time since {@link #begin()}, less the time that requests have waited since then.
      *
-     * @param waited how long its requests have waited until now, at any time
+     * @param waited supplies the total time that the export's requests have waited so far
      */
     public static Deadline after(Duration limit, Supplier<Duration> waited) {
         return after(limit, waited, System::nanoTime);
     }
 
-    /** The same, of time that passes otherwise. */
+    /** The same, measured with the caller's clock. */
     public static Deadline after(Duration limit, Supplier<Duration> waited, LongSupplier nanoTime) {
         return new Deadline(limit, waited, nanoTime);
     }
 
-    /** The first request is about to be made. Again: nothing. */
+    /** Starts the clock, just before the first request. Later calls do nothing. */
     public synchronized void begin() {
         if (!begun) {
-            since = nanoTime.getAsLong();
-            waitedUntil = waited.get();
+            updatedAt = nanoTime.getAsLong();
+            lastWaited = waited.get();
             begun = true;
         }
     }
 
-    /** Ends all that still asks. */
+    /** Makes the deadline past from now on, which stops any work that still checks it. */
     public void close() {
         closed = true;
     }
@@ -65,11 +65,11 @@ public final class Deadline {
         if (closed || !begun) {
             return closed;
         }
-        count();
-        return worked > limit.toNanos();
+        update();
+        return workedNanos > limit.toNanos();
     }
 
-    /** A wait for what others have; nothing counts until it is closed. */
+    /** A wait for something that others hold. No time counts until it is closed. */
     public final class Wait implements AutoCloseable {
         private Wait() {
             change(1);
@@ -80,42 +80,42 @@ public final class Deadline {
             change(-1);
         }
 
-        private void change(int more) {
+        private void change(int by) {
             synchronized (Deadline.this) {
-                count();
-                waiting += more;
+                update();
+                waits += by;
             }
         }
     }
 
-    /** Begins a wait. */
+    /** Starts a wait. */
     public Wait waiting() {
         return new Wait();
     }
 
     /**
-     * How its reading goes from now on.
+     * Sets how many lanes the export has from now on.
      *
-     * @param now in how many lanes it is read
-     * @param usable in how many it would be without neighbours; 0 where nothing is to be read in lanes
+     * @param now the number of lanes that read it
+     * @param usable the number of lanes that would read it if no other repository used them; 0 if it needs no lane
      */
     public synchronized void inLanes(int now, int usable) {
-        count();
+        update();
         lanes = now;
         usableLanes = usable;
     }
 
-    private void count() {
+    private void update() {
         if (!begun) {
             return;
         }
         long now = nanoTime.getAsLong();
         Duration waitedNow = waited.get();
-        long own = now - since - waitedNow.minus(waitedUntil).toNanos();
-        since = now;
-        waitedUntil = waitedNow;
-        if (waiting == 0) {
-            worked += usableLanes == 0 ? own : own * lanes / usableLanes;
+        long own = now - updatedAt - waitedNow.minus(lastWaited).toNanos();
+        updatedAt = now;
+        lastWaited = waitedNow;
+        if (waits == 0) {
+            workedNanos += usableLanes == 0 ? own : own * lanes / usableLanes;
         }
     }
 
@@ -123,7 +123,7 @@ public final class Deadline {
         return new FetchOutcome.TooSlow("its export takes longer than " + limit);
     }
 
-    /** Throws {@link FetchException} where it is past. */
+    /** Throws {@link FetchException} if the deadline is past. */
     public void check() {
         if (isPast()) {
             throw new FetchException(outcome());

@@ -1,10 +1,14 @@
 package io.commitlake.history;
 
-/** What a history still had to fetch while it was read couldn't be had: the same outcomes as of a fetch. */
+/** Reports that a history couldn't fetch more objects while it was read, with the outcome of that fetch. */
 public final class FetchException extends RuntimeException {
     private final transient FetchOutcome outcome;
 
-    /** An outcome other than {@link FetchOutcome.Here}. */
+    /**
+     * An exception for an outcome.
+     *
+     * @param outcome any but {@link FetchOutcome.Here}
+     */
     public FetchException(FetchOutcome outcome) {
         super(outcome.toString());
         this.outcome = outcome;

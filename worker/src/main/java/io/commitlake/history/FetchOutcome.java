@@ -2,47 +2,47 @@ package io.commitlake.history;
 
 import java.util.List;
 
-/** What came of asking a server for commits. */
+/** The outcome of asking a server for commits. */
 public sealed interface FetchOutcome {
     /**
-     * They are here.
+     * The commits are here.
      *
-     * @param history of the head and of the frontiers that the server still has; the caller closes it
-     * @param lost frontiers that the server no longer has: history was rewritten and collected
+     * @param history the history of the head and of the frontiers that the server still has; the caller closes it
+     * @param lost the frontiers that the server no longer has, because history was rewritten and old commits deleted
      */
     record Here(History history, List<String> lost) implements FetchOutcome {}
 
     /** The server no longer has the head. */
     record Refused(String sha) implements FetchOutcome {}
 
-    /** There is no such repository, or not for this token. */
-    record Gone(String words) implements FetchOutcome {}
+    /** The repository doesn't exist, or this token can't see it. */
+    record Gone(String message) implements FetchOutcome {}
 
-    /** The server withholds the repository for good, in its own words. */
-    record Blocked(String words) implements FetchOutcome {}
+    /** The server withholds the repository for good; the message is the server's. */
+    record Blocked(String message) implements FetchOutcome {}
 
-    /** The server didn't want to be asked so: another token, or the same later, may be given the commits. */
-    record Declined(Reason reason, String words) implements FetchOutcome {
-        /** Why a server declines. */
+    /** The server declined this request; another token, or the same token later, may get the commits. */
+    record Declined(Reason reason, String message) implements FetchOutcome {
+        /** Why a server declined. */
         public enum Reason {
-            /** It was asked too often. */
+            /** The token, or the address, has sent too many requests. */
             LIMITED,
-            /** It doesn't know the token. */
+            /** The server doesn't know the token. */
             UNAUTHORIZED,
-            /** It knows the token and doesn't let it in here. */
+            /** The server knows the token and denies it access to this repository. */
             FORBIDDEN
         }
     }
 
-    /** The server answers that it is to be had elsewhere: where that is only GitHub's API may say. */
-    record Moved(String words) implements FetchOutcome {}
+    /** The server says that the repository has moved. Only GitHub's API is trusted to say where to. */
+    record Moved(String message) implements FetchOutcome {}
 
-    /** Past {@link Limits#diskBytes()} or {@link Limits#memoryBytes()}. */
-    record TooLarge(String words) implements FetchOutcome {}
+    /** The repository exceeds {@link Limits#diskBytes()} or {@link Limits#memoryBytes()}. */
+    record TooLarge(String message) implements FetchOutcome {}
 
-    /** It takes more memory than its neighbours leave: fetched again it has all of it. */
-    record Crowded(String words) implements FetchOutcome {}
+    /** The repository needs more memory than others leave free; the next fetch gets all of the memory. */
+    record Crowded(String message) implements FetchOutcome {}
 
-    /** Past {@link Limits#time()}. */
-    record TooSlow(String words) implements FetchOutcome {}
+    /** The export exceeds {@link Limits#time()}. */
+    record TooSlow(String message) implements FetchOutcome {}
 }

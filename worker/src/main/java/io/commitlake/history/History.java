@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** One repository's history, as far as a head and some frontiers reach. */
+/** One repository's history: the commits that a head and some frontiers reach. */
 public interface History extends AutoCloseable {
-    /** The name of the source that it comes from, for a claim: {@code git} or {@code api}. */
+    /** The name of its source, as a claim records it: {@code git} or {@code api}. */
     String source();
 
     /**
-     * The first commit before the snapshot that one meets going from the head along first parents; empty where none is.
+     * The first commit before the snapshot on the way from the head along first parents; empty if there is none.
      */
     Optional<Tip> tipBefore(String head, Instant snapshot);
 
-    /** Whether one of the frontiers reaches the commit, or is it. */
+    /** Whether one of the frontiers is the commit or reaches it. */
     boolean reaches(List<String> frontiers, String commit);
 
     /**
-     * The commits that the tip reaches and none of the frontiers does.
+     * The commits that the tip reaches and no frontier does.
      *
-     * @param frontiers those that are here
-     * @param exported commits that an earlier export holds, asked for where a frontier is lost
+     * @param frontiers the frontiers that this history has
+     * @param exported whether an earlier export holds a commit, which matters if a frontier is lost
      */
     NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported);
 

@@ -3,17 +3,17 @@ package io.commitlake.history;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A way to a repository's history; every one gives the same rows. */
+/** A source of repositories' histories. All sources yield the same rows. */
 public interface HistorySource {
-    /** The version of the rows that it gives: the same version and the same claim give the same rows. */
+    /** The version of its rows: the same version and the same claim yield the same rows. */
     String format();
 
     /**
-     * Brings the head and the frontiers within reach.
+     * Makes the history of the head and the frontiers available.
      *
-     * @param folder empty, for this history alone; removed by who made it
-     * @param deadline of the whole export, begun by the first request
-     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where it failed in a way that a retry may mend
+     * @param folder an empty folder for this history alone; the caller removes it
+     * @param deadline the deadline of the whole export, which begins with the first request
+     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY if it failed in a way that a retry may cure
      */
     FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline);
 }

@@ -3,26 +3,27 @@ package io.commitlake.history;
 import java.time.Duration;
 
 /**
- * What one repository may cost before it is left alone.
+ * The most that one repository may take; larger ones aren't exported.
  *
- * @param time of one export, from the first request to the last row
- * @param diskBytes of the history on local disk
- * @param memoryBytes of all Gits that work on it, and of the files of one commit as far as Java's own memory holds them
+ * @param time the time of one export, from the first request to the last row
+ * @param diskBytes the bytes of its history on local disk
+ * @param memoryBytes the bytes of memory of all its Git processes; it also bounds the files of one commit that Java
+ *     holds in its own memory
  */
 public record Limits(Duration time, long diskBytes, long memoryBytes) {
     public Limits {
         if (!time.isPositive()) {
-            throw new IllegalArgumentException("a repository's time limit is positive, not " + time);
+            throw new IllegalArgumentException("a repository's time limit must be positive, not " + time);
         }
         if (diskBytes <= 0) {
-            throw new IllegalArgumentException("a repository's disk limit is positive, not " + diskBytes);
+            throw new IllegalArgumentException("a repository's disk limit must be positive, not " + diskBytes);
         }
         if (memoryBytes <= 0) {
-            throw new IllegalArgumentException("a repository's memory limit is positive, not " + memoryBytes);
+            throw new IllegalArgumentException("a repository's memory limit must be positive, not " + memoryBytes);
         }
     }
 
-    /** Of disk and memory together: what was too large is worth another try once either is raised. */
+    /** The sum of both limits in bytes: if it grows, a repository that was too large is worth another try. */
     public long bytes() {
         return diskBytes + memoryBytes;
     }

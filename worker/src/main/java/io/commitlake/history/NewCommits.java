@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The commits of one export, in the order of its rows. */
+/** One export's commits, in the order of its rows. */
 public interface NewCommits extends AutoCloseable {
     /**
-     * Some consecutive months, to be read by one reader; several may be read side by side.
+     * Some consecutive months for one reader; several spans may be read in parallel.
      *
-     * @param first of its months
-     * @param from place of its first commit in the export, from 0
-     * @param to place after its last commit
+     * @param first the first of its months
+     * @param from the index of its first commit in the export, from 0
+     * @param to the index after its last commit
      */
     record Span(CommitMonth first, int from, int to) {
         public int commits() {
@@ -25,20 +25,20 @@ public interface NewCommits extends AutoCloseable {
 
     int size();
 
-    /** Each distinct author's e-mail with one commit of theirs, the same at each call; commits without one are left out. */
+    /** Maps each author's e-mail to one of its commits, the same on every call; skips commits without an e-mail. */
     Map<String, String> authors();
 
-    /** All the commits, oldest first, every month whole in one span. */
+    /** Spans of all the commits, oldest first. No month is split between spans. */
     List<Span> spans();
 
     /**
-     * Reads a span's commits, ordered by date, then by sha.
+     * Reads a span's commits, ordered by date, then by SHA.
      *
-     * @param authorId the GitHub id for an e-mail of {@link #authors()}
+     * @param authorId finds the GitHub ID for an e-mail in {@link #authors()}
      */
     void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each);
 
-    /** Ends what reads them: after the last span it would only hold memory. */
+    /** Ends the processes that read the commits, which would hold memory after the last span. */
     @Override
     void close();
 }

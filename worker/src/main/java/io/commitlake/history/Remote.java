@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where a repository is fetched from.
+ * A repository on a server, and the token to fetch it with.
  *
- * @param repository its id
- * @param nodeId its id in GraphQL; empty where only the number is known
- * @param kilobytes of it on the server's disk; empty where that wasn't seen
- * @param url of the repository on its server, without a secret in it
- * @param token for the server; empty to ask without one
+ * @param repository its numeric ID
+ * @param nodeId its ID in GraphQL; empty if only the numeric ID is known
+ * @param kilobytes its size on the server's disk, in kilobytes; empty if unknown
+ * @param url its address on the server, without credentials
+ * @param token the token for the server; empty to send none
  */
 public record Remote(
         long repository, Optional<String> nodeId, OptionalLong kilobytes, URI url, Optional<Secret> token) {
     public Remote {
         if (url.getHost() == null || url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("a repository isn't fetched from " + url);
+            throw new IllegalArgumentException("a repository's address needs a host and no credentials, not " + url);
         }
     }
 
-    /** The same, asked with another token. */
-    public Remote with(Optional<Secret> other) {
+    /** The same repository with another token; empty for none. */
+    public Remote withToken(Optional<Secret> other) {
         return new Remote(repository, nodeId, kilobytes, url, other);
     }
 }

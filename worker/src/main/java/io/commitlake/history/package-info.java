@@ -1,4 +1,4 @@
-/** Where a repository's history comes from: commits and what they changed, by reachability. */
+/** A repository's history and its sources: which commits are new, and what each of them changed. */
 @NullMarked
 package io.commitlake.history;
 

@@ -14,7 +14,7 @@ class DeadlineTest {
     private final AtomicReference<Duration> waited = new AtomicReference<>(Duration.ofMinutes(1));
 
     @Test
-    void itsTimeBeginsWithTheFirstRequest() {
+    void theClockStartsWithTheFirstRequest() {
         Deadline deadline = Deadline.after(LIMIT);
         assertThat(deadline.isPast()).isFalse();
         deadline.begin();
@@ -23,17 +23,19 @@ class DeadlineTest {
     }
 
     @Test
-    void whatIsWaitedForTokensIsNoTimeOfTheRepository() {
+    void waitingForATokenDoesNotCount() {
         Deadline deadline = Deadline.after(LIMIT, waited::get);
         deadline.begin();
-        assertThat(deadline.isPast()).as("a wait before it counts for nothing").isTrue();
+        assertThat(deadline.isPast())
+                .as("a wait before the start isn't subtracted")
+                .isTrue();
 
         waited.set(Duration.ofHours(1));
         assertThat(deadline.isPast()).isFalse();
     }
 
     @Test
-    void itIsChargedForThePartOfTheLanesThatItHas() {
+    void timeCountsInProportionToTheLanesHeld() {
         Deadline deadline = Deadline.after(Duration.ofHours(3), () -> Duration.ZERO, nanos::get);
         deadline.begin();
         deadline.inLanes(0, 2);
@@ -43,14 +45,14 @@ class DeadlineTest {
         deadline.inLanes(0, 0);
         hours(1);
         assertThat(deadline.isPast())
-                .as("two hours in half of the lanes, one alone")
+                .as("half of four hours in half of the lanes, and one hour without need of a lane")
                 .isFalse();
         nanos.incrementAndGet();
         assertThat(deadline.isPast()).isTrue();
     }
 
     @Test
-    void whatItWaitsForIsNoTimeOfIts() {
+    void noTimeCountsDuringAWait() {
         Deadline deadline = Deadline.after(Duration.ofHours(1), () -> Duration.ZERO, nanos::get);
         deadline.begin();
         try (Deadline.Wait _ = deadline.waiting()) {
@@ -62,7 +64,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aWaitForATokenInsideAWaitForALaneCountsOnce() {
+    void aWaitForATokenWithinAWaitForALaneIsSubtractedOnce() {
         Deadline deadline = Deadline.after(Duration.ofHours(1), waited::get, nanos::get);
         deadline.begin();
         deadline.inLanes(0, 1);
@@ -78,7 +80,7 @@ class DeadlineTest {
     }
 
     @Test
-    void closedItIsPast() {
+    void aClosedDeadlineIsPast() {
         Deadline deadline = Deadline.after(Duration.ofDays(1));
         deadline.close();
         assertThat(deadline.isPast()).isTrue();

@@ -15,33 +15,33 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A history as GitHub's API lists it, and git's own as soon as there is a doubt. */
+/** A history from GitHub's API, which turns to Git at the first uncertain answer. */
 final class ApiHistory implements History {
     private final HistoryApi api;
     private final Remote remote;
     private final List<String> frontiers;
     private final Map<String, ListedCommit> unreached;
-    private final Map<String, ListedCommit> elder = new HashMap<>();
-    private final GitFallback byGit;
+    private final Map<String, ListedCommit> older = new HashMap<>();
+    private final GitFallback fallback;
     private final Deadline deadline;
 
     /**
      * A history.
      *
-     * @param unreached what its head reaches and none of the frontiers does
+     * @param unreached the commits that its head reaches and no frontier does
      */
     ApiHistory(
             HistoryApi api,
             Remote remote,
             List<String> frontiers,
             Map<String, ListedCommit> unreached,
-            GitFallback byGit,
+            GitFallback fallback,
             Deadline deadline) {
         this.api = api;
         this.remote = remote;
         this.frontiers = List.copyOf(frontiers);
         this.unreached = unreached;
-        this.byGit = byGit;
+        this.fallback = fallback;
         this.deadline = deadline;
     }
 
@@ -52,7 +52,7 @@ final class ApiHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        return orByGit(git -> git.tipBefore(head, snapshot), () -> {
+        return apiOrGit(git -> git.tipBefore(head, snapshot), () -> {
             String next = head;
             while (true) {
                 ListedCommit commit = listed(next);
@@ -70,20 +70,20 @@ final class ApiHistory implements History {
 
     private ListedCommit listed(String sha) {
         deadline.check();
-        ListedCommit commit = unreached.getOrDefault(sha, elder.get(sha));
+        ListedCommit commit = unreached.getOrDefault(sha, older.get(sha));
         if (commit == null) {
-            CommitPages.reachedBy(api, remote, sha).first().forEach(found -> elder.put(found.sha(), found));
-            commit = elder.get(sha);
+            CommitPages.reachedBy(api, remote, sha).firstPage().forEach(found -> older.put(found.sha(), found));
+            commit = older.get(sha);
         }
         if (commit == null) {
-            throw new UncertainAnswerException("GitHub doesn't list " + sha + " among what it reaches");
+            throw new UncertainAnswerException("GitHub's list of what " + sha + " reaches doesn't include it");
         }
         return commit;
     }
 
     @Override
     public boolean reaches(List<String> asked, String commit) {
-        return orByGit(git -> git.reaches(asked, commit), () -> {
+        return apiOrGit(git -> git.reaches(asked, commit), () -> {
             if (unreached.containsKey(commit) && frontiers.containsAll(asked)) {
                 return false;
             }
@@ -95,10 +95,11 @@ final class ApiHistory implements History {
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> without, Predicate<String> exported) {
-        return orByGit(git -> git.newCommits(tip, without, exported), () -> {
-            if (!frontiers.equals(without)) {
-                throw new UncertainAnswerException("other frontiers are asked about than were compared");
+    public NewCommits newCommits(String tip, List<String> excluded, Predicate<String> exported) {
+        return apiOrGit(git -> git.newCommits(tip, excluded, exported), () -> {
+            if (!frontiers.equals(excluded)) {
+                throw new UncertainAnswerException(
+                        "the frontiers " + excluded + " aren't those that were compared, " + frontiers);
             }
             CommitIndex.Builder index = new CommitIndex.Builder();
             Map<String, String> authors = new HashMap<>();
@@ -115,25 +116,25 @@ final class ApiHistory implements History {
                     new DetailedCommits(api, remote, sorted, new BlobLineCounts(api, remote, sorted.size()), deadline),
                     sorted,
                     Map.copyOf(authors),
-                    new GitFallbackCommits(byGit, git -> git.newCommits(tip, without, exported)));
+                    new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, exported)));
         });
     }
 
-    private <T> T orByGit(Function<History, T> git, Supplier<T> listed) {
-        Optional<History> fetched = byGit.ifFetched();
+    private <T> T apiOrGit(Function<History, T> fromGit, Supplier<T> fromApi) {
+        Optional<History> fetched = fallback.ifFetched();
         if (fetched.isPresent()) {
-            return git.apply(fetched.get());
+            return fromGit.apply(fetched.get());
         }
         try {
-            return listed.get();
+            return fromApi.get();
         } catch (UncertainAnswerException doubt) {
-            return git.apply(byGit.history(doubt));
+            return fromGit.apply(fallback.history(doubt));
         }
     }
 
     @Override
     public void close() {
         deadline.close();
-        byGit.close();
+        fallback.close();
     }
 }

@@ -11,18 +11,19 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** New commits, each in detail by the API; from the first doubtful one of a span on by git. */
+/** New commits, read from the API one by one; from a span's first uncertain answer on, Git supplies the rest. */
 final class ApiNewCommits implements NewCommits {
     private final DetailedCommits details;
     private final CommitIndex index;
     private final Map<String, String> authors;
-    private final GitFallbackCommits byGit;
+    private final GitFallbackCommits fallback;
 
-    ApiNewCommits(DetailedCommits details, CommitIndex index, Map<String, String> authors, GitFallbackCommits byGit) {
+    ApiNewCommits(
+            DetailedCommits details, CommitIndex index, Map<String, String> authors, GitFallbackCommits fallback) {
         this.details = details;
         this.index = index;
         this.authors = authors;
-        this.byGit = byGit;
+        this.fallback = fallback;
     }
 
     @Override
@@ -42,26 +43,26 @@ final class ApiNewCommits implements NewCommits {
 
     @Override
     public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
-        int at = span.from();
-        while (at < span.to()) {
-            Optional<NewCommits> git = byGit.ifRead();
+        int next = span.from();
+        while (next < span.to()) {
+            Optional<NewCommits> git = fallback.ifFetched();
             if (git.isPresent()) {
-                git.get().read(new Span(span.first(), at, span.to()), authorId, each);
+                git.get().read(new Span(span.first(), next, span.to()), authorId, each);
                 return;
             }
             try {
-                List<DetailedCommits.Rows> rows = details.from(at, span.to());
+                List<DetailedCommits.Rows> rows = details.read(next, span.to());
                 rows.forEach(row -> each.accept(commit(row, authorId)));
-                at += rows.size();
+                next += rows.size();
             } catch (UncertainAnswerException doubt) {
-                byGit.instead(this, doubt);
+                fallback.replacing(this, doubt);
             }
         }
     }
 
     @Override
     public void close() {
-        byGit.ifRead().ifPresent(NewCommits::close);
+        fallback.ifFetched().ifPresent(NewCommits::close);
     }
 
     private static Commit commit(DetailedCommits.Rows row, Function<String, OptionalLong> authorId) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** GitHub's API: what is new by comparison, each commit in detail. What it can't say comes from git. */
+/** Reads histories from GitHub's API: compares commits to find the new ones, then gets each. Git supplies the rest. */
 public final class ApiSource implements HistorySource {
     private final HistoryApi api;
     private final HistorySource git;
@@ -18,7 +18,7 @@ public final class ApiSource implements HistorySource {
         this.git = git;
     }
 
-    /** git's: the rows are the same, so that either source carries out what was claimed by the other. */
+    /** Git's format: the rows are the same, so either source may execute a claim that the other made. */
     @Override
     public String format() {
         return git.format();
@@ -28,20 +28,20 @@ public final class ApiSource implements HistorySource {
     public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         deadline.begin();
         try {
-            return fetch(remote, head, frontiers, folder, deadline, beginning(remote, head, frontiers));
+            return fetch(remote, head, frontiers, folder, deadline, firstPages(remote, head, frontiers));
         } catch (UncertainAnswerException doubt) {
-            return byGit(remote, head, frontiers, folder, deadline, doubt);
+            return fetchFromGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
 
     /**
-     * What is new, as far as one request tells: the head's list, or its comparison with the last frontier.
+     * Makes the first request: for the head's list of commits, or for its comparison with the last frontier.
      *
-     * @throws UncertainAnswerException where GitHub doesn't say
+     * @throws UncertainAnswerException if GitHub gives no certain answer
      */
-    CommitPages beginning(Remote remote, String head, List<String> frontiers) {
-        if (!api.sees(remote)) {
-            throw new UncertainAnswerException("GraphQL needs a token and the repository's id to be asked for sizes");
+    CommitPages firstPages(Remote remote, String head, List<String> frontiers) {
+        if (!api.hasGraphQl(remote)) {
+            throw new UncertainAnswerException("GraphQL needs a token and the repository's ID to look up sizes");
         }
         return frontiers.isEmpty()
                 ? CommitPages.reachedBy(api, remote, head)
@@ -49,21 +49,26 @@ public final class ApiSource implements HistorySource {
     }
 
     FetchOutcome fetch(
-            Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline, CommitPages beginning) {
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            CommitPages firstPages) {
         Map<String, ListedCommit> unreached =
-                new UnreachedCommits(api, remote, deadline).of(head, frontiers, beginning);
-        GitFallback byGit = new GitFallback(git, remote, head, frontiers, folder, deadline);
-        return new FetchOutcome.Here(new ApiHistory(api, remote, frontiers, unreached, byGit, deadline), List.of());
+                new UnreachedCommits(api, remote, deadline).find(head, frontiers, firstPages);
+        GitFallback fallback = new GitFallback(git, remote, head, frontiers, folder, deadline);
+        return new FetchOutcome.Here(new ApiHistory(api, remote, frontiers, unreached, fallback, deadline), List.of());
     }
 
-    FetchOutcome byGit(
+    FetchOutcome fetchFromGit(
             Remote remote,
             String head,
             List<String> frontiers,
             Path folder,
             Deadline deadline,
             UncertainAnswerException doubt) {
-        GitFallback.say(remote, doubt);
+        GitFallback.log(remote, doubt);
         return git.fetch(remote, head, frontiers, folder, deadline);
     }
 }

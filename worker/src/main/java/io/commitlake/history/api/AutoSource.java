@@ -13,26 +13,26 @@ import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
- * For each history the cheaper of the two sources, by {@link SourceEstimate}. What one request would have to tell isn't asked
- * for where git is the better one in any case, or where the tokens have little left.
+ * Fetches each history from the cheaper source, by {@link SourceEstimate}. An estimate takes one request, so none is
+ * made if Git is better in any case or if the tokens have few requests left.
  */
 public final class AutoSource implements HistorySource {
-    private final RequestReservations promises;
+    private final RequestReservations reservations;
     private final HistorySource git;
     private final LongPredicate cached;
-    private final Consumer<String> say;
+    private final Consumer<String> log;
 
     /**
-     * Both sources.
+     * A choice between both sources.
      *
-     * @param cached whether git has a repository at hand, by its id
-     * @param say is told which it is, and why
+     * @param cached whether the clone cache holds a repository, by its ID
+     * @param log receives the choice for each history, and the reason
      */
-    public AutoSource(HistoryApi api, HistorySource git, LongPredicate cached, Consumer<String> say) {
-        this.promises = new RequestReservations(api);
+    public AutoSource(HistoryApi api, HistorySource git, LongPredicate cached, Consumer<String> log) {
+        this.reservations = new RequestReservations(api);
         this.git = git;
         this.cached = cached;
-        this.say = say;
+        this.log = log;
     }
 
     @Override
@@ -42,42 +42,42 @@ public final class AutoSource implements HistorySource {
 
     @Override
     public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
-        boolean atHand = cached.test(remote.repository());
-        Optional<String> untold =
-                SourceEstimate.gitUntold(frontiers.size(), remote.kilobytes(), atHand, promises.left());
-        if (untold.isPresent()) {
-            say.accept(remote.url() + ": " + untold.get());
+        boolean isCached = cached.test(remote.repository());
+        Optional<String> reason =
+                SourceEstimate.gitReason(frontiers.size(), remote.kilobytes(), isCached, reservations.unreserved());
+        if (reason.isPresent()) {
+            log.accept(remote.url() + ": " + reason.get());
             return git.fetch(remote, head, frontiers, folder, deadline);
         }
         deadline.begin();
-        RequestReservations.Promise promise = promises.begin();
-        ApiSource source = new ApiSource(promise, git);
+        RequestReservations.Reservation reservation = reservations.begin();
+        ApiSource source = new ApiSource(reservation, git);
         try {
-            CommitPages beginning = source.beginning(remote, head, frontiers);
-            SourceEstimate estimate = promise.of(
-                    rest -> new SourceEstimate(beginning.ahead(), frontiers.size(), remote.kilobytes(), atHand, rest));
-            say.accept(remote.url() + ": " + estimate.words());
+            CommitPages firstPages = source.firstPages(remote, head, frontiers);
+            SourceEstimate estimate = reservation.reserve(rest ->
+                    new SourceEstimate(firstPages.ahead(), frontiers.size(), remote.kilobytes(), isCached, rest));
+            log.accept(remote.url() + ": " + estimate.reason());
             return estimate.apiIsCheaper()
-                    ? fetched(promise, () -> source.fetch(remote, head, frontiers, folder, deadline, beginning))
+                    ? reserved(reservation, () -> source.fetch(remote, head, frontiers, folder, deadline, firstPages))
                     : git.fetch(remote, head, frontiers, folder, deadline);
         } catch (UncertainAnswerException doubt) {
-            return source.byGit(remote, head, frontiers, folder, deadline, doubt);
+            return source.fetchFromGit(remote, head, frontiers, folder, deadline, doubt);
         }
     }
 
-    /** Fetches, with the requests that were promised kept for it until they are asked, or its history is closed. */
-    private static FetchOutcome fetched(RequestReservations.Promise promise, Supplier<FetchOutcome> fetch) {
+    /** Fetches a history. Requests stay reserved for it until they are sent or the history is closed. */
+    private static FetchOutcome reserved(RequestReservations.Reservation reservation, Supplier<FetchOutcome> fetch) {
         FetchOutcome fetched;
         try {
             fetched = fetch.get();
         } catch (RuntimeException failed) {
-            promise.release();
+            reservation.release();
             throw failed;
         }
         if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
-            return new FetchOutcome.Here(new ReservedHistory(history, promise), lost);
+            return new FetchOutcome.Here(new ReservedHistory(history, reservation), lost);
         }
-        promise.release();
+        reservation.release();
         return fetched;
     }
 }

@@ -9,59 +9,59 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Line counts that GitHub doesn't show, of binary files mostly, by the blobs themselves: a request each, so only so many
- * of them.
+ * Counts the changed lines that GitHub doesn't show, mostly because a file is binary, from the blobs themselves. Each
+ * blob takes a request, so their number is limited.
  */
 final class BlobLineCounts {
     private static final long LARGEST = 10L << 20;
     private static final Base64.Decoder BASE64 = Base64.getMimeDecoder();
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final HistoryApi api;
     private final Remote remote;
-    private final AtomicLong left;
+    private final AtomicLong requestsLeft;
 
-    /** As many as a twelfth of the commits may be asked for, so that they don't outweigh these. */
+    /** Allows four blobs, plus one for every twelve commits, to add few requests to those for the commits. */
     BlobLineCounts(HistoryApi api, Remote remote, int commits) {
         this.api = api;
         this.remote = remote;
-        this.left = new AtomicLong(4 + commits / 12);
+        this.requestsLeft = new AtomicLong(4 + commits / 12);
     }
 
     /**
-     * What git counts.
+     * Counts lines as Git does.
      *
-     * @param before empty where there was none
-     * @param after empty where none is left
-     * @throws UncertainAnswerException where that would be too much to ask, or git has rules of its own
+     * @param before the old blob; empty if the file is new
+     * @param after the new blob; empty if the file is gone
+     * @throws UncertainAnswerException if that takes too many requests or too large ones, or Git may count differently
      */
     LineCount count(Optional<HistoryApi.Sized> before, Optional<HistoryApi.Sized> after) {
         byte[] now = contents(after);
         if (BlobDiff.isBinary(now)) {
-            return LineCount.NONE; // whatever there was before
+            return LineCount.NONE; // whatever the old blob is
         }
         return BlobDiff.count(contents(before), now)
-                .orElseThrow(() -> new UncertainAnswerException("git counts the lines from "
-                        + before.map(HistoryApi.Sized::sha).orElse("nothing") + " to "
-                        + after.map(HistoryApi.Sized::sha).orElse("nothing") + " by rules of its own"));
+                .orElseThrow(() -> new UncertainAnswerException("Git's line counts can't be reproduced for the blobs "
+                        + before.map(HistoryApi.Sized::sha).orElse("(none)") + " and "
+                        + after.map(HistoryApi.Sized::sha).orElse("(none)")));
     }
 
     private byte[] contents(Optional<HistoryApi.Sized> blob) {
         if (blob.isEmpty() || blob.get().size().orElse(-1) == 0) {
-            return NOTHING;
+            return EMPTY;
         }
         String sha = blob.get().sha();
         if (blob.get().size().orElse(Long.MAX_VALUE) > LARGEST) {
             throw new UncertainAnswerException(
-                    "GitHub counts no lines of " + sha + ", which is no blob or a large one");
+                    "GitHub shows no line counts for " + sha + ", which isn't a blob or exceeds " + LARGEST + " bytes");
         }
-        if (left.decrementAndGet() < 0) {
-            throw new UncertainAnswerException("GitHub counts no lines of many files");
+        if (requestsLeft.decrementAndGet() < 0) {
+            throw new UncertainAnswerException("GitHub shows no line counts for too many files");
         }
         byte[] contents = decoded(
                 api.get(remote, "/git/blobs/" + sha).body().path("content").asString(""));
         if (!GitObject.sha("blob", contents).equals(sha)) {
-            throw new UncertainAnswerException("GitHub shows other contents than those of the blob " + sha);
+            throw new UncertainAnswerException("GitHub shows contents that don't hash to the blob " + sha);
         }
         return contents;
     }
@@ -69,8 +69,8 @@ final class BlobLineCounts {
     private static byte[] decoded(String content) {
         try {
             return BASE64.decode(content);
-        } catch (IllegalArgumentException cut) {
-            throw new UncertainAnswerException("GitHub shows a blob that can't be read: " + cut.getMessage());
+        } catch (IllegalArgumentException broken) {
+            throw new UncertainAnswerException("GitHub shows a blob in broken Base64: " + broken.getMessage());
         }
     }
 }

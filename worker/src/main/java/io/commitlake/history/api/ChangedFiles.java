@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The rows of a commit's files, once it is known which objects are to be looked up for them. */
+/** Makes the rows of a commit's files: {@link #lookups} lists the objects that {@link #rows} then needs. */
 final class ChangedFiles {
     private final CommitDetail commit;
 
@@ -18,28 +18,28 @@ final class ChangedFiles {
         this.commit = commit;
     }
 
-    /** What is to be known of the commit's files, besides what is listed: sizes, and what stood there before. */
+    /** The expressions for the objects that the rows need: new blobs for their sizes, and some of the parent's. */
     List<String> lookups() {
-        List<String> wanted = new ArrayList<>();
+        List<String> expressions = new ArrayList<>();
         for (ListedFile file : commit.files()) {
             if (file.submodule()) {
                 continue;
             }
-            if (file.status() != ChangeStatus.REMOVED || file.unexplained() || !file.isPlain()) {
-                wanted.add(named(file));
+            if (file.status() != ChangeStatus.REMOVED || file.mayHideLines() || !file.isAscii()) {
+                expressions.add(expression(file));
             }
-            if (file.unexplained() || !file.isPlain()) {
-                before(file).ifPresent(wanted::add);
+            if (file.mayHideLines() || !file.isAscii()) {
+                inParent(file).ifPresent(expressions::add);
             }
         }
-        return wanted;
+        return expressions;
     }
 
     /**
-     * The rows.
+     * Makes the rows.
      *
-     * @param objects by what was looked up
-     * @throws UncertainAnswerException where an object isn't what was listed, or lines can't be known
+     * @param objects the objects that were found, by expression
+     * @throws UncertainAnswerException if an object isn't the listed one, or lines can't be counted
      */
     List<FileChange> rows(Map<String, HistoryApi.Sized> objects, BlobLineCounts blobs) {
         List<FileChange> rows = new ArrayList<>(commit.files().size());
@@ -53,59 +53,59 @@ final class ChangedFiles {
                     file.previous(),
                     file.lines().added(),
                     file.lines().deleted(),
-                    file.submodule() || removed ? checked(file, objects) : size(file, objects)));
-            if (file.unexplained()) {
-                rows.set(rows.size() - 1, counted(rows.getLast(), lines(file, objects, blobs)));
+                    file.submodule() || removed ? noSize(file, objects) : size(file, objects)));
+            if (file.mayHideLines()) {
+                rows.set(rows.size() - 1, withLines(rows.getLast(), lines(file, objects, blobs)));
             }
         }
         return rows;
     }
 
-    /** Of what has no size. */
-    private OptionalLong checked(ListedFile file, Map<String, HistoryApi.Sized> objects) {
-        if (!file.isPlain() && (file.submodule() || !there(named(file), file, objects))) {
+    /** Checks the path of a submodule or a removed file, which have no size. */
+    private OptionalLong noSize(ListedFile file, Map<String, HistoryApi.Sized> objects) {
+        if (!file.isAscii() && (file.submodule() || !matches(expression(file), file, objects))) {
             throw new UncertainAnswerException(
-                    "GitHub shows a path of other bytes than it has: " + file.path() + " of " + commit.sha());
+                    "GitHub may show a recoded path: " + file.path() + " in " + commit.sha());
         }
         return OptionalLong.empty();
     }
 
     private OptionalLong size(ListedFile file, Map<String, HistoryApi.Sized> objects) {
-        boolean there = there(named(file), file, objects)
-                && (file.isPlain() || before(file).map(objects::containsKey).orElse(true));
-        HistoryApi.Sized blob = objects.get(named(file));
-        if (!there || blob == null || blob.size().isEmpty()) {
+        boolean matches = matches(expression(file), file, objects)
+                && (file.isAscii() || inParent(file).map(objects::containsKey).orElse(true));
+        HistoryApi.Sized blob = objects.get(expression(file));
+        if (!matches || blob == null || blob.size().isEmpty()) {
             throw new UncertainAnswerException(
-                    "GitHub has no blob " + file.sha() + " at " + file.path() + " of " + commit.sha());
+                    "GitHub has no blob " + file.sha() + " at " + file.path() + " in " + commit.sha());
         }
         return blob.size();
     }
 
-    private static boolean there(String expression, ListedFile file, Map<String, HistoryApi.Sized> objects) {
+    private static boolean matches(String expression, ListedFile file, Map<String, HistoryApi.Sized> objects) {
         HistoryApi.Sized found = objects.get(expression);
         return found != null && found.sha().equals(file.sha());
     }
 
     private LineCount lines(ListedFile file, Map<String, HistoryApi.Sized> objects, BlobLineCounts blobs) {
-        Optional<HistoryApi.Sized> named = Optional.ofNullable(objects.get(named(file)));
-        if (named.isEmpty()) {
+        Optional<HistoryApi.Sized> object = Optional.ofNullable(objects.get(expression(file)));
+        if (object.isEmpty()) {
             throw new UncertainAnswerException("GitHub has no blob " + file.sha());
         }
         return switch (file.status()) {
-            case ADDED -> blobs.count(Optional.empty(), named);
-            case REMOVED -> blobs.count(named, Optional.empty());
+            case ADDED -> blobs.count(Optional.empty(), object);
+            case REMOVED -> blobs.count(object, Optional.empty());
             default -> {
-                Optional<HistoryApi.Sized> before = before(file).map(objects::get);
+                Optional<HistoryApi.Sized> before = inParent(file).map(objects::get);
                 if (before.isEmpty()) {
                     throw new UncertainAnswerException(
-                            "GitHub doesn't show what was at " + file.path() + " before " + commit.sha());
+                            "GitHub doesn't show the blob at " + file.path() + " before " + commit.sha());
                 }
-                yield before.get().sha().equals(file.sha()) ? LineCount.NONE : blobs.count(before, named);
+                yield before.get().sha().equals(file.sha()) ? LineCount.NONE : blobs.count(before, object);
             }
         };
     }
 
-    private static FileChange counted(FileChange row, LineCount lines) {
+    private static FileChange withLines(FileChange row, LineCount lines) {
         return new FileChange(
                 row.status(),
                 row.sha(),
@@ -117,16 +117,16 @@ final class ChangedFiles {
                 row.size());
     }
 
-    /** The object that a row names: by its path where it isn't certain that it is the path's, else by its sha. */
-    private String named(ListedFile file) {
-        if (file.isPlain()) {
+    /** The expression for a row's object: its SHA or, if the path's bytes are uncertain, its path. */
+    private String expression(ListedFile file) {
+        if (file.isAscii()) {
             return file.sha();
         }
         return (file.status() == ChangeStatus.REMOVED ? parent().orElse("") : commit.sha()) + ":" + file.path();
     }
 
-    /** What stood there in the parent; empty where nothing did. */
-    private Optional<String> before(ListedFile file) {
+    /** The expression for the file in the parent; empty if it was added or removed. */
+    private Optional<String> inParent(ListedFile file) {
         return switch (file.status()) {
             case MODIFIED -> parent().map(parent -> parent + ":" + file.path());
             case RENAMED ->

@@ -5,15 +5,15 @@ import io.commitlake.history.object.RawCommit;
 import java.util.List;
 
 /**
- * One commit with the files that it changed, as git lists them.
+ * One commit with the files that it changed, as Git lists them.
  *
- * @param files by the bytes of their paths
+ * @param files the files, ordered by the bytes of their paths
  */
 record CommitDetail(String sha, RawCommit object, List<ListedFile> files) {
     /**
-     * Asks for it, page by page.
+     * Gets a commit from GitHub, page by page.
      *
-     * @throws UncertainAnswerException where what it shows need not be git's
+     * @throws UncertainAnswerException if the answer may differ from Git's
      */
     static CommitDetail of(HistoryApi api, Remote remote, String sha) {
         CommitFiles shown = CommitFiles.of(api, remote, sha);

@@ -11,33 +11,33 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The files that a commit changed, on as many pages as they take.
+ * The files that a commit changed, from all pages.
  *
- * @param commit as the first page has it
- * @param files by the bytes of their paths
+ * @param commit the commit as the first page shows it
+ * @param files the files, ordered by the bytes of their paths
  */
 record CommitFiles(JsonNode commit, List<ListedFile> files) {
     private static final int FILES_PER_PAGE = 300;
 
-    /** GitHub shows no more, nor says that there are. */
+    /** GitHub shows no more files than these and doesn't say whether there are more. */
     private static final int MOST_FILES = 3000;
 
     /**
-     * Removed and new paths that are held against each other for renames; new ones that are renamed as they were are
-     * found beforehand. Recordings show GitHub do so with 15,200 pairs; where it gives up, as git does from 1,000,000 on,
-     * nobody says.
+     * The most pairs of a removed and a new path for which we trust GitHub's search for renames. The new paths of exact
+     * renames don't count, because they are found first. Recordings show that GitHub compares 15,200 pairs. Git stops at
+     * 1,000,000; GitHub's limit is undocumented.
      */
     private static final long MOST_PAIRS = 10_000;
 
     /**
-     * Asks for them.
+     * Gets a commit's files from GitHub.
      *
-     * @throws UncertainAnswerException where they need not be git's
+     * @throws UncertainAnswerException if the files may differ from Git's
      */
     static CommitFiles of(HistoryApi api, Remote remote, String sha) {
         HistoryApi.Page first = api.get(remote, path(sha, 1));
         List<ListedFile> files = new ArrayList<>(page(sha, 1, first.body()));
-        // The last one first: it tells whether there may be more than are shown.
+        // The last page first: it tells whether there may be more files than GitHub shows.
         for (int next = first.lastPage(); next > 1; next--) {
             files.addAll(page(sha, next, api.get(remote, path(sha, next)).body()));
         }
@@ -51,10 +51,10 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
     }
 
     /**
-     * Those of one page.
+     * Reads the files of one page.
      *
-     * @param number of the page, from 1
-     * @throws UncertainAnswerException where one can't be git's, or GitHub may keep others back
+     * @param number the page's number, from 1
+     * @throws UncertainAnswerException if a file can't be as Git has it, or GitHub may leave files out
      */
     static List<ListedFile> page(String sha, int number, JsonNode body) {
         if (!body.path("sha").asString("").equals(sha) || !body.path("files").isArray()) {
@@ -64,7 +64,7 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
         body.path("files").forEach(file -> files.add(ListedFile.of(sha, file)));
         if ((number - 1) * FILES_PER_PAGE + files.size() >= MOST_FILES) {
             throw new UncertainAnswerException(
-                    sha + " changed " + MOST_FILES + " files or more, of which GitHub shows no more");
+                    sha + " changed " + MOST_FILES + " files or more, and GitHub shows at most " + MOST_FILES);
         }
         return files;
     }
@@ -80,7 +80,7 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
         for (ListedFile file : files) {
             boolean renamed = file.status() == ChangeStatus.RENAMED;
             sources += renamed || file.status() == ChangeStatus.REMOVED ? 1 : 0;
-            targets += (renamed && !file.unexplained()) || file.status() == ChangeStatus.ADDED ? 1 : 0;
+            targets += (renamed && !file.mayHideLines()) || file.status() == ChangeStatus.ADDED ? 1 : 0;
             additions += file.lines().added();
             deletions += file.lines().deleted();
             switch (file.status()) {
@@ -95,16 +95,16 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
         if (additions != stats.path("additions").asLong(-1)
                 || deletions != stats.path("deletions").asLong(-1)) {
             throw new UncertainAnswerException(
-                    "GitHub counts other lines in all the files of " + sha + " than in each");
+                    "GitHub's total of changed lines isn't the sum over the files of " + sha);
         }
         if (sources * targets > MOST_PAIRS) {
             throw new UncertainAnswerException(sha + " may have more renames than GitHub looks for: " + sources
-                    + " paths less and " + targets + " more");
+                    + " removed and " + targets + " new paths");
         }
         added.retainAll(removed);
         if (!added.isEmpty()) {
-            throw new UncertainAnswerException("GitHub doesn't call it a rename that "
-                    + added.iterator().next() + " left one path of " + sha + " for another");
+            throw new UncertainAnswerException("GitHub lists no rename in " + sha + ", which removes and adds the blob "
+                    + added.iterator().next());
         }
     }
 }

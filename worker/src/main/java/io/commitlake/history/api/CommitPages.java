@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** A list or a comparison of GitHub's, 100 commits a page; the first page is asked for at once, the others at need. */
+/** A list or comparison of commits from GitHub, 100 per page. The constructor fetches only the first page. */
 final class CommitPages {
     private static final int PER_PAGE = 100;
 
@@ -22,27 +22,27 @@ final class CommitPages {
         this.first = api.get(remote, page(1));
     }
 
-    /** All that a commit reaches. */
+    /** All commits that a commit reaches. */
     static CommitPages reachedBy(HistoryApi api, Remote remote, String commit) {
         return new CommitPages(api, remote, "/commits?sha=" + commit + "&");
     }
 
-    /** What the head reaches and the base doesn't. */
+    /** The commits that the head reaches and the base doesn't. */
     static CommitPages compared(HistoryApi api, Remote remote, String base, String head) {
         return new CommitPages(api, remote, "/compare/" + base + "..." + head + "?");
     }
 
-    /** How many commits the head has that the base hasn't; of a list, about how many there are. */
+    /** The number of commits that the head reaches and the base doesn't; of a list, its length rounded up to pages. */
     long ahead() {
         return first.body().isArray() ? (long) first.lastPage() * PER_PAGE : number("ahead_by");
     }
 
-    /** How many the base has that the head hasn't. */
+    /** The number of commits that the base reaches and the head doesn't. */
     long behind() {
         return number("behind_by");
     }
 
-    /** Of a comparison: the newest commit that both reach; a commit that the other reaches is it itself. */
+    /** The newest commit that both sides of a comparison reach; if one side reaches the other, the other side. */
     String mergeBase() {
         JsonNode sha = first.body().path("merge_base_commit").path("sha");
         if (!sha.isString()) {
@@ -51,15 +51,15 @@ final class CommitPages {
         return sha.asString();
     }
 
-    /** Those of the first page. */
-    List<ListedCommit> first() {
+    /** The commits of the first page. */
+    List<ListedCommit> firstPage() {
         List<ListedCommit> commits = new ArrayList<>(PER_PAGE);
         read(first.body(), commits::add);
         return commits;
     }
 
-    /** All, page by page. */
-    void all(Consumer<ListedCommit> each) {
+    /** Passes on all commits, page by page. */
+    void forEach(Consumer<ListedCommit> each) {
         read(first.body(), each);
         int last = first.lastPage();
         for (int page = 2; page <= last; page++) {

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The commit object itself, rebuilt from what REST shows of a commit. It is believed only where it hashes to the
- * commit's sha: then parents, dates, e-mails and message are what git has, byte for byte, whatever GitHub does to odd
- * ones. REST keeps two things back, time zones and newlines at the end; the few that there can be are tried. Of a signed
- * commit it shows the object.
+ * Rebuilds a commit object from a commit that REST shows, and accepts it only if it hashes to the commit's SHA. Then
+ * its parents, dates, e-mails and message are Git's, byte for byte, even where GitHub alters odd ones. REST leaves out
+ * time zones and the newlines at the end of the message, so we try all that are likely. For a signed commit, REST shows
+ * the object itself.
  */
 final class CommitProof {
     private static final HexFormat HEX = HexFormat.of();
-    private static final List<String> ENDS = List.of("\n", "", "\n\n");
+    private static final List<String> ENDINGS = List.of("\n", "", "\n\n");
     private static final List<String> ZONES = zones();
     private static final int LONGEST_OF_TWO_ZONES = 32_768;
 
@@ -38,9 +38,9 @@ final class CommitProof {
     }
 
     /**
-     * Reads a commit of a list, a comparison or a detail.
+     * Reads a commit from a list, from a comparison or on its own.
      *
-     * @throws UncertainAnswerException where what is shown isn't all of it
+     * @throws UncertainAnswerException if no candidate hashes to the commit's SHA
      */
     static RawCommit read(JsonNode commit) {
         return new CommitProof(commit).proved();
@@ -48,7 +48,7 @@ final class CommitProof {
 
     private RawCommit proved() {
         if (!Sha.is(sha)) {
-            throw new UncertainAnswerException("GitHub shows a commit without its sha");
+            throw new UncertainAnswerException("GitHub shows a commit without its SHA");
         }
         JsonNode verification = commit.path("commit").path("verification");
         byte[] wanted = HEX.parseHex(sha);
@@ -64,7 +64,7 @@ final class CommitProof {
                 .bytes());
     }
 
-    /** What the object may be: a message is long, and the same behind thousands of headers. */
+    /** A guess at the object. The message is kept apart because it may be long and many guesses share it. */
     private record Candidate(String headers, byte[] rest) {
         byte[] hash() {
             byte[] first = headers.getBytes(StandardCharsets.UTF_8);
@@ -81,7 +81,7 @@ final class CommitProof {
         }
     }
 
-    /** The payload is the object without the signature, which stands after all other headers. */
+    /** Adds the signature, which follows all other headers, to the payload, which is the object without it. */
     private static Stream<Candidate> signed(String payload, String signature) {
         int headers = payload.indexOf("\n\n");
         if (headers < 0) {
@@ -106,20 +106,20 @@ final class CommitProof {
         String author = start + "author " + person(inner.path("author"));
         String committer = "committer " + person(inner.path("committer"));
         String message = inner.path("message").asString("");
-        // Most people commit their own work, in one zone.
+        // Author and committer are mostly one person, in one time zone.
         Stream<String> oneZone = ZONES.stream().map(zone -> author + zone + "\n" + committer + zone);
-        // Thousands of pairs: a long message would take a minute.
+        // There are thousands of pairs of zones: with a long message, they would take a minute.
         Stream<String> twoZones = message.length() > LONGEST_OF_TWO_ZONES
                 ? Stream.empty()
                 : ZONES.stream().flatMap(one -> ZONES.stream().map(two -> author + one + "\n" + committer + two));
-        List<byte[]> rests = ENDS.stream()
+        List<byte[]> rests = ENDINGS.stream()
                 .map(end -> ("\n\n" + message + end).getBytes(StandardCharsets.UTF_8))
                 .toList();
         return Stream.concat(oneZone, twoZones)
                 .flatMap(headers -> rests.stream().map(rest -> new Candidate(headers, rest)));
     }
 
-    /** {@code Name <e-mail> seconds }, up to the zone. */
+    /** Returns {@code Name <e-mail> seconds }, to which the time zone is appended. */
     private String person(JsonNode person) {
         String date = person.path("date").asString("");
         try {
@@ -127,11 +127,11 @@ final class CommitProof {
                     + person.path("email").asString("") + "> "
                     + Instant.parse(date).getEpochSecond() + " ";
         } catch (DateTimeParseException odd) {
-            throw new UncertainAnswerException("GitHub shows the date \"" + date + "\" in the commit " + sha);
+            throw new UncertainAnswerException("GitHub shows the date \"" + date + "\", not in ISO 8601, in " + sha);
         }
     }
 
-    /** Every quarter of an hour that is a zone somewhere, those of whole hours first. */
+    /** The time zones from -12:45 to +14:45 in steps of a quarter of an hour, whole hours first. */
     private static List<String> zones() {
         List<String> zones = new ArrayList<>();
         for (int minutes : new int[] {0, 30, 45, 15}) {

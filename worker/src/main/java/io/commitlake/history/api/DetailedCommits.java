@@ -15,12 +15,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Commits with the rows of their files: some requests at once, and objects looked up for many commits together. */
+/** Reads commits with the rows of their files; sends several requests at once and looks up objects in batches. */
 final class DetailedCommits {
-    private static final int AT_ONCE = 4;
+    private static final int REQUESTS_AT_ONCE = 4;
     private static final int MOST_COMMITS = 64;
 
-    /** Looked up together: full answers of 100 but for the last one. */
+    /** Enough lookups for a batch: at 100 objects per request, all requests but the last are full. */
     private static final int ENOUGH_LOOKUPS = 400;
 
     private final HistoryApi api;
@@ -37,21 +37,22 @@ final class DetailedCommits {
         this.deadline = deadline;
     }
 
-    /** A commit with its rows. */
+    /** A commit and the rows of its files. */
     record Rows(CommitDetail commit, List<FileChange> files) {}
 
     /**
-     * Some commits from one place on, in order; at least one.
+     * Reads the next commits in order, at least one.
      *
-     * @param to where the last possible one ends
-     * @throws UncertainAnswerException where one of them isn't certain
+     * @param from the index of the first commit
+     * @param to the index after the last commit
+     * @throws UncertainAnswerException if GitHub's answer for one of them may differ from Git's
      */
-    List<Rows> from(int from, int to) {
+    List<Rows> read(int from, int to) {
         List<CommitDetail> details = new ArrayList<>();
         Set<String> lookups = new LinkedHashSet<>();
         while (from + details.size() < to && details.size() < MOST_COMMITS && lookups.size() < ENOUGH_LOOKUPS) {
             int next = from + details.size();
-            for (CommitDetail detail : atOnce(next, Math.min(to, next + AT_ONCE))) {
+            for (CommitDetail detail : details(next, Math.min(to, next + REQUESTS_AT_ONCE))) {
                 details.add(detail);
                 lookups.addAll(new ChangedFiles(detail).lookups());
             }
@@ -66,27 +67,27 @@ final class DetailedCommits {
         return rows;
     }
 
-    private List<CommitDetail> atOnce(int from, int to) {
-        List<Future<CommitDetail>> asked = new ArrayList<>();
+    private List<CommitDetail> details(int from, int to) {
+        List<Future<CommitDetail>> answers = new ArrayList<>();
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int at = from; at < to; at++) {
                 String sha = index.sha(at);
-                asked.add(requests.submit(() -> {
+                answers.add(requests.submit(() -> {
                     deadline.check();
                     return CommitDetail.of(api, remote, sha);
                 }));
             }
         }
-        List<CommitDetail> details = new ArrayList<>(asked.size());
-        for (Future<CommitDetail> one : asked) {
-            details.add(result(one));
+        List<CommitDetail> details = new ArrayList<>(answers.size());
+        for (Future<CommitDetail> answer : answers) {
+            details.add(result(answer));
         }
         return details;
     }
 
-    private static CommitDetail result(Future<CommitDetail> asked) {
+    private static CommitDetail result(Future<CommitDetail> answer) {
         try {
-            return asked.get();
+            return answer.get();
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case RuntimeException cause -> throw cause;

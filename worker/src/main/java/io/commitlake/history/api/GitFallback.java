@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The same history by git: fetched at the first doubt, and from then on there for all that is asked. Any thread may ask. */
+/** The same history from Git, fetched at the first uncertain answer and used from then on. Thread-safe. */
 final class GitFallback implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitFallback.class);
 
@@ -39,28 +39,29 @@ final class GitFallback implements AutoCloseable {
         this.deadline = deadline;
     }
 
-    /** It, where there was a doubt before. */
+    /** The history from Git, if an earlier uncertain answer made it necessary. */
     Optional<History> ifFetched() {
         return Optional.ofNullable(history);
     }
 
     /**
-     * It, fetched if need be.
+     * The history from Git, which this fetches if it isn't there yet.
      *
-     * @throws FetchException where it can't be had
+     * @param doubt the uncertain answer, for the log
+     * @throws FetchException if Git can't fetch it
      */
     synchronized History history(UncertainAnswerException doubt) {
         History fetched = history;
         if (fetched != null) {
             return fetched;
         }
-        say(remote, doubt);
-        fetched = switch (git.fetch(remote, head, frontiers, own(), deadline)) {
+        log(remote, doubt);
+        fetched = switch (git.fetch(remote, head, frontiers, createFolder(), deadline)) {
             case FetchOutcome.Here(History here, List<String> lost) when lost.isEmpty() -> here;
             case FetchOutcome.Here(History here, List<String> lost) -> {
                 here.close();
                 throw CommitlakeException.repository(remote.url() + ": GitHub's API has the commits " + lost
-                        + ", and git is refused them: set COMMITLAKE_SOURCE=git");
+                        + ", but Git can't fetch them: set COMMITLAKE_SOURCE=git");
             }
             case FetchOutcome other -> throw new FetchException(other);
         };
@@ -71,16 +72,16 @@ final class GitFallback implements AutoCloseable {
         return fetched;
     }
 
-    static void say(Remote remote, UncertainAnswerException doubt) {
-        LOG.info("{}: its history comes from git, for {}", remote.url(), doubt.why());
+    static void log(Remote remote, UncertainAnswerException doubt) {
+        LOG.info("{}: the history comes from Git, because GitHub's API isn't certain: {}", remote.url(), doubt.why());
     }
 
-    private Path own() {
+    private Path createFolder() {
         try {
             return Files.createDirectory(folder.resolve("by-git"));
         } catch (IOException failed) {
             throw CommitlakeException.repository(
-                    folder.resolve("by-git") + " can't be made: " + FailureText.of(failed), failed);
+                    folder.resolve("by-git") + " can't be created: " + FailureText.of(failed), failed);
         }
     }
 

@@ -7,32 +7,37 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The same new commits by git, for what the API leaves in doubt of them. Any thread may ask. */
+/** The same new commits from Git, used once the API has answered uncertainly about one of them. Thread-safe. */
 final class GitFallbackCommits {
-    private final GitFallback byGit;
-    private final Function<History, NewCommits> asked;
+    private final GitFallback fallback;
+    private final Function<History, NewCommits> newCommits;
     private volatile @Nullable NewCommits commits;
 
-    GitFallbackCommits(GitFallback byGit, Function<History, NewCommits> asked) {
-        this.byGit = byGit;
-        this.asked = asked;
+    GitFallbackCommits(GitFallback fallback, Function<History, NewCommits> newCommits) {
+        this.fallback = fallback;
+        this.newCommits = newCommits;
     }
 
-    /** They, where there was a doubt of these commits before. */
-    Optional<NewCommits> ifRead() {
+    /** The commits from Git, if an earlier uncertain answer made them necessary. */
+    Optional<NewCommits> ifFetched() {
         return Optional.ofNullable(commits);
     }
 
-    /** They, which must be the same ones, for some of the others may be written by now. */
-    synchronized NewCommits instead(NewCommits listed, UncertainAnswerException doubt) {
+    /**
+     * The commits from Git, which must be the same as the API's, because some of those may be written already.
+     *
+     * @param listed the commits as the API lists them
+     * @param doubt the uncertain answer, for the log
+     */
+    synchronized NewCommits replacing(NewCommits listed, UncertainAnswerException doubt) {
         NewCommits read = commits;
         if (read == null) {
-            read = asked.apply(byGit.history(doubt));
+            read = newCommits.apply(fallback.history(doubt));
             if (read.size() != listed.size()
                     || !read.spans().equals(listed.spans())
                     || !read.authors().equals(listed.authors())) {
-                throw CommitlakeException.repository("GitHub's API lists " + listed.size()
-                        + " new commits and git finds " + read.size() + ", or others: set COMMITLAKE_SOURCE=git");
+                throw CommitlakeException.repository("the " + listed.size() + " new commits that GitHub's API lists"
+                        + " aren't the " + read.size() + " that Git finds: set COMMITLAKE_SOURCE=git");
             }
             commits = read;
         }

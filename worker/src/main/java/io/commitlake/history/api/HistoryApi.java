@@ -6,43 +6,43 @@ import java.util.Map;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** What is asked of GitHub's API about a repository; whoever implements it sees to tokens, limits and retries. */
+/** The requests to GitHub's API that histories need. Implementations handle tokens, rate limits and retries. */
 public interface HistoryApi {
     /**
-     * A page of REST.
+     * A page of a REST answer.
      *
-     * @param body of the answer
-     * @param lastPage by the answer's links; 1 where they name none
+     * @param body the answer's body
+     * @param lastPage the number of the last page according to the answer's links; 1 if they name none
      */
     record Page(JsonNode body, int lastPage) {}
 
     /**
-     * An object of git's.
+     * A Git object.
      *
-     * @param size in bytes, of a blob; empty of anything else
+     * @param size the size of a blob in bytes; empty for any other object
      */
     record Sized(String sha, OptionalLong size) {}
 
     /**
-     * Gets a page by REST.
+     * Gets a page from the REST API.
      *
-     * @param path below the repository's own address, with its query
-     * @throws UncertainAnswerException where there is no such thing, or GitHub couldn't say
+     * @param path the path below the repository's address, with the query
+     * @throws UncertainAnswerException if GitHub has no such page or couldn't answer
      */
     Page get(Remote remote, String path);
 
     /**
-     * Objects by GraphQL, 100 an answer.
+     * Looks up Git objects through GraphQL, 100 per request.
      *
-     * @param expressions shas, or {@code commit:path}
-     * @return by expression; those that aren't there are left out
-     * @throws UncertainAnswerException where GitHub couldn't say
+     * @param expressions SHAs, or {@code commit:path}
+     * @return the objects by expression, without those that don't exist
+     * @throws UncertainAnswerException if GitHub couldn't answer
      */
     Map<String, Sized> objects(Remote remote, List<String> expressions);
 
-    /** Whether GraphQL can be asked about it: it needs a token and the repository's id. */
-    boolean sees(Remote remote);
+    /** Whether GraphQL can look up objects of the repository, which takes a token and the repository's ID. */
+    boolean hasGraphQl(Remote remote);
 
-    /** What all tokens have left of REST's hour; empty before the first answer. */
-    OptionalLong left();
+    /** The REST requests that all tokens together have left this hour; empty before the first answer. */
+    OptionalLong requestsLeft();
 }

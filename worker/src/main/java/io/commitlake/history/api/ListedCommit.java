@@ -6,10 +6,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A commit's place in history, proved by its sha.
+ * A commit's place in history, proved by its SHA.
  *
  * @param seconds the committer's date, as {@link RawCommit} reads it
- * @param email the author's
+ * @param email the author's e-mail
  */
 record ListedCommit(String sha, List<String> parents, long seconds, Optional<String> email) {
     static ListedCommit of(JsonNode commit) {

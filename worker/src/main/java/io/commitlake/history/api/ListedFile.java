@@ -8,13 +8,13 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A file of a commit's detail, as far as it can be git's. Copies and changes of type, which git counts by rules of its
- * own, and whatever else GitHub may call a change, are not.
+ * A file that GitHub lists for a commit. Only additions, changes, removals and renames are accepted: Git counts copies
+ * and changes of type differently, and other statuses are unknown.
  *
- * @param sha of the blob that was left or removed, or a submodule's commit
- * @param previous path, of a rename
- * @param lines as GitHub shows them; none at all may mean that it doesn't
- * @param patched whether a patch is shown with them
+ * @param sha the SHA of the blob that the commit left or removed, or of a submodule's commit
+ * @param previous the old path of a renamed file
+ * @param lines the line counts as GitHub shows them; zeros may mean that it didn't count
+ * @param hasPatch whether GitHub shows a patch
  */
 record ListedFile(
         ChangeStatus status,
@@ -22,7 +22,7 @@ record ListedFile(
         String path,
         Optional<String> previous,
         LineCount lines,
-        boolean patched,
+        boolean hasPatch,
         boolean submodule) {
     private static final char REPLACED = '\ufffd';
 
@@ -31,7 +31,7 @@ record ListedFile(
         String sha = file.path("sha").asString("");
         if (!Sha.is(sha)) {
             throw new UncertainAnswerException(
-                    "GitHub shows no sha of " + path + " of " + commit); // as its schema allows
+                    "GitHub shows no SHA of " + path + " in " + commit); // its schema allows that
         }
         ChangeStatus status = switch (file.path("status").asString("")) {
             case "added" -> ChangeStatus.ADDED;
@@ -39,10 +39,11 @@ record ListedFile(
             case "removed" -> ChangeStatus.REMOVED;
             case "renamed" -> ChangeStatus.RENAMED;
             case String other ->
-                throw new UncertainAnswerException("GitHub calls " + path + " of " + commit + " " + other);
+                throw new UncertainAnswerException(
+                        "GitHub gives " + path + " in " + commit + " the status \"" + other + "\"");
         };
         if (!file.path("additions").isNumber() || !file.path("deletions").isNumber()) {
-            throw new UncertainAnswerException("GitHub counts no lines of " + path + " of " + commit);
+            throw new UncertainAnswerException("GitHub shows no line counts for " + path + " in " + commit);
         }
         String patch = file.path("patch").asString("");
         return new ListedFile(
@@ -55,7 +56,7 @@ record ListedFile(
                 new LineCount(
                         file.path("additions").asLong(), file.path("deletions").asLong()),
                 !patch.isEmpty(),
-                // No blob can hold its own name.
+                // No blob can contain its own SHA, so the patch shows a submodule's.
                 patch.contains((status == ChangeStatus.REMOVED ? "-" : "+") + "Subproject commit " + sha));
     }
 
@@ -63,7 +64,7 @@ record ListedFile(
         String path = file.path(field).asString("");
         if (path.isEmpty() || path.indexOf(REPLACED) >= 0) {
             throw new UncertainAnswerException(
-                    "GitHub shows no " + field + " or one of other bytes than it has, \"" + path + "\", of " + commit);
+                    "GitHub shows the empty or garbled " + field + " \"" + path + "\" in " + commit);
         }
         return path;
     }
@@ -72,17 +73,17 @@ record ListedFile(
         return path.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether GitHub may have counted no lines where there are some: it does so where a diff is too large. */
-    boolean unexplained() {
-        return lines.equals(LineCount.NONE) && !patched;
+    /** Whether lines may have changed though GitHub counts none, as it does for binary files and large diffs. */
+    boolean mayHideLines() {
+        return lines.equals(LineCount.NONE) && !hasPatch;
     }
 
-    /** Whether the path's bytes can't but be those of its characters: other encodings differ in other ones. */
-    boolean isPlain() {
-        return plain(path) && previous.map(ListedFile::plain).orElse(true);
+    /** Whether the paths are ASCII, so that their bytes are certain: GitHub may have recoded other characters. */
+    boolean isAscii() {
+        return isAscii(path) && previous.map(ListedFile::isAscii).orElse(true);
     }
 
-    private static boolean plain(String path) {
+    private static boolean isAscii(String path) {
         return path.chars().allMatch(c -> c < 0x80);
     }
 }

@@ -6,78 +6,78 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Requests that exports which are under way may still ask: what the tokens have left isn't planned on twice. */
+/** Reserves requests for running exports, so that two don't plan on the same budget. */
 final class RequestReservations {
     private final HistoryApi api;
-    private long promised;
+    private long reserved;
 
     RequestReservations(HistoryApi api) {
         this.api = api;
     }
 
-    /** What the tokens have left that is promised to nobody; empty before the first answer. */
-    synchronized OptionalLong left() {
-        OptionalLong left = api.left();
-        return left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - promised)) : left;
+    /** The requests that the tokens have left and no export has reserved; empty before the first answer. */
+    synchronized OptionalLong unreserved() {
+        OptionalLong left = api.requestsLeft();
+        return left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - reserved)) : left;
     }
 
-    /** Nothing yet, to one export. */
-    Promise begin() {
-        return new Promise();
+    /** Opens an empty reservation for one export. */
+    Reservation begin() {
+        return new Reservation();
     }
 
-    /** GitHub's API as one export asks it: each request lowers both what is left and what was promised of it. */
-    final class Promise implements HistoryApi {
-        private long kept;
+    /** GitHub's API as one export uses it: each request lowers the requests left and those reserved. */
+    final class Reservation implements HistoryApi {
+        private long requests;
 
-        private Promise() {}
+        private Reservation() {}
 
-        /** Looks and promises in one step: of many that look at once, each promises before the next one looks. */
-        SourceEstimate of(Function<OptionalLong, SourceEstimate> byLeft) {
+        /** Estimates and reserves in one step, so that concurrent exports see each other's reservations. */
+        SourceEstimate reserve(Function<OptionalLong, SourceEstimate> estimator) {
             synchronized (RequestReservations.this) {
-                SourceEstimate estimate = byLeft.apply(left());
-                keep(estimate.apiIsCheaper() ? estimate.requests() : 0);
+                SourceEstimate estimate = estimator.apply(unreserved());
+                set(estimate.apiIsCheaper() ? estimate.requests() : 0);
                 return estimate;
             }
         }
 
-        /** It asks no more. */
+        /** Gives up the rest of the reservation. */
         void release() {
-            keep(0);
+            set(0);
         }
 
-        private void keep(long requests) {
+        private void set(long count) {
             synchronized (RequestReservations.this) {
-                promised += requests - kept;
-                kept = requests;
+                reserved += count - requests;
+                requests = count;
             }
         }
 
-        /** Lowered after the answer: what is on its way counts twice for a moment rather than not at all. */
+        /** Lowers the reservation after the answer, so that a request under way counts twice rather than not at all. */
         @Override
         public Page get(Remote remote, String path) {
             try {
                 return api.get(remote, path);
             } finally {
                 synchronized (RequestReservations.this) {
-                    keep(Math.max(0, kept - 1));
+                    set(Math.max(0, requests - 1));
                 }
             }
         }
 
         @Override
         public Map<String, Sized> objects(Remote remote, List<String> expressions) {
-            return api.objects(remote, expressions); // of GraphQL's hour
+            return api.objects(remote, expressions); // GraphQL has its own budget
         }
 
         @Override
-        public boolean sees(Remote remote) {
-            return api.sees(remote);
+        public boolean hasGraphQl(Remote remote) {
+            return api.hasGraphQl(remote);
         }
 
         @Override
-        public OptionalLong left() {
-            return RequestReservations.this.left();
+        public OptionalLong requestsLeft() {
+            return unreserved();
         }
     }
 }

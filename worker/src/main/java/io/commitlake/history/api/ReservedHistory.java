@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A history for which requests are kept until it is closed. */
+/** A history that releases its reserved requests when it is closed. */
 final class ReservedHistory implements History {
     private final History history;
-    private final RequestReservations.Promise promise;
+    private final RequestReservations.Reservation reservation;
 
-    ReservedHistory(History history, RequestReservations.Promise promise) {
+    ReservedHistory(History history, RequestReservations.Reservation reservation) {
         this.history = history;
-        this.promise = promise;
+        this.reservation = reservation;
     }
 
     @Override
@@ -40,7 +40,7 @@ final class ReservedHistory implements History {
 
     @Override
     public void close() {
-        promise.release();
+        reservation.release();
         history.close();
     }
 }

@@ -4,49 +4,49 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the two sources would cost, in seconds, and which is the cheaper: the one place where that is decided.
+ * The estimated cost of both sources, in seconds. This alone decides which source is cheaper.
  *
- * <p>git: a second to begin, and the kilobytes to fetch at 5,000 a second. That is all that GitHub's disk holds of the
- * repository, for git fetches what head and frontiers reach; of one that the clone cache holds it is what is new,
- * taken for 20 kilobytes a commit. A size that wasn't seen counts as 50,000.
+ * <p>Git takes one second to start and fetches 5,000 kilobytes a second. It fetches all that head and frontiers reach,
+ * estimated as the repository's size on GitHub's disk. If the clone cache holds the repository, Git fetches only the
+ * new commits, about 20 kilobytes each. An unknown size counts as 50,000 kilobytes.
  *
- * <p>The API: a request for each new commit, for each hundred of them one to list them and five for sizes, and one for
- * each frontier but the last; a tenth of a second each, for some go at once. It may spend a quarter of what the tokens
- * have left of their hour, for other repositories need them too.
+ * <p>The API takes a request for each new commit, six more for every hundred commits (one to list them, five for
+ * sizes), and one for each frontier but the last. Because several run at once, a request takes a tenth of a second. An
+ * export may spend a quarter of the requests that the tokens have left this hour, because other repositories need them
+ * too.
  *
- * <p>Where one request would have to tell how many commits are new, git is taken without it: for a first export that
- * git fetches in six seconds, which the API could hardly better, and where the tokens have so little left that not even
- * one commit would be within a quarter of it.
+ * <p>One request tells how many commits are new. Git is chosen without it for a first export that Git fetches in six
+ * seconds, which the API could hardly beat, and if a quarter of the requests left doesn't suffice for one commit.
  *
- * @param commits that are new, as far as one request tells
- * @param frontiers that they are compared with
- * @param kilobytes of the repository
- * @param cached whether the clone cache holds it
- * @param left of all tokens' requests; empty where nobody knows yet
+ * @param commits the number of new commits, as far as one request tells
+ * @param frontiers the number of frontiers that the head is compared with
+ * @param kilobytes the repository's size; empty if unknown
+ * @param cached whether the clone cache holds the repository
+ * @param left the requests that all tokens have left; empty if unknown
  */
 record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
-    private static final long KILOBYTES_A_SECOND = 5_000;
-    private static final long UNSEEN_KILOBYTES = 50_000;
-    private static final long KILOBYTES_A_COMMIT = 20;
-    private static final double SECONDS_A_REQUEST = 0.1;
-    private static final int SHARE = 4;
-    private static final long FIRST_BY_GIT_KILOBYTES = 25_000;
+    private static final long KILOBYTES_PER_SECOND = 5_000;
+    private static final long UNKNOWN_KILOBYTES = 50_000;
+    private static final long KILOBYTES_PER_COMMIT = 20;
+    private static final double SECONDS_PER_REQUEST = 0.1;
+    private static final int BUDGET_DIVISOR = 4;
+    private static final long FIRST_EXPORT_KILOBYTES = 25_000;
     private static final long FEWEST_REQUESTS = 7;
 
-    /** The reason for git, for a log, where there is one without knowing how many commits are new. */
-    static Optional<String> gitUntold(int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
-        if (left.orElse(Long.MAX_VALUE) / SHARE < FEWEST_REQUESTS) {
+    /** The reason to choose Git without knowing how many commits are new, for the log; empty if there is none. */
+    static Optional<String> gitReason(int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
+        if (left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR < FEWEST_REQUESTS) {
             return Optional.of("git: the tokens have " + left.getAsLong() + " requests left");
         }
-        boolean small = kilobytes.orElse(UNSEEN_KILOBYTES) <= FIRST_BY_GIT_KILOBYTES;
+        boolean small = kilobytes.orElse(UNKNOWN_KILOBYTES) <= FIRST_EXPORT_KILOBYTES;
         return frontiers == 0 && (small || cached)
-                ? Optional.of("git: a first export of " + kilobytes.orElse(UNSEEN_KILOBYTES) + " kB"
+                ? Optional.of("git: a first export of " + kilobytes.orElse(UNKNOWN_KILOBYTES) + " kB"
                         + (cached ? ", cached" : ""))
                 : Optional.empty();
     }
 
     boolean apiIsCheaper() {
-        return requests() <= left.orElse(Long.MAX_VALUE) / SHARE && apiSeconds() < gitSeconds();
+        return requests() <= left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR && apiSeconds() < gitSeconds();
     }
 
     long requests() {
@@ -54,17 +54,17 @@ record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boole
     }
 
     double apiSeconds() {
-        return requests() * SECONDS_A_REQUEST;
+        return requests() * SECONDS_PER_REQUEST;
     }
 
     double gitSeconds() {
-        long all = kilobytes.orElse(UNSEEN_KILOBYTES);
-        return 1.0 + (double) (cached ? Math.min(all, commits * KILOBYTES_A_COMMIT) : all) / KILOBYTES_A_SECOND;
+        long all = kilobytes.orElse(UNKNOWN_KILOBYTES);
+        return 1.0 + (double) (cached ? Math.min(all, commits * KILOBYTES_PER_COMMIT) : all) / KILOBYTES_PER_SECOND;
     }
 
-    /** The reason, for a log. */
-    String words() {
-        return "%s: %d new commits take about %d requests of %s left and %.1f s by the API, %.1f s by git (%s%s)"
+    /** The choice and the reason for it, for the log. */
+    String reason() {
+        return "%s: %d new commits take about %d requests of %s left and %.1f s from the API, %.1f s from Git (%s%s)"
                 .formatted(
                         apiIsCheaper() ? "api" : "git",
                         commits,

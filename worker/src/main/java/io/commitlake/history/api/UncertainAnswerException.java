@@ -1,6 +1,6 @@
 package io.commitlake.history.api;
 
-/** GitHub's API doesn't say, or can't be shown to say, what git would: git is to be asked. The message says why. */
+/** Reports that GitHub's API may not say what Git would, so that Git must supply the history. The message says why. */
 public final class UncertainAnswerException extends RuntimeException {
     public UncertainAnswerException(String why) {
         super(why, null, false, false);

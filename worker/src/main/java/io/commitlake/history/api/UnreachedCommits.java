@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commits that a head reaches and none of the frontiers does, exactly: the newest frontier is compared with the head,
- * and what another one reaches of the difference is taken out of it. An older frontier mostly is an ancestor of the
- * newest; one comparison of the oldest with the newest tells that of all that lie between.
+ * Finds exactly the commits that a head reaches and no frontier does: compares the head with the newest frontier, then
+ * removes the commits that other frontiers reach. Older frontiers are mostly ancestors of the newest, so one comparison
+ * of the oldest with the newest settles all that lie between.
  */
 final class UnreachedCommits {
     private final HistoryApi api;
@@ -28,20 +28,20 @@ final class UnreachedCommits {
     }
 
     /**
-     * Finds them.
+     * Finds the commits.
      *
-     * @param beginning of the head's list, or of its comparison with the last frontier
-     * @throws UncertainAnswerException where what GitHub lists isn't whole
+     * @param firstPages the head's list of commits or, if there are frontiers, its comparison with the last one
+     * @throws UncertainAnswerException if GitHub's list is incomplete
      */
-    Map<String, ListedCommit> of(String head, List<String> frontiers, CommitPages beginning) {
-        Map<String, ListedCommit> listed = frontiers.isEmpty() ? all(beginning) : whole(beginning);
+    Map<String, ListedCommit> find(String head, List<String> frontiers, CommitPages firstPages) {
+        Map<String, ListedCommit> listed = frontiers.isEmpty() ? all(firstPages) : complete(firstPages);
         Map<String, ListedCommit> found = walk(head, listed);
-        boolean whole = frontiers.isEmpty()
+        boolean complete = frontiers.isEmpty()
                 ? found.values().stream().allMatch(commit -> found.keySet().containsAll(commit.parents()))
                         && found.containsKey(head)
                 : found.size() == listed.size();
-        if (!whole) {
-            throw new UncertainAnswerException("GitHub's list of what " + head + " reaches has gaps");
+        if (!complete) {
+            throw new UncertainAnswerException("GitHub's list of the commits that " + head + " reaches has gaps");
         }
         return frontiers.isEmpty() ? found : without(found, head, frontiers);
     }
@@ -65,51 +65,48 @@ final class UnreachedCommits {
             if (older.behind() > 0) {
                 compared.add(oldest);
                 left.keySet()
-                        .retainAll(whole(CommitPages.compared(api, remote, oldest, head))
+                        .retainAll(complete(CommitPages.compared(api, remote, oldest, head))
                                 .keySet());
-            } else if (older.ahead() / others(others) <= MOST_LISTED_FOR_ONE) {
-                // All of these, and what lies between, the newest reaches.
-                others.removeAll(whole(older).keySet());
+            } else if (older.ahead() / Math.max(1, others.size()) <= MOST_LISTED_PER_FRONTIER) {
+                // The newest frontier reaches all commits in this comparison, so frontiers among them need no check.
+                others.removeAll(complete(older).keySet());
             }
         }
-        compared.forEach(frontier -> prove(left, frontier));
+        compared.forEach(frontier -> requireUnreached(left, frontier));
         return left;
     }
 
     /**
-     * Makes sure that none of the commits is one that the frontier reaches. A comparison lists such ones where committers'
-     * dates run backwards, for git trusts them when it is told what to leave out; it never lists too few. What an ancestor
-     * of the frontier reaches the frontier reaches as well, so it is enough to look at the eldest of them.
+     * Makes sure that the frontier reaches none of the commits. A comparison never lists too few commits, but it lists
+     * commits that the base reaches if committers' dates run backwards, because Git relies on dates when it excludes
+     * commits. If the frontier reaches a commit, it reaches that commit's parents too, so only commits without a parent
+     * in the list are checked.
      *
-     * @throws UncertainAnswerException where there is one
+     * @throws UncertainAnswerException if the frontier reaches one of the commits
      */
-    private void prove(Map<String, ListedCommit> left, String frontier) {
+    private void requireUnreached(Map<String, ListedCommit> left, String frontier) {
         for (ListedCommit commit : left.values()) {
-            boolean eldest = commit.parents().stream().noneMatch(left::containsKey);
-            if (eldest && !commit.parents().contains(frontier)) {
+            boolean oldest = commit.parents().stream().noneMatch(left::containsKey);
+            if (oldest && !commit.parents().contains(frontier)) {
                 deadline.check();
                 if (reaches(api, remote, frontier, commit.sha())) {
                     throw new UncertainAnswerException(
-                            "GitHub lists " + commit.sha() + " as new, which " + frontier + " reaches");
+                            "GitHub lists " + commit.sha() + " as new, but " + frontier + " reaches it");
                 }
             }
         }
     }
 
-    /** Whether a commit reaches an ancestor: the merge base tells it, whatever the dates. */
-    static boolean reaches(HistoryApi api, Remote remote, String commit, String ancestor) {
-        return CommitPages.compared(api, remote, commit, ancestor).mergeBase().equals(ancestor);
+    /** Whether a commit reaches another, by their merge base, which doesn't depend on dates. */
+    static boolean reaches(HistoryApi api, Remote remote, String commit, String other) {
+        return CommitPages.compared(api, remote, commit, other).mergeBase().equals(other);
     }
 
-    /** So many commits are listed to save one comparison: a page of them. */
-    private static final long MOST_LISTED_FOR_ONE = 100;
+    /** The most commits to list for each comparison that the list may save: a page of them. */
+    private static final long MOST_LISTED_PER_FRONTIER = 100;
 
-    private static long others(List<String> others) {
-        return Math.max(1, others.size());
-    }
-
-    /** All of a comparison. */
-    private Map<String, ListedCommit> whole(CommitPages compared) {
+    /** Lists all commits of a comparison. */
+    private Map<String, ListedCommit> complete(CommitPages compared) {
         Map<String, ListedCommit> listed = all(compared);
         if (listed.size() != compared.ahead()) {
             throw new UncertainAnswerException(
@@ -120,14 +117,14 @@ final class UnreachedCommits {
 
     private Map<String, ListedCommit> all(CommitPages pages) {
         Map<String, ListedCommit> listed = new HashMap<>();
-        pages.all(commit -> {
+        pages.forEach(commit -> {
             deadline.check();
             listed.put(commit.sha(), commit);
         });
         return listed;
     }
 
-    /** Those of the commits that one of them reaches, itself included. */
+    /** The commits that are reached from one of them without leaving the given ones, including the first. */
     static Map<String, ListedCommit> walk(String from, Map<String, ListedCommit> among) {
         Map<String, ListedCommit> reached = new HashMap<>();
         Deque<String> next = new ArrayDeque<>(List.of(from));

@@ -1,4 +1,4 @@
-/** History by GitHub's REST and GraphQL: believed where it can be proved or is known to be git's own, else git is asked. */
+/** History from GitHub's REST and GraphQL APIs, used where it is sure to match Git's; Git supplies the rest. */
 @NullMarked
 package io.commitlake.history.api;
 

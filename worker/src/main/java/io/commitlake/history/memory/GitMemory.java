@@ -14,9 +14,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Deals Git's memory to repositories: several small ones side by side, a large one alone. Each gets what it is expected to
- * take and may grow while there is more; one that finds no more beside its neighbours gets all the next time. Whoever asked
- * first has first. Any thread may call it.
+ * Shares Git's memory out to repositories: several small ones at a time, or a large one alone. A repository starts with
+ * the memory that it is expected to need and may take more while some is free. If other repositories leave too little,
+ * its next share is all of the memory. Shares are granted in the order of the requests. Thread-safe.
  */
 public final class GitMemory {
     private final long budget;
@@ -26,14 +26,14 @@ public final class GitMemory {
     private final Condition changed = lock.newCondition();
     private final Deque<Object> queue = new ArrayDeque<>();
     private final Map<Long, Share> shares = new HashMap<>();
-    private final Set<Long> outgrown = new HashSet<>();
+    private final Set<Long> crowdedOut = new HashSet<>();
     private long taken;
 
     /**
-     * The memory of a process.
+     * The memory of this process's Git processes.
      *
-     * @param most that one repository may take, alone even more than the budget
-     * @param lanes in which histories are read
+     * @param most the most bytes for one repository; a repository that is alone may even exceed the budget
+     * @param lanes the number of lanes that read histories
      */
     public GitMemory(MemoryBudget budget, long most, int lanes) {
         this.budget = budget.gitBytes();
@@ -41,22 +41,22 @@ public final class GitMemory {
         this.lanes = lanes;
     }
 
-    /** Without a bound, for Gits that are asked of nobody's history. */
+    /** An unlimited share, for Git processes that don't work on a repository's history. */
     public static Share unbounded() {
         return new GitMemory(new MemoryBudget(Long.MAX_VALUE), Long.MAX_VALUE, 1).take(0, OptionalLong.of(0));
     }
 
     /**
-     * A repository's share, waited for; the caller closes it.
+     * Waits for a repository's share, which the caller closes.
      *
-     * @param kilobytes of the repository on its server's disk; empty where that wasn't seen
+     * @param kilobytes the repository's size on its server's disk; empty if unknown
      */
     public Share take(long repository, OptionalLong kilobytes) {
         Object ticket = new Object();
         lock.lock();
         try {
             if (shares.containsKey(repository)) {
-                throw new IllegalStateException("repository " + repository + " has a share of Git's memory already");
+                throw new IllegalStateException("repository " + repository + " already has a share of Git's memory");
             }
             long wanted = wanted(repository, kilobytes);
             queue.addLast(ticket);
@@ -82,10 +82,10 @@ public final class GitMemory {
 
     private long wanted(long repository, OptionalLong kilobytes) {
         long expected = kilobytes.isPresent() ? MemoryBudget.expected(kilobytes.getAsLong(), lanes) : budget / 2;
-        return outgrown.contains(repository) ? budget : Math.min(expected, Math.min(budget, most));
+        return crowdedOut.contains(repository) ? budget : Math.min(expected, Math.min(budget, most));
     }
 
-    /** The share that a repository has taken. */
+    /** The share that a repository holds. */
     public Share of(long repository) {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ public final class GitMemory {
         }
     }
 
-    /** What the Gits of one repository may take together, beside the files that they map. */
+    /** The memory that one repository's Git processes may use together, not counting the files that they map. */
     public final class Share implements AutoCloseable {
         private final long repository;
         private long granted;
@@ -111,7 +111,7 @@ public final class GitMemory {
             this.granted = granted;
         }
 
-        /** The most that it may come to. */
+        /** The most bytes that this share may grow to. */
         public long most() {
             return most;
         }
@@ -120,7 +120,7 @@ public final class GitMemory {
             return lanes;
         }
 
-        /** Whether so many bytes are within it, be it that it grows to hold them. */
+        /** Whether the share covers a number of bytes; the share grows to cover them if it can. */
         public boolean covers(long bytes) {
             lock.lock();
             try {
@@ -148,19 +148,19 @@ public final class GitMemory {
         }
 
         /**
-         * What becomes of the repository, whose Git takes more than the share covers.
+         * The outcome for a repository whose Git needs more than the share covers.
          *
-         * @param words that name the Git
+         * @param process the name of the Git process, for the message
          */
-        public FetchOutcome outgrown(String words) {
+        public FetchOutcome outgrown(String process) {
             lock.lock();
             try {
                 if (!alone() && peak <= most) {
-                    outgrown.add(repository);
-                    return new FetchOutcome.Crowded(words + " needs more memory than its neighbours leave");
+                    crowdedOut.add(repository);
+                    return new FetchOutcome.Crowded(process + " needs more memory than other repositories leave free");
                 }
-                return new FetchOutcome.TooLarge(words + " needs more than " + most
-                        + " bytes of memory, which is what COMMITLAKE_MAX_REPOSITORY_MEMORY allows (by default, all that"
+                return new FetchOutcome.TooLarge(process + " needs more than " + most
+                        + " bytes of memory, the limit that COMMITLAKE_MAX_REPOSITORY_MEMORY sets (by default, all that"
                         + " Java's heap leaves of this container or machine)");
             } finally {
                 lock.unlock();
@@ -168,14 +168,15 @@ public final class GitMemory {
         }
 
         /**
-         * The same of a Git that the kernel killed, or that was refused memory.
+         * The outcome for a repository whose Git was killed by the kernel or failed to allocate memory.
          *
-         * @return empty where memory can't be the reason: it had all, and was far from it
+         * @param process the name of the Git process, for the message
+         * @return empty if memory can't be the reason: the repository was alone and used less than half of its limit
          */
-        public Optional<FetchOutcome> died(String words) {
+        public Optional<FetchOutcome> died(String process) {
             lock.lock();
             try {
-                return alone() && peak < Math.min(most, budget) / 2 ? Optional.empty() : Optional.of(outgrown(words));
+                return alone() && peak < Math.min(most, budget) / 2 ? Optional.empty() : Optional.of(outgrown(process));
             } finally {
                 lock.unlock();
             }

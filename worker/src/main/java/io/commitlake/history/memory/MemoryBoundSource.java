@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A source of Git's whose fetches wait for memory, and whose histories hold it until they are closed. */
+/** Wraps a Git source: a fetch waits for memory, and its history holds that memory until it is closed. */
 public final class MemoryBoundSource implements HistorySource {
-    /** Lets a thread wait without keeping others from what it works on. */
+    /** Lets a thread wait without blocking the lane that it works in. */
     @FunctionalInterface
     public interface Waiting {
-        <T> T during(Supplier<T> wait);
+        <T> T await(Supplier<T> wait);
     }
 
     private final HistorySource source;
@@ -43,7 +43,7 @@ public final class MemoryBoundSource implements HistorySource {
         try {
             FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
             if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
-                FetchOutcome here = new FetchOutcome.Here(new Holding(history, share), lost);
+                FetchOutcome here = new FetchOutcome.Here(new MemoryBoundHistory(history, share), lost);
                 share = null;
                 return here;
             }
@@ -57,12 +57,12 @@ public final class MemoryBoundSource implements HistorySource {
 
     private GitMemory.Share share(Remote remote, Deadline deadline) {
         try (Deadline.Wait _ = deadline.waiting()) {
-            return waiting.during(() -> memory.take(remote.repository(), remote.kilobytes()));
+            return waiting.await(() -> memory.take(remote.repository(), remote.kilobytes()));
         }
     }
 
-    /** A history with the share that its Gits take. */
-    private record Holding(History history, GitMemory.Share share) implements History {
+    /** A history and the memory that its Git processes share. */
+    private record MemoryBoundHistory(History history, GitMemory.Share share) implements History {
         @Override
         public String source() {
             return history.source();

@@ -4,30 +4,30 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How this process divides the memory that it may take: Java's heap, what Java takes beside its heap, and the rest, which
- * is for Git. More than that and the kernel kills a container.
+ * The memory that Git may use: all of this process's memory but Java's heap and the memory that Java uses beside it. If
+ * Git used more, the kernel would kill the container.
  *
- * @param gitBytes for all running Gits together
+ * @param gitBytes the bytes for all running Git processes together
  */
 public record MemoryBudget(long gitBytes) {
-    /** Code, classes, threads, and the buffers of sockets and compression: measured while ten repositories are exported. */
+    /** Code, classes, threads, socket and compression buffers, as measured during an export of ten repositories. */
     private static final long BESIDE_HEAP = 320L << 20;
 
-    /** With less than this nothing of Git's can be begun, so that it is tried however small the container is. */
+    /** Git can't start with less, so it gets this much however small the container is. */
     private static final long LEAST = 64L << 20;
 
-    /** What the Gits of one lane hold of a large repository while they read it. */
+    /** The memory that the Git processes of one lane use while they read a large repository. */
     private static final long LANE = 256L << 20;
 
     public MemoryBudget {
         if (gitBytes <= 0) {
-            throw new IllegalArgumentException("Git's memory is positive, not " + gitBytes);
+            throw new IllegalArgumentException("Git's memory must be positive, not " + gitBytes);
         }
     }
 
-    /** That of this process: of its container's limit (cgroups, version 1 or 2) or, without one, of the machine's memory. */
+    /** This process's budget, from its container's limit (cgroups v1 or v2) or, without one, the machine's memory. */
     public static MemoryBudget ofThisProcess() {
-        // Java reads it from the limits of the cgroup and of those above it.
+        // Java respects the limits of the cgroup and of its ancestors.
         long all = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : Long.MAX_VALUE;
@@ -38,17 +38,18 @@ public record MemoryBudget(long gitBytes) {
         return new MemoryBudget(Math.max(LEAST, all - heap - BESIDE_HEAP));
     }
 
-    /** How many may read histories at once: as many as there are processors, if the memory lasts for their Gits. */
+    /** The number of threads that may read histories at once: one per processor, or fewer if memory is short. */
     public int lanes(int processors) {
         return Math.clamp(gitBytes / LANE, 1, processors);
     }
 
     /**
-     * What the Gits of a repository are expected to take. Its size on the server's disk says little of its files' sizes,
-     * so a small one counts as one that packs well, up to what Git keeps for all lanes; an index of a large pack grows with
-     * the number of its objects.
+     * The bytes that a repository's Git processes are expected to use. Its size on the server's disk says little about
+     * the sizes of its files, so we assume that it packs well, up to the memory that Git uses in all lanes. Indexing a
+     * large pack takes memory in proportion to its objects.
      *
-     * @param kilobytes on the server's disk
+     * @param kilobytes the repository's size on the server's disk
+     * @param lanes the number of lanes in which it may be read
      */
     static long expected(long kilobytes, int lanes) {
         long reading = Math.min((32L << 20) + 32 * 1024 * kilobytes, lanes * LANE);

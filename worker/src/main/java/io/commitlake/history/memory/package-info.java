@@ -1,4 +1,4 @@
-/** The memory that Git may take, and how repositories share it. */
+/** The memory that Git processes may use, and how repositories share it. */
 @NullMarked
 package io.commitlake.history.memory;
 

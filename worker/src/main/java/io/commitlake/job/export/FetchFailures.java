@@ -59,7 +59,7 @@ final class FetchFailures {
                 LOG.info(
                         "{} is fetched again when it may have all of Git's memory: {}",
                         assignment.fullName(),
-                        crowded.words());
+                        crowded.message());
                 yield ExportStep.NOTHING_EXPORTED;
             }
             case FetchOutcome.TooSlow(String words) ->

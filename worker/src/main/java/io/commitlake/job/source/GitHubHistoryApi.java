@@ -51,12 +51,12 @@ public final class GitHubHistoryApi implements HistoryApi {
     }
 
     @Override
-    public boolean sees(Remote remote) {
+    public boolean hasGraphQl(Remote remote) {
         return github.sees(known(remote));
     }
 
     @Override
-    public OptionalLong left() {
+    public OptionalLong requestsLeft() {
         return github.remaining();
     }
 

@@ -61,7 +61,7 @@ public final class RateLimitedSource implements HistorySource {
                                 FetchOutcome.Declined.Reason.FORBIDDEN, "no token may see " + remote.url());
             }
             try (TokenLease lease = turn.get()) {
-                FetchOutcome fetched = fetched(remote.with(lease.secret()), head, frontiers, folder, deadline);
+                FetchOutcome fetched = fetched(remote.withToken(lease.secret()), head, frontiers, folder, deadline);
                 switch (fetched) {
                     case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words)
                     when reason == FetchOutcome.Declined.Reason.LIMITED -> lease.limited(Optional.empty());

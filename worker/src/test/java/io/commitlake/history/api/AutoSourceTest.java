@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** One new commit each, which takes seven requests of which the API may have a quarter of what is left. */
+/** Each history has one new commit, which takes seven requests; an export may use a quarter of the requests left. */
 class AutoSourceTest {
     private static final int WORKERS = 10;
     private static final String FRONTIER = "1".repeat(40);
@@ -35,12 +35,12 @@ class AutoSourceTest {
     private static final MadeCommits.Made HEAD = MadeCommits.commit("one", FRONTIER);
 
     /**
-     * GitHub, with so much left.
+     * A GitHub with a number of requests left.
      *
-     * @param cost of a request
-     * @param looked when somebody is about to be told what is left
+     * @param cost the number by which each call lowers the budget
+     * @param beforeAnswer runs before {@link #requestsLeft} returns
      */
-    private record Left(AtomicLong requests, long cost, Runnable looked) implements MadeCommits.Pages {
+    private record Budget(AtomicLong requests, long cost, Runnable beforeAnswer) implements MadeCommits.Pages {
         @Override
         public Page get(Remote remote, String path) {
             requests.addAndGet(-cost);
@@ -58,15 +58,15 @@ class AutoSourceTest {
         }
 
         @Override
-        public OptionalLong left() {
+        public OptionalLong requestsLeft() {
             long left = requests.get();
-            looked.run();
+            beforeAnswer.run();
             return OptionalLong.of(left);
         }
     }
 
-    /** Says of each fetch that it was git's. */
-    private static final class ByGit implements HistorySource {
+    /** Answers every fetch with an outcome that shows that Git was chosen. */
+    private static final class StandInForGit implements HistorySource {
         @Override
         public String format() {
             return "1";
@@ -87,14 +87,14 @@ class AutoSourceTest {
                 Deadline.after(Duration.ofMinutes(1)));
     }
 
-    /** Ten that look at the same budget at the same moment don't each plan on all of it. */
+    /** Ten exports that see the same budget at the same moment don't each plan on all of it. */
     @Test
-    void whatIsLeftIsPlannedOnOnceAndAgainWhenAnExportHasEnded() throws Exception {
-        HistoryApi api = new Left(new AtomicLong(42), 0, () -> {});
+    void noTwoExportsPlanOnTheSameRequestsUntilOneEnds() throws Exception {
+        HistoryApi api = new Budget(new AtomicLong(42), 0, () -> {});
         AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
-        HistorySource git = new ByGit();
+        HistorySource git = new StandInForGit();
         AutoSource source = new AutoSource(
-                api, git, repository -> false, words -> decided.get().run());
+                api, git, repository -> false, reason -> decided.get().run());
         List<FetchOutcome> fetched = new ArrayList<>();
         Callable<FetchOutcome> worker = () -> fetched(source);
         try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
@@ -114,16 +114,16 @@ class AutoSourceTest {
         decided.set(() -> {});
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.TooLarge.class);
         byApi.getFirst().history().close();
-        byApi.getFirst().history().close(); // again: nothing
+        byApi.getFirst().history().close(); // closing again does nothing
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.TooLarge.class);
     }
 
-    /** Of 37 the first request leaves 36, of which seven are promised; seven more, and nothing of that is. */
+    /** The first request leaves 36 of 37 and reserves seven of these; seven more requests use up the reservation. */
     @Test
-    void whatAnExportHasAskedIsNotPlannedOnAgain() {
+    void eachRequestUsesUpItsReservation() {
         AtomicLong left = new AtomicLong(37);
-        AutoSource source = auto(new Left(left, 1, () -> {}));
+        AutoSource source = auto(new Budget(left, 1, () -> {}));
         FetchOutcome.Here here = (FetchOutcome.Here) fetched(source);
         for (int i = 0; i < 7; i++) {
             assertThat(here.history().reaches(List.of(OTHER), FRONTIER)).isTrue();
@@ -133,14 +133,14 @@ class AutoSourceTest {
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
     }
 
-    /** While one is told what is left, another one asks all that it had promised, and is done: that isn't left by then. */
+    /** Otherwise another export could reserve, spend and end while the first reads the budget, which would be stale. */
     @Test
-    void whatIsLeftIsSeenAndPromisedInOneStep() throws Exception {
+    void theBudgetIsReadAndReservedInOneStep() throws Exception {
         AtomicLong left = new AtomicLong(28);
-        AtomicReference<Runnable> looked = new AtomicReference<>(() -> {});
+        AtomicReference<Runnable> onRead = new AtomicReference<>(() -> {});
         AtomicReference<FetchOutcome> others = new AtomicReference<>();
-        AtomicInteger looks = new AtomicInteger();
-        AutoSource source = auto(new Left(left, 0, () -> looked.get().run()));
+        AtomicInteger reads = new AtomicInteger();
+        AutoSource source = auto(new Budget(left, 0, () -> onRead.get().run()));
         Thread other = new Thread(() -> {
             FetchOutcome fetched = fetched(source);
             others.set(fetched);
@@ -150,9 +150,9 @@ class AutoSourceTest {
             }
         });
         Thread first = Thread.currentThread();
-        looked.set(() -> {
-            // The first look is only whether to ask at all.
-            if (Thread.currentThread() == first && looks.incrementAndGet() == 2) {
+        onRead.set(() -> {
+            // The first read only decides whether to make the request for the estimate.
+            if (Thread.currentThread() == first && reads.incrementAndGet() == 2) {
                 other.start();
                 while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
                     Thread.onSpinWait();
@@ -166,14 +166,14 @@ class AutoSourceTest {
     }
 
     private static AutoSource auto(HistoryApi api) {
-        return new AutoSource(api, new ByGit(), repository -> false, words -> {});
+        return new AutoSource(api, new StandInForGit(), repository -> false, reason -> {});
     }
 
-    /** Where each waits until all have decided. */
+    /** Waits until all exports have decided. */
     private static Runnable meeting(CyclicBarrier barrier) {
         return () -> {
             try {
-                barrier.await(1, TimeUnit.MINUTES); // no longer, should one of them have failed
+                barrier.await(1, TimeUnit.MINUTES); // a bound in case one of them fails
             } catch (InterruptedException | BrokenBarrierException | TimeoutException broken) {
                 throw new IllegalStateException(broken);
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** On the files of a recorded comparison, which GitHub describes as it does a commit's: no recorded commit has such ones. */
+/** Uses the files of a recorded comparison, in the same form as a commit's, since no recorded commit has such files. */
 class CommitFilesTest {
     private static final Path RECORDED = Path.of("src/test/recordings/compare-renames-2023-p1/body.json");
     private static final String COMMIT = "1".repeat(40);
@@ -28,12 +28,12 @@ class CommitFilesTest {
         shown.set("files", Json.tree(Files.readAllBytes(RECORDED)).path("files"));
     }
 
-    private static boolean isUnknown(JsonNode file) {
+    private static boolean hidesLines(JsonNode file) {
         return file.path("changes").asLong() == 0 && !file.has("patch");
     }
 
     @Test
-    void whereGitHubShowsNoLinesBothBlobsAreAskedFor() {
+    void bothBlobsAreLookedUpIfGitHubCountsNoLines() {
         List<ListedFile> files = CommitFiles.page(COMMIT, 1, shown);
         RawCommit object = new RawCommit(List.of(PARENT), Optional.empty(), 0, "");
         List<String> lookups = new ChangedFiles(new CommitDetail(COMMIT, object, files)).lookups();
@@ -46,8 +46,8 @@ class CommitFilesTest {
                     + file.path(status.equals("renamed") ? "previous_filename" : "filename")
                             .asString();
             boolean changed = status.equals("modified") || status.equals("renamed");
-            assertThat(lookups.contains(before)).as("%s", file).isEqualTo(changed && isUnknown(file));
-            if (isUnknown(file)) {
+            assertThat(lookups.contains(before)).as("%s", file).isEqualTo(changed && hidesLines(file));
+            if (hidesLines(file)) {
                 assertThat(lookups).contains(file.path("sha").asString());
                 modified += status.equals("modified") ? 1 : 0;
                 renamed += status.equals("renamed") ? 1 : 0;
@@ -59,7 +59,7 @@ class CommitFilesTest {
     }
 
     @Test
-    void soManyFilesThatCameAndWentAreLeftToGit() {
+    void tooManyPossibleRenamesAreLeftToGit() {
         assertThatThrownBy(() -> CommitFiles.check(COMMIT, sums(), CommitFiles.page(COMMIT, 1, shown)))
                 .isInstanceOf(UncertainAnswerException.class)
                 .hasMessageContaining("more renames than GitHub looks for");
@@ -76,7 +76,7 @@ class CommitFilesTest {
     }
 
     @Test
-    void ofTenFullPagesThereMayBeMore() {
+    void tenFullPagesMayNotShowAllFiles() {
         assertThat(CommitFiles.page(COMMIT, 9, shown)).hasSize(300);
         assertThatThrownBy(() -> CommitFiles.page(COMMIT, 10, shown))
                 .isInstanceOf(UncertainAnswerException.class)

@@ -33,12 +33,12 @@ class CommitProofTest {
     }
 
     private static String object(String zones, String message) {
-        String[] two = zones.split(" ", -1);
+        String[] zone = zones.split(" ", -1);
         return "tree " + TREE + "\nparent " + PARENT + "\nparent " + OTHER + "\nauthor \u00c5sa <a@b> 1000000000 "
-                + two[0] + "\ncommitter C <c@d> 1000000007 " + two[1] + "\n\n" + message;
+                + zone[0] + "\ncommitter C <c@d> 1000000007 " + zone[1] + "\n\n" + message;
     }
 
-    /** As REST shows it: times in UTC, no newline at the end. */
+    /** A commit as REST shows it: times in UTC, no newline at the end. */
     private static JsonNode shown(String sha, String message, List<String> parents, Map<String, Object> verification) {
         return Json.tree(Json.write(MadeCommits.shown(
                 sha,
@@ -56,7 +56,7 @@ class CommitProofTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"+0000 +0000", "-0800 -0800", "+0545 -0330", "-0000 +1400"})
-    void aCommitIsReadWhateverItsZones(String zones) {
+    void aCommitIsReadInAnyTimeZones(String zones) {
         String object = object(zones, "one\n\ntwo\n");
         var read = CommitProof.read(shown(sha(object), "one\n\ntwo", List.of(PARENT, OTHER), Map.of()));
 
@@ -67,7 +67,7 @@ class CommitProofTest {
     }
 
     @Test
-    void aSignedOneIsReadFromItsPayload() {
+    void aSignedCommitIsReadFromItsPayload() {
         String payload = object("+0123 +0456", "signed\n");
         String signature = "-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n";
         String object =
@@ -80,7 +80,7 @@ class CommitProofTest {
     }
 
     @Test
-    void anotherOrderOfParentsIsDoubted() {
+    void parentsInAnotherOrderAreUncertain() {
         String sha = sha(object("+0000 +0000", "m\n"));
         assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(OTHER, PARENT), Map.of())))
                 .isInstanceOf(UncertainAnswerException.class)
@@ -88,25 +88,25 @@ class CommitProofTest {
     }
 
     @Test
-    void oneWithoutAShaIsDoubted() {
+    void aCommitWithoutAShaIsUncertain() {
         for (String sha : new String[] {"", "null", "2".repeat(64)}) {
             assertThatThrownBy(() -> CommitProof.read(shown(sha, "m", List.of(), Map.of())))
                     .isInstanceOf(UncertainAnswerException.class);
         }
     }
 
-    /** By thousands of pairs of zones it would take more than a minute. */
+    /** Trying thousands of pairs of time zones would take more than a minute. */
     @Test
     @Timeout(20)
-    void aLongMessageThatCanNotBeProvedIsDoubtedSoon() {
+    void aLongMessageWithoutProofIsUncertainSoon() {
         String message = "a line of many\n".repeat(70_000).strip();
         assertThatThrownBy(() -> CommitProof.read(shown("1".repeat(40), message, List.of(PARENT), Map.of())))
                 .isInstanceOf(UncertainAnswerException.class);
-        String twoZones = message.substring(0, 20_000).strip();
-        String ofTwo = object("-0800 +0545", twoZones + "\n");
-        assertThat(CommitProof.read(shown(sha(ofTwo), twoZones, List.of(PARENT, OTHER), Map.of()))
+        String shorter = message.substring(0, 20_000).strip();
+        String inTwoZones = object("-0800 +0545", shorter + "\n");
+        assertThat(CommitProof.read(shown(sha(inTwoZones), shorter, List.of(PARENT, OTHER), Map.of()))
                         .message())
-                .isEqualTo(twoZones);
+                .isEqualTo(shorter);
         String object = object("-0800 -0800", message + "\n");
         assertThat(CommitProof.read(shown(sha(object), message, List.of(PARENT, OTHER), Map.of()))
                         .message())
@@ -114,7 +114,7 @@ class CommitProofTest {
     }
 
     @Test
-    void aMessageThatWasMadeReadableIsDoubted() {
+    void aMessageThatGitHubHasStrippedIsUncertain() {
         String sha = sha(object("+0000 +0000", "  spaces before\n"));
         assertThatThrownBy(() -> CommitProof.read(shown(sha, "spaces before", List.of(PARENT, OTHER), Map.of())))
                 .isInstanceOf(UncertainAnswerException.class);

@@ -29,18 +29,18 @@ class ListedFileTest {
         return ListedFile.of("2".repeat(40), Json.tree(Json.write(file)));
     }
 
-    /** GitHub's schema lets it be null. */
+    /** GitHub's schema allows a null SHA. */
     @Test
-    void oneWithoutAShaIsDoubted() {
+    void aFileWithoutAShaIsUncertain() {
         assertThatThrownBy(() -> with("sha", null))
                 .isInstanceOf(UncertainAnswerException.class)
-                .hasMessageContaining("no sha of a");
+                .hasMessageContaining("no SHA of a");
         assertThatThrownBy(() -> with("sha", "none")).isInstanceOf(UncertainAnswerException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"filename,", "filename,\ufffd", "status,copied", "additions,", "status,"})
-    void whateverElseIsMissingOrNotGitsIsDoubted(String field, @Nullable String value) {
+    void aFieldThatIsMissingOrUnlikeGitsIsUncertain(String field, @Nullable String value) {
         assertThatThrownBy(() -> with(field, value)).isInstanceOf(UncertainAnswerException.class);
     }
 }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Commits as GitHub's REST lists them, whose shas are true: {@link CommitProof} takes them. */
+/** Commits as GitHub's REST lists them, with true SHAs, so that {@link CommitProof} accepts them. */
 final class MadeCommits {
     static final Remote REMOTE = new Remote(
             7, Optional.of("R_7"), OptionalLong.empty(), URI.create("https://example.com/a/b"), Optional.empty());
@@ -21,7 +21,7 @@ final class MadeCommits {
 
     private MadeCommits() {}
 
-    /** A commit and what REST shows of it. */
+    /** A commit, and the form in which REST shows it. */
     record Made(String sha, Map<String, Object> shown) {}
 
     static Made commit(String message, String... parents) {
@@ -37,7 +37,7 @@ final class MadeCommits {
     /**
      * A commit as REST shows it.
      *
-     * @param more of what stands beside its message
+     * @param more further fields beside the message
      */
     static Map<String, Object> shown(
             String sha, String tree, String message, List<String> parents, Map<String, Object> more) {
@@ -53,7 +53,7 @@ final class MadeCommits {
                 commit);
     }
 
-    /** A GitHub that is asked for nothing but pages, and has told of no budget yet. */
+    /** A GitHub that only serves pages and has reported no budget yet. */
     interface Pages extends HistoryApi {
         @Override
         default Map<String, Sized> objects(Remote remote, List<String> expressions) {
@@ -61,12 +61,12 @@ final class MadeCommits {
         }
 
         @Override
-        default boolean sees(Remote remote) {
+        default boolean hasGraphQl(Remote remote) {
             return true;
         }
 
         @Override
-        default OptionalLong left() {
+        default OptionalLong requestsLeft() {
             return OptionalLong.empty();
         }
     }

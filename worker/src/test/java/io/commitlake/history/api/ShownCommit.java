@@ -8,43 +8,43 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/** What the API source makes of a commit that REST shows, in words: for tests that read recordings. */
+/** Describes how the API source reads a commit that REST shows, for tests that read recordings. */
 public final class ShownCommit {
     private ShownCommit() {}
 
-    /** Of one in a list or a comparison: whether its object can be proved. Recordings whose people were replaced can't be. */
+    /** Describes a commit in a list or comparison: whether it is proved. Recordings with anonymised people can't be. */
     public static String listed(JsonNode commit) {
-        return words(() -> "proved, " + ListedCommit.of(commit).parents().size() + " parents");
+        return describe(() -> "proved, " + ListedCommit.of(commit).parents().size() + " parents");
     }
 
-    /** Of one page of its files, where the others aren't there. */
+    /** Describes one page of its files, if the other pages weren't recorded. */
     public static String page(JsonNode commit, int number) {
-        return words(() -> files(CommitFiles.page(commit.path("sha").asString(""), number, commit)) + " read");
+        return describe(() -> files(CommitFiles.page(commit.path("sha").asString(""), number, commit)) + " read");
     }
 
-    /** Of a commit in detail, as histories ask for it. */
+    /** Describes a commit on its own, as histories get it. */
     public static String detail(HistoryApi api, Remote remote, String sha) {
-        String whole = words(() -> {
+        String whole = describe(() -> {
             CommitDetail detail = CommitDetail.of(api, remote, sha);
-            return "proved, " + looked(detail);
+            return "proved, " + lookups(detail);
         });
-        String files = words(() -> {
+        String files = describe(() -> {
             CommitFiles shown = CommitFiles.of(api, remote, sha);
-            return "all " + files(shown.files()) + " read, " + looked(unproved(sha, shown));
+            return "all " + files(shown.files()) + " read, " + lookups(unproved(sha, shown));
         });
         return files.equals(whole) ? whole : files + "; " + whole;
     }
 
     private static String files(List<ListedFile> files) {
-        long unexplained = files.stream().filter(ListedFile::unexplained).count();
-        return files.size() + " files" + (unexplained > 0 ? " (" + unexplained + " of unknown lines)" : "");
+        long hidden = files.stream().filter(ListedFile::mayHideLines).count();
+        return files.size() + " files" + (hidden > 0 ? " (" + hidden + " of unknown lines)" : "");
     }
 
-    private static String looked(CommitDetail detail) {
+    private static String lookups(CommitDetail detail) {
         return new ChangedFiles(detail).lookups().size() + " objects to look up";
     }
 
-    /** As it would be, could its object be proved. */
+    /** The commit as if its object were proved. */
     private static CommitDetail unproved(String sha, CommitFiles shown) {
         List<String> parents = new ArrayList<>();
         shown.commit()
@@ -53,7 +53,7 @@ public final class ShownCommit {
         return new CommitDetail(sha, new RawCommit(parents, Optional.empty(), 0, ""), shown.files());
     }
 
-    private static String words(Supplier<String> read) {
+    private static String describe(Supplier<String> read) {
         try {
             return read.get();
         } catch (UncertainAnswerException doubt) {

@@ -11,19 +11,19 @@ class SourceEstimateTest {
     }
 
     @Test
-    void aFewCommitsOfALargeRepositoryComeByTheApi() {
+    void aFewCommitsOfALargeRepositoryComeFromTheApi() {
         assertThat(of(20, 500_000).apiIsCheaper()).isTrue();
-        assertThat(of(20, 500_000).words()).startsWith("api: 20 new commits").contains("500000 kB");
+        assertThat(of(20, 500_000).reason()).startsWith("api: 20 new commits").contains("500000 kB");
     }
 
     @Test
-    void manyCommitsOfASmallOneComeByGit() {
+    void manyCommitsOfASmallRepositoryComeFromGit() {
         assertThat(of(2000, 5_000).apiIsCheaper()).isFalse();
-        assertThat(of(2000, 5_000).words()).startsWith("git: ");
+        assertThat(of(2000, 5_000).reason()).startsWith("git: ");
     }
 
     @Test
-    void aQuarterOfTheBudgetIsTheMost() {
+    void anExportMayUseAQuarterOfTheBudget() {
         SourceEstimate plenty = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(1000));
         SourceEstimate scarce = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(400));
 
@@ -32,7 +32,7 @@ class SourceEstimateTest {
     }
 
     @Test
-    void whatTheCacheHoldsIsFetchedByGit() {
+    void aRepositoryInTheCloneCacheComesFromGit() {
         assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), true, OptionalLong.empty()).apiIsCheaper())
                 .isFalse();
         assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), false, OptionalLong.empty()).apiIsCheaper())
@@ -40,28 +40,28 @@ class SourceEstimateTest {
     }
 
     @Test
-    void aFirstExportOfASmallRepositoryComesByGitWithoutARequest() {
+    void gitIsChosenForTheFirstExportOfASmallRepositoryWithoutARequest() {
         OptionalLong plenty = OptionalLong.of(5000);
-        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(3000), false, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(3000), false, plenty))
                 .hasValue("git: a first export of 3000 kB");
-        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(900_000), true, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), true, plenty))
                 .hasValue("git: a first export of 900000 kB, cached");
-        assertThat(SourceEstimate.gitUntold(0, OptionalLong.of(900_000), false, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), false, plenty))
                 .isEmpty();
-        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(3000), false, plenty))
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(3000), false, plenty))
                 .isEmpty();
     }
 
     @Test
-    void whereLittleIsLeftGitIsTakenWithoutARequest() {
-        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.of(20)))
+    void gitIsChosenWithoutARequestIfFewAreLeft() {
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, OptionalLong.of(20)))
                 .hasValue("git: the tokens have 20 requests left");
-        assertThat(SourceEstimate.gitUntold(1, OptionalLong.of(900_000), false, OptionalLong.empty()))
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, OptionalLong.empty()))
                 .isEmpty();
     }
 
     @Test
-    void manyFrontiersCostARequestEach() {
+    void everyFrontierButTheLastCostsARequest() {
         assertThat(new SourceEstimate(1, 400, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
                 .isFalse();
         assertThat(new SourceEstimate(1, 2, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a line of commits with a branch that was left: 0 ← 1 ← 2 ← 3, and 0 ← side. */
+/** Uses a line of commits and an abandoned branch: 0 ← 1 ← 2 ← 3, and 0 ← side. */
 class UnreachedCommitsTest {
     private final Map<String, Map<String, Object>> commits = new HashMap<>();
     private final Map<String, Map<String, Object>> comparisons = new HashMap<>();
@@ -43,7 +43,7 @@ class UnreachedCommitsTest {
 
     private Map<String, ListedCommit> unreached(String head, String... frontiers) {
         return new UnreachedCommits(api, MadeCommits.REMOTE, Deadline.after(Duration.ofMinutes(1)))
-                .of(
+                .find(
                         head,
                         List.of(frontiers),
                         CommitPages.compared(api, MadeCommits.REMOTE, frontiers[frontiers.length - 1], head));
@@ -58,13 +58,13 @@ class UnreachedCommitsTest {
     }
 
     @Test
-    void whatAFrontierReachesIsLeftOut() {
+    void commitsThatAFrontierReachesAreLeftOut() {
         assertThat(unreached(three, side, one)).containsOnlyKeys(two, three);
     }
 
-    /** Else the commits that it leaves out would never be exported. */
+    /** Otherwise the missing commits would never be exported. */
     @Test
-    void aComparisonThatListsLessThanItCountsIsDoubted() {
+    void aComparisonThatListsFewerCommitsThanItCountsIsUncertain() {
         compared(side, three, 3, 1, one, three);
         assertThatThrownBy(() -> unreached(three, side, one))
                 .isInstanceOf(UncertainAnswerException.class)

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Holds who is admitted to the memory of a container of the default size, in its real numbers. */
+/** Checks which repositories get memory in a container of the default size, with its real numbers. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class GitMemoryTest {
     private static final long MB = 1L << 20;
@@ -22,17 +22,17 @@ class GitMemoryTest {
     private final GitMemory memory = new GitMemory(BUDGET, ALL, LANES);
 
     @Test
-    void whatIsForGitIsTheRestOfTheContainer() {
+    void gitGetsTheMemoryThatJavaLeavesOfTheContainer() {
         assertThat(ALL).isBetween(750 * MB, 850 * MB);
-        assertThat(BUDGET.lanes(64)).as("their Gits have room").isEqualTo(3);
+        assertThat(BUDGET.lanes(64)).as("lanes whose Git processes fit").isEqualTo(3);
         assertThat(MemoryBudget.of(64_000 * MB, 16_000 * MB).lanes(8)).isEqualTo(8);
         assertThat(MemoryBudget.of(256 * MB, 154 * MB))
-                .as("too little, and tried")
+                .as("the least, though the container is too small for it")
                 .isEqualTo(new MemoryBudget(64 * MB));
     }
 
     @Test
-    void smallOnesAreSideBySideAndABigOneIsAlone() {
+    void smallRepositoriesShareTheMemoryAndALargeOneGetsItAlone() {
         GitMemory.Share first = memory.take(1, SMALL);
         for (int repository = 2; repository <= 10; repository++) {
             memory.take(repository, SMALL).close();
@@ -43,7 +43,7 @@ class GitMemoryTest {
 
         first.close();
         assertThat(big).isNotDone();
-        assertThat(behind).as("it asked later").isNotDone();
+        assertThat(behind).as("it asked after the large one").isNotDone();
         second.close();
         assertThat(big.join().covers(ALL)).isTrue();
         assertThat(behind).isNotDone();
@@ -52,7 +52,7 @@ class GitMemoryTest {
     }
 
     @Test
-    void aShareGrowsWhileThereIsMore() {
+    void aShareGrowsWhileMemoryIsFree() {
         GitMemory.Share first = memory.take(1, SMALL);
         GitMemory.Share second = memory.take(2, SMALL);
 
@@ -64,7 +64,7 @@ class GitMemoryTest {
     }
 
     @Test
-    void whatOutgrowsTheCrowdIsTriedAloneAndTooLargeOnlyThen() {
+    void aRepositoryIsTooLargeOnlyIfItOutgrowsAllOfTheMemory() {
         GitMemory.Share neighbour = memory.take(1, SMALL);
         GitMemory.Share crowded = memory.take(2, SMALL);
         assertThat(crowded.covers(ALL)).isFalse();
@@ -80,12 +80,12 @@ class GitMemoryTest {
         assertThat(alone.outgrown("its git fetch"))
                 .isInstanceOfSatisfying(
                         FetchOutcome.TooLarge.class,
-                        large -> assertThat(large.words())
+                        large -> assertThat(large.message())
                                 .contains("its git fetch", Long.toString(ALL), "COMMITLAKE_MAX_REPOSITORY_MEMORY"));
     }
 
     @Test
-    void aLimitOfTheUsersHoldsInACrowdTooAndAHigherOneOnlyAlone() {
+    void aRepositoryExceedsTheBudgetOnlyAloneAndItsLimitNever() {
         GitMemory low = new GitMemory(BUDGET, 100 * MB, LANES);
         low.take(1, SMALL);
         GitMemory.Share large = low.take(2, SMALL);
@@ -102,7 +102,7 @@ class GitMemoryTest {
     }
 
     @Test
-    void whatTheKernelKillsIsTriedAloneAndTooLargeOnlyWhereMemoryWasTheReason() {
+    void aKilledRepositoryIsTooLargeOnlyIfItWasAloneAndNearItsLimit() {
         GitMemory.Share neighbour = memory.take(1, SMALL);
         GitMemory.Share killed = memory.take(2, SMALL);
         assertThat(killed.died("its git fetch")).containsInstanceOf(FetchOutcome.Crowded.class);
@@ -111,16 +111,18 @@ class GitMemoryTest {
 
         GitMemory.Share alone = memory.take(2, SMALL);
         assertThat(alone.covers(10 * MB)).isTrue();
-        assertThat(alone.died("its git fetch")).as("by somebody's hand").isEmpty();
+        assertThat(alone.died("its git fetch"))
+                .as("killed far below the limit, so not for its memory")
+                .isEmpty();
         assertThat(alone.covers(ALL - MB)).isTrue();
         assertThat(alone.died("its git fetch")).containsInstanceOf(FetchOutcome.TooLarge.class);
     }
 
-    /** In a thread of its own: it has asked, and so has its place, before this returns. */
+    /** Takes a share in another thread, which is in the queue before this method returns. */
     private CompletableFuture<GitMemory.Share> waiting(long repository, OptionalLong kilobytes) {
         CompletableFuture<GitMemory.Share> share = new CompletableFuture<>();
-        Thread asking = Thread.ofPlatform().daemon().start(() -> share.complete(memory.take(repository, kilobytes)));
-        while (asking.getState() != Thread.State.WAITING && !share.isDone()) {
+        Thread taker = Thread.ofPlatform().daemon().start(() -> share.complete(memory.take(repository, kilobytes)));
+        while (taker.getState() != Thread.State.WAITING && !share.isDone()) {
             Thread.onSpinWait();
         }
         return share;
