@@ -26,14 +26,14 @@ class AnotherNameTest {
 
     /** The name that the plan has leads nowhere. */
     private void moveAway() {
-        one.now(Map.of("fullName", "acme/hammers"));
+        one.gitHubShows(Map.of("fullName", "acme/hammers"));
     }
 
     /** The name that the plan has is another repository's. */
     private void moveAwayAndBeReplaced() {
         Repo other = Repo.create(one.histories(), "sledges");
         other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
-        one.allNow(
+        one.gitHubShowsAll(
                 Map.of("anvils", Map.of("fullName", "acme/hammers"), "sledges", Map.of("fullName", "sandbox/anvils")));
     }
 
@@ -52,7 +52,7 @@ class AnotherNameTest {
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         assertThat(one.filesOf(1)).hasSize(3);
         one.export("next");
-        assertThat(one.name()).isEqualTo("acme/hammers");
+        assertThat(one.nameInRow()).isEqualTo("acme/hammers");
     }
 
     @Test
@@ -63,12 +63,12 @@ class AnotherNameTest {
         exported("r");
         assertThat(one.filesOf(1)).hasSize(3);
         one.export("next");
-        assertThat(one.name()).isEqualTo("acme/hammers");
+        assertThat(one.nameInRow()).isEqualTo("acme/hammers");
     }
 
     @Test
     void aClaimIsNotGivenUpForAName() {
-        one.killedBeforeItsOutcome("killed", 1);
+        one.killBeforeOutcome("killed", 1);
         one.plan("r");
         moveAwayAndBeReplaced();
 
@@ -79,13 +79,13 @@ class AnotherNameTest {
 
     @Test
     void mergingAnOldRunAgainDoesNotTakeTheNameBack() {
-        one.now(Map.of("fullName", "acme/hammers"));
+        one.gitHubShows(Map.of("fullName", "acme/hammers"));
         one.export("old");
-        one.now(Map.of("fullName", "acme/mallets"));
+        one.gitHubShows(Map.of("fullName", "acme/mallets"));
         one.add("2022-02-01", "fourth");
         one.export("new");
 
         one.step("merge", "old").ended(0);
-        assertThat(one.name()).isEqualTo("acme/mallets");
+        assertThat(one.nameInRow()).isEqualTo("acme/mallets");
     }
 }

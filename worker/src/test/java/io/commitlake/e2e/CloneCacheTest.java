@@ -47,8 +47,8 @@ class CloneCacheTest {
         relay = new Relay(URI.create(stack.sandbox().environment().get("GITHUB_SERVER_URL")));
         stack.set("GITHUB_SERVER_URL", relay.address().toString());
         expected = exported("without", EARLY, LATE);
-        stack.oracleIfThere("one", 1000);
-        stack.oracleIfThere("two", 1001);
+        stack.oracleIfShared("one", 1000);
+        stack.oracleIfShared("two", 1001);
         stack.set("COMMITLAKE_CLONE_CACHE", cache.toString());
     }
 

@@ -132,7 +132,7 @@ class DiscoverBesideExportTest {
                     .isEqualTo(4);
             assertThat(went).containsExactly("extract 0", "merge 0", "extract 0", "discover 0");
 
-            discovered.isWholly(SYNTHETIC, 1000);
+            discovered.isComplete(SYNTHETIC, 1000);
             stack.commitlake("validate", "--all").ended(0);
             isAsExportedAlone(discovered);
         }

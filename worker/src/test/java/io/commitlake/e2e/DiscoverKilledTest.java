@@ -84,7 +84,7 @@ class DiscoverKilledTest {
             }
         });
         try (WorkerProcess discovery = discovery()) {
-            discovery.killedWhen("a put of " + puts + " was held", () -> held.getCount() == 0);
+            discovery.killWhen("a put of " + puts + " was held", () -> held.getCount() == 0);
         } finally {
             killed.countDown();
         }
@@ -127,7 +127,7 @@ class DiscoverKilledTest {
             report = discovered.report(last.ended(0));
         }
 
-        discovered.isWholly(SYNTHETIC, PER_FILE);
+        discovered.isComplete(SYNTHETIC, PER_FILE);
         assertThat(report.path("failure").asString()).isEmpty();
         assertThat(report.path("found").asInt()).isEqualTo(SYNTHETIC.count());
         assertThat(report.path("added").asInt()).isEqualTo(SYNTHETIC.count() - before);

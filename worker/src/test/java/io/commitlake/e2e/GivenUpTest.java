@@ -38,7 +38,7 @@ class GivenUpTest {
     void aTipThatIsRefusedIsGivenUpAndALateTwinsFilesGoWithTheNextMerge() throws IOException {
         String second = one.commit("main");
         one.add("2022-01-01", "lost");
-        one.killedBeforeItsOutcome("killed", 1);
+        one.killBeforeOutcome("killed", 1);
         Map<String, byte[]> late = new HashMap<>();
         for (String key : one.filesOf(1)) {
             late.put(key, Files.readAllBytes(one.stack.dataset().resolve(key)));
@@ -72,8 +72,8 @@ class GivenUpTest {
         one.add("2022-02-01", "a");
         String b = one.add("2022-02-02", "b");
         one.add("2022-02-03", "c");
-        one.killedBeforeItsOutcome("killed", 2);
-        one.voided(2, Instant.now());
+        one.killBeforeOutcome("killed", 2);
+        one.settleAsVoid(2, Instant.now());
         assertThat(one.filesOf(2)).hasSize(3);
         one.rewrite(one.repo.commit("2022-03-01T00:00:00Z", "d", "d\n", b));
 
@@ -87,15 +87,15 @@ class GivenUpTest {
     @Test
     void filesOfAVoidExportAreNoFaultForADayAndThenNamed() throws IOException {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.voided(1, Instant.now().minus(Duration.ofHours(23)));
+        one.killBeforeOutcome("killed", 1);
+        one.settleAsVoid(1, Instant.now().minus(Duration.ofHours(23)));
         validated(0);
         Path opened = one.stack.dataset().resolve("_commitlake/ledger/open/1000-1");
         List<String> left = one.filesOf(1);
         assertThat(left).hasSize(3);
 
         Files.delete(one.record("outcomes", 1));
-        one.voided(1, Instant.now().minus(Duration.ofHours(25)));
+        one.settleAsVoid(1, Instant.now().minus(Duration.ofHours(25)));
         assertThat(one.stack.commitlake("validate", "--all").ended(7).err()).contains(left);
 
         assertThat(opened).exists();
@@ -110,7 +110,7 @@ class GivenUpTest {
     /** Another worker's claim, of another version of rows, made so long ago. */
     private void claimedInRows(String version, Duration age) throws IOException {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
+        one.killBeforeOutcome("killed", 1);
         Path claim = one.record("claims", 1);
         Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows \\d+ ", "\"rows " + version + " "));
         Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minus(age)));
@@ -166,8 +166,8 @@ class GivenUpTest {
     @Test
     void aClaimOfARepositoryThatIsGoneIsGivenUpInTheSecondRunThatSeesIt() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
 
         assertThat(one.export("first")).contains("1 gone");
         assertThat(one.extract("first").ended(0).out()).contains("1 gone");
@@ -183,10 +183,10 @@ class GivenUpTest {
     @Test
     void goneAndThenBlockedIsAsLost() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
         one.export("first");
-        one.now(Map.of("standing", "blocked"));
+        one.gitHubShows(Map.of("standing", "blocked"));
 
         assertThat(one.export("second")).contains("1 blocked");
         assertThat(one.outcome(1)).contains("void", "blocked");
@@ -195,18 +195,18 @@ class GivenUpTest {
     @Test
     void whatCameBackInBetweenWasNotGoneTwice() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
         one.export("first");
-        one.now(Map.of());
+        one.gitHubShows(Map.of());
         one.plan("seen");
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
-        one.now(Map.of("standing", "gone"));
+        one.gitHubShows(Map.of("standing", "gone"));
 
         assertThat(one.export("second")).contains("1 gone");
         assertThat(one.record("outcomes", 1)).doesNotExist();
 
-        one.now(Map.of());
+        one.gitHubShows(Map.of());
         assertThat(one.export("third")).contains("1 exported");
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         one.stack.oracle("anvils", 1000);

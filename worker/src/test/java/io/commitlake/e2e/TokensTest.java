@@ -195,7 +195,7 @@ class TokensTest {
         stream.append("commit refs/heads/main\nauthor M <7+m@users.noreply.github.com> 1600000000 +0000\n")
                 .append("committer C <c@example.com> 1600000000 +0000\ndata 1\nm\n")
                 .append(merged);
-        Repo.create(histories, "crowd").imported(stream.toString());
+        Repo.create(histories, "crowd").fastImport(stream.toString());
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** The commands on real repositories, a real git server and a real store, held against git by the oracle. */
+/** End-to-end tests: run the commands on real repositories, a real Git server and a real store; an oracle checks the data. */
 @NullMarked
 package io.commitlake.e2e;
 
