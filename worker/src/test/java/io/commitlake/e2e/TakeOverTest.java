@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A dataset of the original program, written by pandas: no added columns, four in the repositories file, no ledger. */
 class TakeOverTest {
-    /** Drops the added columns from a dataset; clears the last commit of the repositories whose IDs follow it. */
+    /** Drops the columns that the original lacks; clears the last commit of the repositories whose IDs are given. */
     private static final String ORIGINAL = """
             import pathlib, sys
             import pandas, pyarrow.parquet

@@ -59,7 +59,7 @@ class WorkerImageTest {
             Set<String> files = container.files();
             assertThat(files).contains("opt/commitlake/java/bin/java", "usr/bin/git");
             assertThat(files)
-                    .as("licences of Commitlake, of byImage jars and of Debian's programs")
+                    .as("licences of Commitlake, of its jars and of Debian's programs")
                     .contains(
                             "opt/commitlake/licenses/LICENSE",
                             "opt/commitlake/licenses/NOTICE",
@@ -94,7 +94,7 @@ class WorkerImageTest {
                 Instant said = Instant.parse(line.substring(0, line.indexOf(' ')));
                 Instant started = Instant.parse(String.valueOf(container.state().getStartedAt()));
                 System.out.printf(
-                        "worker's image: byImage first line after %d ms%n",
+                        "worker's image: its first line after %d ms%n",
                         Duration.between(started, said).toMillis());
             }
         }
