@@ -38,7 +38,7 @@ class AnotherNameTest {
     }
 
     private void exportPlanned(String run) {
-        assertThat(one.extract(run).ended(0).out()).contains("1 exportPlanned");
+        assertThat(one.extract(run).ended(0).out()).contains("1 exported");
         one.step("merge", run).ended(0);
         one.step("validate", run).ended(0);
     }

@@ -51,7 +51,7 @@ class InterruptedTest {
         stack.close();
     }
 
-    /** A terminal sends SIGINT to Git too, which may stop before the worker gets its signal. */
+    /** A terminal sends SIGINT to Git too, which may end before the worker gets its signal. */
     @ParameterizedTest
     @CsvSource({
         "INT, false, 130, run",

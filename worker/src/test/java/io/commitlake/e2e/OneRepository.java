@@ -50,8 +50,8 @@ final class OneRepository implements AutoCloseable {
     /** Moves the branch to a commit and deletes the commits that no branch reaches any more. */
     void rewrite(String commit) {
         repo.branch("main", commit);
-        Repo.git(repo.gitDir(), "reflog", "expire", "--expire=gitHubShows", "--all");
-        Repo.git(repo.gitDir(), "gc", "-q", "--prune=gitHubShows");
+        Repo.git(repo.gitDir(), "reflog", "expire", "--expire=now", "--all");
+        Repo.git(repo.gitDir(), "gc", "-q", "--prune=now");
     }
 
     /** Changes how GitHub shows the repository, in the terms of the sandbox's {@code repositories.json}. */
