@@ -133,12 +133,11 @@ class BadInputTest {
         Map<String, String> environment = plan("dangling");
         stack.commitlake(environment, "track", "sandbox/dangling").ended(0);
 
-        Stack.Result run = stack.commitlake(environment, "run", "--snapshot", "2021-01-01")
-                .ended(0);
+        Stack.Result run =
+                stack.commitlake(environment, "run", "--snapshot", "2021-01-01").ended(0);
 
         assertThat(run.out()).contains("1 exported", "1 empty");
-        assertThat(stack.commitlake(environment, "status").ended(0).out())
-                .contains("its default branch has no commit");
+        assertThat(stack.commitlake(environment, "status").ended(0).out()).contains("its default branch has no commit");
     }
 
     @Test

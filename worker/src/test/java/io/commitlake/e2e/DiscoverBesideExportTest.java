@@ -96,7 +96,8 @@ class DiscoverBesideExportTest {
             Map<String, String> held = new HashMap<>(stack.environment());
             held.put("AWS_ENDPOINT_URL_S3", relay.address().toString());
 
-            // The discovery has read the file. An export and its merge come before its put, an extract before the second put.
+            // The discovery has read the file. An export and its merge come before its put, an extract before the
+            // second put.
             AtomicInteger puts = new AtomicInteger();
             relay.hold(PUT, () -> {
                 switch (puts.getAndIncrement()) {

@@ -110,7 +110,9 @@ class DiscoverKilledTest {
 
         killInPuts(RECORDS, () -> discovered.records() >= 50);
         assertThat(discovered.records()).isBetween(50L, 50L + AT_ONCE);
-        assertThat(discovered.tables()).as("files, since no repository has a row yet").isZero();
+        assertThat(discovered.tables())
+                .as("files, since no repository has a row yet")
+                .isZero();
 
         killInPuts(TABLES, () -> discovered.tables() == 4);
         assertThat(rows()).as("rows of the first files").isEqualTo(4 * PER_FILE);
@@ -118,7 +120,9 @@ class DiscoverKilledTest {
         assertThat(records).as("records, more than rows").isBetween(1000L, 1250L);
 
         killInPuts(RECORDS, () -> discovered.records() >= 1300);
-        assertThat(discovered.records()).as("records with some of the next file").isBetween(1300L, 1300L + AT_ONCE);
+        assertThat(discovered.records())
+                .as("records with some of the next file")
+                .isBetween(1300L, 1300L + AT_ONCE);
         int before = rows();
         assertThat((long) before).as("rows of all earlier records").isBetween(records, 1299L);
 

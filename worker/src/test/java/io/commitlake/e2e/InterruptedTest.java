@@ -69,8 +69,7 @@ class InterruptedTest {
         try (WorkerProcess worker =
                 WorkerProcess.startInTerminal(folder.resolve("log"), stack.environment(), command.split(" "))) {
             worker.until(
-                    "Git asks",
-                    () -> stack.sandbox().faultProgress().getFirst().seen() > 0);
+                    "Git asks", () -> stack.sandbox().faultProgress().getFirst().seen() > 0);
             worker.signal(signal, gitFirst);
             assertSaysInterrupted(worker.ended(code));
         }

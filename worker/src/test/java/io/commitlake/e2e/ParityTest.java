@@ -70,7 +70,8 @@ class ParityTest {
         }
     }
 
-    private void assertMadeHistoriesExportedAlike(int count, boolean odd, UnaryOperator<Options> options) throws IOException {
+    private void assertMadeHistoriesExportedAlike(int count, boolean odd, UnaryOperator<Options> options)
+            throws IOException {
         Path histories = histories();
         List<String> names = new ArrayList<>();
         for (int seed = 0; seed < count; seed++) {
@@ -97,7 +98,8 @@ class ParityTest {
 
     @Test
     void diffsTooLargeForGitHubAreExportedAlike() throws IOException {
-        assertMadeHistoriesExportedAlike(6, false, options -> options.withDiffLimits(new DiffLimits(20, 400, 60, 1200, 300)));
+        assertMadeHistoriesExportedAlike(
+                6, false, options -> options.withDiffLimits(new DiffLimits(20, 400, 60, 1200, 300)));
     }
 
     /** The branch moves back and forth; each export leaves out the commits that any earlier frontier reaches. */

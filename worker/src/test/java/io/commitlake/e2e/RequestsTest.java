@@ -117,7 +117,8 @@ class RequestsTest {
     }
 
     /** Exports all but the last commits from Git, then those from the API in steps; asserts each step's requests. */
-    private static void assertRequestsOfLatestCommits(Path folder, Path bundle, int... firstParentsBack) throws IOException {
+    private static void assertRequestsOfLatestCommits(Path folder, Path bundle, int... firstParentsBack)
+            throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Path repository = histories.resolve("live.git");
         Repo.git(folder, "clone", "-q", "--bare", bundle.toString(), repository.toString());

@@ -206,7 +206,8 @@ class SecretsTest {
 
             // All keys begin alike, so this is a line from the middle.
             String key = Files.readAllLines(pem).get(10);
-            // Prefixes of an installation token, of a JSON Web Token and of "x-access-token:ghs" in Base64; then the key.
+            // Prefixes of an installation token, of a JSON Web Token and of "x-access-token:ghs" in Base64; then the
+            // key.
             String[] secrets = {"ghs_123_", "eyJhbGciOiJSUzI1NiI", "eC1hY2Nlc3MtdG9rZW46Z2hz", key};
             assertThat(output).doesNotContain(secrets);
             assertThat(Files.readString(calls)).contains("fetch").doesNotContain(secrets);

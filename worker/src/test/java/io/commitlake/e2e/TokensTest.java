@@ -85,7 +85,9 @@ class TokensTest {
                             .isEqualTo(limit - counted(after, token, kind));
                 }
             }
-            assertThat(printed(ended, token, ": (\\d+) requests?")).as(ended.out()).isEqualTo(sum);
+            assertThat(printed(ended, token, ": (\\d+) requests?"))
+                    .as(ended.out())
+                    .isEqualTo(sum);
         }
     }
 

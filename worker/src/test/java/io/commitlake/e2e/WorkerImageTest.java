@@ -36,11 +36,11 @@ class WorkerImageTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static Container.Said ended(int code, Map<String, String> settings, String... command) {
+    private static Container.Output ended(int code, Map<String, String> settings, String... command) {
         try (Container container = Container.start(IMAGE, settings, command)) {
             int exit = container.exitCode();
-            assertThat(exit).as(() -> container.said().toString()).isEqualTo(code);
-            return container.said();
+            assertThat(exit).as(() -> container.output().toString()).isEqualTo(code);
+            return container.output();
         }
     }
 
@@ -90,12 +90,12 @@ class WorkerImageTest {
         for (int round = 0; round < 5; round++) {
             try (Container container = Container.start(IMAGE, Map.of(), "--version")) {
                 assertThat(container.exitCode()).isZero();
-                String line = container.saidWithTimes().out();
-                Instant said = Instant.parse(line.substring(0, line.indexOf(' ')));
+                String line = container.outputWithTimes().out();
+                Instant output = Instant.parse(line.substring(0, line.indexOf(' ')));
                 Instant started = Instant.parse(String.valueOf(container.state().getStartedAt()));
                 System.out.printf(
                         "worker's image: its first line after %d ms%n",
-                        Duration.between(started, said).toMillis());
+                        Duration.between(started, output).toMillis());
             }
         }
     }
@@ -130,7 +130,7 @@ class WorkerImageTest {
             stack.track("made").ended(0);
 
             try (Container stopped = Container.start(IMAGE, settings(stack), "run", "--snapshot", SNAPSHOT)) {
-                while (!stopped.said().err().contains("sandbox/made")
+                while (!stopped.output().err().contains("sandbox/made")
                         && Boolean.TRUE.equals(stopped.state().getRunning())) {
                     Thread.sleep(20);
                 }
@@ -139,7 +139,7 @@ class WorkerImageTest {
                 Duration took = Duration.between(begun, Instant.now());
                 System.out.printf("worker's image: stopped after %d ms%n", took.toMillis());
                 assertThat(stopped.state().getExitCodeLong())
-                        .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.said())
+                        .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.output())
                         .isNotIn(0L, 137L);
             }
             ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);

@@ -64,7 +64,7 @@ final class VersityStorageTest extends S3StorageContract {
                 Optional.of(new Secret(TestS3.SECRET_KEY)));
         client = S3Clients.client(access);
         for (int tried = 0; !made(client); tried++) {
-            assertThat(tried).as(() -> store.said().toString()).isLessThan(TRIES);
+            assertThat(tried).as(() -> store.output().toString()).isLessThan(TRIES);
             Thread.sleep(100);
         }
     }
