@@ -56,7 +56,7 @@ class AnotherNameTest {
     }
 
     @Test
-    void aNameGivenToAnotherRepositoryExportsThePlannedOne() {
+    void aNameTakenByAnotherRepositoryStillLeadsToThePlannedOne() {
         one.plan("r");
         renameAndReplace();
 
@@ -67,7 +67,7 @@ class AnotherNameTest {
     }
 
     @Test
-    void aClaimIsNotGivenUpForAChangedName() {
+    void aChangeOfNameDoesNotVoidAClaim() {
         one.killBeforeOutcome("killed", 1);
         one.plan("r");
         renameAndReplace();

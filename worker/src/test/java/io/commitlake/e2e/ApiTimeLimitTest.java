@@ -28,7 +28,7 @@ class ApiTimeLimitTest {
     @TempDir
     Path folder;
 
-    /** A clock for the sandbox that ends the window begun by the next request after {@link #WAIT} of real time. */
+    /** A clock for the sandbox: the window that the next request begins ends after {@link #WAIT} of real time. */
     private static final class ShortWindow extends Clock {
         private final InstantSource real = InstantSource.system();
         private boolean shorten;

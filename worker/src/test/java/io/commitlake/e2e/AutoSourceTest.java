@@ -54,7 +54,7 @@ class AutoSourceTest {
         try (Stack stack = new Stack(folder, histories)) {
             stack.track("small").ended(0);
             stack.sandbox().resetRequests();
-            // For a small repository's first export, the choice isn't worth a request.
+            // For a small repository's first export, choosing a source isn't worth a request.
             assertThat(stack.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
             assertThat(stack.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
             Repo.git(repository, "update-ref", "refs/heads/main", tip);

@@ -67,7 +67,7 @@ class CloneCacheTest {
         return stack.commitTables();
     }
 
-    /** Moves both branches to their tips of a snapshot. */
+    /** Moves both branches to their tips as of a snapshot. */
     private void moveTo(String snapshot) {
         for (String name : List.of("one", "two")) {
             Path repository = folder.resolve("histories/" + name + ".git");
@@ -117,7 +117,7 @@ class CloneCacheTest {
         Path index = Path.of(pack.toString().replaceFirst("pack$", "idx"));
         Path list = pack.resolveSibling("list");
         for (Path file : List.of(pack, index, list)) {
-            // Harm a copy, since other entries may share the file by a hard link.
+            // Damage a copy, since other entries may share the file by a hard link.
             Path copy = Files.copy(file, file.resolveSibling("copy"));
             Files.delete(file);
             Files.move(copy, file);

@@ -96,8 +96,7 @@ class DiscoverBesideExportTest {
             Map<String, String> held = new HashMap<>(stack.environment());
             held.put("AWS_ENDPOINT_URL_S3", relay.address().toString());
 
-            // The discovery has read the file. An export and its merge come before its put, an extract before the
-            // second put.
+            // The discovery has read the file: an export with its merge precedes its put, an extract its second put.
             AtomicInteger puts = new AtomicInteger();
             relay.hold(PUT, () -> {
                 switch (puts.getAndIncrement()) {

@@ -221,7 +221,7 @@ class DiscoverTest {
         }
     }
 
-    /** GitHub's search leaves forks out unless the query includes them; the report names what was wanted. */
+    /** GitHub's search leaves forks out unless the query includes them; the report says which it was. */
     @Test
     void forksAreSearchedForIfWanted() throws IOException {
         try (Stack stack = stack(SyntheticRepositories.of(3, 1))) {
@@ -238,7 +238,7 @@ class DiscoverTest {
             assertThat(with.path("windows").path(0).path("query").asString()).endsWith(" fork:true");
             assertThat(stack.sandbox().requests().latest().getLast()).contains("fork%3Atrue");
 
-            // As the DAG says it, which always passes the flag.
+            // The DAG always passes the flag, with a value.
             String[] yes =
                     Stream.concat(Stream.of(ALL), Stream.of("--forks=true")).toArray(String[]::new);
             assertThat(report(stack.commitlake(yes).ended(0))

@@ -31,7 +31,7 @@ class HiddenRepositoryTest {
         return histories;
     }
 
-    /** Whether a request is about the hidden repository, by its number or by its name. */
+    /** Whether a request is about the hidden repository, by its ID or its name. */
     private static boolean isAboutHidden(String line) {
         return line.contains("/repositories/1000") || line.contains("/sandbox/hidden");
     }
@@ -40,7 +40,7 @@ class HiddenRepositoryTest {
         return line.contains("/repositories/1001") || line.contains("/sandbox/seen");
     }
 
-    /** Asserts how often the blind token was asked about the hidden repository: once a command, which then stops asking. */
+    /** Asserts how often a command asked for the hidden repository with the blind token; each answer is a 404. */
     private static void assertBlindTokenAsked(Stack stack, int times, String command) {
         RequestCounts requests = stack.sandbox().requests();
         List<String> blind = requests.latest().stream()

@@ -87,12 +87,12 @@ class IdentityTest {
 
     @ParameterizedTest
     @CsvSource({"gone,true", "gone,false", "blocked,true", "blocked,false", "suspended,true", "suspended,false"})
-    void anUnavailableRepositoryHasANamedOutcomeAndIsTriedAgain(String standing, boolean token) throws IOException {
+    void anUnavailableRepositoryHasANamedOutcomeAndIsTriedAgain(String availability, boolean token) throws IOException {
         if (!token) {
             stack.set("GITHUB_TOKENS", "");
         }
-        String outcome = standing.equals("suspended") ? "blocked" : standing;
-        gitHubShows(Map.of("standing", standing));
+        String outcome = availability.equals("suspended") ? "blocked" : availability;
+        gitHubShows(Map.of("standing", availability));
 
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 " + outcome);
         assertThat(stack.commitlake("status").ended(0).out()).contains(outcome).contains("1000");

@@ -24,7 +24,7 @@ final class MadeHistory {
     private static final List<String> ZONES = List.of("+0000", "-0800", "+0530", "+0545", "-0330", "+1400");
     private static final long START = 1_500_000_000L;
     private static final long DAY = 86_400;
-    /** Stands for a date that isn't a number, which fast-import refuses; replaced once the history is written. */
+    /** A placeholder for a date that isn't a number, which fast-import refuses; {@link #withoutDates} replaces it. */
     private static final String UNREADABLE = "888888888888888";
 
     /** A version of a file; a submodule's content is the SHA of its commit. */

@@ -73,7 +73,7 @@ class SecretsTest {
         root.getAppender("stderr").start();
     }
 
-    /** A PATH whose {@code git} records all command lines, its own among them, and then runs the real Git. */
+    /** A PATH whose {@code git} records the command lines of all processes and then runs the real Git. */
     private String recordingGit(Path calls) throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path git = Files.writeString(
@@ -206,8 +206,7 @@ class SecretsTest {
 
             // All keys begin alike, so this is a line from the middle.
             String key = Files.readAllLines(pem).get(10);
-            // Prefixes of an installation token, of a JSON Web Token and of "x-access-token:ghs" in Base64; then the
-            // key.
+            // How an installation token, a JSON Web Token and "x-access-token:ghs" in Base64 begin; then the key.
             String[] secrets = {"ghs_123_", "eyJhbGciOiJSUzI1NiI", "eC1hY2Nlc3MtdG9rZW46Z2hz", key};
             assertThat(output).doesNotContain(secrets);
             assertThat(Files.readString(calls)).contains("fetch").doesNotContain(secrets);

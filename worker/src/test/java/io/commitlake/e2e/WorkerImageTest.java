@@ -123,7 +123,7 @@ class WorkerImageTest {
         MadeHistory.make(histories, "made", 7, 1_000, false);
         try (Stack stack = new Stack(folder, histories)) {
             stack.track("made").ended(0);
-            // Exported by the image's Git, since Git's versions detect different renames, 2.44 for one.
+            // Export with the image's Git: versions of Git, such as 2.44, differ in the renames that they detect.
             ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
             SortedMap<String, String> undisturbed = stack.commitTables();
             stack.removeDataset();

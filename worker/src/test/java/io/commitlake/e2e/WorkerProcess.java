@@ -74,7 +74,7 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Sends the process a signal, and its children the same one first if asked to, as a terminal may. */
+    /** Sends a signal to the process; with {@code childrenFirst} to its children before, as a terminal may. */
     void signal(String name, boolean childrenFirst) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         if (childrenFirst) {
