@@ -46,7 +46,7 @@ class ArchitectureTest {
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("dataset", "ledger", "job", "cli")
             .because(
-                    "a reader follows a run in one direction, and a package can change without the packages that call it");
+                    "a reader follows a run in one direction, and a package can change without its callers");
 
     /** Each package is a slice of its own, so a parent and its child may not form a cycle either. */
     @ArchTest
@@ -54,7 +54,7 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because(
-                    "a package can be understood, moved or tested alone only if no package that it needs depends on it");
+                    "a package can be understood, moved or tested alone only if nothing it needs depends on it");
 
     @ArchTest
     static final ArchRule GIT_IS_STARTED_IN_ONE_PLACE = noClasses()
@@ -66,7 +66,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.ProcessBuilder")
             .because(
-                    "a Git process with another environment could count lines differently or show a token in its command line");
+                    "Git with another environment could count lines differently or show a token in its command line");
 
     @ArchTest
     static final ArchRule THE_ENVIRONMENT_IS_READ_IN_ONE_PLACE = noClasses()

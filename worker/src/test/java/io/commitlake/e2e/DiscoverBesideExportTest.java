@@ -29,7 +29,7 @@ class DiscoverBesideExportTest {
     private static final int TRACKED = 4;
     private static final SyntheticRepositories SYNTHETIC = SyntheticRepositories.of(60, 23);
     private static final String PUT = "PUT /github/repositories/";
-    /** A moment within the tracked histories: some repositories have commits before and after it, some only after it. */
+    /** A moment within the tracked histories: some repositories have commits before and after, some only after. */
     private static final String[] EARLY = {
         "--snapshot",
         SYNTHETIC
@@ -138,7 +138,7 @@ class DiscoverBesideExportTest {
         }
     }
 
-    /** Asserts that tracked repositories have the rows and files of a dataset without discovery, and the others fresh rows. */
+    /** Asserts that tracked repositories look as in a dataset without discovery, and the others have fresh rows. */
     private void assertSameAsExportedAlone(Discovered discovered) {
         SortedMap<String, String> files = stack.commitTables();
         stack.into(folder.resolve("alone"));

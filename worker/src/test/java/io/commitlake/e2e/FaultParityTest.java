@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever goes wrong at GitHub, either source exports the bytes that Git exports undisturbed; or it reports a named error,
- * no written file differs, and a retry completes the same bytes.
+ * Whatever goes wrong at GitHub, either source exports the bytes that Git exports undisturbed; or it reports a named
+ * error, no written file differs, and a retry completes the same bytes.
  */
 class FaultParityTest {
     private static final int RUNS = 200;

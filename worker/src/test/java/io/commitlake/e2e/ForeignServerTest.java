@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An attacker who may write to the dataset puts the address of another server into a plan, a shard or a claim: the worker
- * sends that server nothing, or the attacker would have its tokens.
+ * An attacker who may write to the dataset puts the address of another server into a plan, a shard or a claim: the
+ * worker sends that server nothing, or the attacker would have its tokens.
  */
 class ForeignServerTest {
     private static final String PATH = "/sandbox/anvils";

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * A random history made from a seed and written by {@code git fast-import}: merges, renames with and without changes,
- * binaries, submodules, symbolic links, modes, changes of type and authors that GitHub doesn't know; an odd one also has
- * texts that aren't UTF-8 and dates that are invalid or far off.
+ * binaries, submodules, symbolic links, modes, changes of type and authors that GitHub doesn't know; an odd one also
+ * has texts that aren't UTF-8 and dates that are invalid or far off.
  */
 final class MadeHistory {
     private static final String SUBMODULE = "160000";

@@ -112,7 +112,7 @@ class SecretsTest {
         }
     }
 
-    /** Discovery, the API source, failing GraphQL queries and revoked tokens write messages and reports of their own. */
+    /** Discovery, the API source, failing GraphQL queries and revoked tokens write their own messages and reports. */
     @Test
     void secretsAppearNowhereInDiscoveryTheApiSourceAndFailures() throws IOException {
         Path calls = folder.resolve("calls");

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Both sources export the same bytes from all shared histories: {@code make test-parity}. Each export covers a year, so a
- * doubtful commit makes Git fetch no more than the rest of its year.
+ * Both sources export the same bytes from all shared histories: {@code make test-parity}. Each export covers a year, so
+ * a doubtful commit makes Git fetch no more than the rest of its year.
  */
 @EnabledIfSystemProperty(named = "commitlake.parity", matches = "all")
 class SharedParityTest {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/** The stack of a test: a sandbox that serves a folder of histories, a dataset in its S3, and commands in this process. */
+/** What a test runs on: a sandbox that serves histories, a dataset in its S3, and commands in this process. */
 final class Stack implements AutoCloseable {
     /** A command's exit code and output. */
     record Result(int code, String out, String err) {

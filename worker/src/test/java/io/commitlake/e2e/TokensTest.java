@@ -183,7 +183,7 @@ class TokensTest {
         }
     }
 
-    /** Writes a history of this many authors with a root commit each; the author of their merge has an ID in the e-mail. */
+    /** Writes a history of this many authors with a root commit each; their merge's author has an ID in the e-mail. */
     private static void crowd(Path histories, int authors) {
         StringBuilder stream = new StringBuilder();
         StringBuilder merged = new StringBuilder();

@@ -1,4 +1,4 @@
-/** End-to-end tests: run the commands on real repositories, a real Git server and a real store; an oracle checks the data. */
+/** End-to-end tests of the commands: real repositories, a real Git server, a real store, and an oracle that checks. */
 @NullMarked
 package io.commitlake.e2e;
 

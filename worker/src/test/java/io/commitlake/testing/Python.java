@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a real Python with pyarrow, pandas and DuckDB, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
- * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv}, which
+ * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv} that
  * the first test that needs it makes from {@code src/test/python/requirements.txt}.
  */
 public final class Python {
