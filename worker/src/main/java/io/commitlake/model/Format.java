@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an export's bytes depend on beside its claim. A claim has it as {@code rows 1 git 2.39.5, files 1 parquet 1.18.1}.
+ * What an export's bytes depend on beside its claim. A claim has it as {@code rows 2 git 2.39.5, files 1 parquet 1.18.1}.
  *
  * <p>This is the one place that says which of two formats is newer: the one with the higher version of rows; where those are
  * equal, of files; then of Parquet; then of Git. The order is total, so that of two workers with different formats exactly
