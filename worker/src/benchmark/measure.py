@@ -1,8 +1,8 @@
-"""Runs a command and prints its wall seconds, its processor seconds, and the peak resident MB of all of its processes at once.
+"""Run a command; print its wall seconds, its processor seconds, and the peak resident MB of all its processes together.
 
-The peak is the largest sum of what the processes below it hold at one moment, looked at five times a second (oftener would
-take too much of what is measured): pages that two of them share count twice, and a process that lives shorter may be
-missed. Processor seconds are those of all that ended.
+The peak is the largest total of the command and its descendants in samples taken five times a second; more samples would
+slow the command down. Pages that two processes share count twice, and a process that lives shorter may be missed.
+Processor seconds are those of all processes that ended.
 """
 
 import os
@@ -17,7 +17,7 @@ def parent(pid: str) -> str | None:
         text = open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace").read()
         return text[text.rindex(")") + 2 :].split()[1]
     except (OSError, ValueError):
-        return None  # it is gone
+        return None  # the process has ended
 
 
 def resident(pid: str) -> int:
@@ -30,13 +30,13 @@ def resident(pid: str) -> int:
     return 0
 
 
-def held(root: str) -> int:
+def total_resident(root: str) -> int:
     parents = {pid: above for pid in os.listdir("/proc") if pid.isdigit() and (above := parent(pid))}
-    mine, more = set(), {root}
-    while more:
-        mine |= more
-        more = {pid for pid, above in parents.items() if above in more}
-    return sum(resident(pid) for pid in mine)
+    processes, found = set(), {root}
+    while found:
+        processes |= found
+        found = {pid for pid, above in parents.items() if above in found}
+    return sum(resident(pid) for pid in processes)
 
 
 def main() -> int:
@@ -48,7 +48,7 @@ def main() -> int:
             _, errors = child.communicate(timeout=0.2)
             break
         except subprocess.TimeoutExpired:
-            peak = max(peak, held(str(child.pid)))
+            peak = max(peak, total_resident(str(child.pid)))
     wall = time.monotonic() - begun
     if child.returncode != 0:
         print(errors, file=sys.stderr)

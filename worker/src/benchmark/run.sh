@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Times the whole export (plan, extract, merge) of each history beside one "git log" of it, in turn, and prints medians.
-# HISTORIES is a folder of bundles, ROUNDS how often. Needs Python 3 beside what the worker needs.
+# Times the whole export (plan, extract, merge) of each history in turn with a "git log" of it, and prints medians.
+# HISTORIES is a folder of bundles, ROUNDS the number of rounds. Needs Python 3 as well as what the worker needs.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.."
-house=$PWD
+repository=$PWD
 rounds=${ROUNDS:-3}
 folders=(sandbox/histories)
 [ -n "${HISTORIES:-}" ] && folders=("$HISTORIES")
@@ -16,7 +16,7 @@ stop() {
 trap 'stop; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-measure() { python3 "$house/worker/src/benchmark/measure.py" "$@"; }
+measure() { python3 "$repository/worker/src/benchmark/measure.py" "$@"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { awk -v n="$1" '{ print $n }' "$2"; }
 
@@ -49,12 +49,12 @@ for folder in "${folders[@]}"; do
             now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
             for step in plan extract merge validate; do
                 case $step in
-                    plan) more='--shards 1' ;;
-                    extract) more='--shard 0' ;;
-                    *) more= ;;
+                    plan) flags='--shards 1' ;;
+                    extract) flags='--shard 0' ;;
+                    *) flags= ;;
                 esac
                 # shellcheck disable=SC2086
-                measure worker/bin/commitlake $step --snapshot "$now" --run benchmark $more >>"$scratch/$name/$step"
+                measure worker/bin/commitlake $step --snapshot "$now" --run benchmark $flags >>"$scratch/$name/$step"
             done
             measure git -C "$scratch/$name/bare.git" log -M --raw --numstat HEAD >>"$scratch/$name/log"
         done

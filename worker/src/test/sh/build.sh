@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# "make build" says what it does in plain lines, shows a compiler's error to its end, and fails with Maven.
+# "make build" prints its steps in plain lines, shows a compiler error in full, and fails when Maven fails.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
@@ -19,7 +19,7 @@ source=$work/broken/src/main/java/io/commitlake/Broken.java
 
 build() { (cd "$work" && sh .mvn/build mvn -o) >"$work/out" 2>&1; }
 failed() { cat "$work/out" >&2; echo "$1" >&2; exit 1; }
-says() { grep -q -- "$1" "$work/out" || failed "the build doesn't say: $1"; }
+says() { grep -q -- "$1" "$work/out" || failed "the output of the build lacks: $1"; }
 plain() { ! grep -qE $'\033|^\\[(INFO|WARNING)\\]' "$work/out" || failed "the build prints more than its steps and errors"; }
 
 printf 'package io.commitlake;\n\nfinal class Broken {\n    private Broken(Unknown word) {}\n}\n' >"$source"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Ten repositories at once, three of whose trees need more memory than there is, in a cgroup of 1 GB: the kernel kills
-# nothing, the three are too large, and the others are exported.
+# Ten repositories are exported at once in a cgroup of 1 GB, and the trees of three need more memory than that: the kernel
+# kills no process, the three are too large, and the others are exported.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
-# A cgroup of 1 GB without swap: "version 2" or "version 1".
+# Make a cgroup of 1 GB without swap, of version 2 or else version 1.
 limit=$((1 << 30))
 group=/sys/fs/cgroup/commitlake-test-$$
 if grep -qsw memory /sys/fs/cgroup/cgroup.subtree_control && mkdir "$group" 2>/dev/null; then
@@ -25,7 +25,7 @@ fi
 . worker/src/test/sh/sandbox
 trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; rmdir "$group"' EXIT
 
-# Ten folders that are the same, ten times deep: a few objects, ten thousand million paths.
+# Ten equal folders, nested ten deep: a few objects, ten billion paths.
 bomb() {
     git init -q --bare -b main "$1"
     object=$(echo x | git -C "$1" hash-object -w --stdin)
@@ -59,7 +59,7 @@ worker/bin/commitlake track "${names[@]}" >/dev/null
     exec worker/bin/commitlake run --snapshot 2026-01-01
 ) >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 for words in '7 exported' '3 too-large'; do
-    grep -q "$words" "$work/log" || { echo "it doesn't say: $words" >&2; cat "$work/log" >&2; exit 1; }
+    grep -q "$words" "$work/log" || { echo "the worker's output lacks: $words" >&2; cat "$work/log" >&2; exit 1; }
 done
 [ "$(kills)" -eq 0 ] || { echo "the kernel killed $(kills) processes" >&2; cat "$work/log" >&2; exit 1; }
 echo "at most $(($(peak) >> 20)) MB of 1024, the page cache included"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# "make run" with repositories of GitHub's: a wrong name doesn't keep the others out, a second run is done at once, and the
+# "make run" with repositories on GitHub: a wrong name doesn't stop the others, a second run ends within seconds, and the
 # sandbox's own repositories are exported beside them.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
@@ -8,11 +8,11 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
 serve sandbox/histories
 unset COMMITLAKE_DATASET
-# It exports into ./data of the checkout that it is in: this one is but a link to the real one.
+# first-run exports into ./data of its own checkout, so give it one that links to the real modules.
 mkdir "$work/checkout"
 for module in worker sandbox; do ln -s "$PWD/$module" "$work/checkout/$module"; done
 run() { REPOSITORIES=$1 sh "$work/checkout/worker/bin/first-run" >"$work/out" 2>&1; }
-said() { grep -q -- "$1" "$work/out" || { cat "$work/out" >&2; echo "it didn't say: $1" >&2; exit 1; }; }
+said() { grep -q -- "$1" "$work/out" || { cat "$work/out" >&2; echo "the output lacks: $1" >&2; exit 1; }; }
 
 code=0
 run "sandbox/nowhere sandbox/small" || code=$?
@@ -21,12 +21,12 @@ said "sandbox/nowhere"
 said "Done in"
 compgen -G "$work/checkout/data/github/commits/repository_id=1001/*/*.parquet" >/dev/null
 
-# Ten seconds are promised, and held against the processors' time: a machine that is busy with other tests is no fault.
+# The promise is ten seconds. It is held against processor time, so that a busy machine doesn't fail the test.
 TIMEFORMAT='%U %S'
 took=$({ time run "sandbox/small" || { cat "$work/out" >&2; exit 1; }; } 2>&1 | awk '{ print int($1 + $2 + 0.5) }')
 said "nothing to do"
-[ "$took" -le 10 ] || { echo "a second run took $took s of the processors" >&2; exit 1; }
-echo "a second run took $took s of the processors"
+[ "$took" -le 10 ] || { echo "a second run took $took s of processor time" >&2; exit 1; }
+echo "a second run took $took s of processor time"
 
 tables() { (cd "$work/checkout/data/github" && find commits file_* -type f -exec sha256sum {} + | sort); }
 tables >"$work/before"

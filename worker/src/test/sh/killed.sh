@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Exports that are killed at ten random moments, in the midst of their work, and started again each time, end with the bytes of undisturbed ones.
+# Exports that are killed at ten random moments and restarted each time write the same bytes as undisturbed exports.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 # shellcheck source-path=SCRIPTDIR
@@ -19,7 +19,7 @@ into() { export COMMITLAKE_DATASET=$bucket/$1; lake=$work/s3/github/$1; }
 tables() { (cd "$work/s3/github/$1" && find commits file_changes file_states -type f -print0 | sort -z | xargs -0 sha256sum); }
 record() { echo "$lake/_commitlake/ledger/$1/1000/$2.json"; }
 
-# Each snapshot is one export; how long it is at work is what the kills are spread over.
+# Each snapshot is one export; the kills are spread over the time that it works.
 into undisturbed
 commitlake track sandbox/renames
 works=()
@@ -38,12 +38,12 @@ for number in "${!snapshots[@]}"; do
         rm -rf "$work/work"
         worker/bin/commitlake run --snapshot "${snapshots[$number]}" >>"$work/log" 2>&1 &
         worker=$!
-        # The first time it is at work once it has claimed; later the claim is there and its repository's folder says so.
+        # Wait until the worker works: it has claimed the export and made a folder for the repository.
         until [ -e "$(record claims "$number")" ] && compgen -G "$work/work/*/*-1000" >/dev/null; do
             kill -0 "$worker" 2>/dev/null || break
             sleep 0.05
         done
-        # Not up to the very end: on a busy machine the kill itself comes late.
+        # Stop short of the end, since the kill itself comes late on a busy machine.
         wait_ms=$((RANDOM % (works[number] * 2 / 3 + 1)))
         sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
         kill -KILL "$worker" 2>/dev/null || true
@@ -54,8 +54,8 @@ done
 commitlake run --snapshot "${snapshots[-1]}"
 worker/bin/commitlake validate --all
 
-# Those that came too late prove nothing.
+# Kills that came too late prove nothing.
 [ "$landed" -ge 4 ] || { echo "only $landed exports were still at work when they were killed" >&2; exit 1; }
 diff <(tables undisturbed) <(tables killed)
-echo "killed $landed times at work; the same bytes in $(tables killed | wc -l) files"
+echo "killed $landed times at work: the same bytes in $(tables killed | wc -l) files"
 echo "1 passed, 0 failed"

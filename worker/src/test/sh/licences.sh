@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The build refuses libraries under the GPL, the AGPL, the LGPL or an unknown licence, and takes one that is under the GPL or the EPL.
+# The build refuses a library under the GPL, the AGPL, the LGPL or an unknown licence, but takes one that also offers the EPL.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r .mvn "$work"
 
-# module NAME BODY: a module of a project with this one's pom.xml.
+# module NAME BODY adds a module to a project with this repository's pom.xml.
 module() {
     mkdir -p "$work/$1"
     cat >"$work/$1/pom.xml" <<POM
@@ -22,7 +22,7 @@ module() {
 POM
     modules+=" <module>$1</module>"
 }
-# library LICENCE...: one under all of these, that the module "user" depends on.
+# library LICENCE... adds a library under any of these licences, on which the module "user" depends.
 library() {
     local name=library-${#dependencies}
     module "$name" "<licenses>$(printf '<license><name>%s</name></license>' "$@")</licenses>"

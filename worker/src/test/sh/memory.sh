@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The largest shared histories export with 256 MB for Java's heap, and no process shows a token or a key in its command line.
+# The largest shared histories export with a Java heap of 256 MB, and no process shows a token or a key in its command line.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
@@ -27,9 +27,9 @@ done
 wait "$worker" || { cat "$work/log" >&2; exit 1; }
 tail -n 3 "$work/log"
 
-# What the search can find, it would have found.
+# The search sees the command lines of the processes that it should see.
 for seen in io.commitlake.cli.Main index-pack diff-tree cat-file; do
-    grep -q -- "$seen" "$work/processes" || { echo "no process $seen was seen" >&2; exit 1; }
+    grep -q -- "$seen" "$work/processes" || { echo "no command line with $seen was seen" >&2; exit 1; }
 done
 for secret in "$GITHUB_TOKENS" "$AWS_SECRET_ACCESS_KEY" "$(printf 'x-access-token:%s' "$GITHUB_TOKENS" | base64 -w 0)"; do
     for place in "$work/processes" "$work/log"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Commits of 100,000 files export with 256 MB for Java's heap, and the bytes don't depend on processors (rows are written in
-# as many lanes) nor on workers.
+# Commits of 100,000 files export with a Java heap of 256 MB, and the bytes depend neither on the number of processors (rows
+# are written in as many lanes) nor on the number of workers.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
@@ -8,7 +8,7 @@ work=$(mktemp -d)
 sandbox=
 trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# All files are added, then each is changed, then all move; little is in them.
+# The three commits add all files, change each, and move all; the files are tiny.
 mkdir "$work/histories"
 git init -q --bare -b main "$work/histories/wide.git"
 awk 'function commit(year) {

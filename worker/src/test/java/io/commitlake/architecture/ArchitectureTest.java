@@ -45,14 +45,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("job", "cli")
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("dataset", "ledger", "job", "cli")
-            .because("a reader follows a run in one direction, and a room can be changed without its callers' rooms");
+            .because("a reader follows a run in one direction, and a package can change without its callers");
 
     /** Each package is a slice of its own, so a parent and its child may not form a cycle either. */
     @ArchTest
     static final ArchRule NO_PACKAGES_FORM_A_CYCLE = slices().matching("io.commitlake.(**)")
             .should()
             .beFreeOfCycles()
-            .because("a package can be understood, moved or tested alone only if nothing it needs needs it");
+            .because("a package can be understood, moved or tested alone only if nothing it needs depends on it");
 
     @ArchTest
     static final ArchRule GIT_IS_STARTED_IN_ONE_PLACE = noClasses()
@@ -63,7 +63,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.ProcessBuilder")
-            .because("a git with another environment would count otherwise, or carry a token on its command line");
+            .because("Git with another environment could count lines differently or show a token in its command line");
 
     @ArchTest
     static final ArchRule THE_ENVIRONMENT_IS_READ_IN_ONE_PLACE = noClasses()

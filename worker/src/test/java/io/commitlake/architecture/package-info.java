@@ -1,4 +1,4 @@
-/** The house's walls. */
+/** Rules about which packages and classes may depend on which. */
 @NullMarked
 package io.commitlake.architecture;
 

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The repository's files, as a reader of its documents sees them. */
+/** The repository's documents and other files. */
 final class Documents {
-    private static final Set<String> NOT_OURS = Set.of("target", "data", "node_modules");
+    private static final Set<String> GENERATED = Set.of("target", "data", "node_modules");
 
     private Documents() {}
 
-    /** The repository's folder: tests run in that of their module. */
+    /** The repository's folder, above the module's in which tests run. */
     static Path root() {
         return Path.of("..").toAbsolutePath().normalize();
     }
 
-    /** Every Markdown file, but those in hidden folders and in folders that a build or a run fills. */
+    /** Every Markdown file outside hidden folders and folders that a build or a run fills. */
     static List<Path> markdown() {
         return under(root()).filter(file -> file.toString().endsWith(".md")).toList();
     }
@@ -32,11 +32,11 @@ final class Documents {
         }
     }
 
-    /** Every file under a folder. */
+    /** Every file under a folder, without hidden ones and those that a build or a run writes. */
     static Stream<Path> under(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
             return children.toList().stream()
-                    .filter(child -> !NOT_OURS.contains(child.getFileName().toString()))
+                    .filter(child -> !GENERATED.contains(child.getFileName().toString()))
                     .filter(child -> !child.getFileName().toString().startsWith("."))
                     .flatMap(child -> Files.isDirectory(child) ? under(child) : Stream.of(child));
         } catch (IOException failed) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Links within the repository lead to a file, and to a heading where they name one. Others are only checked for form. */
+/** Links within the repository lead to a file and, if they name one, a heading; others must be well-formed. */
 class LinksTest {
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$|^ {4}.*?$|`[^`\n]+`");
     private static final Pattern LINK =

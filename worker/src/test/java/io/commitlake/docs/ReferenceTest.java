@@ -47,7 +47,7 @@ class ReferenceTest {
     }
 
     @Test
-    void itHasEveryCommandWithItsFlags() {
+    void theReferenceHasEveryCommandWithItsFlags() {
         Map<String, Set<String>> flags = new TreeMap<>();
         COMMAND.matcher(help()).results().forEach(found -> flags.put(found.group(1), all(FLAG, help(found.group(1)))));
         assertThat(flags).hasSizeGreaterThanOrEqualTo(8);
@@ -73,7 +73,7 @@ class ReferenceTest {
     }
 
     @Test
-    void itHasEverySetting() {
+    void theReferenceHasEverySetting() {
         Path worker = Documents.root().resolve("worker");
         Set<String> read = new TreeSet<>();
         for (Path folder : new Path[] {worker.resolve("src/main"), worker.resolve("bin")}) {
@@ -85,7 +85,7 @@ class ReferenceTest {
     }
 
     @Test
-    void itHasEveryExitCode() {
+    void theReferenceHasEveryExitCode() {
         Set<String> rows = section("Exit codes")
                 .lines()
                 .filter(line -> line.matches("\\| \\d+ \\|.*"))

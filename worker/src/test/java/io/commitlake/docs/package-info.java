@@ -1,4 +1,4 @@
-/** The documents in the repository: their links lead somewhere, and they name what the program has. */
+/** Tests of the documents in the repository: their links lead somewhere, and they match the program. */
 @NullMarked
 package io.commitlake.docs;
 

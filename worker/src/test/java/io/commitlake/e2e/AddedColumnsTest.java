@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AddedColumnsTest {
     @Test
-    void columnsThatOthersAddedToTheRepositoriesStayThroughExportsAndMoreRepositories(@TempDir Path folder) {
+    void columnsAddedByOthersSurviveExportsAndNewRepositories(@TempDir Path folder) {
         try (Stack stack = new Stack(folder, Stack.shipped()).into(folder.resolve("dataset"))) {
             stack.track("small").ended(0);
             String file = stack.dataset()

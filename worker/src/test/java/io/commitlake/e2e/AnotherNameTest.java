@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names change hands between plan and extract: git asks by name, and the repository is the one of the id. */
+/** Names change hands between plan and extract: Git fetches by name, but the ID says which repository is meant. */
 class AnotherNameTest {
     private OneRepository one;
 
@@ -20,72 +20,72 @@ class AnotherNameTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         one.close();
     }
 
-    /** The name that the plan has leads nowhere. */
-    private void moveAway() {
-        one.now(Map.of("fullName", "acme/hammers"));
+    /** Renames the repository, so that the planned name leads nowhere. */
+    private void rename() {
+        one.gitHubShows(Map.of("fullName", "acme/hammers"));
     }
 
-    /** The name that the plan has is another repository's. */
-    private void moveAwayAndBeReplaced() {
+    /** Renames the repository and gives the planned name to another one. */
+    private void renameAndReplace() {
         Repo other = Repo.create(one.histories(), "sledges");
         other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
-        one.allNow(
+        one.gitHubShowsAll(
                 Map.of("anvils", Map.of("fullName", "acme/hammers"), "sledges", Map.of("fullName", "sandbox/anvils")));
     }
 
-    private void exported(String run) {
+    private void exportPlanned(String run) {
         assertThat(one.extract(run).ended(0).out()).contains("1 exported");
         one.step("merge", run).ended(0);
         one.step("validate", run).ended(0);
     }
 
     @Test
-    void whatIsGoneByItsNameIsNotGone() {
+    void aRepositoryThatLeftItsNameIsNotGone() {
         one.plan("r");
-        moveAway();
+        rename();
 
-        exported("r");
+        exportPlanned("r");
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         assertThat(one.filesOf(1)).hasSize(3);
         one.export("next");
-        assertThat(one.name()).isEqualTo("acme/hammers");
+        assertThat(one.nameInRow()).isEqualTo("acme/hammers");
     }
 
     @Test
-    void aNameThatIsAnotherRepositorysByNowLeadsToTheOldOne() {
+    void aNameTakenByAnotherRepositoryStillLeadsToThePlannedOne() {
         one.plan("r");
-        moveAwayAndBeReplaced();
+        renameAndReplace();
 
-        exported("r");
+        exportPlanned("r");
         assertThat(one.filesOf(1)).hasSize(3);
         one.export("next");
-        assertThat(one.name()).isEqualTo("acme/hammers");
+        assertThat(one.nameInRow()).isEqualTo("acme/hammers");
     }
 
     @Test
-    void aClaimIsNotGivenUpForAName() {
-        one.killedBeforeItsOutcome("killed", 1);
+    void aChangeOfNameDoesNotVoidAClaim() {
+        one.killBeforeOutcome("killed", 1);
         one.plan("r");
-        moveAwayAndBeReplaced();
+        renameAndReplace();
 
-        exported("r");
+        exportPlanned("r");
         assertThat(one.outcome(1)).contains("complete");
         assertThat(one.filesOf(2)).isEmpty();
     }
 
     @Test
-    void mergingAnOldRunAgainDoesNotTakeTheNameBack() {
-        one.now(Map.of("fullName", "acme/hammers"));
+    void mergingAnOldRunAgainKeepsTheNewName() {
+        one.gitHubShows(Map.of("fullName", "acme/hammers"));
         one.export("old");
-        one.now(Map.of("fullName", "acme/mallets"));
+        one.gitHubShows(Map.of("fullName", "acme/mallets"));
         one.add("2022-02-01", "fourth");
         one.export("new");
 
         one.step("merge", "old").ended(0);
-        assertThat(one.name()).isEqualTo("acme/mallets");
+        assertThat(one.nameInRow()).isEqualTo("acme/mallets");
     }
 }

@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A time limit is of what a repository takes, not of what its requests wait for a budget. */
+/** A repository's time limit leaves out the time that its requests wait for a rate limit. */
 class ApiTimeLimitTest {
     private static final Duration LIMIT = Duration.ofSeconds(8);
     private static final Duration WAIT = Duration.ofSeconds(9);
@@ -28,22 +28,22 @@ class ApiTimeLimitTest {
     @TempDir
     Path folder;
 
-    /** One by which the window that the next request begins ends when so much has passed for all others. */
+    /** A clock for the sandbox: the window that the next request begins ends after {@link #WAIT} of real time. */
     private static final class ShortWindow extends Clock {
         private final InstantSource real = InstantSource.system();
-        private boolean begins;
+        private boolean shorten;
         private Instant end = Instant.MAX;
 
-        synchronized void begins() {
-            begins = true;
+        synchronized void shortenNextWindow() {
+            shorten = true;
         }
 
         @Override
         public synchronized Instant instant() {
             Instant now = real.instant();
-            if (begins) {
+            if (shorten) {
                 end = now.plus(WAIT);
-                begins = false;
+                shorten = false;
             }
             return now.isBefore(end) ? now.plus(WAIT).minus(WINDOW) : now.plus(WAIT);
         }
@@ -71,7 +71,7 @@ class ApiTimeLimitTest {
     }
 
     @Test
-    void anExportThatWaitsForItsBudgetLongerThanTheLimitIsNotTooSlow() throws IOException {
+    void anExportThatWaitsForARateLimitIsNotTooSlow() throws IOException {
         ShortWindow clock = new ShortWindow();
         Limits few = Limits.GITHUB.withToken(new Limits.Primary(BUDGET, 30, 5000));
         try (Stack stack =
@@ -82,7 +82,7 @@ class ApiTimeLimitTest {
             stack.track("anvils").ended(0);
             stack.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
             assertThat(stack.sandbox().requests().of(RequestKind.REST)).isZero();
-            clock.begins();
+            clock.shortenNextWindow();
             long begun = System.nanoTime();
             Stack.Result extracted = stack.commitlake(
                             "extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0")
@@ -98,7 +98,7 @@ class ApiTimeLimitTest {
     }
 
     @Test
-    void anExportOfWhichEachAnswerIsSlowIs() {
+    void anExportWithSlowAnswersIsTooSlow() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
             stack.into(folder.resolve("dataset"))
                     .set("COMMITLAKE_SOURCE", "api")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A GitHub App asks with tokens that it is given for an hour. */
+/** A GitHub App sends requests with installation tokens, which last an hour. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AppTest {
     private static final int PKCS8_HEADER = 26;
@@ -31,14 +31,14 @@ class AppTest {
     private KeyPair keys;
 
     @BeforeAll
-    void pair() throws NoSuchAlgorithmException {
+    void makeKeys() throws NoSuchAlgorithmException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         keys = generator.generateKeyPair();
     }
 
     @BeforeEach
-    void fresh(@TempDir Path fresh) {
+    void useFreshFolder(@TempDir Path fresh) {
         folder = fresh;
     }
 
@@ -49,7 +49,7 @@ class AppTest {
 
     private Stack stack() throws IOException {
         byte[] pkcs8 = keys.getPrivate().getEncoded();
-        // As GitHub gives it: without the header that says that it is one of RSA.
+        // GitHub issues keys in PKCS #1, without PKCS #8's header that names RSA.
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, PKCS8_HEADER, pkcs8.length);
         Stack stack = new Stack(
                 folder,
@@ -90,7 +90,7 @@ class AppTest {
     }
 
     @Test
-    void whatIsWrongIsNamedAndNothingOfTheKey() throws IOException {
+    void aWrongSettingIsNamedWithoutTheKey() throws IOException {
         try (Stack stack = stack()) {
             String key = Files.readString(folder.resolve("app.pem"))
                     .lines()

@@ -17,7 +17,7 @@ class AutoSourceTest {
     @TempDir
     Path folder;
 
-    /** What the claims of all exports say, from the first. */
+    /** The sources in all exports' claims, the first export first. */
     private static List<String> sources(Stack stack) {
         try (Stream<Path> files = Files.walk(stack.dataset().resolve("_commitlake/ledger"))) {
             return files.filter(file -> file.toString().contains("claim"))
@@ -39,7 +39,7 @@ class AutoSourceTest {
     }
 
     @Test
-    void aWholeHistoryComesByGitAndOneCommitMoreByTheApi() throws IOException {
+    void aFirstExportComesFromGitAndOneMoreCommitFromTheApi() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Path repository = histories.resolve("small.git");
         Repo.git(
@@ -54,7 +54,7 @@ class AutoSourceTest {
         try (Stack stack = new Stack(folder, histories)) {
             stack.track("small").ended(0);
             stack.sandbox().resetRequests();
-            // A small repository's first export: which of the two isn't worth a request.
+            // For a small repository's first export, choosing a source isn't worth a request.
             assertThat(stack.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
             assertThat(stack.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
             Repo.git(repository, "update-ref", "refs/heads/main", tip);
@@ -68,7 +68,7 @@ class AutoSourceTest {
     }
 
     @Test
-    void theApiWithoutATokenIsGit() {
+    void withoutATokenGitReplacesTheApi() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
             stack.set("GITHUB_TOKENS", "").set("COMMITLAKE_SOURCE", "api");
             stack.track("small").ended(0);
@@ -80,7 +80,7 @@ class AutoSourceTest {
     }
 
     @Test
-    void aSourceThatThereIsNotIsNamed() {
+    void anUnknownSourceIsNamed() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
             assertThat(stack.set("COMMITLAKE_SOURCE", "svn")
                             .commitlake("status")
@@ -91,7 +91,7 @@ class AutoSourceTest {
     }
 
     @Test
-    void aClaimOfOneSourceIsCarriedOutByTheOther() {
+    void aClaimOfOneSourceIsExportedAlikeFromTheOther() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
             stack.into(folder.resolve("dataset")).track("small").ended(0);
             stack.commitlake("plan", "--snapshot", "2022-01-01", "--run", "r").ended(0);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BadInputTest {
     private static final String[] PLAN = {"plan", "--snapshot", "2021-01-01", "--run", "r"};
-    private static final String[] PLAN_ANEW = {"plan", "--snapshot", "2021-01-01", "--run", "anew"};
+    private static final String[] PLAN_AGAIN = {"plan", "--snapshot", "2021-01-01", "--run", "again"};
     private static final String[] EXTRACT = {"extract", "--snapshot", "2021-01-01", "--run", "r", "--shard", "0"};
 
     @TempDir
@@ -36,14 +36,14 @@ class BadInputTest {
     }
 
     @AfterAll
-    static void end() {
+    static void stop() {
         stack.close();
     }
 
-    private static Stack.Result with(String name, String value, String... arguments) {
-        Map<String, String> surroundings = new HashMap<>(stack.environment());
-        surroundings.put(name, value);
-        return stack.commitlake(surroundings, arguments);
+    private static Stack.Result with(String name, String value, String... aBadArgumentIsNamedWithTheWayOut) {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put(name, value);
+        return stack.commitlake(environment, aBadArgumentIsNamedWithTheWayOut);
     }
 
     @Test
@@ -64,7 +64,7 @@ class BadInputTest {
     }
 
     @Test
-    void aStoreThatRefusesOrIsNotThereIsNamed() {
+    void aStoreThatRefusesOrCannotBeReachedIsNamed() {
         assertThat(with("COMMITLAKE_DATASET", "s3://no-such-bucket", "status")
                         .ended(3)
                         .err())
@@ -78,7 +78,7 @@ class BadInputTest {
     }
 
     @Test
-    void aRefusedTokenIsNeverAnonymousInSilence() {
+    void aRefusedTokenIsAnErrorAndAMissingTokenIsReported() {
         assertThat(with("GITHUB_TOKENS", "wrong-token-123", "track", "sandbox/good")
                         .ended(3)
                         .err())
@@ -88,71 +88,70 @@ class BadInputTest {
                 .contains("without a token");
     }
 
-    /** A dataset of its own with one repository planned, in a folder. */
-    private static Map<String, String> planned(String name) {
-        Map<String, String> surroundings = new HashMap<>(stack.environment());
-        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve(name));
-        surroundings.put("COMMITLAKE_SOURCE", "git");
-        stack.commitlake(surroundings, "track", "sandbox/good").ended(0);
-        stack.commitlake(surroundings, PLAN).ended(0);
-        return surroundings;
+    /** Makes a dataset in a folder of this name and plans one repository; returns the environment for it. */
+    private static Map<String, String> plan(String name) {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("COMMITLAKE_DATASET", "file:" + folder.resolve(name));
+        environment.put("COMMITLAKE_SOURCE", "git");
+        stack.commitlake(environment, "track", "sandbox/good").ended(0);
+        stack.commitlake(environment, PLAN).ended(0);
+        return environment;
     }
 
     @Test
     void aRefusedTokenStopsPlanAndExtract() {
-        Map<String, String> surroundings = planned("token");
-        surroundings.put("GITHUB_TOKENS", "wrong-token-123");
+        Map<String, String> environment = plan("token");
+        environment.put("GITHUB_TOKENS", "wrong-token-123");
 
-        for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
-            Stack.Result refused = stack.commitlake(surroundings, command).ended(3);
+        for (String[] command : new String[][] {PLAN_AGAIN, EXTRACT}) {
+            Stack.Result refused = stack.commitlake(environment, command).ended(3);
             assertThat(refused.err()).contains("GITHUB_TOKENS");
             assertThat(refused.err() + refused.out()).doesNotContain("wrong-token-123");
         }
-        surroundings.put("GITHUB_TOKENS", stack.environment().getOrDefault("GITHUB_TOKENS", ""));
-        assertThat(stack.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+        environment.put("GITHUB_TOKENS", stack.environment().getOrDefault("GITHUB_TOKENS", ""));
+        assertThat(stack.commitlake(environment, EXTRACT).ended(0).out()).contains("1 exported");
     }
 
     @Test
     void aGitHubThatCannotBeReachedStopsPlanAndExtract() {
-        Map<String, String> surroundings = planned("unreachable");
+        Map<String, String> environment = plan("unreachable");
         for (String name : new String[] {"GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL"}) {
-            surroundings.put(name, "http://127.0.0.1:9");
+            environment.put(name, "http://127.0.0.1:9");
         }
 
-        for (String[] command : new String[][] {PLAN_ANEW, EXTRACT}) {
-            Stack.Result unreachable = stack.commitlake(surroundings, command).ended(5);
+        for (String[] command : new String[][] {PLAN_AGAIN, EXTRACT}) {
+            Stack.Result unreachable = stack.commitlake(environment, command).ended(5);
             assertThat(unreachable.err()).contains("http://127.0.0.1:9").doesNotContain("answers 0");
         }
-        surroundings.putAll(stack.sandbox().environment());
-        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("unreachable"));
-        assertThat(stack.commitlake(surroundings, EXTRACT).ended(0).out()).contains("1 exported");
+        environment.putAll(stack.sandbox().environment());
+        environment.put("COMMITLAKE_DATASET", "file:" + folder.resolve("unreachable"));
+        assertThat(stack.commitlake(environment, EXTRACT).ended(0).out()).contains("1 exported");
     }
 
     @Test
-    void aRepositoryWithoutADefaultBranchIsAnOutcomeAndTheOthersGoOn() {
-        Map<String, String> surroundings = planned("dangling");
-        stack.commitlake(surroundings, "track", "sandbox/dangling").ended(0);
+    void aRepositoryWithoutADefaultBranchHasAnOutcomeAndTheOthersGoOn() {
+        Map<String, String> environment = plan("dangling");
+        stack.commitlake(environment, "track", "sandbox/dangling").ended(0);
 
-        Stack.Result run = stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
-                .ended(0);
+        Stack.Result run =
+                stack.commitlake(environment, "run", "--snapshot", "2021-01-01").ended(0);
 
         assertThat(run.out()).contains("1 exported", "1 empty");
-        assertThat(stack.commitlake(surroundings, "status").ended(0).out())
-                .contains("its default branch has no commit");
+        assertThat(stack.commitlake(environment, "status").ended(0).out()).contains("its default branch has no commit");
     }
 
     @Test
     void aPlanThatCannotBeReadIsNamed() throws IOException {
-        Map<String, String> surroundings = planned("garbled");
+        Map<String, String> environment = plan("garbled");
         Path plan = folder.resolve("garbled/_commitlake/plans/r/plan.json");
         Files.writeString(plan, "{\"run\": ");
 
-        assertThat(stack.commitlake(surroundings, EXTRACT).ended(6).err())
+        assertThat(stack.commitlake(environment, EXTRACT).ended(6).err())
                 .contains("_commitlake/plans/r/plan.json", "can't be read");
     }
 
     @Test
-    void aNameThatIsNotFoundDoesNotKeepOutTheOthersAndAnEmptyRepositoryIsAnOutcome() {
+    void anUnknownNameDoesNotStopTheOthersAndAnEmptyRepositoryHasAnOutcome() {
         assertThat(stack.track("nowhere", "good", "empty").ended(3).err())
                 .contains("sandbox/nowhere is not tracked: GitHub shows no repository of that name", "spelling")
                 .doesNotContain("{", "404");
@@ -165,15 +164,15 @@ class BadInputTest {
     }
 
     @Test
-    void aNameThatGitHubCannotLookUpNowIsWorthARetryAndDoesNotKeepOutTheOthers() {
-        Map<String, String> surroundings = new HashMap<>(stack.environment());
-        surroundings.put("COMMITLAKE_DATASET", "file:" + folder.resolve("flaky"));
+    void aFailedLookUpOfANameIsWorthARetryAndDoesNotStopTheOthers() {
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("COMMITLAKE_DATASET", "file:" + folder.resolve("flaky"));
         stack.sandbox()
                 .inject(FaultRule.of(new Fault.Status(500))
                         .path("/repos/sandbox/nowhere")
                         .always());
         try {
-            Stack.Result tracked = stack.commitlake(surroundings, "track", "sandbox/nowhere", "sandbox/good")
+            Stack.Result tracked = stack.commitlake(environment, "track", "sandbox/nowhere", "sandbox/good")
                     .ended(4);
             assertThat(tracked.out()).contains("1 added");
             assertThat(tracked.err()).contains("sandbox/nowhere", "500").doesNotContain("<html");
@@ -183,7 +182,7 @@ class BadInputTest {
     }
 
     @Test
-    void aBadFileOfNamesIsNamedWithItsLineAndItsReason() throws IOException {
+    void aBadFileOfNamesIsReportedWithTheLineAndTheReason() throws IOException {
         Path names = Files.writeString(folder.resolve("names.txt"), "sandbox/good # the first\n\nno name\nflask\n");
         assertThat(stack.commitlake("track", "--file", names.toString())
                         .ended(2)
@@ -208,15 +207,15 @@ class BadInputTest {
     }
 
     @Test
-    void aSnapshotThatTheDatasetIsPastIsSaidToBeSo() {
-        Map<String, String> surroundings = planned("past");
-        stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01").ended(0);
+    void aSnapshotEarlierThanTheExportedCommitsIsReported() {
+        Map<String, String> environment = plan("past");
+        stack.commitlake(environment, "run", "--snapshot", "2021-01-01").ended(0);
 
-        String again = stack.commitlake(surroundings, "run", "--snapshot", "2021-01-01")
+        String again = stack.commitlake(environment, "run", "--snapshot", "2021-01-01")
                 .ended(0)
                 .out();
         assertThat(again).contains("nothing to do: 1 up to date");
-        String earlier = stack.commitlake(surroundings, "run", "--snapshot", "2019-06-01")
+        String earlier = stack.commitlake(environment, "run", "--snapshot", "2019-06-01")
                 .ended(0)
                 .out();
         assertThat(earlier)
@@ -226,7 +225,7 @@ class BadInputTest {
     }
 
     @Test
-    void aUsageErrorIsItsReasonAndWhereToReadMore() {
+    void aUsageErrorSaysWhyAndPointsToHelp() {
         for (String[] wrong :
                 new String[][] {{"run", "--nope"}, {"extract"}, {"plan", "--shards", "many"}, {"stauts"}, {}}) {
             assertThat(stack.commitlake(wrong).ended(2).err())
@@ -240,7 +239,7 @@ class BadInputTest {
     }
 
     @Test
-    void arguments() {
+    void aBadArgumentIsNamedWithTheWayOut() {
         assertThat(stack.commitlake("run", "--snapshot", "yesterday").ended(2).err())
                 .contains("yesterday", "2024-11-01T03:00:00Z");
         assertThat(stack.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
@@ -257,7 +256,7 @@ class BadInputTest {
     }
 
     @Test
-    void aDatasetWithoutRepositoriesAndAShardThatIsNotThereSaySo() {
+    void aDatasetWithoutRepositoriesAndAMissingShardAreNamed() {
         String empty = "file:" + folder.resolve("fresh");
         assertThat(with("COMMITLAKE_DATASET", empty, "plan", "--snapshot", "2021-01-01", "--run", "r")
                         .ended(3)
@@ -295,7 +294,7 @@ class BadInputTest {
     }
 
     @Test
-    void theVersionNamesTheFormatAndSoGit() {
+    void theVersionNamesTheRowFormatWithGitsVersion() {
         String git = Repo.git(folder, "version").replaceFirst("git version (\\S+)[\\s\\S]*", "$1");
         assertThat(stack.commitlake("--version").ended(0).out())
                 .contains("commitlake", "rows 2 git " + git + ", files 1");
@@ -306,14 +305,14 @@ class BadInputTest {
     @Test
     void aMissingOrOldGitIsNamed(@TempDir Path bin) throws IOException {
         String fresh = "file:" + folder.resolve("git");
-        Map<String, String> surroundings = new HashMap<>(stack.environment());
-        surroundings.put("COMMITLAKE_DATASET", fresh);
-        stack.commitlake(surroundings, "track", "sandbox/good").ended(0);
-        surroundings.put("PATH", bin.toString());
-        assertThat(stack.commitlake(surroundings, "run").ended(3).err()).contains("PATH", "install git");
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("COMMITLAKE_DATASET", fresh);
+        stack.commitlake(environment, "track", "sandbox/good").ended(0);
+        environment.put("PATH", bin.toString());
+        assertThat(stack.commitlake(environment, "run").ended(3).err()).contains("PATH", "install git");
 
         Path old = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho git version 2.20.1\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
-        assertThat(stack.commitlake(surroundings, "run").ended(3).err()).contains("2.20.1", "2.39");
+        assertThat(stack.commitlake(environment, "run").ended(3).err()).contains("2.20.1", "2.39");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A clone that breaks off half way: the connection ends in the middle of the pack. */
+/** A clone breaks off half way: the connection ends in the middle of the pack. */
 class BrokenCloneTest {
     private static final String PACK_OF_RENAMES = "POST /sandbox/renames";
 
@@ -32,13 +32,13 @@ class BrokenCloneTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         relay.close();
         stack.close();
     }
 
     @Test
-    void failsThatRepositoryAloneAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
+    void aBrokenCloneFailsOneRepositoryAloneAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
         stack.into(undisturbed).track("renames", "small").ended(0);
         stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
@@ -48,7 +48,7 @@ class BrokenCloneTest {
         stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
         Map<String, String> before = stack.commitTables();
         stack.set("GITHUB_SERVER_URL", relay.address().toString());
-        // In the answer's head, in the first of the pack, and near its end.
+        // In the answer's headers, early in the pack, and near its end.
         for (long bytes : new long[] {20, 50_000, 900_000}) {
             relay.cut(PACK_OF_RENAMES, bytes);
             long cuts = relay.cuts();
@@ -71,9 +71,9 @@ class BrokenCloneTest {
         stack.oracle("renames", 1000, "--snapshot", "2026-01-01");
     }
 
-    /** What git asks first is answered, what it asks for next is too much; the wait for it is longer than is allowed. */
+    /** GitHub answers Git's first request and limits the next one; the wait is longer than the setting allows. */
     @Test
-    void refusedForALimitInItsMidstItSaysSoAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
+    void aCloneLimitedHalfWaySaysSoAndARetryEndsWithTheSameBytes(@TempDir Path undisturbed) {
         stack.into(undisturbed).track("small").ended(0);
         stack.set("COMMITLAKE_SOURCE", "git").set("COMMITLAKE_MAX_WAIT", "PT5S");
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);

@@ -35,7 +35,7 @@ class CloneCacheTest {
     private SortedMap<String, String> expected;
     private Path cache;
 
-    /** Two histories, exported twice without a cache, and their tips of then. */
+    /** Exports two snapshots of two histories without a cache, as the expected result. */
     @BeforeEach
     void serve() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
@@ -47,13 +47,13 @@ class CloneCacheTest {
         relay = new Relay(URI.create(stack.sandbox().environment().get("GITHUB_SERVER_URL")));
         stack.set("GITHUB_SERVER_URL", relay.address().toString());
         expected = exported("without", EARLY, LATE);
-        stack.oracleIfThere("one", 1000);
-        stack.oracleIfThere("two", 1001);
+        stack.oracleIfShared("one", 1000);
+        stack.oracleIfShared("two", 1001);
         stack.set("COMMITLAKE_CLONE_CACHE", cache.toString());
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         relay.close();
         stack.close();
     }
@@ -67,7 +67,7 @@ class CloneCacheTest {
         return stack.commitTables();
     }
 
-    /** Heads move on, as they do between two nights. */
+    /** Moves both branches to their tips as of a snapshot. */
     private void moveTo(String snapshot) {
         for (String name : List.of("one", "two")) {
             Path repository = folder.resolve("histories/" + name + ".git");
@@ -86,44 +86,44 @@ class CloneCacheTest {
     }
 
     @Test
-    void asksForWhatIsNewAlone() {
+    void onlyNewObjectsAreFetched() {
         exported("with", EARLY);
         long first = relay.passed();
         moveTo(LATE);
         stack.commitlake("run", "--snapshot", LATE).ended(0);
 
         assertThat(stack.commitTables()).isEqualTo(expected);
-        System.out.printf("clone cache: %d bytes at first, %d for what is new%n", first, relay.passed() - first);
+        System.out.printf("clone cache: %d bytes at first, %d for new objects%n", first, relay.passed() - first);
         assertThat(relay.passed() - first).isPositive().isLessThan(first / 4);
     }
 
     @Test
-    void whatIsBrokenIsFetchedAnew() throws IOException {
+    void aBrokenEntryIsFetchedAgain() throws IOException {
         exported("with", EARLY);
-        for (int harm = 0; harm < 5; harm++) {
-            stack.into(folder.resolve("harmed-" + harm)).track("one", "two").ended(0);
+        for (int damage = 0; damage < 5; damage++) {
+            stack.into(folder.resolve("damaged-" + damage)).track("one", "two").ended(0);
             moveTo(EARLY);
             stack.commitlake("run", "--snapshot", LATE).ended(0);
             for (Path pack : packs()) {
-                harm(harm, pack);
+                damage(damage, pack);
             }
             moveTo(LATE);
             stack.commitlake("run", "--snapshot", LATE).ended(0);
-            assertThat(stack.commitTables()).as("harm " + harm).isEqualTo(expected);
+            assertThat(stack.commitTables()).as("damage " + damage).isEqualTo(expected);
         }
     }
 
-    private static void harm(int harm, Path pack) throws IOException {
+    private static void damage(int damage, Path pack) throws IOException {
         Path index = Path.of(pack.toString().replaceFirst("pack$", "idx"));
         Path list = pack.resolveSibling("list");
         for (Path file : List.of(pack, index, list)) {
-            // Not the file that others share.
+            // Damage a copy, since other entries may share the file by a hard link.
             Path copy = Files.copy(file, file.resolveSibling("copy"));
             Files.delete(file);
             Files.move(copy, file);
             assertThat(file.toFile().setWritable(true)).isTrue();
         }
-        switch (harm) {
+        switch (damage) {
             case 0 -> flip(pack, Files.size(pack) / 2);
             case 1 -> flip(index, Files.size(index) / 2);
             case 2 -> cut(pack);
@@ -144,8 +144,8 @@ class CloneCacheTest {
         }
     }
 
-    /** Linux says who waits for a lock of whom: proc_locks(5). */
-    private static boolean isWaitedFor(Path file) {
+    /** Whether a process waits for a lock on the file: proc_locks(5). */
+    private static boolean isLockAwaited(Path file) {
         try {
             String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
             return Files.readAllLines(Path.of("/proc/locks")).stream()
@@ -156,7 +156,7 @@ class CloneCacheTest {
     }
 
     @Test
-    void aProcessWaitsForAnotherThatHoldsIt() throws IOException, InterruptedException {
+    void aProcessWaitsForAnotherThatHoldsTheLock() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
         stack.into(folder.resolve("with")).track("one", "two").ended(0);
         moveTo(EARLY);
@@ -165,7 +165,7 @@ class CloneCacheTest {
             FileLock held = other.lock();
             try (WorkerProcess run =
                     WorkerProcess.start(folder.resolve("run.log"), stack.environment(), "run", "--snapshot", LATE)) {
-                run.until("it waits for the cache", () -> isWaitedFor(lock));
+                run.until("it waits for the cache", () -> isLockAwaited(lock));
                 assertThat(stack.commitTables()).isEmpty();
                 held.release();
                 run.ended(0);
@@ -178,18 +178,18 @@ class CloneCacheTest {
     }
 
     @Test
-    void aProcessThatHasFetchedWaitsBeforeItKeepsWhatItHas() throws IOException, InterruptedException {
+    void aProcessWaitsForTheLockBeforeItKeepsWhatItFetched() throws IOException, InterruptedException {
         assumeTrue(Files.exists(Path.of("/proc/locks")), "there is no /proc/locks");
         stack.into(folder.resolve("with")).track("one").ended(0);
         moveTo(EARLY);
         Path lock = Files.createDirectories(cache).resolve("lock");
         AtomicReference<@Nullable FileLock> held = new AtomicReference<>();
         try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            // By then it has seen that there is nothing.
+            // Before it fetches, the process has found the cache empty.
             relay.hold("POST /sandbox/one", () -> held.updateAndGet(before -> before == null ? locked(other) : before));
             try (WorkerProcess run =
                     WorkerProcess.start(folder.resolve("run.log"), stack.environment(), "run", "--snapshot", LATE)) {
-                run.until("it waits for the cache", () -> held.get() != null && isWaitedFor(lock));
+                run.until("it waits for the cache", () -> held.get() != null && isLockAwaited(lock));
                 assertThat(packs()).isEmpty();
                 Objects.requireNonNull(held.get()).release();
                 run.ended(0);
@@ -207,7 +207,7 @@ class CloneCacheTest {
     }
 
     @Test
-    void severalMayUseItAtOnce() {
+    void severalWorkersMayUseTheCacheAtOnce() {
         exported("with", EARLY);
         moveTo(LATE);
         String[] extract = {"extract", "--snapshot", LATE, "--run", "r", "--shard", "0"};
@@ -223,7 +223,7 @@ class CloneCacheTest {
     }
 
     @Test
-    void pastItsSizeGoesWhatWasLongestNotUsed() throws IOException {
+    void aFullCacheDropsTheLeastRecentlyUsedEntry() throws IOException {
         exported("with", LATE);
         assertThat(cache.resolve("1000/list")).exists();
         assertThat(cache.resolve("1001/list")).exists();

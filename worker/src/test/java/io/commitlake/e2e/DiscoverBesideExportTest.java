@@ -24,12 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A discovery adds rows to the very table of which merges set rows: each comes between the other's reading and its put. */
+/** A discovery and a merge write the same repositories file, each between the other's read and its put. */
 class DiscoverBesideExportTest {
     private static final int TRACKED = 4;
     private static final SyntheticRepositories SYNTHETIC = SyntheticRepositories.of(60, 23);
     private static final String PUT = "PUT /github/repositories/";
-    /** In the midst of one's history: some have an export then, some have another one later, some none before. */
+    /** A moment within the tracked histories: some repositories have commits before and after, some only after. */
     private static final String[] EARLY = {
         "--snapshot",
         SYNTHETIC
@@ -49,7 +49,7 @@ class DiscoverBesideExportTest {
 
     private Stack stack;
 
-    private final Queue<String> went = new ConcurrentLinkedQueue<>();
+    private final Queue<String> exits = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void serve() throws IOException {
@@ -58,7 +58,7 @@ class DiscoverBesideExportTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
@@ -72,9 +72,9 @@ class DiscoverBesideExportTest {
         return new String[] {"discover", "--created-from", "2005-01-01", "--stars", "" + stars};
     }
 
-    /** What is done while another writer is held: a failure is to be seen outside of the relay's thread. */
-    private void beside(String... command) {
-        went.add(command[0] + " " + stack.commitlake(command).code());
+    /** Runs a command while the relay holds another writer; keeps the exit code for the test's own thread to check. */
+    private void runBeside(String... command) {
+        exits.add(command[0] + " " + stack.commitlake(command).code());
     }
 
     private void trackAndPlan() {
@@ -88,7 +88,7 @@ class DiscoverBesideExportTest {
     }
 
     @Test
-    void mergesAndDiscoveriesAtOnceLoseAndDoubleNothing() throws InterruptedException {
+    void mergesAndDiscoveriesAtOnceLoseAndDuplicateNothing() throws InterruptedException {
         URI store = URI.create(Objects.requireNonNull(stack.environment().get("AWS_ENDPOINT_URL_S3")));
         try (Relay relay = new Relay(store)) {
             Discovered discovered = new Discovered(stack.dataset());
@@ -96,15 +96,15 @@ class DiscoverBesideExportTest {
             Map<String, String> held = new HashMap<>(stack.environment());
             held.put("AWS_ENDPOINT_URL_S3", relay.address().toString());
 
-            // A discovery has read the table; before its put comes an export with its merge, and then half of another.
+            // The discovery has read the file: an export with its merge precedes its put, an extract its second put.
             AtomicInteger puts = new AtomicInteger();
             relay.hold(PUT, () -> {
                 switch (puts.getAndIncrement()) {
                     case 0 -> {
-                        beside(command("extract", EARLY, "--shard", "0"));
-                        beside(command("merge", EARLY));
+                        runBeside(command("extract", EARLY, "--shard", "0"));
+                        runBeside(command("merge", EARLY));
                     }
-                    case 1 -> beside(command("extract", LATE, "--shard", "0"));
+                    case 1 -> runBeside(command("extract", LATE, "--shard", "0"));
                     default -> {}
                 }
             });
@@ -112,34 +112,34 @@ class DiscoverBesideExportTest {
                 discovery.ended(0);
             }
             assertThat(puts.get())
-                    .as("the first put is refused, and made again")
+                    .as("puts, the first refused and then repeated")
                     .isEqualTo(2);
             assertThat(discovered.rows())
                     .hasSizeBetween(TRACKED + 1, SYNTHETIC.count() - 1)
                     .anyMatch(row -> row.exports().orElse(0) == 1);
 
-            // A merge has read the table; before its put comes a discovery.
+            // The merge has read the file; a discovery comes before its put.
             relay.hold(PUT, () -> {
                 if (puts.getAndIncrement() == 2) {
-                    beside(discover(0));
+                    runBeside(discover(0));
                 }
             });
             try (WorkerProcess merge = WorkerProcess.start(folder.resolve("merge.log"), held, command("merge", LATE))) {
                 merge.ended(0);
             }
             assertThat(puts.get())
-                    .as("the merge's put is refused, and made again")
+                    .as("puts, the merge's first refused and then repeated")
                     .isEqualTo(4);
-            assertThat(went).containsExactly("extract 0", "merge 0", "extract 0", "discover 0");
+            assertThat(exits).containsExactly("extract 0", "merge 0", "extract 0", "discover 0");
 
-            discovered.isWholly(SYNTHETIC, 1000);
+            discovered.isComplete(SYNTHETIC, 1000);
             stack.commitlake("validate", "--all").ended(0);
-            isAsExportedAlone(discovered);
+            assertSameAsExportedAlone(discovered);
         }
     }
 
-    /** The tracked ones' rows and files are those of a dataset where nothing is discovered; the others' rows are fresh. */
-    private void isAsExportedAlone(Discovered discovered) {
+    /** Asserts that tracked repositories look as in a dataset without discovery, and the others have fresh rows. */
+    private void assertSameAsExportedAlone(Discovered discovered) {
         SortedMap<String, String> files = stack.commitTables();
         stack.into(folder.resolve("alone"));
         trackAndPlan();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A discovery that is killed anywhere, again and again, ends as if nothing had happened. */
+/** A discovery that is killed again and again, at any moment, ends like an undisturbed one. */
 class DiscoverKilledTest {
     private static final int PER_FILE = 100;
     private static final SyntheticRepositories SYNTHETIC =
@@ -28,13 +28,13 @@ class DiscoverKilledTest {
 
     private static final String RECORDS = "_commitlake/tracked/";
     private static final String TABLES = "repositories/";
-    /** Puts of records that may be on the way. */
+    /** How many puts of records may be under way at once. */
     private static final long AT_ONCE = 16;
 
     @TempDir
     Path folder;
 
-    /** By turns: found in another order each time, so that who had a place before a kill would get another one after it. */
+    /** Used in turn: each finds the repositories in another order, so a retry would give them other places. */
     private static final List<String> WINDOWS = List.of("P3D", "P2000D", "P40D");
 
     private Stack stack;
@@ -52,7 +52,7 @@ class DiscoverKilledTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         relay.close();
         stack.close();
     }
@@ -72,19 +72,19 @@ class DiscoverKilledTest {
                 "" + PER_FILE);
     }
 
-    /** Kills one that has come so far, with puts of this folder on the way that never arrive. */
-    private void killedInPuts(String puts, BooleanSupplier far) throws InterruptedException {
+    /** Kills a discovery that has come this far, with puts to a folder under way that never arrive. */
+    private void killInPuts(String puts, BooleanSupplier reached) throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch killed = new CountDownLatch(1);
         relay.hold("PUT /github/" + puts, () -> {
-            if (far.getAsBoolean()) {
+            if (reached.getAsBoolean()) {
                 held.countDown();
                 await(killed);
                 throw new UncheckedIOException(new IOException("its sender is dead"));
             }
         });
         try (WorkerProcess discovery = discovery()) {
-            discovery.killedWhen("a put of " + puts + " was held", () -> held.getCount() == 0);
+            discovery.killWhen("a put of " + puts + " was held", () -> held.getCount() == 0);
         } finally {
             killed.countDown();
         }
@@ -104,30 +104,34 @@ class DiscoverKilledTest {
     }
 
     @Test
-    void killedAtAnyMomentAndRepeatedItFindsEachOnce() throws InterruptedException {
-        killedInPuts(RECORDS, () -> true);
-        assertThat(discovered.records()).as("it has asked and entered nothing").isZero();
+    void aDiscoveryKilledAtAnyMomentAndRepeatedFindsEachRepositoryOnce() throws InterruptedException {
+        killInPuts(RECORDS, () -> true);
+        assertThat(discovered.records()).as("records before the first put").isZero();
 
-        killedInPuts(RECORDS, () -> discovered.records() >= 50);
+        killInPuts(RECORDS, () -> discovered.records() >= 50);
         assertThat(discovered.records()).isBetween(50L, 50L + AT_ONCE);
-        assertThat(discovered.tables()).as("none of them has a row").isZero();
+        assertThat(discovered.tables())
+                .as("files, since no repository has a row yet")
+                .isZero();
 
-        killedInPuts(TABLES, () -> discovered.tables() == 4);
-        assertThat(rows()).as("rows of some are there").isEqualTo(4 * PER_FILE);
+        killInPuts(TABLES, () -> discovered.tables() == 4);
+        assertThat(rows()).as("rows of the first files").isEqualTo(4 * PER_FILE);
         long records = discovered.records();
-        assertThat(records).as("more have their records").isBetween(1000L, 1250L);
+        assertThat(records).as("records, more than rows").isBetween(1000L, 1250L);
 
-        killedInPuts(RECORDS, () -> discovered.records() >= 1300);
-        assertThat(discovered.records()).as("some of the next have theirs").isBetween(1300L, 1300L + AT_ONCE);
+        killInPuts(RECORDS, () -> discovered.records() >= 1300);
+        assertThat(discovered.records())
+                .as("records with some of the next file")
+                .isBetween(1300L, 1300L + AT_ONCE);
         int before = rows();
-        assertThat((long) before).as("the first have all their rows").isBetween(records, 1299L);
+        assertThat((long) before).as("rows of all earlier records").isBetween(records, 1299L);
 
         JsonNode report;
         try (WorkerProcess last = discovery()) {
             report = discovered.report(last.ended(0));
         }
 
-        discovered.isWholly(SYNTHETIC, PER_FILE);
+        discovered.isComplete(SYNTHETIC, PER_FILE);
         assertThat(report.path("failure").asString()).isEmpty();
         assertThat(report.path("found").asInt()).isEqualTo(SYNTHETIC.count());
         assertThat(report.path("added").asInt()).isEqualTo(SYNTHETIC.count() - before);

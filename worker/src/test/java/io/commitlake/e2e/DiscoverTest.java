@@ -49,7 +49,7 @@ class DiscoverTest {
         }
     }
 
-    /** The ids in all tables, from the lowest: of a synthetic GitHub that is their order. */
+    /** The IDs in all repositories files, ascending, which is the order of a synthetic GitHub. */
     private List<Long> ids() throws IOException {
         List<Long> ids = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve("dataset/repositories"))) {
@@ -63,7 +63,7 @@ class DiscoverTest {
         return ids;
     }
 
-    private static List<Long> of(SyntheticRepositories synthetic) {
+    private static List<Long> idsOf(SyntheticRepositories synthetic) {
         return synthetic.repositories().stream().map(SyntheticRepository::id).toList();
     }
 
@@ -73,8 +73,8 @@ class DiscoverTest {
         return Json.tree(Files.readAllBytes(folder.resolve("dataset").resolve(key)));
     }
 
-    /** How many there are of a window that no stars bound from above, whatever the worker says. */
-    private static long held(SyntheticRepositories synthetic, String query) {
+    /** How many synthetic repositories match a window without an upper bound on stars. */
+    private static long matching(SyntheticRepositories synthetic, String query) {
         Matcher window = WINDOW.matcher(query);
         assertThat(window.matches()).as(query).isTrue();
         Instant from = Instant.parse(window.group(1));
@@ -86,19 +86,19 @@ class DiscoverTest {
     }
 
     @Test
-    void everyRepositoryIsFoundForFewRequests() throws IOException {
+    void everyRepositoryIsFoundWithFewRequests() throws IOException {
         SyntheticRepositories many =
                 SyntheticRepositories.of(25_000, 11).with(CreationBurst.ofDay(LocalDate.parse("2023-05-17"), 3000));
         try (Stack stack = stack(many)) {
             JsonNode report = report(stack.commitlake(ALL).ended(0));
 
-            assertThat(ids()).isEqualTo(of(many));
+            assertThat(ids()).isEqualTo(idsOf(many));
             long pages = 0;
             for (JsonNode window : report.path("windows")) {
-                long held = held(many, window.path("query").asString());
-                assertThat(window.path("total_count").asLong()).isEqualTo(held);
-                assertThat(window.path("found").asLong()).isEqualTo(held);
-                pages += Math.max(1, Math.ceilDiv(held, 100));
+                long matching = matching(many, window.path("query").asString());
+                assertThat(window.path("total_count").asLong()).isEqualTo(matching);
+                assertThat(window.path("found").asLong()).isEqualTo(matching);
+                pages += Math.max(1, Math.ceilDiv(matching, 100));
             }
             long requests = stack.sandbox().requests().of(RequestKind.SEARCH);
             System.out.printf("requests: discovery of 25,000: %d searches for %d pages%n", requests, pages);
@@ -108,7 +108,7 @@ class DiscoverTest {
     }
 
     @Test
-    void starsAndCreationBoundWhatIsFoundAndASecondTimeNothingIsNew() throws IOException {
+    void starsAndCreationTimeLimitADiscoveryAndASecondOneAddsNothing() throws IOException {
         try (Stack stack = stack(FEW)) {
             String[] some = {
                 "discover",
@@ -138,7 +138,7 @@ class DiscoverTest {
             assertThat(stack.commitlake(some).ended(0).out()).contains(" 0 of them added");
             assertThat(stack.commitlake(ALL).ended(0).out())
                     .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - expected.size()));
-            assertThat(ids()).isEqualTo(of(FEW));
+            assertThat(ids()).isEqualTo(idsOf(FEW));
             String[] plan = {"plan", "--snapshot", "2000-01-01", "--run", "r", "--repositories", "repositories_99"};
             assertThat(stack.commitlake(plan).ended(3).err())
                     .contains("repositories_99", "repositories_0", "commitlake discover");
@@ -146,18 +146,18 @@ class DiscoverTest {
     }
 
     @Test
-    void twoAtOnceEnterEachOnce() throws IOException {
+    void twoDiscoveriesAtOnceAddEachRepositoryOnce() throws IOException {
         try (Stack stack = stack(FEW)) {
             CompletableFuture<Stack.Result> twin = CompletableFuture.supplyAsync(() -> stack.commitlake(ALL));
             stack.commitlake(ALL).ended(0);
             twin.join().ended(0);
 
-            assertThat(ids()).isEqualTo(of(FEW));
+            assertThat(ids()).isEqualTo(idsOf(FEW));
         }
     }
 
     @Test
-    void whatWasFoundBeforeItFailedIsKeptAndTheNextFindsTheRest() throws IOException {
+    void aFailedDiscoveryKeepsWhatItFoundAndTheNextFindsTheRest() throws IOException {
         try (Stack stack = stack(FEW)) {
             stack.sandbox()
                     .inject(FaultRule.of(new Fault.Status(502))
@@ -171,11 +171,11 @@ class DiscoverTest {
             stack.sandbox().clearFaults();
             assertThat(stack.commitlake(ALL).ended(0).out())
                     .contains(String.format(Locale.ROOT, "%,d of them added", 1300 - kept));
-            assertThat(ids()).isEqualTo(of(FEW));
+            assertThat(ids()).isEqualTo(idsOf(FEW));
         }
     }
 
-    static Stream<Fault> passing() {
+    static Stream<Fault> faults() {
         return Stream.of(
                 new Fault.Status(502),
                 new Fault.Truncated(100),
@@ -187,8 +187,8 @@ class DiscoverTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
-    void aFaultNowAndThenHidesNothing(Fault fault) throws IOException {
+    @MethodSource("faults")
+    void anOccasionalFaultHidesNothing(Fault fault) throws IOException {
         try (Stack stack = stack(FEW)) {
             for (int after = 3; after < 17; after += 5) {
                 stack.sandbox()
@@ -199,19 +199,19 @@ class DiscoverTest {
             }
             stack.commitlake(ALL).ended(0);
 
-            assertThat(ids()).isEqualTo(of(FEW));
+            assertThat(ids()).isEqualTo(idsOf(FEW));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
-    void aFaultThatStaysIsNamed(Fault fault) {
+    @MethodSource("faults")
+    void aLastingFaultIsNamed(Fault fault) {
         try (Stack stack = stack(FEW)) {
             stack.sandbox().inject(FaultRule.of(fault).kind(RequestKind.SEARCH).always());
             Stack.Result result = stack.commitlake(ALL);
 
             switch (fault) {
-                case Fault.Shifted shifted -> result.ended(0); // shifted alike each time, nothing is hidden
+                case Fault.Shifted shifted -> result.ended(0); // the same shift each time hides nothing
                 case Fault.WrongTotal wrong ->
                     assertThat(result.ended(4).err()).contains("not all may have been found of created:");
                 case Fault.Incomplete incomplete ->
@@ -221,9 +221,9 @@ class DiscoverTest {
         }
     }
 
-    /** GitHub's search leaves them out unless it is told: who wants them says so, and the report says what was asked. */
+    /** GitHub's search leaves forks out unless the query includes them; the report says which it was. */
     @Test
-    void forksAreAskedForWhereTheyAreWanted() throws IOException {
+    void forksAreSearchedForIfWanted() throws IOException {
         try (Stack stack = stack(SyntheticRepositories.of(3, 1))) {
             JsonNode without = report(stack.commitlake(ALL).ended(0));
             assertThat(without.path("wanted").path("forks").asBoolean()).isFalse();
@@ -238,7 +238,7 @@ class DiscoverTest {
             assertThat(with.path("windows").path(0).path("query").asString()).endsWith(" fork:true");
             assertThat(stack.sandbox().requests().latest().getLast()).contains("fork%3Atrue");
 
-            // As the DAG says it, whose words are always there.
+            // The DAG always passes the flag, with a value.
             String[] yes =
                     Stream.concat(Stream.of(ALL), Stream.of("--forks=true")).toArray(String[]::new);
             assertThat(report(stack.commitlake(yes).ended(0))
@@ -250,18 +250,18 @@ class DiscoverTest {
     }
 
     @Test
-    void aCrowdOfOneSecondIsSplitByStars() throws IOException {
+    void manyRepositoriesOfOneSecondAreSplitByStars() throws IOException {
         SyntheticRepositories crowd = SyntheticRepositories.of(1800, 5)
                 .with(CreationBurst.ofSecond(Instant.parse("2022-02-02T02:02:02Z"), 1700));
         try (Stack stack = stack(crowd)) {
             stack.commitlake(ALL).ended(0);
 
-            assertThat(ids()).isEqualTo(of(crowd));
+            assertThat(ids()).isEqualTo(idsOf(crowd));
         }
     }
 
     @Test
-    void argumentsThatCanNotBeAreNamed() {
+    void impossibleArgumentsAreNamed() {
         try (Stack stack = stack(SyntheticRepositories.of(1, 1))) {
             String[][] wrong = {
                 {"--created-from", "2024-01-02", "--created-to", "2024-01-02"},

@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** What a discovery has left in a dataset, which may still be going on. */
+/** The files that a discovery, finished or still running, has written to a dataset. */
 record Discovered(Path dataset) {
-    /** How many repositories have their record, by which they have a place in the tables. */
+    /** The number of repositories with a record, which fixes their place in the tables. */
     long records() {
         return files("_commitlake/tracked", "\\d+");
     }
 
-    /** How many tables there are. */
+    /** The number of repositories files. */
     long tables() {
         return files("repositories", "repositories_\\d+\\.parquet");
     }
@@ -48,7 +48,7 @@ record Discovered(Path dataset) {
         }
     }
 
-    /** The rows of all tables. */
+    /** The rows of all repositories files. */
     List<Repository> rows() {
         RepositoryTables tables = new RepositoryTables(storage());
         List<Repository> rows = new ArrayList<>();
@@ -56,8 +56,8 @@ record Discovered(Path dataset) {
         return rows;
     }
 
-    /** Holds it against what there is: each has one row, in the file that its record names, and no file is overfull. */
-    void isWholly(SyntheticRepositories synthetic, int perFile) {
+    /** Asserts that each repository has one row, in the file that its record names, and that no file is overfull. */
+    void isComplete(SyntheticRepositories synthetic, int perFile) {
         Storage storage = storage();
         RepositoryTables tables = new RepositoryTables(storage);
         Ledger ledger = LedgerHome.open(storage);
@@ -79,9 +79,9 @@ record Discovered(Path dataset) {
         assertThat(records()).isEqualTo(synthetic.count());
     }
 
-    /** The report that a discovery named when it ended. */
-    JsonNode report(String said) {
-        String key = said.substring(said.indexOf("(_commitlake") + 1, said.indexOf(".json)") + 5);
+    /** Reads the report that a finished discovery named in its output. */
+    JsonNode report(String output) {
+        String key = output.substring(output.indexOf("(_commitlake") + 1, output.indexOf(".json)") + 5);
         try {
             return Json.tree(Files.readAllBytes(dataset.resolve(key)));
         } catch (IOException failed) {

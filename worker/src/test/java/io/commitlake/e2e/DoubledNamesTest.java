@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trees that have a name twice, as old servers took them, and names that decode alike. */
+/** Trees with a name twice, as old servers accepted them, and names that decode alike. */
 class DoubledNamesTest {
     @TempDir
     Path folder;
@@ -25,7 +25,7 @@ class DoubledNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"git", "api"})
-    void aTreeThatHasANameTwiceIsExportedAsGitShowsItAndIsValid(String source) throws IOException {
+    void aTreeWithANameTwiceIsExportedAsGitShowsItAndIsValid(String source) throws IOException {
         repo = Repo.create(Files.createDirectory(folder.resolve("histories")), "doubled");
         String inner = tree("100644 x", blob("1\n"), "100644 x", blob("2\n"));
         String tip = commit(tree("100644 a", blob("1\n"), "100644 a", blob("2\n")), List.of());
@@ -47,7 +47,7 @@ class DoubledNamesTest {
     }
 
     @Test
-    void aRowThatIsDoubledBesideThemIsFound() throws IOException {
+    void validateFindsADuplicateRowBesideDuplicateNames() throws IOException {
         repo = Repo.create(Files.createDirectory(folder.resolve("histories")), "doubled");
         repo.branch(
                 "main",
@@ -75,7 +75,7 @@ class DoubledNamesTest {
     }
 
     @Test
-    void linesAreCountedForEachOfTwoFilesOfAName() throws IOException {
+    void linesAreCountedForEachOfTwoFilesWithOneName() throws IOException {
         repo = Repo.create(Files.createDirectory(folder.resolve("histories")), "doubled");
         String root = commit(tree("100644 a", blob("1\n"), "100644 a", blob("3\n")), List.of());
         String tip = commit(tree("100644 a", blob("3\n")), List.of(root));
@@ -101,7 +101,7 @@ class DoubledNamesTest {
         return LooseObject.write(repo.gitDir(), "blob", content.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Of modes with names, each followed by what they name. */
+    /** Writes a tree of entries: a mode and a name, followed by the object's SHA. */
     private String tree(String... entries) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int at = 0; at < entries.length; at += 2) {

@@ -20,7 +20,7 @@ class ExportTest {
     }
 
     @Test
-    void whatIsExportedEqualsGit(@TempDir Path folder) {
+    void anExportEqualsGit(@TempDir Path folder) {
         try (Stack stack = stack(folder)) {
             stack.track("renames", "small").ended(0);
             stack.commitlake("run").ended(0);
@@ -69,7 +69,7 @@ class ExportTest {
     }
 
     @Test
-    void theSeparateCommandsComeToTheSameHoweverOftenEachIsRun(@TempDir Path folder) {
+    void theSeparateCommandsEqualGitHoweverOftenEachIsRun(@TempDir Path folder) {
         try (Stack stack = stack(folder)) {
             stack.track("renames", "small").ended(0);
             String[] run = {"--snapshot", "2026-01-01", "--run", "nightly 1"};
@@ -96,7 +96,7 @@ class ExportTest {
     }
 
     @Test
-    void theSameExportIsTheSameBytesWhateverTheWorkersAndASecondRunWritesNothing(@TempDir Path folder) {
+    void anyNumberOfWorkersWritesTheSameBytesAndASecondRunWritesNothing(@TempDir Path folder) {
         try (Stack stack = stack(folder)) {
             stack.track("renames", "small").ended(0);
             stack.commitlake("run", "--snapshot", "2026-01-01", "--workers", "1")
@@ -104,11 +104,11 @@ class ExportTest {
             SortedMap<String, String> first = stack.commitTables();
             assertThat(first).hasSizeGreaterThan(100);
 
-            SortedMap<String, Object> written = stack.written();
+            SortedMap<String, Object> writtenBefore = stack.written();
             Stack.Result again =
                     stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
             assertThat(again.out()).contains("nothing to do");
-            assertThat(stack.written()).isEqualTo(written);
+            assertThat(stack.written()).isEqualTo(writtenBefore);
             assertThat(stack.commitTables()).isEqualTo(first);
 
             stack.removeDataset();
@@ -137,7 +137,7 @@ class ExportTest {
                     .lines()
                     .filter(line -> line.startsWith(":"))
                     .toList();
-            // A removal has the mode 000000 after it, a submodule 160000: neither is a file version.
+            // The new mode of a removal is 000000, of a submodule 160000: neither is a file version.
             long states = changes.stream()
                     .filter(line -> !line.matches(":\\d+ (000000|160000) .*"))
                     .count();

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever goes wrong at GitHub, by either source: the bytes are those that git gives when nothing does, or the error has
- * a name, no file differs, and the retry ends with the same bytes.
+ * Whatever goes wrong at GitHub, either source exports the bytes that Git exports undisturbed; or it reports a named
+ * error, no written file differs, and a retry completes the same bytes.
  */
 class FaultParityTest {
     private static final int RUNS = 200;
@@ -36,7 +36,7 @@ class FaultParityTest {
     Path folder;
 
     @Test
-    void whateverFails() throws IOException {
+    void everyFaultEndsInTheSameBytesOrANamedError() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         for (int history = 0; history < HISTORIES; history++) {
             MadeHistory.make(histories, name(history), history, commits(history), history % 4 == 0);
@@ -51,17 +51,17 @@ class FaultParityTest {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             System.out.printf("faults: %d runs in %d s: %s%n", RUNS, took.toSeconds(), ends);
             OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-            // What a machine takes that has other work to do says nothing.
+            // A time taken on a busy machine proves nothing.
             assertThat(took.compareTo(LONGEST) < 0
                             || machine.getSystemLoadAverage() > BUSY * machine.getAvailableProcessors())
                     .as("took %s", took)
                     .isTrue();
             assertThat(ends.getOrDefault("unharmed", 0)).isGreaterThan(RUNS / 4);
-            assertThat(ends).hasSizeGreaterThan(2); // and some were named
+            assertThat(ends).hasSizeGreaterThan(2); // some runs ended with a named error
         }
     }
 
-    /** From one to forty, more often few. */
+    /** One to forty commits, more often few. */
     private static int commits(int history) {
         return 1 + (history + 1) * history / HISTORIES;
     }
@@ -81,12 +81,12 @@ class FaultParityTest {
             stack.commitlake("run", "--snapshot", snapshot).ended(0);
         }
         for (int history = 0; history < HISTORIES; history++) {
-            stack.oracleIfThere(name(history), 1000 + history);
+            stack.oracleIfShared(name(history), 1000 + history);
         }
         return stack.commitTables();
     }
 
-    /** How it ended, for the sum. */
+    /** Exports one history with random faults; returns how that ended, for the totals. */
     private String run(Stack stack, int seed, Map<String, String> undisturbed) {
         Random random = new Random(seed);
         int history = seed % HISTORIES;
@@ -99,20 +99,20 @@ class FaultParityTest {
         int disturbed = random.nextInt(SNAPSHOTS.length);
         String end = "no fault met";
         for (int at = 0; at < SNAPSHOTS.length; at++) {
-            FaultRule order = order(random, source, name(history), commits(history));
+            FaultRule rule = rule(random, source, name(history), commits(history));
             if (at == disturbed) {
-                stack.sandbox().inject(order);
+                stack.sandbox().inject(rule);
             }
             Stack.Result result = stack.commitlake("run", "--snapshot", SNAPSHOTS[at]);
-            String told = "seed " + seed + ", " + source + ", " + order + ": " + result.out() + result.err();
+            String description = "seed " + seed + ", " + source + ", " + rule + ": " + result.out() + result.err();
             if (at == disturbed && stack.sandbox().faultProgress().getFirst().done() > 0) {
                 end = "unharmed";
             }
             if (result.code() != 0) {
                 end = "named, exit " + result.code();
-                assertThat(result.code()).as(told).isIn(4, 5);
-                assertThat(result.err()).as(told).isNotBlank();
-                assertThat(expected).as(told).containsAllEntriesOf(stack.commitTables());
+                assertThat(result.code()).as(description).isIn(4, 5);
+                assertThat(result.err()).as(description).isNotBlank();
+                assertThat(expected).as(description).containsAllEntriesOf(stack.commitTables());
                 stack.sandbox().clearFaults();
                 stack.commitlake("run", "--snapshot", SNAPSHOTS[at]).ended(0);
             }
@@ -123,11 +123,11 @@ class FaultParityTest {
         return end;
     }
 
-    private static FaultRule order(Random random, String source, String name, int commits) {
+    private static FaultRule rule(Random random, String source, String name, int commits) {
         RequestKind kind = random.nextInt(3) == 0
                 ? RequestKind.GRAPHQL
                 : source.equals("git") ? RequestKind.GIT : RequestKind.REST;
-        FaultRule order = switch (random.nextInt(12)) {
+        FaultRule rule = switch (random.nextInt(12)) {
             case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(2));
             case 1 ->
                 FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
@@ -164,6 +164,6 @@ class FaultParityTest {
                 FaultRule.of(new Fault.Forbid(random.nextInt(TOKENS.size()), "sandbox/" + name))
                         .kind(kind);
         };
-        return order.after(random.nextInt(order.kind().equals(Optional.of(RequestKind.REST)) ? 1 + commits : 3));
+        return rule.after(random.nextInt(rule.kind().equals(Optional.of(RequestKind.REST)) ? 1 + commits : 3));
     }
 }

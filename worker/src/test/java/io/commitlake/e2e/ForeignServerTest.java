@@ -21,15 +21,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Somebody who may write to the dataset puts an address of a server of their own into a plan, a shard or a claim: it hears
- * nothing of a worker, whose tokens would be theirs.
+ * An attacker who may write to the dataset puts the address of another server into a plan, a shard or a claim: the
+ * worker sends that server nothing, or the attacker would have its tokens.
  */
 class ForeignServerTest {
     private static final String PATH = "/sandbox/anvils";
 
-    /** How an address leads to another server. */
+    /** Ways in which an address leads to another server. */
     enum Address {
-        /** Joined to {@code http://127.0.0.1:4567} it reads {@code http://127.0.0.1:45678/…}. */
+        /** Appended to {@code http://127.0.0.1:4567}, it makes {@code http://127.0.0.1:45678/…}. */
         LONGER_PORT {
             @Override
             String of(int port) {
@@ -55,7 +55,7 @@ class ForeignServerTest {
     private OneRepository one;
     private Listener listener;
     private Path folder;
-    private Map<String, String> surroundings;
+    private Map<String, String> environment;
 
     @BeforeEach
     void serve(@TempDir Path temporary) {
@@ -63,27 +63,27 @@ class ForeignServerTest {
         one = new OneRepository(folder);
         one.add("2022-01-01", "third");
         listener = new Listener();
-        surroundings = new HashMap<>(one.stack.environment());
-        surroundings.put("GITHUB_SERVER_URL", "http://127.0.0.1:" + listener.port() / 10);
+        environment = new HashMap<>(one.stack.environment());
+        environment.put("GITHUB_SERVER_URL", "http://127.0.0.1:" + listener.port() / 10);
         assertThat(listener.port()).isGreaterThan(9999);
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         one.close();
         listener.close();
     }
 
-    /** A command in a process of its own; whatever it ends with, the other server must have heard nothing. */
+    /** Runs a command in its own process; asserts that the other server gets no request, whatever the exit code. */
     private String worker(int code, String command, String... more) throws InterruptedException {
         String[] arguments = new String[5 + more.length];
         System.arraycopy(
                 new String[] {command, "--snapshot", OneRepository.SNAPSHOT, "--run", "r"}, 0, arguments, 0, 5);
         System.arraycopy(more, 0, arguments, 5, more.length);
-        try (WorkerProcess process = WorkerProcess.start(folder.resolve("log"), surroundings, arguments)) {
+        try (WorkerProcess process = WorkerProcess.start(folder.resolve("log"), environment, arguments)) {
             return process.ended(code);
         } finally {
-            hearsNothing();
+            assertNothingSent();
         }
     }
 
@@ -106,13 +106,13 @@ class ForeignServerTest {
         return Json.write(tree);
     }
 
-    private void hearsNothing() {
-        assertThat(listener.heard()).isEmpty();
+    private void assertNothingSent() {
+        assertThat(listener.requests()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aPlanWithAShardToMatchSendsNoTokenElsewhere(Address address) throws IOException, InterruptedException {
+    void aForgedPlanAndShardSendNoTokenElsewhere(Address address) throws IOException, InterruptedException {
         one.plan("r");
         String url = address.of(listener.port());
         byte[] planted = withUrl(Files.readAllBytes(shard()), url);
@@ -120,54 +120,54 @@ class ForeignServerTest {
         Files.write(shard().resolveSibling(Sha256.of(planted) + ".json"), planted);
         Files.writeString(plan(), Files.readString(plan()).replace(before, Sha256.of(planted)));
 
-        String said = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
+        String output = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
 
-        assertThat(said).contains(url);
+        assertThat(output).contains(url);
         assertThat(one.filesOf(1)).isEmpty();
     }
 
     @Test
-    void aShardOtherThanItsPlanNamesIsRefused() throws IOException, InterruptedException {
+    void aShardWithAnotherHashThanInItsPlanIsRefused() throws IOException, InterruptedException {
         one.plan("r");
         Files.write(shard(), withUrl(Files.readAllBytes(shard()), Address.LONGER_PORT.of(listener.port())));
 
-        String said = worker(3, "extract", "--shard", "0");
+        String output = worker(3, "extract", "--shard", "0");
 
-        assertThat(said).contains(shard().getFileName().toString(), "plan anew");
+        assertThat(output).contains(shard().getFileName().toString(), "plan anew");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aClaimSendsNoTokenElsewhere(Address address) throws IOException, InterruptedException {
-        one.killedBeforeItsOutcome("killed", 1);
+    void aForgedClaimSendsNoTokenElsewhere(Address address) throws IOException, InterruptedException {
+        one.killBeforeOutcome("killed", 1);
         String url = address.of(listener.port());
         Path claim = one.record("claims", 1);
         ObjectNode tree = (ObjectNode) Json.tree(Files.readAllBytes(claim));
         Files.write(claim, Json.write(tree.put("url", url)));
-        // GitHub says nothing of it, so that the claim's address is the only one.
-        one.now(Map.of("standing", "gone"));
+        // GitHub doesn't show the repository, so the claim's address is the only one.
+        one.gitHubShows(Map.of("standing", "gone"));
 
         worker(0, "plan");
-        String said = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
+        String output = worker(address == Address.OTHER_SERVER ? 4 : 6, "extract", "--shard", "0");
 
-        assertThat(said).contains(url);
+        assertThat(output).contains(url);
     }
 
     @Test
-    void aClaimOfAServerThatHasMovedSaysHowToGoOn() throws IOException {
-        one.killedBeforeItsOutcome("killed", 1);
+    void aClaimWithAFormerServersAddressSaysHowToGoOn() throws IOException {
+        one.killBeforeOutcome("killed", 1);
         Path claim = one.record("claims", 1);
         Files.writeString(claim, Files.readString(claim).replace("https://github.com/", "https://former.example/"));
         one.plan("r");
 
-        String said = one.extract("r").ended(4).err();
+        String errors = one.extract("r").ended(4).err();
 
-        assertThat(said)
+        assertThat(errors)
                 .contains(
                         "https://former.example/sandbox/anvils",
                         "GITHUB_SERVER_URL",
                         "_commitlake/ledger/outcomes/1000/1.json");
-        one.voided(1, Instant.now());
+        one.settleAsVoid(1, Instant.now());
         one.export("after");
         assertThat(one.filesOf(1)).isEmpty();
         one.stack.oracle("anvils", 1000);
@@ -175,7 +175,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void aClaimOfAnotherExportIsRefusedAndTheOthersGoOn() throws IOException {
+    void aClaimThatNamesAnotherExportIsRefusedAndTheOthersGoOn() throws IOException {
         Repo other = Repo.create(one.histories(), "sledges");
         other.branch("main", other.commit("2021-01-01T00:00:00Z", "other", "o\n"));
         one.stack.sandbox().refresh();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A working disk that is full, wherever in the work that happens: in the fetch, between, or while rows are written. */
+/** A working disk fills up at any point: in the fetch, after it, or while rows are written. */
 class FullDiskTest {
     @TempDir
     Path folder;
@@ -34,23 +34,23 @@ class FullDiskTest {
     }
 
     @AfterEach
-    void end() throws IOException, InterruptedException {
+    void stop() throws IOException, InterruptedException {
         stack.close();
         new ProcessBuilder("umount", disk.toString()).start().waitFor();
     }
 
-    /** Makes the disk so large, in kilobytes. */
+    /** Mounts the disk with this size in kilobytes, or resizes it. */
     private void resize(long kilobytes, boolean mounted) throws IOException, InterruptedException {
         String options = (mounted ? "remount," : "") + "size=" + kilobytes + "k";
         Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Assumptions.assumeTrue(mount.waitFor() == 0, "skipped: no small disk can be mounted here: " + said.strip());
+        String output = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assumptions.assumeTrue(mount.waitFor() == 0, "skipped: no small disk can be mounted here: " + output.strip());
     }
 
     @Test
-    void isNamedHarmsNothingAndARetryWithRoomCompletes(@TempDir Path undisturbed)
+    void aFullDiskIsNamedHarmsNothingAndARetryWithRoomCompletes(@TempDir Path undisturbed)
             throws IOException, InterruptedException {
         resize(1 << 16, false);
         stack.into(undisturbed).track("good", "renames").ended(0);

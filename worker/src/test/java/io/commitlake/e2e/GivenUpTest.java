@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Claims that can't be carried out any more: they are void, leave nothing behind, and the next number goes on. */
+/** Claims that no worker can complete any more become void and leave no files; exports go on with the next number. */
 class GivenUpTest {
     private OneRepository one;
 
@@ -26,24 +26,24 @@ class GivenUpTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         one.close();
     }
 
-    private void validated(int code) {
+    private void validate(int code) {
         one.stack.commitlake("validate", "--all").ended(code);
     }
 
     @Test
-    void aTipThatIsRefusedIsGivenUpAndALateTwinsFilesGoWithTheNextMerge() throws IOException {
+    void aClaimOfALostTipIsGivenUpAndTheNextMergeRemovesALateWorkersFiles() throws IOException {
         String second = one.commit("main");
         one.add("2022-01-01", "lost");
-        one.killedBeforeItsOutcome("killed", 1);
-        Map<String, byte[]> late = new HashMap<>();
+        one.killBeforeOutcome("killed", 1);
+        Map<String, byte[]> lateFiles = new HashMap<>();
         for (String key : one.filesOf(1)) {
-            late.put(key, Files.readAllBytes(one.stack.dataset().resolve(key)));
+            lateFiles.put(key, Files.readAllBytes(one.stack.dataset().resolve(key)));
         }
-        assertThat(late).hasSize(3);
+        assertThat(lateFiles).hasSize(3);
         one.rewrite(one.repo.commit("2022-02-01T00:00:00Z", "kept", "k\n", second));
 
         one.export("after");
@@ -52,28 +52,28 @@ class GivenUpTest {
         assertThat(one.filesOf(1)).isEmpty();
         assertThat(one.filesOf(2)).hasSize(3);
         one.stack.oracle("anvils", 1000);
-        validated(0);
+        validate(0);
 
-        for (Map.Entry<String, byte[]> file : late.entrySet()) {
+        for (Map.Entry<String, byte[]> file : lateFiles.entrySet()) {
             Path place = one.stack.dataset().resolve(file.getKey());
             Files.createDirectories(place.getParent());
             Files.write(place, file.getValue());
         }
-        validated(0);
+        validate(0);
         one.step("merge", "after").ended(0);
         assertThat(one.filesOf(1)).isEmpty();
     }
 
     @Test
-    void whatAVoidExportLeftIsNotTakenForExportedWhereAFrontierIsLost() {
+    void filesOfAVoidExportDoNotCountAsExportedWhenAFrontierIsLost() {
         String root = one.commit("main~1");
         one.rewrite(one.repo.commit("2022-01-01T00:00:00Z", "sibling", "s\n", root));
         one.export("sibling");
         one.add("2022-02-01", "a");
         String b = one.add("2022-02-02", "b");
         one.add("2022-02-03", "c");
-        one.killedBeforeItsOutcome("killed", 2);
-        one.voided(2, Instant.now());
+        one.killBeforeOutcome("killed", 2);
+        one.settleAsVoid(2, Instant.now());
         assertThat(one.filesOf(2)).hasSize(3);
         one.rewrite(one.repo.commit("2022-03-01T00:00:00Z", "d", "d\n", b));
 
@@ -81,43 +81,43 @@ class GivenUpTest {
 
         assertThat(one.filesOf(2)).isEmpty();
         one.stack.oracle("anvils", 1000, "--allow-extra-commits");
-        validated(0);
+        validate(0);
     }
 
     @Test
-    void filesOfAVoidExportAreNoFaultForADayAndThenNamed() throws IOException {
+    void validateNamesFilesOfAVoidExportOnlyAfterADay() throws IOException {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.voided(1, Instant.now().minus(Duration.ofHours(23)));
-        validated(0);
+        one.killBeforeOutcome("killed", 1);
+        one.settleAsVoid(1, Instant.now().minus(Duration.ofHours(23)));
+        validate(0);
         Path opened = one.stack.dataset().resolve("_commitlake/ledger/open/1000-1");
         List<String> left = one.filesOf(1);
         assertThat(left).hasSize(3);
 
         Files.delete(one.record("outcomes", 1));
-        one.voided(1, Instant.now().minus(Duration.ofHours(25)));
+        one.settleAsVoid(1, Instant.now().minus(Duration.ofHours(25)));
         assertThat(one.stack.commitlake("validate", "--all").ended(7).err()).contains(left);
 
         assertThat(opened).exists();
         one.step("merge", "killed").ended(0);
         assertThat(one.filesOf(1)).isEmpty();
         assertThat(opened).doesNotExist();
-        validated(0);
+        validate(0);
         one.export("after");
         one.stack.oracle("anvils", 1000);
     }
 
-    /** Another worker's claim, of another version of rows, made so long ago. */
-    private void claimedInRows(String version, Duration age) throws IOException {
+    /** Leaves a claim of another worker with another row format, made this long ago. */
+    private void claimWithRowFormat(String version, Duration age) throws IOException {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
+        one.killBeforeOutcome("killed", 1);
         Path claim = one.record("claims", 1);
         Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows \\d+ ", "\"rows " + version + " "));
         Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minus(age)));
     }
 
-    /** The repository fails by name, and neither its claim nor its files are touched. */
-    private String failsByName(String run) {
+    /** Asserts that the repository fails by name and keeps its claim and files; returns the errors. */
+    private String assertFailsByName(String run) {
         one.plan(run);
         Stack.Result ended = one.extract(run).ended(4);
         assertThat(ended.out()).contains("1 failed");
@@ -128,46 +128,46 @@ class GivenUpTest {
 
     @Test
     void aClaimOfANewerFormatIsNeverGivenUp() throws IOException {
-        claimedInRows("99", Duration.ofDays(30));
+        claimWithRowFormat("99", Duration.ofDays(30));
 
-        assertThat(failsByName("after"))
+        assertThat(assertFailsByName("after"))
                 .contains("sandbox/anvils", "1000-1", "rows 99 git", "rows 2 git", "isn't newer");
     }
 
     @Test
-    void aClaimOfAFormatThatCannotBeReadIsNeverGivenUp() throws IOException {
-        claimedInRows("99 of another kind", Duration.ofDays(30));
+    void aClaimOfAnUnknownFormatIsNeverGivenUp() throws IOException {
+        claimWithRowFormat("99 of another kind", Duration.ofDays(30));
 
-        assertThat(failsByName("after")).contains("rows 99 of another kind", "isn't newer");
+        assertThat(assertFailsByName("after")).contains("rows 99 of another kind", "isn't newer");
     }
 
     @Test
     void aClaimOfAnOlderFormatIsLeftToItsWorkerForADay() throws IOException {
-        claimedInRows("0", Duration.ofHours(23));
+        claimWithRowFormat("0", Duration.ofHours(23));
         Instant since = Files.getLastModifiedTime(one.record("claims", 1)).toInstant();
 
-        assertThat(failsByName("after"))
+        assertThat(assertFailsByName("after"))
                 .contains("sandbox/anvils", "1000-1", "rows 0 git", "rows 2 git")
                 .contains("after " + since.plus(Duration.ofDays(1)).toString().substring(0, 10));
     }
 
     @Test
     void aClaimOfAnOlderFormatIsGivenUpAfterADay() throws IOException {
-        claimedInRows("0", Duration.ofHours(25));
+        claimWithRowFormat("0", Duration.ofHours(25));
 
         one.export("after");
 
         assertThat(one.outcome(1)).contains("void", "rows 0 git");
         assertThat(one.filesOf(1)).isEmpty();
         one.stack.oracle("anvils", 1000);
-        validated(0);
+        validate(0);
     }
 
     @Test
-    void aClaimOfARepositoryThatIsGoneIsGivenUpInTheSecondRunThatSeesIt() {
+    void aClaimOfAGoneRepositoryIsGivenUpInTheSecondRunThatFindsItGone() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
 
         assertThat(one.export("first")).contains("1 gone");
         assertThat(one.extract("first").ended(0).out()).contains("1 gone");
@@ -177,36 +177,36 @@ class GivenUpTest {
         assertThat(one.export("second")).contains("1 gone");
         assertThat(one.outcome(1)).contains("void", "gone");
         assertThat(one.filesOf(1)).isEmpty();
-        validated(0);
+        validate(0);
     }
 
     @Test
-    void goneAndThenBlockedIsAsLost() {
+    void aClaimIsGivenUpWhenItsRepositoryIsGoneAndThenBlocked() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
         one.export("first");
-        one.now(Map.of("standing", "blocked"));
+        one.gitHubShows(Map.of("standing", "blocked"));
 
         assertThat(one.export("second")).contains("1 blocked");
         assertThat(one.outcome(1)).contains("void", "blocked");
     }
 
     @Test
-    void whatCameBackInBetweenWasNotGoneTwice() {
+    void aClaimIsKeptWhenItsRepositoryComesBackInBetween() {
         one.add("2022-01-01", "third");
-        one.killedBeforeItsOutcome("killed", 1);
-        one.now(Map.of("standing", "gone"));
+        one.killBeforeOutcome("killed", 1);
+        one.gitHubShows(Map.of("standing", "gone"));
         one.export("first");
-        one.now(Map.of());
+        one.gitHubShows(Map.of());
         one.plan("seen");
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
-        one.now(Map.of("standing", "gone"));
+        one.gitHubShows(Map.of("standing", "gone"));
 
         assertThat(one.export("second")).contains("1 gone");
         assertThat(one.record("outcomes", 1)).doesNotExist();
 
-        one.now(Map.of());
+        one.gitHubShows(Map.of());
         assertThat(one.export("third")).contains("1 exported");
         assertThat(one.stack.commitlake("status").ended(0).out()).doesNotContain("gone");
         one.stack.oracle("anvils", 1000);

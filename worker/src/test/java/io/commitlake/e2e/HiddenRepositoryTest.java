@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GitHub answers 404 to a token that may not see a repository, as if there were none; another token sees it. */
+/** GitHub answers 404 to a token that may not see a repository; another token may see it. */
 class HiddenRepositoryTest {
     private static final String[] RUN = {"--snapshot", "2026-01-01", "--run", "r"};
 
     @TempDir
     Path folder;
 
-    /** Of one commit each: requests that are under way at once may each meet the 404. */
+    /** Two histories of one commit each, since concurrent requests might each get the 404. */
     private Path histories() throws IOException {
         Path histories = Files.createDirectories(folder.resolve("histories"));
         for (String name : List.of("hidden", "seen")) {
@@ -31,22 +31,22 @@ class HiddenRepositoryTest {
         return histories;
     }
 
-    /** Whether a request is about the hidden repository, by its number or by its name. */
-    private static boolean isAboutIt(String line) {
+    /** Whether a request is about the hidden repository, by its ID or its name. */
+    private static boolean isAboutHidden(String line) {
         return line.contains("/repositories/1000") || line.contains("/sandbox/hidden");
     }
 
-    private static boolean isAboutTheOther(String line) {
+    private static boolean isAboutSeen(String line) {
         return line.contains("/repositories/1001") || line.contains("/sandbox/seen");
     }
 
-    /** A command is a process of its own: each learns once which token is blind, and then leaves it alone. */
-    private static void isAskedOfTheBlindToken(Stack stack, int times, String command) {
+    /** Asserts how often a command asked for the hidden repository with the blind token; each answer is a 404. */
+    private static void assertBlindTokenAsked(Stack stack, int times, String command) {
         RequestCounts requests = stack.sandbox().requests();
         List<String> blind = requests.latest().stream()
-                .filter(line -> isAboutIt(line) && line.endsWith("(token 0)"))
+                .filter(line -> isAboutHidden(line) && line.endsWith("(token 0)"))
                 .toList();
-        assertThat(requests.latest()).as("none was forgotten").hasSize((int) requests.total());
+        assertThat(requests.latest()).as("every request is listed").hasSize((int) requests.total());
         assertThat(blind)
                 .as("%s: %s", command, requests.latest())
                 .hasSize(times)
@@ -56,30 +56,30 @@ class HiddenRepositoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"git", "api"})
-    void itIsExportedWithTheTokenThatSeesItAndTheOtherLearnsOnce(String source) throws IOException {
+    void aHiddenRepositoryIsExportedWithTheTokenThatSeesIt(String source) throws IOException {
         try (Stack stack = new Stack(
                         folder, histories(), options -> options.withTokens(List.of("blind-token-1", "token-2")))
                 .set("COMMITLAKE_SOURCE", source)
                 .set("COMMITLAKE_WORKERS", "1")) {
             stack.sandbox().inject(FaultRule.of(new Fault.Hide(0, "sandbox/hidden")));
             assertThat(stack.track("hidden", "seen").ended(0).out()).contains("2 added");
-            isAskedOfTheBlindToken(stack, 1, "track");
+            assertBlindTokenAsked(stack, 1, "track");
 
             String planned = stack.commitlake("plan", RUN[0], RUN[1], RUN[2], RUN[3], "--shards", "1")
                     .ended(0)
                     .out();
             assertThat(planned).contains("2 repositories").doesNotContain("gone");
-            isAskedOfTheBlindToken(stack, 1, "plan");
+            assertBlindTokenAsked(stack, 1, "plan");
 
             Stack.Result extracted = stack.commitlake("extract", RUN[0], RUN[1], RUN[2], RUN[3], "--shard", "0")
                     .ended(0);
             assertThat(extracted.out()).contains("2 exported").doesNotContain("gone");
             assertThat(stack.sandbox().requests().latest())
-                    .as("it is used for the other repository")
-                    .anyMatch(line -> isAboutTheOther(line) && line.endsWith("(token 0)"));
+                    .as("the blind token serves the other repository")
+                    .anyMatch(line -> isAboutSeen(line) && line.endsWith("(token 0)"));
             assertThat(stack.sandbox().requests().of(source.equals("api") ? RequestKind.REST : RequestKind.GIT))
                     .isPositive();
-            isAskedOfTheBlindToken(stack, 1, "extract");
+            assertBlindTokenAsked(stack, 1, "extract");
 
             stack.commitlake("merge", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);
             stack.commitlake("validate", RUN[0], RUN[1], RUN[2], RUN[3]).ended(0);

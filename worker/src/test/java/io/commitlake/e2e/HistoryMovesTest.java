@@ -26,7 +26,7 @@ class HistoryMovesTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
@@ -49,7 +49,7 @@ class HistoryMovesTest {
     }
 
     @Test
-    void aFoxtrotMergeDoublesNothing() {
+    void aFoxtrotMergeDuplicatesNothing() {
         String main = head();
         String side = repo.commit("2020-02-15T00:00:00Z", "side", "s\n", main);
         String other = repo.commit("2020-02-16T00:00:00Z", "other", "o\n", main);
@@ -61,7 +61,7 @@ class HistoryMovesTest {
     }
 
     @Test
-    void aBranchThatGoesBackAndForthIsWhereItIs() {
+    void aBranchMovedBackAndForthEqualsGit() {
         String main = head();
         repo.branch("main", Repo.git(repo.gitDir(), "rev-parse", "main~1").strip());
         run("--allow-extra-commits");
@@ -71,7 +71,7 @@ class HistoryMovesTest {
     }
 
     @Test
-    void aForcePushToASiblingAddsAndKeepsWhatWasThere() {
+    void aForcePushToASiblingKeepsTheExportedCommits() {
         String sibling = repo.commit("2020-02-20T00:00:00Z", "sibling", "x\n", head() + "~1");
         repo.branch("main", sibling);
         Repo.git(repo.gitDir(), "reflog", "expire", "--expire=now", "--all");
@@ -97,7 +97,7 @@ class HistoryMovesTest {
     }
 
     @Test
-    void aStalePlanDoesNotTakeTheRepositoryBack() {
+    void aStalePlanDoesNotSetTheRepositoryBack() {
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
         stack.commitlake("plan", "--snapshot", "2021-01-01", "--run", "stale").ended(0);
         repo.branch("main", repo.commit("2020-04-01T00:00:00Z", "fourth", "4\n", head()));

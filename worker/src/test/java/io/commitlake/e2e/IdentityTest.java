@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names change and repositories vanish; a number stands for one repository for good. */
+/** Names change and repositories vanish; an ID identifies one repository for good. */
 class IdentityTest {
     private Path histories;
     private Stack stack;
@@ -33,7 +33,7 @@ class IdentityTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
@@ -41,25 +41,25 @@ class IdentityTest {
         return Repo.git(repo.gitDir(), "rev-parse", "main").strip();
     }
 
-    private void now(Map<String, Object> anvils) throws IOException {
+    private void gitHubShows(Map<String, Object> anvils) throws IOException {
         Files.write(histories.resolve("repositories.json"), Json.write(Map.of("anvils", anvils)));
         stack.sandbox().refresh();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsRenamedOrMovedIsTheSameRepositoryUnderItsNewName(boolean token) throws IOException {
+    void aRenamedOrMovedRepositoryIsExportedUnderItsNewName(boolean token) throws IOException {
         if (!token) {
             stack.set("GITHUB_TOKENS", "");
         }
-        now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
+        gitHubShows(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
 
         stack.removeDataset();
-        stack.track("anvils").ended(0); // as it was called before
+        stack.track("anvils").ended(0); // by its former name
         stack.commitlake("run").ended(0);
         stack.oracleOf("anvils", 1000, "acme/hammers");
 
-        now(Map.of("fullName", "acme/mallets", "formerNames", new String[] {"acme/hammers", "sandbox/anvils"}));
+        gitHubShows(Map.of("fullName", "acme/mallets", "formerNames", new String[] {"acme/hammers", "sandbox/anvils"}));
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 commits");
         stack.commitlake("validate", "--all").ended(0);
@@ -69,13 +69,13 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsRenamedBetweenPlanAndExtractIsFetchedUnderItsNewName(boolean token) throws IOException {
+    void aRepositoryRenamedBetweenPlanAndExtractIsFetchedUnderItsNewName(boolean token) throws IOException {
         if (!token) {
             stack.set("GITHUB_TOKENS", "");
         }
         String[] run = {"--snapshot", "2021-01-01", "--run", "r"};
         stack.set("COMMITLAKE_SOURCE", "git").commitlake("plan", run[0], run[1], run[2], run[3]);
-        now(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
+        gitHubShows(Map.of("fullName", "acme/hammers", "formerNames", new String[] {"sandbox/anvils"}));
 
         assertThat(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                         .ended(0)
@@ -87,26 +87,26 @@ class IdentityTest {
 
     @ParameterizedTest
     @CsvSource({"gone,true", "gone,false", "blocked,true", "blocked,false", "suspended,true", "suspended,false"})
-    void whatIsNotShownIsAnOutcomeWithANameAndIsTriedAgain(String standing, boolean token) throws IOException {
+    void anUnavailableRepositoryHasANamedOutcomeAndIsTriedAgain(String availability, boolean token) throws IOException {
         if (!token) {
             stack.set("GITHUB_TOKENS", "");
         }
-        String outcome = standing.equals("suspended") ? "blocked" : standing;
-        now(Map.of("standing", standing));
+        String outcome = availability.equals("suspended") ? "blocked" : availability;
+        gitHubShows(Map.of("standing", availability));
 
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 " + outcome);
         assertThat(stack.commitlake("status").ended(0).out()).contains(outcome).contains("1000");
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 " + outcome);
 
-        now(Map.of());
+        gitHubShows(Map.of());
         assertThat(stack.commitlake("run").ended(0).out()).doesNotContain(outcome);
         stack.oracle("anvils", 1000);
         assertThat(stack.commitlake("status").ended(0).out()).doesNotContain(outcome);
     }
 
     @Test
-    void whatIsMadeAnewUnderTheSameNameIsAnotherRepository() throws IOException {
-        now(Map.of("id", 4711));
+    void aRepositoryRecreatedUnderTheSameNameIsAnotherOne() throws IOException {
+        gitHubShows(Map.of("id", 4711));
 
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 gone");
         assertThat(stack.track("anvils").ended(0).out()).contains("1 added, 0 known");
@@ -116,7 +116,7 @@ class IdentityTest {
     }
 
     @Test
-    void aRepositoryThatLosesItsCommitsIsEmptyAndWhatWasExportedStays() throws IOException {
+    void aRepositoryThatLosesItsCommitsIsEmptyAndKeepsItsExportedFiles() throws IOException {
         var before = stack.commitTables();
         Repo.git(repo.gitDir(), "update-ref", "-d", "refs/heads/main");
         stack.sandbox().refresh();

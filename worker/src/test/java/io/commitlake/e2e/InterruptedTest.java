@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever ends a command reads that it was interrupted and how it goes on, and of no failure. */
+/** An interrupted command says that it was interrupted and how to go on, and reports no failure. */
 class InterruptedTest {
     @TempDir
     Path folder;
@@ -47,11 +47,11 @@ class InterruptedTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
-    /** The terminal sends Ctrl-C to Git as well, which may end before the worker hears of it. */
+    /** A terminal sends SIGINT to Git too, which may end before the worker gets its signal. */
     @ParameterizedTest
     @CsvSource({
         "INT, false, 130, run",
@@ -60,7 +60,7 @@ class InterruptedTest {
         "INT, true, 130, extract --snapshot 2021-01-01 --run r --shard 0",
         "TERM, false, 143, extract --snapshot 2021-01-01 --run r --shard 0"
     })
-    void anInterruptedExportSaysSoAndGoesOnWhenItIsRunAgain(String signal, boolean gitFirst, int code, String command)
+    void anInterruptedExportSaysSoAndResumesWhenRunAgain(String signal, boolean gitFirst, int code, String command)
             throws InterruptedException {
         stack.sandbox()
                 .inject(FaultRule.of(new Fault.Slow(Duration.ofMinutes(5)))
@@ -69,13 +69,12 @@ class InterruptedTest {
         try (WorkerProcess worker =
                 WorkerProcess.startInTerminal(folder.resolve("log"), stack.environment(), command.split(" "))) {
             worker.until(
-                    "Git asked",
-                    () -> stack.sandbox().faultProgress().getFirst().seen() > 0);
+                    "Git asks", () -> stack.sandbox().faultProgress().getFirst().seen() > 0);
             worker.signal(signal, gitFirst);
-            saysThatItWasInterrupted(worker.ended(code));
+            assertSaysInterrupted(worker.ended(code));
         }
         stack.sandbox().clearFaults();
-        goesOn(command);
+        assertResumes(command);
     }
 
     @ParameterizedTest
@@ -85,7 +84,7 @@ class InterruptedTest {
         "INT, 130, discover --created-from 2020-01-01",
         "TERM, 143, discover --created-from 2020-01-01"
     })
-    void aCommandThatIsInterruptedWhileItWaitsForGitHubSaysSo(String signal, int code, String command)
+    void aCommandInterruptedWhileItWaitsForGitHubSaysSo(String signal, int code, String command)
             throws IOException, InterruptedException {
         Map<String, String> waiting = new HashMap<>(stack.environment());
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -96,15 +95,15 @@ class InterruptedTest {
             try (WorkerProcess worker =
                     WorkerProcess.startInTerminal(folder.resolve("log"), waiting, command.split(" "))) {
                 List<Socket> asked = new ArrayList<>();
-                worker.until("GitHub was asked", () -> accepted(silent, asked));
+                worker.until("GitHub is asked", () -> accepted(silent, asked));
                 worker.signal(signal, false);
-                saysThatItWasInterrupted(worker.ended(code));
+                assertSaysInterrupted(worker.ended(code));
                 for (Socket socket : asked) {
                     socket.close();
                 }
             }
         }
-        goesOn(command);
+        assertResumes(command);
     }
 
     private static boolean accepted(ServerSocket server, List<Socket> sockets) {
@@ -117,14 +116,14 @@ class InterruptedTest {
         }
     }
 
-    private static void saysThatItWasInterrupted(String said) {
-        assertThat(said)
+    private static void assertSaysInterrupted(String output) {
+        assertThat(output)
                 .containsOnlyOnce("commitlake: interrupted")
                 .contains("run the same command again to go on")
                 .doesNotContain("fail", "fetched", "not begun", "Exception", "bug");
     }
 
-    private void goesOn(String command) {
+    private void assertResumes(String command) {
         stack.commitlake(command.split(" ")).ended(0);
         assertThat(stack.commitlake("run", "--snapshot", "2021-01-01").ended(0).err())
                 .doesNotContain("fail");

@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Somebody's HTTP server, which writes down every request with its headers and has nothing. */
+/** A foreign HTTP server that records every request with its headers and answers 404. */
 final class Listener implements AutoCloseable {
-    private final ServerSocket door;
-    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final ServerSocket socket;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
 
     Listener() {
         try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -26,29 +26,29 @@ final class Listener implements AutoCloseable {
     }
 
     int port() {
-        return door.getLocalPort();
+        return socket.getLocalPort();
     }
 
-    /** The heads of all requests so far. */
-    List<String> heard() {
-        return heard;
+    /** The request line and headers of each request so far; a connection without a request counts too. */
+    List<String> requests() {
+        return requests;
     }
 
     private void serve() {
         while (true) {
-            try (Socket client = door.accept()) {
+            try (Socket client = socket.accept()) {
                 BufferedReader from =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
                 StringBuilder head = new StringBuilder("connected\n");
                 for (String line = from.readLine(); line != null && !line.isEmpty(); line = from.readLine()) {
                     head.append(line).append('\n');
                 }
-                heard.add(head.toString());
+                requests.add(head.toString());
                 client.getOutputStream()
                         .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                                 .getBytes(StandardCharsets.ISO_8859_1));
             } catch (IOException closed) {
-                if (door.isClosed()) {
+                if (socket.isClosed()) {
                     return;
                 }
             }
@@ -58,7 +58,7 @@ final class Listener implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            socket.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -15,19 +15,19 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A history of a seed's making, written by {@code git fast-import}: merges, renames with and without changes, binaries,
- * submodules, symbolic links, modes, changes of type, authors that GitHub doesn't know, and, where they are wanted, texts
- * that aren't UTF-8 and dates that are none.
+ * A random history made from a seed and written by {@code git fast-import}: merges, renames with and without changes,
+ * binaries, submodules, symbolic links, modes, changes of type and authors that GitHub doesn't know; an odd one also
+ * has texts that aren't UTF-8 and dates that are invalid or far off.
  */
 final class MadeHistory {
     private static final String SUBMODULE = "160000";
     private static final List<String> ZONES = List.of("+0000", "-0800", "+0530", "+0545", "-0330", "+1400");
     private static final long START = 1_500_000_000L;
     private static final long DAY = 86_400;
-    /** fast-import wants a number: this one stands for a date that is none until the history is written. */
+    /** A placeholder for a date that isn't a number, which fast-import refuses; {@link #withoutDates} replaces it. */
     private static final String UNREADABLE = "888888888888888";
 
-    /** A version of a file; of a submodule the content is its commit. */
+    /** A version of a file; a submodule's content is the SHA of its commit. */
     private record Entry(String mode, byte[] content) {}
 
     private record Head(int mark, Map<String, Entry> files) {}
@@ -44,16 +44,16 @@ final class MadeHistory {
         this.odd = odd;
     }
 
-    /** Makes one of so many commits, the default branch's; each is about a day younger than the one before. */
+    /** Makes a history of this many commits, each about a day younger than the one before, on the default branch. */
     static void make(Path folder, String name, long seed, int commits, boolean odd) {
         Repo repo = Repo.create(folder, name);
         MadeHistory made = new MadeHistory(seed, odd);
         made.write(commits);
-        made.imported(repo.gitDir());
+        made.importInto(repo.gitDir());
         repo.branch("main", withoutDates(repo.gitDir()));
     }
 
-    private void imported(Path gitDir) {
+    private void importInto(Path gitDir) {
         try {
             Process process = new ProcessBuilder("git", "fast-import", "--quiet", "--date-format=raw-permissive")
                     .directory(gitDir.toFile())
@@ -61,8 +61,8 @@ final class MadeHistory {
                     .start();
             process.getOutputStream().write(stream.toByteArray());
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
@@ -127,7 +127,7 @@ final class MadeHistory {
         return new Head(mark, files);
     }
 
-    /** Runs of odd dates, for a clock stays wrong for a while: git's walks stop at the first few alone. */
+    /** Odd dates come in runs, as from a clock that is wrong for a while: Git's walks look past a few of them. */
     private String committed(long at) {
         if (!odd) {
             return Long.toString(at);
@@ -142,22 +142,22 @@ final class MadeHistory {
         return run.isEmpty() ? "0".repeat(random.nextInt(8) == 0 ? 20 : 0) + at : run;
     }
 
-    /** Writes the commits whose dates are none, and all that come after them, anew; gives the youngest. */
+    /** Rewrites the commits with unreadable dates and all their descendants; returns the youngest. */
     private static String withoutDates(Path gitDir) {
-        Map<String, String> anew = new TreeMap<>();
+        Map<String, String> rewritten = new TreeMap<>();
         String last = "";
         for (String sha : Repo.git(gitDir, "rev-list", "--topo-order", "--reverse", "main")
                 .lines()
                 .toList()) {
             String object = Repo.gitBytes(gitDir, "cat-file", "commit", sha);
             String changed = object.replace("> " + UNREADABLE + " ", "> yesterday ");
-            for (Map.Entry<String, String> parent : anew.entrySet()) {
+            for (Map.Entry<String, String> parent : rewritten.entrySet()) {
                 changed = changed.replace("\nparent " + parent.getKey(), "\nparent " + parent.getValue());
             }
             last = sha;
             if (!changed.equals(object)) {
                 last = LooseObject.write(gitDir, "commit", changed.getBytes(StandardCharsets.ISO_8859_1));
-                anew.put(sha, last);
+                rewritten.put(sha, last);
             }
         }
         return last;
@@ -223,7 +223,7 @@ final class MadeHistory {
         };
     }
 
-    /** In C's quoting, as fast-import reads it. */
+    /** A new path, in the C-style quoting that fast-import reads. */
     private String newPath() {
         String folder =
                 List.of("", "a/", "a/b/", "a.d/", "\\303\\251t\\303\\251/").get(random.nextInt(5));
@@ -243,10 +243,10 @@ final class MadeHistory {
     }
 
     private String person() {
-        int who = random.nextInt(12);
-        return switch (who % 3) {
-            case 0 -> "No " + who + " <" + (500 + who) + "+no" + who + "@users.noreply.github.com>";
-            default -> "\u00c5 " + who + " <" + who + "@example.com>";
+        int number = random.nextInt(12);
+        return switch (number % 3) {
+            case 0 -> "No " + number + " <" + (500 + number) + "+no" + number + "@users.noreply.github.com>";
+            default -> "\u00c5 " + number + " <" + number + "@example.com>";
         };
     }
 

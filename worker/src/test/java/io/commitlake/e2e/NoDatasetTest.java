@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mistyped location is named, and no dataset begins there. */
+/** A command names a mistyped dataset location and creates no dataset there. */
 class NoDatasetTest {
     @TempDir
     Path folder;
@@ -34,17 +34,17 @@ class NoDatasetTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
     private Stack.Result at(String dataset, String command) {
-        Map<String, String> surroundings = new HashMap<>(stack.environment());
-        surroundings.put("COMMITLAKE_DATASET", dataset);
-        return stack.commitlake(surroundings, command.split(" "));
+        Map<String, String> environment = new HashMap<>(stack.environment());
+        environment.put("COMMITLAKE_DATASET", dataset);
+        return stack.commitlake(environment, command.split(" "));
     }
 
-    /** Every file and folder with its time: a file that is put again, or comes and goes, changes one of them. */
+    /** Each file and folder with its modification time, which changes if a file is rewritten, added or removed. */
     private static SortedMap<String, String> tree(Path root) throws IOException {
         SortedMap<String, String> tree = new TreeMap<>();
         if (Files.exists(root)) {
@@ -68,7 +68,7 @@ class NoDatasetTest {
                 "merge --snapshot 2021-01-01 --run r",
                 "run"
             })
-    void aCommandThatNeedsADatasetNamesThePlaceWithoutOneAndLeavesItAlone(String command) throws IOException {
+    void aCommandNamesALocationWithoutADatasetAndWritesNothingThere(String command) throws IOException {
         Path notes = Files.createDirectory(folder.resolve("notes"));
         Files.writeString(notes.resolve("todo.txt"), "none");
         Path file = Files.writeString(folder.resolve("file"), "a file");
@@ -96,7 +96,7 @@ class NoDatasetTest {
     }
 
     @Test
-    void statusAndValidationOfAllChangeNoFileOfADataset() throws IOException {
+    void statusAndValidateAllChangeNoFileOfADataset() throws IOException {
         Path lake = folder.resolve("lake");
         stack.into(lake);
         stack.track("good").ended(0);
@@ -113,7 +113,7 @@ class NoDatasetTest {
     }
 
     @Test
-    void theOriginalProgramsTablesAreADatasetAndReadingThemPutsNothing() throws IOException {
+    void theOriginalProgramsTablesAreADatasetAndStatusWritesNothing() throws IOException {
         Path lake = folder.resolve("lake");
         stack.into(lake);
         stack.track("good").ended(0);
@@ -128,7 +128,7 @@ class NoDatasetTest {
     }
 
     @Test
-    void trackBeginsADatasetInAFolderThatIsMade() {
+    void trackCreatesADatasetAndItsFolder() {
         String fresh = "file:" + folder.resolve("deep/lake");
 
         at(fresh, "track sandbox/good").ended(0);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A sandbox with one live repository of a few commits, exported once into a folder, and what may befall the two. */
+/** A sandbox with one live repository of two commits, exported once into a folder, and ways to change both. */
 final class OneRepository implements AutoCloseable {
     static final String SNAPSHOT = "2026-01-01";
 
@@ -40,27 +40,27 @@ final class OneRepository implements AutoCloseable {
         return Repo.git(repo.gitDir(), "rev-parse", revision).strip();
     }
 
-    /** One commit more on the branch. */
+    /** Adds a commit to the branch; returns its SHA. */
     String add(String date, String file) {
         String added = repo.commit(date + "T00:00:00Z", file, file + "\n", commit("main"));
         repo.branch("main", added);
         return added;
     }
 
-    /** The branch is elsewhere, and what only it had is collected. */
+    /** Moves the branch to a commit and deletes the commits that no branch reaches any more. */
     void rewrite(String commit) {
         repo.branch("main", commit);
         Repo.git(repo.gitDir(), "reflog", "expire", "--expire=now", "--all");
         Repo.git(repo.gitDir(), "gc", "-q", "--prune=now");
     }
 
-    /** GitHub shows it so from now on, in the words of the sandbox's repositories.json. */
-    void now(Map<String, Object> profile) {
-        allNow(Map.of("anvils", profile));
+    /** Changes how GitHub shows the repository, in the terms of the sandbox's {@code repositories.json}. */
+    void gitHubShows(Map<String, Object> profile) {
+        gitHubShowsAll(Map.of("anvils", profile));
     }
 
-    /** The same of several. */
-    void allNow(Map<String, Object> profiles) {
+    /** Changes how GitHub shows each repository, by the name of its history. */
+    void gitHubShowsAll(Map<String, Object> profiles) {
         try {
             Files.write(histories.resolve("repositories.json"), Json.write(profiles));
         } catch (IOException failed) {
@@ -86,23 +86,23 @@ final class OneRepository implements AutoCloseable {
         return step("extract", run, "--shard", "0");
     }
 
-    /** All of a run but the validation; gives what extract said. */
+    /** Plans, extracts and merges a run; returns the output of extract. */
     String export(String run) {
         plan(run);
-        String said = extract(run).ended(0).out();
+        String output = extract(run).ended(0).out();
         step("merge", run).ended(0);
-        return said;
+        return output;
     }
 
-    /** Carries a run as far as a kill between the last file's put and the outcome leaves it. */
-    void killedBeforeItsOutcome(String run, long number) {
+    /** Leaves a run as a kill between the last file's put and the outcome's does. */
+    void killBeforeOutcome(String run, long number) {
         plan(run);
         extract(run).ended(0);
         delete(record("outcomes", number));
     }
 
-    Path record(String what, long number) {
-        return stack.dataset().resolve("_commitlake/ledger/" + what + "/1000/" + number + ".json");
+    Path record(String kind, long number) {
+        return stack.dataset().resolve("_commitlake/ledger/" + kind + "/1000/" + number + ".json");
     }
 
     String outcome(long number) {
@@ -113,8 +113,8 @@ final class OneRepository implements AutoCloseable {
         }
     }
 
-    /** Settles an open export as another worker would that is killed before it removes the files. */
-    void voided(long number, Instant at) {
+    /** Settles an open export as void, like a worker that is killed before it removes the files. */
+    void settleAsVoid(long number, Instant at) {
         try {
             Files.write(
                     record("outcomes", number),
@@ -124,8 +124,8 @@ final class OneRepository implements AutoCloseable {
         }
     }
 
-    /** As its row has it. */
-    String name() {
+    /** The full name in the repository's row. */
+    String nameInRow() {
         RepositoryTables tables = new RepositoryTables(
                 Storages.open(StorageLocation.parse("file:" + stack.dataset()), S3Access.byDefault()));
         return tables.read(0).orElseThrow().getFirst().fullName().orElseThrow();

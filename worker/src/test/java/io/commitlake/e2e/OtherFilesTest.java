@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Another worker completes a claim with other bytes while this one works on it: one of the two has a bug. */
+/** Another worker completes the same claim with other bytes meanwhile: one of the two has a bug. */
 class OtherFilesTest {
     private static final String OTHER_HASH = "0123456789abcdef".repeat(4);
     private static final String[] EXTRACT = {"extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0"};
@@ -41,12 +41,12 @@ class OtherFilesTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
-    /** The outcome as it was, but for one file's hash. */
-    private void settledOtherwise() {
+    /** Writes the complete outcome with another hash for one file. */
+    private void settleWithOtherHash() {
         ObjectNode tree = (ObjectNode) Json.tree(complete.getBytes(StandardCharsets.UTF_8));
         ((ObjectNode) tree.withArray("files").get(0)).put("sha256", OTHER_HASH);
         put(Json.write(tree));
@@ -61,25 +61,25 @@ class OtherFilesTest {
         }
     }
 
-    private Relay relayed(String setting) {
+    private Relay relay(String setting) {
         Relay relay = new Relay(URI.create(stack.environment().get(setting)));
         stack.set(setting, relay.address().toString());
         return relay;
     }
 
-    private void endsAsABug() {
+    private void assertReportsABug() {
         Stack.Result ended = stack.commitlake(EXTRACT).ended(1);
         assertThat(ended.err()).contains("bug", "1000-0", "file_states_1000-0.parquet", OTHER_HASH);
         assertThat(ended.out()).contains("1 failed").doesNotContain("1 exported");
     }
 
     @Test
-    void aDifferentCompleteThatIsThereBeforeThePutsIsABugAndNoFileIsOverwritten() {
+    void aDifferentOutcomeBeforeThePutsIsABugAndNoFileIsOverwritten() {
         SortedMap<String, Object> before = stack.written();
-        try (Relay relay = relayed("GITHUB_SERVER_URL")) {
-            relay.hold("POST /sandbox/anvils/git-upload-pack", this::settledOtherwise);
+        try (Relay relay = relay("GITHUB_SERVER_URL")) {
+            relay.hold("POST /sandbox/anvils/git-upload-pack", this::settleWithOtherHash);
 
-            endsAsABug();
+            assertReportsABug();
         }
         SortedMap<String, Object> after = stack.written();
         after.keySet().removeIf(key -> key.startsWith("_commitlake/"));
@@ -87,17 +87,17 @@ class OtherFilesTest {
     }
 
     @Test
-    void aDifferentCompleteThatComesFirstWhileFilesArePutIsABug() {
-        try (Relay relay = relayed("AWS_ENDPOINT_URL_S3")) {
-            relay.hold("PUT /" + bucketAndPrefix() + "/_commitlake/ledger/outcomes/", this::settledOtherwise);
+    void aDifferentOutcomeDuringThePutsIsABug() {
+        try (Relay relay = relay("AWS_ENDPOINT_URL_S3")) {
+            relay.hold("PUT /" + bucketAndPrefix() + "/_commitlake/ledger/outcomes/", this::settleWithOtherHash);
 
-            endsAsABug();
+            assertReportsABug();
         }
     }
 
     @Test
-    void theSameCompleteOfAnotherWorkerIsSuccess() {
-        try (Relay relay = relayed("AWS_ENDPOINT_URL_S3")) {
+    void theSameOutcomeOfAnotherWorkerIsSuccess() {
+        try (Relay relay = relay("AWS_ENDPOINT_URL_S3")) {
             relay.hold(
                     "PUT /" + bucketAndPrefix() + "/_commitlake/ledger/outcomes/",
                     () -> put(complete.getBytes(StandardCharsets.UTF_8)));

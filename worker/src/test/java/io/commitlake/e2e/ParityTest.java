@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two ways to history give the same bytes. */
+/** Both sources of history export the same bytes. */
 class ParityTest {
-    private static final String[] WHOLE = {"2026-11-01"};
+    private static final String[] ALL = {"2026-11-01"};
 
     @TempDir
     Path folder;
 
-    /** The files that some exports, one a snapshot, come to. */
+    /** Exports each snapshot in turn; returns the hashes of the files, by key. */
     private SortedMap<String, String> exported(Stack stack, String source, List<String> names, String... snapshots) {
         stack.into(folder.resolve(source)).set("COMMITLAKE_SOURCE", source);
         stack.track(names.toArray(String[]::new)).ended(0);
@@ -36,75 +36,77 @@ class ParityTest {
         return stack.commitTables();
     }
 
-    private void bothGiveTheSame(Stack stack, List<String> names, String... snapshots) {
+    private void assertExportedAlike(Stack stack, List<String> names, String... snapshots) {
         SortedMap<String, String> byGit = exported(stack, "git", names, snapshots);
         assertThat(byGit).isNotEmpty();
         assertThat(exported(stack, "api", names, snapshots)).isEqualTo(byGit);
     }
 
-    private Path made() throws IOException {
+    private Path histories() throws IOException {
         return Files.createDirectory(folder.resolve("histories"));
     }
 
     @Test
-    void ofAHistoryOfRenames() {
+    void renamesAreExportedAlike() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
-            bothGiveTheSame(stack, List.of("renames"), "2019-01-01", "2023-06-01", "2026-11-01");
+            assertExportedAlike(stack, List.of("renames"), "2019-01-01", "2023-06-01", "2026-11-01");
         }
     }
 
     @Test
-    void ofOneInNoDoubtWithoutAWordFromGit() {
+    void anUndoubtedHistoryIsExportedAlikeWithoutGit() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
-            bothGiveTheSame(stack, List.of("small"), "2019-01-01", "2023-06-01", "2026-11-01");
+            assertExportedAlike(stack, List.of("small"), "2019-01-01", "2023-06-01", "2026-11-01");
             assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isZero();
             stack.oracle("small", 1001);
         }
     }
 
     @Test
-    void ofAnOddHistory() {
+    void anOddHistoryIsExportedAlike() {
         try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
-            bothGiveTheSame(stack, List.of("odd"), "2019-06-01", "2020-06-01", "2026-11-01");
+            assertExportedAlike(stack, List.of("odd"), "2019-06-01", "2020-06-01", "2026-11-01");
             stack.oracle("odd", 1004);
         }
     }
 
-    private void ofMadeHistories(int count, boolean odd, UnaryOperator<Options> options) throws IOException {
-        Path histories = made();
+    private void assertMadeHistoriesExportedAlike(int count, boolean odd, UnaryOperator<Options> options)
+            throws IOException {
+        Path histories = histories();
         List<String> names = new ArrayList<>();
         for (int seed = 0; seed < count; seed++) {
             names.add("made-" + seed);
             MadeHistory.make(histories, names.getLast(), seed, 60, odd);
         }
         try (Stack stack = new Stack(folder, histories, options)) {
-            bothGiveTheSame(stack, names, "2017-08-01", "2017-09-01", "2026-11-01");
+            assertExportedAlike(stack, names, "2017-08-01", "2017-09-01", "2026-11-01");
             for (int seed = 0; seed < count; seed++) {
-                stack.oracleIfThere(names.get(seed), 1000 + seed);
+                stack.oracleIfShared(names.get(seed), 1000 + seed);
             }
         }
     }
 
     @Test
-    void ofMergesRenamesSubmodulesBinariesAndChangesOfType() throws IOException {
-        ofMadeHistories(6, false, options -> options);
+    void mergesRenamesSubmodulesBinariesAndTypeChangesAreExportedAlike() throws IOException {
+        assertMadeHistoriesExportedAlike(6, false, options -> options);
     }
 
     @Test
-    void ofTextsThatAreNotUtf8AndDatesThatAreNone() throws IOException {
-        ofMadeHistories(6, true, options -> options);
+    void textsThatAreNotUtf8AndInvalidDatesAreExportedAlike() throws IOException {
+        assertMadeHistoriesExportedAlike(6, true, options -> options);
     }
 
     @Test
-    void ofDiffsThatGitHubTakesForTooLarge() throws IOException {
-        ofMadeHistories(6, false, options -> options.withDiffLimits(new DiffLimits(20, 400, 60, 1200, 300)));
+    void diffsTooLargeForGitHubAreExportedAlike() throws IOException {
+        assertMadeHistoriesExportedAlike(
+                6, false, options -> options.withDiffLimits(new DiffLimits(20, 400, 60, 1200, 300)));
     }
 
-    /** Merged late, set back, set elsewhere: what each of many frontiers reaches is to be left out. */
+    /** The branch moves back and forth; each export leaves out the commits that any earlier frontier reaches. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ofABranchThatIsSetAnywhere(boolean odd) throws IOException {
-        Path histories = made();
+    void aBranchThatMovesAnywhereIsExportedAlike(boolean odd) throws IOException {
+        Path histories = histories();
         MadeHistory.make(histories, "moved", 11, 80, odd);
         Path repository = histories.resolve("moved.git");
         List<String> commits =
@@ -127,8 +129,8 @@ class ParityTest {
     }
 
     @Test
-    void ofACommitOfFourThousandFiles() throws IOException {
-        Path histories = made();
+    void aCommitOfFourThousandFilesIsExportedAlike() throws IOException {
+        Path histories = histories();
         Repo repo = Repo.create(histories, "wide");
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         String blob = Repo.git(repo.gitDir(), "rev-parse", root + ":root").strip();
@@ -143,15 +145,15 @@ class ParityTest {
         String wide = repo.commitOf("2020-02-01T00:00:00Z", index.toString(), root);
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "last", "3\n", wide));
         try (Stack stack = new Stack(folder, histories)) {
-            bothGiveTheSame(stack, List.of("wide"), WHOLE);
+            assertExportedAlike(stack, List.of("wide"), ALL);
             assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isPositive();
             stack.oracle("wide", 1000);
         }
     }
 
     @Test
-    void ofCommitsWhoseHeadersNoGitOfTodayWrites() throws IOException {
-        Path histories = made();
+    void headersThatGitNoLongerWritesAreExportedAlike() throws IOException {
+        Path histories = histories();
         Repo repo = Repo.create(histories, "headers");
         String tip = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         for (String headers : List.of(
@@ -165,7 +167,7 @@ class ParityTest {
         }
         repo.branch("main", tip);
         try (Stack stack = new Stack(folder, histories)) {
-            bothGiveTheSame(stack, List.of("headers"), WHOLE);
+            assertExportedAlike(stack, List.of("headers"), ALL);
             stack.oracle("headers", 1000);
             stack.commitlake("validate", "--all").ended(0);
         }

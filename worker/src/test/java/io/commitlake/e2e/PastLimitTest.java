@@ -23,17 +23,17 @@ class PastLimitTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         one.close();
     }
 
-    /** Those that were begun: a fetch that was stopped is never answered, and so not counted among the requests. */
+    /** The number of fetches begun; the request counts lack stopped ones, which get no answer. */
     private int fetches() {
         return one.stack.sandbox().faultProgress().getFirst().seen();
     }
 
     @Test
-    void whatIsPastALimitIsNotTriedAgainUntilThatIsRaised() {
+    void aRepositoryPastALimitIsNotTriedAgainUntilTheLimitIsRaised() {
         String outcome = "too-slow";
         one.stack.set("COMMITLAKE_MAX_REPOSITORY_TIME", "PT0.1S");
         one.stack

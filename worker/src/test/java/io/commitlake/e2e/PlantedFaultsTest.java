@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What pyarrow or a careless hand does to a dataset: {@code validate} ends with 7 and names the file. */
+/** {@code validate} exits with 7 and names a file that pyarrow or a careless hand has changed. */
 class PlantedFaultsTest {
     private static final String JANUARY = "repository_id=1000/commit_month=2024-01/";
 
@@ -45,7 +45,7 @@ class PlantedFaultsTest {
     }
 
     @AfterAll
-    static void end() {
+    static void stop() {
         stack.close();
     }
 
@@ -53,8 +53,8 @@ class PlantedFaultsTest {
         return stack.dataset().resolve(table + "/" + JANUARY + table + "_1000-0.parquet");
     }
 
-    /** Does something to a file, has the dataset validated, and puts the file back. */
-    private static void planted(Path file, Fault fault) throws IOException {
+    /** Plants a fault in a file, asserts that {@code validate} names the file, and restores it. */
+    private static void assertNamed(Path file, Fault fault) throws IOException {
         byte[] before = Files.readAllBytes(file);
         fault.plant(file);
         try {
@@ -67,8 +67,8 @@ class PlantedFaultsTest {
         stack.commitlake("validate", "--all").ended(0);
     }
 
-    private static void rewritten(Path file, String change) throws IOException {
-        planted(file, at -> Python.run("-c", """
+    private static void assertRewriteNamed(Path file, String change) throws IOException {
+        assertNamed(file, at -> Python.run("-c", """
                 import sys
                 import pyarrow as pa, pyarrow.compute as pc, pyarrow.parquet as pq
                 table = pq.ParquetFile(sys.argv[1]).read()
@@ -81,22 +81,22 @@ class PlantedFaultsTest {
     }
 
     @Test
-    void aFlippedValue() throws IOException {
-        rewritten(
+    void aChangedValueIsNamed() throws IOException {
+        assertRewriteNamed(
                 file("file_changes"),
                 "table.set_column(table.schema.get_field_index('lines_added'), table.schema.field('lines_added'),"
                         + " pc.add(table['lines_added'], 1))");
     }
 
     @Test
-    void aLostFile() throws IOException {
+    void aLostFileIsNamed() throws IOException {
         for (String table : List.of("commits", "file_changes", "file_states")) {
-            planted(file(table), Files::delete);
+            assertNamed(file(table), Files::delete);
         }
     }
 
     @Test
-    void anExtraFile() throws IOException {
+    void anExtraFileIsNamed() throws IOException {
         Path extra = file("commits").resolveSibling("commits_1000-7.parquet");
         Files.copy(file("commits"), extra);
         Stack.Result validated = stack.commitlake("validate", "--all").ended(7);
@@ -108,8 +108,8 @@ class PlantedFaultsTest {
         return stack.dataset().resolve("repositories/repositories_0.parquet");
     }
 
-    private static void changed(UnaryOperator<Repository> change) throws IOException {
-        planted(
+    private static void assertRowChangeNamed(UnaryOperator<Repository> change) throws IOException {
+        assertNamed(
                 rowFile(),
                 at -> tables().change(0, rows -> rows.stream().map(change).toList()));
     }
@@ -124,23 +124,23 @@ class PlantedFaultsTest {
     }
 
     @Test
-    void aRowThatSaysOtherwiseThanTheLedger() throws IOException {
-        changed(row -> row(row, row.last(), 2));
-        changed(row -> row(row, row.last(), 0));
-        changed(row -> row(row, Optional.empty(), 1));
-        changed(row ->
+    void aRowThatContradictsTheLedgerIsNamed() throws IOException {
+        assertRowChangeNamed(row -> row(row, row.last(), 2));
+        assertRowChangeNamed(row -> row(row, row.last(), 0));
+        assertRowChangeNamed(row -> row(row, Optional.empty(), 1));
+        assertRowChangeNamed(row ->
                 row(row, row.last().map(tip -> new Tip(tip.sha(), tip.at().plusSeconds(86_400))), 1));
     }
 
     @Test
-    void aRowInTwoFilesOrTwiceInOne() throws IOException {
+    void aRowInTwoFilesOrTwiceInOneIsNamed() throws IOException {
         Path other = rowFile().resolveSibling("repositories_1.parquet");
         Files.copy(rowFile(), other);
         assertThat(stack.commitlake("validate", "--all").ended(7).err())
                 .contains("repositories_1.parquet", "has repository 1000, and so has another file");
         Files.delete(other);
 
-        planted(
+        assertNamed(
                 rowFile(),
                 at -> Files.write(
                         at,
@@ -150,25 +150,25 @@ class PlantedFaultsTest {
     }
 
     @Test
-    void aGarbledRepositoriesFile() throws IOException {
-        planted(rowFile(), at -> Files.writeString(at, "garbage"));
-        planted(rowFile(), at -> Files.write(at, java.util.Arrays.copyOf(Files.readAllBytes(at), 200)));
+    void aGarbledRepositoriesFileIsNamed() throws IOException {
+        assertNamed(rowFile(), at -> Files.writeString(at, "garbage"));
+        assertNamed(rowFile(), at -> Files.write(at, java.util.Arrays.copyOf(Files.readAllBytes(at), 200)));
     }
 
     @Test
-    void aDroppedRow() throws IOException {
-        rewritten(file("commits"), "table.slice(1)");
-        rewritten(file("file_states"), "table.slice(1)");
+    void aDroppedRowIsNamed() throws IOException {
+        assertRewriteNamed(file("commits"), "table.slice(1)");
+        assertRewriteNamed(file("file_states"), "table.slice(1)");
     }
 
     @Test
-    void aDoubledRow() throws IOException {
-        rewritten(file("commits"), "pa.concat_tables([table.slice(0, 1), table])");
+    void aDuplicateRowIsNamed() throws IOException {
+        assertRewriteNamed(file("commits"), "pa.concat_tables([table.slice(0, 1), table])");
     }
 
     @Test
-    void aWrongMonth() throws IOException {
-        rewritten(
+    void aWrongMonthIsNamed() throws IOException {
+        assertRewriteNamed(
                 file("commits"),
                 "table.set_column(table.schema.get_field_index('commit_month'), table.schema.field('commit_month'),"
                         + " pa.array(['2024-02'] * len(table)))");

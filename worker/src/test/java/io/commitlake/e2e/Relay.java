@@ -11,54 +11,54 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands between a client and a server, passes bytes on, and can break off an answer half way. */
+/** A TCP proxy between a client and a server that can cut an answer short or hold a request back. */
 final class Relay implements AutoCloseable {
     private final URI server;
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final AtomicLong cuts = new AtomicLong();
     private final AtomicLong passed = new AtomicLong();
     private volatile String request = "";
     private volatile long bytes = Long.MAX_VALUE;
-    private volatile Runnable before = () -> {};
+    private volatile Runnable beforePassing = () -> {};
 
     Relay(URI server) {
         this.server = server;
         try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
         Thread.ofVirtual().start(this::serve);
     }
 
-    /** Where a client finds it. */
+    /** The address for clients. */
     URI address() {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** From now on an answer to a request that begins like this ends after so many bytes, its head among them. */
+    /** From now on, ends each answer to requests that begin with this text after these bytes, headers included. */
     void cut(String request, long bytes) {
         this.request = request;
         this.bytes = bytes;
     }
 
-    /** Cuts no more. */
+    /** Stops cutting answers. */
     void mend() {
         cut("", Long.MAX_VALUE);
     }
 
-    /** From now on a request that begins like this is passed on only when something has been done, never if that fails. */
-    void hold(String request, Runnable until) {
+    /** From now on, runs an action before passing on a request that begins with this text; drops it if that fails. */
+    void hold(String request, Runnable action) {
         this.request = request;
-        this.before = until;
+        this.beforePassing = action;
     }
 
-    /** How many answers were cut. */
+    /** The number of answers cut so far. */
     long cuts() {
         return cuts.get();
     }
 
-    /** Bytes of answers that were passed on. */
+    /** The bytes of answers passed on so far. */
     long passed() {
         return passed.get();
     }
@@ -66,40 +66,40 @@ final class Relay implements AutoCloseable {
     private void serve() {
         while (true) {
             try {
-                Socket client = door.accept();
-                Socket behind = new Socket(server.getHost(), server.getPort());
+                Socket client = listener.accept();
+                Socket upstream = new Socket(server.getHost(), server.getPort());
                 AtomicLong left = new AtomicLong(Long.MAX_VALUE);
-                Thread.ofVirtual().start(() -> ask(client, behind, left));
-                Thread.ofVirtual().start(() -> answer(client, behind, left));
+                Thread.ofVirtual().start(() -> ask(client, upstream, left));
+                Thread.ofVirtual().start(() -> answer(client, upstream, left));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private void ask(Socket client, Socket behind, AtomicLong left) {
+    private void ask(Socket client, Socket upstream, AtomicLong left) {
         try (client;
-                behind) {
+                upstream) {
             InputStream from = client.getInputStream();
-            OutputStream to = behind.getOutputStream();
+            OutputStream to = upstream.getOutputStream();
             byte[] chunk = new byte[1 << 16];
             for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
-                // Clients send a request's head in one piece, and the next one after the answer.
+                // A client sends a request's headers in one piece, and the next request only after the answer.
                 if (!request.isEmpty() && new String(chunk, 0, n, StandardCharsets.ISO_8859_1).startsWith(request)) {
-                    before.run();
+                    beforePassing.run();
                     left.set(bytes);
                 }
                 to.write(chunk, 0, n);
             }
         } catch (IOException | UncheckedIOException gone) {
-            // Either side may hang up, or what it was held for.
+            // Either side may hang up, and the action may fail.
         }
     }
 
-    private void answer(Socket client, Socket behind, AtomicLong left) {
+    private void answer(Socket client, Socket upstream, AtomicLong left) {
         try (client;
-                behind) {
-            InputStream from = behind.getInputStream();
+                upstream) {
+            InputStream from = upstream.getInputStream();
             OutputStream to = client.getOutputStream();
             byte[] chunk = new byte[1 << 12];
             for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
@@ -119,7 +119,7 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            listener.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

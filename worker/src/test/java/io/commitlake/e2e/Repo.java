@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A bare repository that a test writes commits into, with dates of its choosing. */
+/** A bare repository into which a test writes commits, with dates of its choice. */
 record Repo(Path gitDir) {
     static Repo create(Path folder, String name) {
         Path gitDir = folder.resolve(name + ".git");
@@ -21,7 +21,7 @@ record Repo(Path gitDir) {
         return new Repo(gitDir);
     }
 
-    /** A commit with one file more than its first parent has. */
+    /** Writes a commit that adds a file to those of its first parent; returns its SHA. */
     String commit(String date, String file, String content, String... parents) {
         try {
             Path index = gitDir.resolve("test-index");
@@ -39,7 +39,7 @@ record Repo(Path gitDir) {
         }
     }
 
-    /** A commit of the files of an index, in the lines of {@code git update-index --index-info}, and no others. */
+    /** Writes a commit of exactly the files in lines of {@code git update-index --index-info}; returns its SHA. */
     String commitOf(String date, String index, String... parents) {
         try {
             Path file = gitDir.resolve("test-index");
@@ -54,8 +54,8 @@ record Repo(Path gitDir) {
         }
     }
 
-    /** What a stream of {@code git fast-import} says. */
-    void imported(String stream) {
+    /** Imports a stream of {@code git fast-import}. */
+    void fastImport(String stream) {
         try {
             Path file = Files.writeString(gitDir.resolve("test-stream"), stream);
             run(Map.of(), gitDir, file, "fast-import", "--quiet");
@@ -64,8 +64,8 @@ record Repo(Path gitDir) {
         }
     }
 
-    private String commitTree(String date, String what, String tree, String... parents) {
-        List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + what));
+    private String commitTree(String date, String label, String tree, String... parents) {
+        List<String> command = new ArrayList<>(List.of("commit-tree", tree, "-m", "adds " + label));
         for (String parent : parents) {
             command.addAll(List.of("-p", parent));
         }
@@ -75,7 +75,7 @@ record Repo(Path gitDir) {
                                 "GIT_AUTHOR_NAME",
                                 "A",
                                 "GIT_AUTHOR_EMAIL",
-                                what + "@example.com",
+                                label + "@example.com",
                                 "GIT_AUTHOR_DATE",
                                 stamp,
                                 "GIT_COMMITTER_NAME",
@@ -93,7 +93,7 @@ record Repo(Path gitDir) {
         git(gitDir, "update-ref", "refs/heads/" + name, commit);
     }
 
-    /** What git says, a character of ISO 8859-1 for each byte. */
+    /** Runs Git and returns its output, each byte as a character of ISO 8859-1. */
     static String gitBytes(Path folder, String... arguments) {
         return run(Map.of(), folder, Path.of("/dev/null"), StandardCharsets.ISO_8859_1, arguments);
     }
@@ -123,9 +123,9 @@ record Repo(Path gitDir) {
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
-            String said = new String(process.getInputStream().readAllBytes(), text);
-            assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
-            return said;
+            String output = new String(process.getInputStream().readAllBytes(), text);
+            assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
+            return output;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {

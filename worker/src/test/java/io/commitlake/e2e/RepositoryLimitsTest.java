@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One repository may cost so much; past that it is a named outcome, the others go on, and it waits for a higher limit. */
+/** A repository past a limit has a named outcome and waits for a higher limit; the others go on. */
 class RepositoryLimitsTest {
     @TempDir
     Path folder;
@@ -36,11 +36,11 @@ class RepositoryLimitsTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
-    private void isPast(String outcome, String setting, String low, String high) {
+    private void assertPastLimit(String outcome, String setting, String low, String high) {
         stack.set(setting, low);
         Stack.Result first = stack.commitlake("run").ended(0);
         assertThat(first.out()).contains("1 exported", "1 " + outcome);
@@ -54,14 +54,14 @@ class RepositoryLimitsTest {
         stack.set(setting, high);
     }
 
-    private void isExportedNow() {
+    private void assertExported() {
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 exported");
         stack.oracle("heavy", 1001);
         assertThat(stack.commitlake("status").ended(0).out()).doesNotContain("too-");
     }
 
     @Test
-    void tooMuchDisk() {
+    void aRepositoryThatNeedsTooMuchDiskIsTooLarge() {
         String noise = HexFormat.of()
                 .formatHex(new java.util.Random(7)
                         .ints(50_000)
@@ -69,20 +69,20 @@ class RepositoryLimitsTest {
                         .toByteArray());
         repo.branch("main", repo.commit("2024-02-01T00:00:00Z", "noise", noise));
 
-        isPast("too-large", "COMMITLAKE_MAX_REPOSITORY_DISK", "30KB", "30MB");
-        isExportedNow();
+        assertPastLimit("too-large", "COMMITLAKE_MAX_REPOSITORY_DISK", "30KB", "30MB");
+        assertExported();
     }
 
     @Test
-    void tooMuchTime() {
+    void aRepositoryThatTakesTooMuchTimeIsTooSlow() {
         CountDownLatch answered = new CountDownLatch(1);
         try (Relay relay = new Relay(URI.create(stack.environment().get("GITHUB_SERVER_URL")))) {
             stack.set("GITHUB_SERVER_URL", relay.address().toString());
             relay.hold("POST /sandbox/heavy", () -> await(answered));
 
-            isPast("too-slow", "COMMITLAKE_MAX_REPOSITORY_TIME", "PT8S", "PT1H");
+            assertPastLimit("too-slow", "COMMITLAKE_MAX_REPOSITORY_TIME", "PT8S", "PT1H");
             answered.countDown();
-            isExportedNow();
+            assertExported();
         }
     }
 
@@ -94,9 +94,9 @@ class RepositoryLimitsTest {
         }
     }
 
-    /** Ten folders that are the same, ten times deep: a few objects, ten thousand million paths. */
+    /** Ten equal folders, nested ten deep: a few objects, ten billion paths. */
     @Test
-    void aTreeLikeABomb() {
+    void aTreeBombIsTooLarge() {
         String object = LooseObject.write(repo.gitDir(), "blob", new byte[] {'x'});
         String mode = "100644";
         for (int depth = 0; depth < 10; depth++) {
@@ -116,7 +116,7 @@ class RepositoryLimitsTest {
                         ("tree " + object + "\nauthor A <a@b> 1 +0000\ncommitter C <c@d> 1 +0000\n\nbomb\n")
                                 .getBytes(StandardCharsets.US_ASCII)));
 
-        isPast("too-large", "COMMITLAKE_MAX_REPOSITORY_MEMORY", "300MB", "310MB");
+        assertPastLimit("too-large", "COMMITLAKE_MAX_REPOSITORY_MEMORY", "300MB", "310MB");
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 too-large");
     }
 }

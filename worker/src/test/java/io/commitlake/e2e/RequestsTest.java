@@ -34,18 +34,18 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run may cost, as the sandbox counts it. */
+/** How many requests a run may make, as counted by the sandbox. */
 class RequestsTest {
-    private static RequestCounts counted(String what, Stack stack) {
+    private static RequestCounts counted(String label, Stack stack) {
         RequestCounts requests = stack.sandbox().requests();
         System.out.printf(
-                "requests: %s: %d REST, %d GraphQL, %d of git's%n",
-                what, requests.of(RequestKind.REST), requests.of(RequestKind.GRAPHQL), requests.of(RequestKind.GIT));
+                "requests: %s: %d REST, %d GraphQL, %d Git%n",
+                label, requests.of(RequestKind.REST), requests.of(RequestKind.GRAPHQL), requests.of(RequestKind.GIT));
         return requests;
     }
 
     @Test
-    void aRunOverAThousandRepositoriesWithoutAChange(@TempDir Path folder) throws IOException {
+    void aRunOverAThousandUnchangedRepositoriesTakesAtMostElevenRequests(@TempDir Path folder) throws IOException {
         SyntheticRepositories thousand = SyntheticRepositories.of(1000, 7);
         List<String> names = thousand.repositories().stream()
                 .map(SyntheticRepository::fullName)
@@ -58,7 +58,7 @@ class RequestsTest {
             stack.commitlake("track", "--file", few.toString()).ended(0);
             stack.commitlake("run").ended(0);
             stack.commitlake("track", "--file", all.toString()).ended(0);
-            exported(stack);
+            markAllExported(stack);
             stack.sandbox().resetRequests();
 
             assertThat(stack.commitlake("run").ended(0).out()).contains("nothing to do");
@@ -67,8 +67,8 @@ class RequestsTest {
         }
     }
 
-    /** The rows become what they are after an export of each, which would take a thousand fetches. */
-    private static void exported(Stack stack) throws IOException {
+    /** Sets all rows as an export of each repository would, which would take a thousand fetches. */
+    private static void markAllExported(Stack stack) throws IOException {
         Path table = stack.dataset().resolve("repositories/repositories_0.parquet");
         List<Repository> rows = RepositoriesFile.read("repositories_0", Files.readAllBytes(table));
         assertThat(rows).filteredOn(row -> row.last().isPresent()).hasSize(10);
@@ -96,7 +96,7 @@ class RequestsTest {
                         row.nodeId(),
                         row.fullName(),
                         OptionalLong.of(1));
-                assertThat(row.last().isEmpty() || row.equals(after)).isTrue(); // as the exported ones are
+                assertThat(row.last().isEmpty() || row.equals(after)).isTrue(); // the ten exported rows are so already
                 exported.add(after);
             }
             Files.write(table, RepositoriesFile.write(exported));
@@ -104,7 +104,7 @@ class RequestsTest {
     }
 
     @Test
-    void aFirstExportOfEightHundredAuthors(@TempDir Path folder) {
+    void aFirstExportOfEightHundredAuthorsTakesAtMostTwelveApiRequests(@TempDir Path folder) {
         try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
             stack.into(folder.resolve("dataset"));
             stack.track("merges").ended(0);
@@ -116,8 +116,9 @@ class RequestsTest {
         }
     }
 
-    /** First the whole history but the last commits by git, then those by the API, step by step. */
-    private static void theLatestByTheApi(Path folder, Path bundle, int... firstParentsBack) throws IOException {
+    /** Exports all but the last commits from Git, then those from the API in steps; asserts each step's requests. */
+    private static void assertRequestsOfLatestCommits(Path folder, Path bundle, int... firstParentsBack)
+            throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Path repository = histories.resolve("live.git");
         Repo.git(folder, "clone", "-q", "--bare", bundle.toString(), repository.toString());
@@ -137,7 +138,7 @@ class RequestsTest {
                 stack.sandbox().resetRequests();
                 stack.commitlake("run").ended(0);
 
-                assertThat(counted("the last " + commits + " commits by the API", stack)
+                assertThat(counted("the last " + commits + " commits from the API", stack)
                                 .total())
                         .isBetween((long) commits, (long) (1.2 * commits + 10));
                 before = head;
@@ -147,12 +148,12 @@ class RequestsTest {
     }
 
     @Test
-    void theLatestCommitsOfSmallByTheApi(@TempDir Path folder) throws IOException {
-        theLatestByTheApi(folder, Stack.shipped().resolve("small.bundle"), 176, 26, 1);
+    void theLatestCommitsTakeLittleMoreThanOneApiRequestEach(@TempDir Path folder) throws IOException {
+        assertRequestsOfLatestCommits(folder, Stack.shipped().resolve("small.bundle"), 176, 26, 1);
     }
 
     @Test
-    void theLatestCommitsOfManyMergesByTheApi(@TempDir Path folder) throws IOException {
-        theLatestByTheApi(folder, Stack.shared("histories").resolve("merges.bundle"), 63, 3);
+    void theLatestMergesTakeLittleMoreThanOneApiRequestEach(@TempDir Path folder) throws IOException {
+        assertRequestsOfLatestCommits(folder, Stack.shared("histories").resolve("merges.bundle"), 63, 3);
     }
 }

@@ -45,7 +45,7 @@ class SecretsTest {
     Path folder;
 
     @BeforeEach
-    void listen() {
+    void captureLogs() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         PatternLayout layout = new PatternLayout();
         layout.setContext(context);
@@ -67,13 +67,13 @@ class SecretsTest {
     }
 
     @AfterEach
-    void listenNoMore() {
+    void restoreLogs() {
         root.setLevel(before);
         root.detachAppender(appender);
         root.getAppender("stderr").start();
     }
 
-    /** A git that writes down how it is called, and then is the real one. */
+    /** A PATH whose {@code git} records the command lines of all processes and then runs the real Git. */
     private String recordingGit(Path calls) throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path git = Files.writeString(
@@ -108,13 +108,13 @@ class SecretsTest {
 
             assertThat(output).contains("exported");
             assertThat(Files.readString(calls)).contains("fetch");
-            appearNowhere(stack, output, calls);
+            assertSecretsAppearNowhere(stack, output, calls);
         }
     }
 
-    /** Discovery, the api source, GraphQL that fails and a token that is revoked have words and reports of their own. */
+    /** Discovery, the API source, failing GraphQL queries and revoked tokens write their own messages and reports. */
     @Test
-    void secretsAppearNowhereWhereGitHubIsAskedForAllAndRefuses() throws IOException {
+    void secretsAppearNowhereInDiscoveryTheApiSourceAndFailures() throws IOException {
         Path calls = folder.resolve("calls");
         Path histories = Files.createDirectory(folder.resolve("histories"));
         Repo repo = Repo.create(histories, "one");
@@ -125,35 +125,35 @@ class SecretsTest {
             stack.set("PATH", recordingGit(calls))
                     .set("GITHUB_TOKENS", TOKEN + "," + SECOND)
                     .set("COMMITLAKE_SOURCE", "api");
-            output += said(stack.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
+            output += output(stack.commitlake("discover", "--created-from", "2005-01-01", "--stars", "0")
                     .ended(0));
             stack.sandbox()
                     .inject(FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
                             .kind(RequestKind.GRAPHQL)
                             .always());
-            output += said(stack.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
+            output += output(stack.commitlake("plan", run[0], run[1], run[2], "failed", "--shards", "1"));
             stack.sandbox().clearFaults();
-            output += said(stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
+            output += output(stack.commitlake("plan", run[0], run[1], run[2], run[3], "--shards", "1")
                     .ended(0));
             stack.sandbox().inject(FaultRule.of(new Fault.Revoke(0)).kind(RequestKind.REST));
-            output += said(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
+            output += output(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                     .ended(0));
-            output += said(
+            output += output(
                     stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0));
-            output += said(
+            output += output(
                     stack.commitlake("validate", run[0], run[1], run[2], run[3]).ended(0));
 
             assertThat(output).contains("Something went wrong", "1 exported");
             assertThat(String.join("", logged)).contains("token 1 of 2 is removed from the pool");
-            appearNowhere(stack, output, calls);
+            assertSecretsAppearNowhere(stack, output, calls);
         }
     }
 
-    private static String said(Stack.Result result) {
+    private static String output(Stack.Result result) {
         return result.out() + result.err();
     }
 
-    private void appearNowhere(Stack stack, String output, Path calls) throws IOException {
+    private void assertSecretsAppearNowhere(Stack stack, String output, Path calls) throws IOException {
         String key = Objects.requireNonNull(stack.environment().get("AWS_SECRET_ACCESS_KEY"));
         String basic = Base64.getEncoder()
                 .encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8))
@@ -161,7 +161,7 @@ class SecretsTest {
         String[] secrets = {TOKEN, SECOND, basic, key};
         assertThat(output).doesNotContain(secrets);
         assertThat(Files.exists(calls) ? Files.readString(calls) : "").doesNotContain(secrets);
-        // At every level, whatever libraries say at it.
+        // At every level, libraries' messages included.
         assertThat(String.join("", logged)).contains("DEBUG ").doesNotContain(secrets);
         try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -172,9 +172,9 @@ class SecretsTest {
         }
     }
 
-    /** What an App asks with is made by it or given to it, so that no setting holds it. */
+    /** A GitHub App signs or receives its tokens at run time, so no setting holds them. */
     @Test
-    void whatAnAppIsGivenAppearsNowhere() throws IOException, NoSuchAlgorithmException {
+    void anAppsKeyAndTokensAppearNowhere() throws IOException, NoSuchAlgorithmException {
         Path calls = folder.resolve("calls");
         KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         Path pem = Files.writeString(
@@ -192,7 +192,7 @@ class SecretsTest {
                     .set("GITHUB_APP_INSTALLATION_ID", "45")
                     .set("GITHUB_APP_PRIVATE_KEY_FILE", pem.toString());
             stack.track("renames").ended(0);
-            // One that fails in the middle of a fetch says what failed.
+            // A fetch that breaks off half way prints an error.
             stack.sandbox()
                     .inject(FaultRule.of(new Fault.Truncated(2000))
                             .kind(RequestKind.GIT)
@@ -204,9 +204,9 @@ class SecretsTest {
             stack.sandbox().clearFaults();
             stack.commitlake("run").ended(0);
 
-            // All keys begin alike: what is in its midst is this one's.
+            // All keys begin alike, so this is a line from the middle.
             String key = Files.readAllLines(pem).get(10);
-            // "ghs_" begins a token, the other a web token's header, "x-access-token:ghs_" in Base64 a fetch's.
+            // How an installation token, a JSON Web Token and "x-access-token:ghs" in Base64 begin; then the key.
             String[] secrets = {"ghs_123_", "eyJhbGciOiJSUzI1NiI", "eC1hY2Nlc3MtdG9rZW46Z2hz", key};
             assertThat(output).doesNotContain(secrets);
             assertThat(Files.readString(calls)).contains("fetch").doesNotContain(secrets);

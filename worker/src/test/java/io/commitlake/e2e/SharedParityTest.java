@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The two ways to history give the same bytes, on all shared histories: {@code make test-parity}. A year at a time, so
- * that a commit in doubt has git read the rest of its year and no more.
+ * Both sources export the same bytes from all shared histories: {@code make test-parity}. Each export covers a year, so
+ * a doubtful commit makes Git fetch no more than the rest of its year.
  */
 @EnabledIfSystemProperty(named = "commitlake.parity", matches = "all")
 class SharedParityTest {
@@ -23,7 +23,7 @@ class SharedParityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "renames", "steady", "modules", "merges", "large", "odd", "huge"})
-    void ofAWholeHistory(String name, @TempDir Path folder) {
+    void aWholeHistoryIsExportedAlike(String name, @TempDir Path folder) {
         try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
             SortedMap<String, String> byGit = exported(stack, folder, "git", name);
             assertThat(byGit).isNotEmpty();
@@ -31,7 +31,7 @@ class SharedParityTest {
             stack.sandbox().resetRequests();
             SortedMap<String, String> byApi = exported(stack, folder, "api", name);
             System.out.printf(
-                    "parity: %s: %d files; %d requests by REST, %d by GraphQL, %d of git's%n",
+                    "parity: %s: %d files; %d requests by REST, %d by GraphQL, %d by Git%n",
                     name,
                     byApi.size(),
                     stack.sandbox().requests().of(RequestKind.REST),

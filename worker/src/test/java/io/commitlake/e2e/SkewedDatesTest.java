@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clocks go wrong: commits below a frontier may be dated long before their own ancestors, or not at all. */
+/** Clocks go wrong: commits below a frontier may have dates long before their ancestors', or none. */
 class SkewedDatesTest {
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class SkewedDatesTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
@@ -37,7 +37,7 @@ class SkewedDatesTest {
         return LooseObject.commit(repo.gitDir(), message, date, List.of(parents));
     }
 
-    private void headIs(String commit) {
+    private void exportHead(String commit) {
         repo.branch("main", commit);
         stack.commitlake("run").ended(0);
     }
@@ -70,15 +70,15 @@ class SkewedDatesTest {
             stack.set("COMMITLAKE_CLONE_CACHE", folder.resolve("cache").toString());
         }
         stack.track("skewed").ended(0);
-        headIs(frontier);
+        exportHead(frontier);
         stack.oracle("skewed", 1000);
-        headIs(tip);
+        exportHead(tip);
         stack.oracle("skewed", 1000);
         var whole = stack.commitTables();
 
-        headIs(fork);
+        exportHead(fork);
         assertThat(stack.commitTables()).isEqualTo(whole);
-        headIs(after);
+        exportHead(after);
         stack.oracle("skewed", 1000);
         stack.commitlake("validate", "--all").ended(0);
     }

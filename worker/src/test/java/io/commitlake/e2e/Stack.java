@@ -29,10 +29,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/** A sandbox that serves a folder of histories, a dataset in its S3, and the commands in this process. */
+/** What a test runs on: a sandbox that serves histories, a dataset in its S3, and commands in this process. */
 final class Stack implements AutoCloseable {
-    /** How a command ended. */
+    /** A command's exit code and output. */
     record Result(int code, String out, String err) {
+        /** Asserts the exit code. */
         Result ended(int expected) {
             assertThat(code).as("%s%s", out, err).isEqualTo(expected);
             return this;
@@ -49,31 +50,31 @@ final class Stack implements AutoCloseable {
         this(folder, histories, options -> options);
     }
 
-    /** With a sandbox of other options. */
-    Stack(Path folder, Path histories, UnaryOperator<Options> other) {
+    /** Starts the sandbox with changed options. */
+    Stack(Path folder, Path histories, UnaryOperator<Options> change) {
         this.folder = folder;
         this.histories = histories;
         this.sandbox =
-                Sandbox.start(other.apply(Options.of(histories).withS3Data(folder.resolve("s3"))), new SchemaCheck());
+                Sandbox.start(change.apply(Options.of(histories).withS3Data(folder.resolve("s3"))), new SchemaCheck());
         this.environment = new HashMap<>(sandbox.environment());
         this.dataset = folder.resolve("s3/github");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
     }
 
-    /** The histories that the sandbox ships. */
+    /** The histories that come with the sandbox. */
     static Path shipped() {
         return repository().resolve("sandbox/histories");
     }
 
-    /** The histories beside the checkout, where there are any. */
+    /** A path in {@code shared/} beside the checkout; skips the test if it is missing. */
     static Path shared(String name) {
         Path path = repository().resolveSibling("shared").resolve(name);
         Assumptions.assumeTrue(Files.exists(path), "skipped: there is no shared/" + name + " beside the checkout");
         return path;
     }
 
-    /** The shared one, or where there is none beside the checkout the copy that comes with the tests. */
+    /** The oracle in {@code shared/} if there is one, else the copy among the tests. */
     private static Path oracle() {
         Path shared = repository().resolveSibling("shared/oracle/check_dataset.py");
         return Files.exists(shared) ? shared : repository().resolve("worker/src/test/python/check_dataset.py");
@@ -97,13 +98,13 @@ final class Stack implements AutoCloseable {
         return dataset;
     }
 
-    /** From now on all is of a dataset in a folder, which many small files are put to faster than to an S3. */
+    /** Switches to a dataset in a folder, where many small files are written faster than to an S3. */
     Stack into(Path folder) {
         dataset = folder;
         return set("COMMITLAKE_DATASET", "file:" + folder);
     }
 
-    /** From now on a setting has this value. */
+    /** Sets an environment variable for the commands from now on. */
     Stack set(String name, String value) {
         environment.put(name, value);
         return this;
@@ -119,10 +120,10 @@ final class Stack implements AutoCloseable {
         return commitlake(environment, arguments);
     }
 
-    Result commitlake(Map<String, String> surroundings, String... arguments) {
+    Result commitlake(Map<String, String> variables, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.run(arguments, surroundings, new PrintWriter(out, true), new PrintWriter(err, true), false);
+        int code = Main.run(arguments, variables, new PrintWriter(out, true), new PrintWriter(err, true), false);
         return new Result(code, out.toString(), err.toString());
     }
 
@@ -145,7 +146,10 @@ final class Stack implements AutoCloseable {
         return hashes;
     }
 
-    /** When each file was put that isn't a run's own, by key: rewritten with the same bytes it is another. */
+    /**
+     * The modification time and inode of each file outside plans and reports, by key. An entry changes when its file is
+     * rewritten, even with the same bytes.
+     */
     SortedMap<String, Object> written() {
         SortedMap<String, Object> written = new TreeMap<>();
         try (Stream<Path> files = Files.walk(dataset())) {
@@ -171,19 +175,19 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    /** The same where the oracle is beside the checkout; where it isn't, the test goes on without. */
-    void oracleIfThere(String name, long id) {
+    /** Like {@link #oracle}, but does nothing if there is no oracle in {@code shared/} beside the checkout. */
+    void oracleIfShared(String name, long id) {
         if (Files.exists(repository().resolveSibling("shared").resolve("oracle/check_dataset.py"))) {
             oracle(name, id);
         }
     }
 
-    /** Holds the dataset against git; the test fails with what differs. */
+    /** Asserts that the dataset equals Git's history; the failure lists the differences. */
     void oracle(String name, long id, String... more) {
         oracleOf(name, id, "sandbox/" + name, more);
     }
 
-    /** The same of a repository that is called otherwise than its history. */
+    /** Like {@link #oracle}, for a repository whose full name isn't {@code sandbox/} and its history's name. */
     void oracleOf(String name, long id, String fullName, String... more) {
         Path oracle = oracle();
         Path bare = bare(name);
@@ -221,7 +225,7 @@ final class Stack implements AutoCloseable {
         return clone;
     }
 
-    /** The users' ids by the sandbox's rule, for all e-mails that could be an author's. */
+    /** Writes the user ID that the sandbox gives each author's e-mail address, null if none. */
     private Path authors(Path bare) {
         Map<String, @Nullable Long> ids = new HashMap<>();
         for (String email : Repo.git(bare, "log", "--all", "--reflog", "--format=%ae")

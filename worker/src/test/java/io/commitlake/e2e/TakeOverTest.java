@@ -18,15 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A dataset of the original program: four columns in the repositories file, none of ours elsewhere, all by pandas. */
+/** A dataset of the original program, written by pandas: no added columns, four in the repositories file, no ledger. */
 class TakeOverTest {
-    /** Repositories are id=last commit as repositories/ has it now, or id=none: never exported. */
+    /** Drops the columns that the original lacks; clears the last commit of the repositories whose IDs are given. */
     private static final String ORIGINAL = """
             import pathlib, sys
             import pandas, pyarrow.parquet
             dataset = pathlib.Path(sys.argv[1])
             for file in dataset.glob("*/repository_id=*/commit_month=*/*.parquet"):
-                # Of the file alone: pandas would take the folders' names for columns.
+                # The file alone: pandas would read the folders' names as columns too.
                 frame = pyarrow.parquet.ParquetFile(file).read().to_pandas()
                 frame.drop(columns=["previous_file_path", "file_path"] if "file_states" in file.name
                     else ["previous_file_path"], errors="ignore").to_parquet(file, index=False)
@@ -48,11 +48,11 @@ class TakeOverTest {
     }
 
     @AfterEach
-    void end() {
+    void stop() {
         stack.close();
     }
 
-    /** Leaves of the dataset what the original program would have: no ledger, and these repositories never exported. */
+    /** Turns the dataset into one of the original program that has never exported these repositories. */
     private void makeOriginal(String... neverExported) {
         String[] arguments = new String[3 + neverExported.length];
         arguments[0] = "-c";
@@ -64,7 +64,7 @@ class TakeOverTest {
         Workspace.remove(stack.dataset().resolve("_commitlake"));
     }
 
-    private void nightly(String snapshot, String run) {
+    private void exportAndValidate(String snapshot, String run) {
         String[] which = {"--snapshot", snapshot, "--run", run};
         stack.commitlake("plan", which[0], which[1], which[2], which[3], "--shards", "2")
                 .ended(0);
@@ -77,24 +77,24 @@ class TakeOverTest {
     }
 
     @Test
-    void itsDataStaysItsNumbersGoOnAndItsLastCommitIsTheFrontier(@TempDir Path aside) throws IOException {
+    void originalFilesStayNumbersGoOnAndTheLastCommitIsTheFrontier(@TempDir Path aside) throws IOException {
         stack.track("renames").ended(0);
         stack.commitlake("run", "--snapshot", "2017-01-01").ended(0);
         stack.commitlake("run", "--snapshot", "2019-01-01").ended(0);
         stack.track("small").ended(0);
         copy(stack.dataset(), aside);
         makeOriginal("1001");
-        SortedMap<String, String> theirs = stack.commitTables();
-        assertThat(theirs).hasSizeGreaterThan(30);
+        SortedMap<String, String> originalFiles = stack.commitTables();
+        assertThat(originalFiles).hasSizeGreaterThan(30);
         assertThat(stack.commitlake("status").ended(0).out()).contains("2, 1 of them exported");
 
-        nightly("2023-01-01", "first of ours");
+        exportAndValidate("2023-01-01", "first");
 
         SortedMap<String, String> all = stack.commitTables();
-        assertThat(all).containsAllEntriesOf(theirs);
-        Set<String> ours = new HashSet<>(all.keySet());
-        ours.removeAll(theirs.keySet());
-        assertThat(ours)
+        assertThat(all).containsAllEntriesOf(originalFiles);
+        Set<String> newFiles = new HashSet<>(all.keySet());
+        newFiles.removeAll(originalFiles.keySet());
+        assertThat(newFiles)
                 .isNotEmpty()
                 .allMatch(key -> key.contains("repository_id=1000/")
                         ? key.endsWith("_1000-2.parquet")
@@ -108,8 +108,8 @@ class TakeOverTest {
         stack.commitlake("validate", "--all").ended(0);
         assertThat(stack.track("renames", "small").ended(0).out()).contains("0 added, 2 known");
 
-        // The oracle asks for our columns too: what the original program would have left out is put back first.
-        for (String key : theirs.keySet()) {
+        // The oracle checks the added columns too, so put back the files that have them.
+        for (String key : originalFiles.keySet()) {
             Files.copy(aside.resolve(key), stack.dataset().resolve(key), StandardCopyOption.REPLACE_EXISTING);
         }
         stack.oracle("renames", 1000);
@@ -117,7 +117,7 @@ class TakeOverTest {
     }
 
     @Test
-    void withoutDataItBeginsAtTheBeginningWhateverItsRowSays() {
+    void aRepositoryWithoutFilesIsExportedFromTheStartWhateverItsRowSays() {
         stack.track("renames", "small").ended(0);
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
         Map<String, String> undisturbed = stack.commitTables();
@@ -126,7 +126,7 @@ class TakeOverTest {
             Workspace.remove(stack.dataset().resolve(table));
         }
 
-        nightly("2026-01-01", "anew");
+        exportAndValidate("2026-01-01", "again");
 
         assertThat(stack.commitTables()).isEqualTo(undisturbed);
         stack.commitlake("validate", "--all").ended(0);
@@ -137,12 +137,12 @@ class TakeOverTest {
     }
 
     @Test
-    void aKillBeforeTheMergeDoublesNothing() throws IOException {
+    void aKillBeforeTheMergeDuplicatesNothing() throws IOException {
         stack.into(folder.resolve("dataset")).track("small").ended(0);
         stack.commitlake("run", "--snapshot", "2022-01-01").ended(0);
         stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
         makeOriginal();
-        // Killed between its last put and its outcome, and never merged.
+        // This run is killed between its last put and its outcome, and is never merged.
         stack.commitlake("plan", "--snapshot", "2024-01-01", "--run", "killed").ended(0);
         stack.commitlake("extract", "--snapshot", "2024-01-01", "--run", "killed", "--shard", "0")
                 .ended(0);
@@ -152,7 +152,7 @@ class TakeOverTest {
         stack.commitlake("plan", "--snapshot", "2024-01-01", "--run", "next").ended(0);
         stack.commitlake("extract", "--snapshot", "2024-01-01", "--run", "next", "--shard", "0")
                 .ended(0);
-        // Planned once more while no merge has set the row.
+        // No merge has set the row yet when the third run is planned.
         stack.commitlake("plan", "--snapshot", "2025-01-01", "--run", "third").ended(0);
         stack.commitlake("validate", "--all").ended(0);
         assertThat(stack.commitTables()).isEqualTo(undisturbed);
@@ -167,7 +167,7 @@ class TakeOverTest {
     }
 
     @Test
-    void aKillInTheFirstExportOfOneWithoutDataLosesNothing() throws IOException {
+    void aKillInTheFirstExportOfARepositoryWithoutFilesLosesNothing() throws IOException {
         stack.into(folder.resolve("dataset")).track("small").ended(0);
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
         Map<String, String> undisturbed = stack.commitTables();

@@ -31,7 +31,7 @@ class TokensTest {
     }
 
     @Test
-    void allTokensOfVariableAndFileTakePart() throws IOException {
+    void allTokensOfTheVariableAndTheFileAreUsed() throws IOException {
         Path file = Files.writeString(folder.resolve("tokens"), "second-token-2\n\nthird-token-3 first-token-1\n");
         try (Stack stack = stack(5000)) {
             stack.set("GITHUB_TOKENS", "first-token-1,").set("GITHUB_TOKENS_FILE", file.toString());
@@ -48,9 +48,9 @@ class TokensTest {
         }
     }
 
-    /** A number in what a command says of a token; 0 where it says none. */
-    private static long said(Stack.Result of, int token, String number) {
-        String line = of.out()
+    /** A number in a command's line about a token; 0 if it has none. */
+    private static long printed(Stack.Result result, int token, String number) {
+        String line = result.out()
                 .lines()
                 .filter(each -> each.startsWith("token " + token + ": "))
                 .findFirst()
@@ -59,7 +59,7 @@ class TokensTest {
         return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
-    /** What the sandbox was asked with a token. */
+    /** How many requests the sandbox counted with a token. */
     private static long counted(RequestCounts requests, int token, RequestKind kind) {
         return requests.tallies().stream()
                 .filter(tally -> tally.kind() == kind && tally.caller().equals(new Tokens.Caller.Known(token - 1)))
@@ -67,8 +67,8 @@ class TokensTest {
                 .sum();
     }
 
-    /** What the end of a command says each token asked, and has left, is what the sandbox was asked meanwhile and until then. */
-    private static void saysWhatWasCounted(Stack.Result ended, RequestCounts before, RequestCounts after) {
+    /** Asserts that a command reports each token's requests and remaining budgets as the sandbox counted them. */
+    private static void assertReportsCounts(Stack.Result ended, RequestCounts before, RequestCounts after) {
         for (int token = 1; token <= 3; token++) {
             long sum = 0;
             for (RequestKind kind : List.of(RequestKind.REST, RequestKind.SEARCH, RequestKind.GRAPHQL)) {
@@ -76,21 +76,23 @@ class TokensTest {
                 long limit = kind == RequestKind.SEARCH ? 30 : 5000;
                 long asked = counted(after, token, kind) - counted(before, token, kind);
                 sum += asked;
-                assertThat(said(ended, token, "[(,] ?(\\d+) " + word + "[,)]"))
+                assertThat(printed(ended, token, "[(,] ?(\\d+) " + word + "[,)]"))
                         .as("%s of token %s: %s", word, token, ended.out())
                         .isEqualTo(asked);
                 if (asked > 0) {
-                    assertThat(said(ended, token, "(\\d+) of " + limit + " " + word + " left until "))
+                    assertThat(printed(ended, token, "(\\d+) of " + limit + " " + word + " left until "))
                             .as("%s left of token %s: %s", word, token, ended.out())
                             .isEqualTo(limit - counted(after, token, kind));
                 }
             }
-            assertThat(said(ended, token, ": (\\d+) requests?")).as(ended.out()).isEqualTo(sum);
+            assertThat(printed(ended, token, ": (\\d+) requests?"))
+                    .as(ended.out())
+                    .isEqualTo(sum);
         }
     }
 
     @Test
-    void whatARunAndStatusSayOfEachTokenIsWhatGitHubCounts() {
+    void runAndStatusReportEachTokensRequestsAsGitHubCountsThem() {
         try (Stack stack = stack(5000)) {
             stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3")
                     .set("COMMITLAKE_SOURCE", "api");
@@ -99,7 +101,7 @@ class TokensTest {
             Stack.Result run = stack.commitlake("run").ended(0);
             RequestCounts after = stack.sandbox().requests();
 
-            saysWhatWasCounted(run, before, after);
+            assertReportsCounts(run, before, after);
             Stack.Result status = stack.commitlake("status").ended(0);
             for (int token = 1; token <= 3; token++) {
                 long core = counted(after, token, RequestKind.REST);
@@ -114,7 +116,7 @@ class TokensTest {
     }
 
     @Test
-    void whatDiscoverSaysOfEachTokenIsWhatGitHubCounts() {
+    void discoverReportsEachTokensRequestsAsGitHubCountsThem() {
         try (Stack stack = stack(5000)) {
             stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
             RequestCounts before = stack.sandbox().requests();
@@ -122,13 +124,13 @@ class TokensTest {
                     .ended(0);
             RequestCounts after = stack.sandbox().requests();
 
-            saysWhatWasCounted(discovered, before, after);
+            assertReportsCounts(discovered, before, after);
             assertThat(after.of(RequestKind.SEARCH)).isGreaterThan(3);
         }
     }
 
     @Test
-    void aFileOfTokensThatIsNotThereIsNamed() {
+    void aMissingFileOfTokensIsNamed() {
         try (Stack stack = stack(5000)) {
             String none = folder.resolve("none").toString();
             assertThat(stack.set("GITHUB_TOKENS_FILE", none)
@@ -140,7 +142,7 @@ class TokensTest {
     }
 
     @Test
-    void aTokenThatIsRevokedLeavesAndTheOthersFinish() {
+    void aRevokedTokenIsLeftOutAndTheOthersFinish() {
         try (Stack stack = stack(5000)) {
             stack.track("renames", "small").ended(0);
             stack.sandbox().inject(FaultRule.of(new Fault.Revoke(1)));
@@ -152,10 +154,10 @@ class TokensTest {
     }
 
     @Test
-    void aWaitThatWouldBeTooLongEndsItAndNothingIsLost() {
+    void aWaitThatIsTooLongEndsTheRunAndNothingIsLost() {
         try (Stack stack = stack(2)) {
             stack.set("GITHUB_TOKENS", "first-token-1").set("COMMITLAKE_MAX_WAIT", "PT1S");
-            stack.track("renames").ended(0); // the first of two
+            stack.track("renames").ended(0); // takes the first of two GraphQL requests
             Stack.Result spent = stack.commitlake("run").ended(5);
             assertThat(spent.out() + spent.err())
                     .contains("COMMITLAKE_MAX_WAIT", "until ")
@@ -181,7 +183,7 @@ class TokensTest {
         }
     }
 
-    /** So many authors, each of a root commit that no other commit's list shows but the merge's, whose author names its id. */
+    /** Writes a history of this many authors with a root commit each; their merge's author has an ID in the e-mail. */
     private static void crowd(Path histories, int authors) {
         StringBuilder stream = new StringBuilder();
         StringBuilder merged = new StringBuilder();
@@ -195,11 +197,11 @@ class TokensTest {
         stream.append("commit refs/heads/main\nauthor M <7+m@users.noreply.github.com> 1600000000 +0000\n")
                 .append("committer C <c@example.com> 1600000000 +0000\ndata 1\nm\n")
                 .append(merged);
-        Repo.create(histories, "crowd").imported(stream.toString());
+        Repo.create(histories, "crowd").fastImport(stream.toString());
     }
 
     @Test
-    void withoutATokenARepositoryOfTooManyAuthorsIsLeftAndATokenAskedFor() throws IOException {
+    void withoutATokenARepositoryOfTooManyAuthorsFailsAndAsksForAToken() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         crowd(histories, 80);
         Repo few = Repo.create(histories, "few");

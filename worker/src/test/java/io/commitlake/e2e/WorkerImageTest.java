@@ -17,35 +17,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
-/** The worker's image, against a sandbox on this machine. */
+/** The worker's image, run against a sandbox on the host. */
 @NeedsImages
 class WorkerImageTest {
     private static final String IMAGE = "commitlake/worker:latest";
     private static final String SNAPSHOT = "2026-01-01";
     private static final long LARGEST = 200_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** What is this machine's own. */
-    private static final Set<String> NOT_HANDED_OVER = Set.of("PATH", "COMMITLAKE_WORK_DIR");
+    /** Variables that make sense only on the host. */
+    private static final Set<String> HOST_ONLY = Set.of("PATH", "COMMITLAKE_WORK_DIR");
 
     @TempDir
     Path folder;
 
     private static Map<String, String> settings(Stack stack) {
         return stack.environment().entrySet().stream()
-                .filter(each -> !NOT_HANDED_OVER.contains(each.getKey()))
+                .filter(each -> !HOST_ONLY.contains(each.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static Container.Said ended(int code, Map<String, String> settings, String... command) {
+    private static Container.Output ended(int code, Map<String, String> settings, String... command) {
         try (Container container = Container.start(IMAGE, settings, command)) {
             int exit = container.exitCode();
-            assertThat(exit).as(() -> container.said().toString()).isEqualTo(code);
-            return container.said();
+            assertThat(exit).as(() -> container.output().toString()).isEqualTo(code);
+            return container.output();
         }
     }
 
     @Test
-    void itIsSmallWithoutAShellAndNotRoot() {
+    void theImageIsSmallHasNoShellAndIsNotRoot() {
         InspectImageResponse image =
                 DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec();
         System.out.printf("worker's image: %.0f MB%n", requireNonNull(image.getSize()) / 1e6);
@@ -74,7 +74,7 @@ class WorkerImageTest {
     }
 
     @Test
-    void itPassesExitCodesOn() {
+    void theImagePassesExitCodesOn() {
         assertThat(ended(0, Map.of(), "--version").out()).startsWith("commitlake 0.1.0\nformat: rows 2 git 2.");
         assertThat(ended(2, Map.of(), "no-such-command").err()).contains("no-such-command");
         assertThat(ended(3, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
@@ -86,60 +86,60 @@ class WorkerImageTest {
     }
 
     @Test
-    void itTellsHowLongItTakesToStart() {
+    void theImageStartsAndTheTestPrintsHowFast() {
         for (int round = 0; round < 5; round++) {
             try (Container container = Container.start(IMAGE, Map.of(), "--version")) {
                 assertThat(container.exitCode()).isZero();
-                String line = container.saidWithTimes().out();
-                Instant said = Instant.parse(line.substring(0, line.indexOf(' ')));
+                String line = container.outputWithTimes().out();
+                Instant output = Instant.parse(line.substring(0, line.indexOf(' ')));
                 Instant started = Instant.parse(String.valueOf(container.state().getStartedAt()));
                 System.out.printf(
                         "worker's image: its first line after %d ms%n",
-                        Duration.between(started, said).toMillis());
+                        Duration.between(started, output).toMillis());
             }
         }
     }
 
     @Test
-    void itExportsOnAReadOnlyRootFileSystem() {
+    void theImageExportsOnAReadOnlyRootFileSystem() {
         try (Stack stack = new Stack(folder, Stack.shipped())) {
             ended(0, settings(stack), "track", "sandbox/small", "sandbox/renames");
             ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
             ended(0, settings(stack), "validate", "--all");
-            SortedMap<String, String> its = stack.commitTables();
-            assertThat(its).isNotEmpty();
+            SortedMap<String, String> byImage = stack.commitTables();
+            assertThat(byImage).isNotEmpty();
 
             stack.removeDataset();
             stack.track("small", "renames").ended(0);
             stack.commitlake("run", "--snapshot", SNAPSHOT).ended(0);
-            assertThat(stack.commitTables()).isEqualTo(its);
+            assertThat(stack.commitTables()).isEqualTo(byImage);
         }
     }
 
     @Test
-    void stoppedInMidExportItEndsSoonAndTheNextStartCarriesOn() throws InterruptedException {
+    void anExportThatIsStoppedEndsSoonAndTheNextStartResumesIt() throws InterruptedException {
         Path histories = folder.resolve("histories");
         assertThat(histories.toFile().mkdir()).isTrue();
         MadeHistory.make(histories, "made", 7, 1_000, false);
         try (Stack stack = new Stack(folder, histories)) {
             stack.track("made").ended(0);
-            // By the image's git: which renames there are differs between versions, since 2.44 for one.
+            // Export with the image's Git: versions of Git, such as 2.44, differ in the renames that they detect.
             ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);
             SortedMap<String, String> undisturbed = stack.commitTables();
             stack.removeDataset();
             stack.track("made").ended(0);
 
             try (Container stopped = Container.start(IMAGE, settings(stack), "run", "--snapshot", SNAPSHOT)) {
-                while (!stopped.said().err().contains("sandbox/made")
+                while (!stopped.output().err().contains("sandbox/made")
                         && Boolean.TRUE.equals(stopped.state().getRunning())) {
                     Thread.sleep(20);
                 }
-                Instant told = Instant.now();
+                Instant begun = Instant.now();
                 stopped.stop(PATIENCE);
-                Duration took = Duration.between(told, Instant.now());
+                Duration took = Duration.between(begun, Instant.now());
                 System.out.printf("worker's image: stopped after %d ms%n", took.toMillis());
                 assertThat(stopped.state().getExitCodeLong())
-                        .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.said())
+                        .as(() -> "137 is a SIGKILL, 0 an export that had ended: " + stopped.output())
                         .isNotIn(0L, 137L);
             }
             ended(0, settings(stack), "run", "--snapshot", SNAPSHOT);

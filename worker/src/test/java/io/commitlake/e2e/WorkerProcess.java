@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A command of the worker in a process of its own, which the kernel can end without asking it. */
+/** A worker command in its own process, which a test can signal and kill. */
 final class WorkerProcess implements AutoCloseable {
     private static final int KILLED = 128 + 9;
-    /** No moment and no end takes as long on any machine: what hangs is to fail by its name. */
+    /** Longer than any wait takes on any machine, so that a process that hangs fails its own test. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
@@ -28,12 +28,12 @@ final class WorkerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it; all that it says goes to a file. */
+    /** Starts a command whose output goes to a file. */
     static WorkerProcess start(Path log, Map<String, String> environment, String... arguments) {
         return start(List.of(), log, environment, arguments);
     }
 
-    /** Starts it as a terminal does, with Ctrl-C not ignored: whatever is started in the background ignores it. */
+    /** Starts a command as a terminal does, with SIGINT at its default; background jobs inherit it ignored. */
     static WorkerProcess startInTerminal(Path log, Map<String, String> environment, String... arguments) {
         return start(List.of("/usr/bin/env", "--default-signal=INT"), log, environment, arguments);
     }
@@ -61,20 +61,20 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a moment that has to come before its end. */
-    void until(String what, BooleanSupplier moment) throws InterruptedException {
+    /** Waits for a condition that must hold before the process ends. */
+    void until(String description, BooleanSupplier condition) throws InterruptedException {
         long begun = System.nanoTime();
-        while (!moment.getAsBoolean()) {
+        while (!condition.getAsBoolean()) {
             assertThat(process.waitFor(2, TimeUnit.MILLISECONDS))
-                    .as(() -> "it ended before " + what + ": " + said())
+                    .as(() -> "the process ended before " + description + ": " + output())
                     .isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .as(() -> "waited until " + what + ": " + said())
+                    .as(() -> "waited in vain until " + description + ": " + output())
                     .isLessThan(PATIENCE);
         }
     }
 
-    /** Sends it a signal; to its children too, and before, as a terminal may. */
+    /** Sends a signal to the process; with {@code childrenFirst} to its children before, as a terminal may. */
     void signal(String name, boolean childrenFirst) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         if (childrenFirst) {
@@ -88,27 +88,27 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it by SIGKILL at that moment, which has to come before its end. */
-    void killedWhen(String what, BooleanSupplier moment) throws InterruptedException {
-        until(what, moment);
+    /** Sends SIGKILL once a condition holds, which must be before the process ends. */
+    void killWhen(String description, BooleanSupplier condition) throws InterruptedException {
+        until(description, condition);
         process.destroyForcibly();
-        assertThat(code()).as("killed when %s: %s", what, said()).isEqualTo(KILLED);
+        assertThat(code()).as("killed when %s: %s", description, output()).isEqualTo(KILLED);
     }
 
-    /** Waits for its end; what it said. */
+    /** Waits for the process to end, asserts its exit code and returns its output. */
     String ended(int code) throws InterruptedException {
-        assertThat(code()).as(said()).isEqualTo(code);
-        return said();
+        assertThat(code()).as(output()).isEqualTo(code);
+        return output();
     }
 
     private int code() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE))
-                .as(() -> "it hasn't ended after " + PATIENCE + ": " + said())
+                .as(() -> "the process hasn't ended after " + PATIENCE + ": " + output())
                 .isTrue();
         return process.exitValue();
     }
 
-    private String said() {
+    private String output() {
         try {
             return Files.readString(log);
         } catch (IOException failed) {

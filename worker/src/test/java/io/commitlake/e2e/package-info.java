@@ -1,4 +1,4 @@
-/** The commands on real repositories, a real git server and a real store, held against git by the oracle. */
+/** End-to-end tests of the commands: real repositories, a real Git server, a real store, and an oracle that checks. */
 @NullMarked
 package io.commitlake.e2e;
 

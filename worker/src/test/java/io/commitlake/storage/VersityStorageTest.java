@@ -64,7 +64,7 @@ final class VersityStorageTest extends S3StorageContract {
                 Optional.of(new Secret(TestS3.SECRET_KEY)));
         client = S3Clients.client(access);
         for (int tries = 0; !createsBucket(client); tries++) {
-            assertThat(tries).as(() -> store.said().toString()).isLessThan(MAX_TRIES);
+            assertThat(tries).as(() -> store.output().toString()).isLessThan(MAX_TRIES);
             Thread.sleep(100);
         }
     }

@@ -24,12 +24,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.testcontainers.DockerClientFactory;
 
-/** One container on this machine's network, its root file system read-only; removed at the end with its volumes. */
+/** A container on the host's network with a read-only root file system; closing removes it with its volumes. */
 public final class Container implements AutoCloseable {
     private static final DockerClient DOCKER = DockerClientFactory.lazyClient();
 
-    /** What it has said until now. */
-    public record Said(String out, String err) {}
+    /** The container's standard output and error so far. */
+    public record Output(String out, String err) {}
 
     private final String id;
 
@@ -37,15 +37,15 @@ public final class Container implements AutoCloseable {
         this.id = id;
     }
 
-    /** Starts one. */
+    /** Starts a container. */
     public static Container start(String image, Map<String, String> environment, String... command) {
         return start(image, environment, Map.of(), command);
     }
 
     /**
-     * Starts one.
+     * Starts a container.
      *
-     * @param folders of this machine, by where they are in the container
+     * @param folders folders of the host, by their paths in the container
      */
     public static Container start(
             String image, Map<String, String> environment, Map<String, Path> folders, String... command) {
@@ -67,35 +67,35 @@ public final class Container implements AutoCloseable {
         return new Container(id);
     }
 
-    /** Waits for its end. */
+    /** Waits up to five minutes for the container to end; returns its exit code. */
     public int exitCode() {
         return DOCKER.waitContainerCmd(id)
                 .exec(new WaitContainerResultCallback())
                 .awaitStatusCode(5, TimeUnit.MINUTES);
     }
 
-    /** SIGTERM, and SIGKILL where that hasn't ended it by then. */
+    /** Sends SIGTERM, and SIGKILL if the container still runs after {@code patience}. */
     public void stop(Duration patience) {
         DOCKER.stopContainerCmd(id)
                 .withTimeout(Math.toIntExact(patience.toSeconds()))
                 .exec();
     }
 
-    /** What Docker knows of it. */
+    /** The state as Docker reports it. */
     public ContainerState state() {
         return DOCKER.inspectContainerCmd(id).exec().getState();
     }
 
-    public Said said() {
-        return said(false);
+    public Output output() {
+        return output(false);
     }
 
-    /** With the moment before each line. */
-    public Said saidWithTimes() {
-        return said(true);
+    /** The output with a time before each line. */
+    public Output outputWithTimes() {
+        return output(true);
     }
 
-    private Said said(boolean times) {
+    private Output output(boolean times) {
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
         try (var frames = new ResultCallback.Adapter<Frame>() {
@@ -116,10 +116,10 @@ public final class Container implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new Said(out.toString(), err.toString());
+        return new Output(out.toString(), err.toString());
     }
 
-    /** The names of all that is in its root file system, without a slash before them. */
+    /** The paths of all files in the root file system, without a leading slash. */
     public Set<String> files() {
         Set<String> names = new HashSet<>();
         try (InputStream root = DOCKER.copyArchiveFromContainerCmd(id, "/").exec();

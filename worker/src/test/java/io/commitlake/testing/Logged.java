@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs while this is open, at every level, and shows nobody else. */
+/** Captures a class's log messages at every level while open, and keeps them from other appenders. */
 public final class Logged implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
@@ -32,7 +32,7 @@ public final class Logged implements AutoCloseable {
         return new Logged((Logger) LoggerFactory.getLogger(logging));
     }
 
-    /** Level and words of each. */
+    /** The level and the text of each message. */
     public List<String> lines() {
         return lines;
     }

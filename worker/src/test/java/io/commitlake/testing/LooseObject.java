@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Objects that no git of today writes, put into a repository as they are (gitrepository-layout(5)). */
+/** Writes objects that Git itself no longer writes into a repository as they are (gitrepository-layout(5)). */
 public final class LooseObject {
     private static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
     private LooseObject() {}
 
-    /** Writes one, and gives its name. */
+    /** Writes an object; returns its SHA. */
     public static String write(Path gitDir, String type, byte[] body) {
         try {
             return GitObject.write(gitDir.resolve("objects"), type, body);
@@ -23,9 +23,9 @@ public final class LooseObject {
     }
 
     /**
-     * A commit without files.
+     * Writes a commit without files; returns its SHA.
      *
-     * @param date what follows the committer's e-mail, such as {@code 1577836800 +0000}
+     * @param date the text after the committer's e-mail, such as {@code 1577836800 +0000}
      */
     public static String commit(Path gitDir, String message, String date, List<String> parents) {
         write(gitDir, "tree", new byte[0]);

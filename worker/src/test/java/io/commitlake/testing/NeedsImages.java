@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A test of the images, which {@code make test-images} builds before it; it needs a Docker engine. */
+/** Marks a test of the images, which needs a Docker engine; {@code make test-images} builds them first. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfSystemProperty(named = "commitlake.images", matches = "true", disabledReason = "make test-images")

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Python with pyarrow, pandas and DuckDB, as the dataset's readers have it: {@code COMMITLAKE_TEST_PYTHON} (a
- * system property or in the environment), else a virtual environment that the first test to need it makes of
- * {@code src/test/python/requirements.txt} under {@code .cache/venv} of the repository.
+ * Runs a real Python with pyarrow, pandas and DuckDB, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
+ * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv} that
+ * the first test that needs it makes from {@code src/test/python/requirements.txt}.
  */
 public final class Python {
     private static final String NAME = "COMMITLAKE_TEST_PYTHON";
@@ -23,12 +23,12 @@ public final class Python {
 
     private Python() {}
 
-    /** What a program prints; fails the test, with all it printed, where its exit status isn't 0. */
+    /** Runs Python and returns its standard output; fails the test with all output if the exit status isn't 0. */
     public static String run(String... args) {
         return run(List.of(args));
     }
 
-    /** What a program prints; fails the test, with all it printed, where its exit status isn't 0. */
+    /** Runs Python and returns its standard output; fails the test with all output if the exit status isn't 0. */
     public static String run(List<String> args) {
         List<String> command = new ArrayList<>(List.of(executable().toString()));
         command.addAll(args);
@@ -72,7 +72,7 @@ public final class Python {
         return venv.resolve("bin/python");
     }
 
-    /** The folder of the whole reactor, whichever module the test runs in. */
+    /** The repository's folder, whichever module the test runs in. */
     private static Path repository() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve(".mvn"))) {

@@ -1,4 +1,4 @@
-/** What tests of several rooms share. */
+/** What the tests of several packages share. */
 @NullMarked
 package io.commitlake.testing;
 
