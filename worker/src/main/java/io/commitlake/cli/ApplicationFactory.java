@@ -41,7 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Makes the rooms of the house from the settings; each is made when a command first needs it. */
+/** Makes the beans of the house from the settings; each is made when a command first needs it. */
 @Factory
 final class ApplicationFactory {
     /** The house with these settings; who opens it closes it. */
@@ -113,7 +113,7 @@ final class ApplicationFactory {
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
         HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
         // Memory first: a token that waits for it would keep others from asking.
-        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::aside);
+        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
         HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
         return switch (settings.source()) {
             case AUTO ->
@@ -121,7 +121,7 @@ final class ApplicationFactory {
                         api,
                         git,
                         repository -> cache.filter(of -> of.holds(repository)).isPresent(),
-                        progress::say);
+                        progress::print);
             case GIT -> git;
             case API -> new ApiSource(api, git);
         };

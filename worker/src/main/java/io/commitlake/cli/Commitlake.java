@@ -30,28 +30,28 @@ import picocli.CommandLine.ParseResult;
 final class Commitlake {
     private Commitlake() {}
 
-    static CommandLine line(CommandContext surroundings) {
+    static CommandLine line(CommandContext context) {
         CommandLine line = new CommandLine(new Commitlake())
-                .addSubcommand(new DiscoverCommand(surroundings))
-                .addSubcommand(new TrackCommand(surroundings))
-                .addSubcommand(new PlanCommand(surroundings))
-                .addSubcommand(new ExtractCommand(surroundings))
-                .addSubcommand(new MergeCommand(surroundings))
-                .addSubcommand(new ValidateCommand(surroundings))
-                .addSubcommand(new RunCommand(surroundings))
-                .addSubcommand(new StatusCommand(surroundings));
-        line.getCommandSpec().versionProvider(new Version(surroundings.environment()));
+                .addSubcommand(new DiscoverCommand(context))
+                .addSubcommand(new TrackCommand(context))
+                .addSubcommand(new PlanCommand(context))
+                .addSubcommand(new ExtractCommand(context))
+                .addSubcommand(new MergeCommand(context))
+                .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new RunCommand(context))
+                .addSubcommand(new StatusCommand(context));
+        line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec()
                         .versionProvider(line.getCommandSpec().versionProvider()));
-        return line.setOut(surroundings.out())
-                .setErr(surroundings.err())
-                .setParameterExceptionHandler(Commitlake::misused)
-                .setExecutionExceptionHandler(Commitlake::failed);
+        return line.setOut(context.out())
+                .setErr(context.err())
+                .setParameterExceptionHandler(Commitlake::usageError)
+                .setExecutionExceptionHandler(Commitlake::executionError);
     }
 
-    private static int misused(CommandLine.ParameterException misused, String[] arguments) {
+    private static int usageError(CommandLine.ParameterException misused, String[] arguments) {
         CommandLine line = misused.getCommandLine();
         line.getErr().println("commitlake: " + misused.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(misused, line.getErr());
@@ -59,7 +59,7 @@ final class Commitlake {
         return ExitCode.USAGE.code();
     }
 
-    private static int failed(Exception failed, CommandLine line, ParseResult parsed) {
+    private static int executionError(Exception failed, CommandLine line, ParseResult parsed) {
         // A bean that can't be made says why in its cause.
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof CommitlakeException known) {

@@ -55,12 +55,12 @@ final class DiscoverCommand extends StepCommand {
             description = "Of repositories/repositories_{n}.parquet (1000, which is the most).")
     private int perFile;
 
-    DiscoverCommand(CommandContext surroundings) {
-        super(surroundings);
+    DiscoverCommand(CommandContext context) {
+        super(context);
     }
 
     private Discover.Wanted wanted() {
-        Instant now = surroundings().clock().instant();
+        Instant now = context().clock().instant();
         return new Discover.Wanted(
                 from.truncatedTo(ChronoUnit.SECONDS),
                 (to == null ? now : to).truncatedTo(ChronoUnit.SECONDS),
@@ -78,7 +78,7 @@ final class DiscoverCommand extends StepCommand {
     @Override
     void check() {
         Discover.Wanted wanted = wanted();
-        Instant now = surroundings().clock().instant();
+        Instant now = context().clock().instant();
         if (wanted.to().isAfter(now)) {
             throw CommitlakeException.usage("--created-to " + wanted.to() + " is in the future (it is " + now
                     + " now): give a moment that has been, or leave it out");
@@ -101,10 +101,10 @@ final class DiscoverCommand extends StepCommand {
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Discover.Result result = rooms.getBean(Discover.class).run(wanted());
+    ExitCode run(ApplicationContext beans) {
+        Discover.Result result = beans.getBean(Discover.class).run(wanted());
         summarize(result);
-        say(String.format(
+        print(String.format(
                 Locale.ROOT,
                 "discovered: %,d repositories in %,d windows, %,d of them added (%s)",
                 result.found(),

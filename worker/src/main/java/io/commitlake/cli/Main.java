@@ -44,7 +44,7 @@ public final class Main {
                 arguments);
     }
 
-    private static int run(CommandContext surroundings, String[] arguments) {
-        return Commitlake.line(surroundings).execute(arguments);
+    private static int run(CommandContext context, String[] arguments) {
+        return Commitlake.line(context).execute(arguments);
     }
 }

@@ -27,7 +27,7 @@ final class MutedOnShutdown extends FilterOutputStream {
 
     @Override
     public void write(byte[] text, int from, int length) throws IOException {
-        if (!ShutdownHook.begun()) {
+        if (!ShutdownHook.isShuttingDown()) {
             out.write(text, from, length);
         }
     }

@@ -25,13 +25,13 @@ final class PlanCommand extends StepCommand {
             description = "Repositories files, such as repositories_0; all of them without this.")
     private List<String> repositories = new ArrayList<>();
 
-    PlanCommand(CommandContext surroundings) {
-        super(surroundings);
+    PlanCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     void check() {
-        flags.check(surroundings().clock());
+        flags.check(context().clock());
         if (shards < 1 || shards > RunPlan.MOST_SHARDS) {
             throw CommitlakeException.usage(
                     "--shards " + shards + ": there can be 1 to " + RunPlan.MOST_SHARDS + " shards");
@@ -39,12 +39,12 @@ final class PlanCommand extends StepCommand {
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        RunPlan plan = rooms.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
+    ExitCode run(ApplicationContext beans) {
+        RunPlan plan = beans.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
         summarize(plan);
-        plan.shards().forEach(shard -> say(shard.label()));
+        plan.shards().forEach(shard -> print(shard.label()));
         if (!plan.leftOut().isEmpty()) {
-            say("left out: " + ResultText.counts(plan.leftOut()));
+            print("left out: " + ResultText.counts(plan.leftOut()));
         }
         return ExitCode.DONE;
     }

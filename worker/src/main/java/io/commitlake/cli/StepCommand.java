@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What all commands share: settings, the summary file, and the house that is opened and closed around them. */
 abstract class StepCommand implements Callable<Integer> {
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
     @Mixin
     private final SettingsFlags flags = new SettingsFlags();
@@ -32,8 +32,8 @@ abstract class StepCommand implements Callable<Integer> {
 
     private @Nullable Object result;
 
-    StepCommand(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    StepCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -42,36 +42,36 @@ abstract class StepCommand implements Callable<Integer> {
         if (summary != null) {
             prepare(summary);
         }
-        try (Progress progress = surroundings.progress();
-                ShutdownHook _ = ShutdownHook.tell(() -> interrupted(progress));
-                ApplicationContext rooms =
-                        ApplicationFactory.open(surroundings.environment().settings(flags), use(), progress)) {
+        try (Progress progress = context.progress();
+                ShutdownHook _ = ShutdownHook.register(() -> interrupted(progress));
+                ApplicationContext beans =
+                        ApplicationFactory.open(context.environment().settings(flags), use(), progress)) {
             try {
-                return run(rooms).code();
+                return run(beans).code();
             } finally {
-                end(uses(rooms));
+                end(uses(beans));
             }
         }
     }
 
     private void interrupted(Progress progress) {
         progress.close();
-        surroundings
+        context
                 .last()
                 .println("commitlake: interrupted; what is complete is kept: run the same command again to go on");
     }
 
     /** Of a command that asked GitHub; empty otherwise. */
-    private static List<TokenUse> uses(ApplicationContext rooms) {
-        return rooms.getActiveBeanRegistrations(TokenPool.class).stream()
+    private static List<TokenUse> uses(ApplicationContext beans) {
+        return beans.getActiveBeanRegistrations(TokenPool.class).stream()
                 .flatMap(made -> made.getBean().uses().stream())
                 .filter(use -> !use.requests().isEmpty())
                 .toList();
     }
 
     private void end(List<TokenUse> uses) {
-        if (saysTokens()) {
-            uses.forEach(use -> say(use.useText()));
+        if (printsTokens()) {
+            uses.forEach(use -> print(use.useText()));
         }
         if (summary != null && result != null) {
             ObjectNode tree = (ObjectNode) Json.tree(Json.write(result));
@@ -81,7 +81,7 @@ abstract class StepCommand implements Callable<Integer> {
     }
 
     /** Whether requests spent and budgets left are said at the end. */
-    boolean saysTokens() {
+    boolean printsTokens() {
         return true;
     }
 
@@ -94,20 +94,20 @@ abstract class StepCommand implements Callable<Integer> {
     void check() {}
 
     /** Does the step, and reports. */
-    abstract ExitCode run(ApplicationContext rooms);
+    abstract ExitCode run(ApplicationContext beans);
 
-    CommandContext surroundings() {
-        return surroundings;
+    CommandContext context() {
+        return context;
     }
 
     /** A line of the result. */
-    void say(String line) {
-        surroundings.out().println(line);
+    void print(String line) {
+        context.out().println(line);
     }
 
     /** A line about what went wrong. */
     void warn(String line) {
-        surroundings.err().println(line);
+        context.err().println(line);
     }
 
     /** What {@code --summary} is to hold; the tokens' use is added to it at the end. */

@@ -29,8 +29,8 @@ final class TrackCommand extends StepCommand {
 
     private final List<String> wanted = new ArrayList<>();
 
-    TrackCommand(CommandContext surroundings) {
-        super(surroundings);
+    TrackCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -78,10 +78,10 @@ final class TrackCommand extends StepCommand {
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Track.Result result = rooms.getBean(Track.class).run(wanted);
+    ExitCode run(ApplicationContext beans) {
+        Track.Result result = beans.getBean(Track.class).run(wanted);
         summarize(result);
-        say("tracked: " + result.added() + " added, " + result.known() + " known before");
+        print("tracked: " + result.added() + " added, " + result.known() + " known before");
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " is not tracked: " + words));
         return ResultText.exitCode(result);
     }

@@ -26,8 +26,8 @@ final class ValidateCommand extends StepCommand {
     @Option(names = "--all", description = "Every repository of the dataset.")
     private boolean all;
 
-    ValidateCommand(CommandContext surroundings) {
-        super(surroundings);
+    ValidateCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -43,11 +43,11 @@ final class ValidateCommand extends StepCommand {
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Validate validate = rooms.getBean(Validate.class);
+    ExitCode run(ApplicationContext beans) {
+        Validate validate = beans.getBean(Validate.class);
         Validate.Result result = snapshot == null || run == null ? validate.all() : validate.run(snapshot, run);
         summarize(result.shortened(MOST_IN_SUMMARY));
-        say(ResultText.validated(result));
+        print(ResultText.validated(result));
         result.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
         return result.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }

@@ -46,13 +46,13 @@ public final class Status {
 
     private final Storage storage;
     private final Ledger ledger;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final GitHub github;
 
-    Status(Storage storage, Ledger ledger, RepositoryConditions standings, GitHub github) {
+    Status(Storage storage, Ledger ledger, RepositoryConditions conditions, GitHub github) {
         this.storage = storage;
         this.ledger = ledger;
-        this.standings = standings;
+        this.conditions = conditions;
         this.github = github;
     }
 
@@ -75,7 +75,7 @@ public final class Status {
                 }
             }
         }
-        List<RepositoryCondition> unwell = new ArrayList<>(standings.all());
+        List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());
         unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
         List<String> unasked = github.refreshBudgets();
         return new Result(

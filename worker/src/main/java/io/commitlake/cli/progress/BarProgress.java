@@ -29,8 +29,8 @@ public final class BarProgress implements Progress {
     }
 
     @Override
-    public void say(String line) {
-        lines.say(line);
+    public void print(String line) {
+        lines.print(line);
     }
 
     @Override
@@ -80,7 +80,7 @@ public final class BarProgress implements Progress {
         }
 
         @Override
-        public synchronized void beside(String words) {
+        public synchronized void detail(String words) {
             if (bar != null) {
                 bar.setExtraMessage("  " + words);
             }
@@ -90,7 +90,7 @@ public final class BarProgress implements Progress {
         public synchronized void end(String words) {
             closeBar();
             lines.remove(this);
-            lines.say(String.format(
+            lines.print(String.format(
                     Locale.ROOT,
                     "%s: %s (%.1f s)",
                     name,

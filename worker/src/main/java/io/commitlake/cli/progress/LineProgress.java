@@ -23,12 +23,12 @@ public final class LineProgress implements Progress {
 
     @Override
     public Task begin(String fullName) {
-        say(fullName + ": begins");
+        print(fullName + ": begins");
         return new Lines(fullName);
     }
 
     @Override
-    public void say(String line) {
+    public void print(String line) {
         out.println(line);
     }
 
@@ -45,7 +45,7 @@ public final class LineProgress implements Progress {
         private final AtomicLong done = new AtomicLong();
         private volatile long total;
         private volatile String unit = "";
-        private volatile String beside = "";
+        private volatile String detail = "";
 
         Lines(String name) {
             this.name = name;
@@ -54,7 +54,7 @@ public final class LineProgress implements Progress {
         @Override
         public void stage(String words) {
             if (due()) {
-                say(name + ": " + words);
+                print(name + ": " + words);
             }
         }
 
@@ -68,8 +68,8 @@ public final class LineProgress implements Progress {
         }
 
         @Override
-        public void beside(String words) {
-            beside = words;
+        public void detail(String words) {
+            detail = words;
         }
 
         @Override
@@ -82,7 +82,7 @@ public final class LineProgress implements Progress {
                                         .toMillis())
                         / 1000.0;
                 double rate = now / seconds;
-                say(String.format(
+                print(String.format(
                         Locale.ROOT,
                         "%s: %,d of %,d %s, %,.0f a second, about %d s left%s",
                         name,
@@ -91,13 +91,13 @@ public final class LineProgress implements Progress {
                         unit,
                         rate,
                         Math.round((total - now) / Math.max(rate, 0.1)),
-                        beside.isEmpty() ? "" : "; " + beside));
+                        detail.isEmpty() ? "" : "; " + detail));
             }
         }
 
         @Override
         public void end(String words) {
-            say(String.format(
+            print(String.format(
                     Locale.ROOT,
                     "%s: %s (%.1f s)",
                     name,

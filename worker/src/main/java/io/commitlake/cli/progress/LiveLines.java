@@ -66,7 +66,7 @@ public final class LiveLines implements AutoCloseable {
     }
 
     /** Says a line that stays, above those that change. */
-    synchronized void say(String line) {
+    synchronized void print(String line) {
         if (closed) {
             return;
         }

@@ -153,7 +153,7 @@ public final class Discover {
                 enter();
             }
             long seconds = Duration.between(wanted.from(), window.to()).toSeconds();
-            task.beside(windows.size() + " windows, " + found + " repositories, " + requests + " requests" + left());
+            task.detail(windows.size() + " windows, " + found + " repositories, " + requests + " requests" + left());
             task.step(seconds / 3600 - secondsDone / 3600);
             secondsDone = seconds;
         }

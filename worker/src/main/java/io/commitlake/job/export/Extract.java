@@ -105,7 +105,7 @@ public final class Extract {
         RunPlan plan = plans.of(run, snapshot);
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
         Result result = summed(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
-        if (ShutdownHook.begun()) {
+        if (ShutdownHook.isShuttingDown()) {
             throw CommitlakeException.interrupted("the shard was interrupted; a retry goes on from there");
         }
         storage.put(Layout.report(run, "extract-" + shard), Json.write(result));
@@ -116,7 +116,7 @@ public final class Extract {
         Stop stop = new Stop();
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
         // Those that wait begin nothing any more: a git started now would outlive the ones that are killed at the end.
-        try (ShutdownHook _ = ShutdownHook.tell(() -> stop.because(TOLD_TO_END));
+        try (ShutdownHook _ = ShutdownHook.register(() -> stop.because(TOLD_TO_END));
                 ExecutorService pool = Executors.newFixedThreadPool(
                         workers, Thread.ofPlatform().name("repository-", 0).factory())) {
             for (Assignment assignment : assignments) {
@@ -153,8 +153,8 @@ public final class Extract {
                 stop.because(STORE_FAILED);
             }
             boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED
-                    ? ShutdownHook.begins()
-                    : ShutdownHook.begun();
+                    ? ShutdownHook.isAboutToShutDown()
+                    : ShutdownHook.isShuttingDown();
             outcome = ends
                     ? TOLD_TO_END
                     : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));

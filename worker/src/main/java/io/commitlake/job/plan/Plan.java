@@ -26,15 +26,15 @@ public final class Plan {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final GitHub github;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final PlanStore plans;
 
-    Plan(Storage storage, Ledger ledger, GitHub github, RepositoryConditions standings) {
+    Plan(Storage storage, Ledger ledger, GitHub github, RepositoryConditions conditions) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.github = github;
-        this.standings = standings;
+        this.conditions = conditions;
         this.plans = new PlanStore(storage);
     }
 
@@ -54,7 +54,7 @@ public final class Plan {
         List<Repository> rows = RepositorySelection.read(tables, repositories, storage.location()).values().stream()
                 .flatMap(List::stream)
                 .toList();
-        PlannedRepositories planned = new PlannedRepositories(ledger, standings, storage, snapshot, run, opened());
+        PlannedRepositories planned = new PlannedRepositories(ledger, conditions, storage, snapshot, run, opened());
         lookUp(rows, planned);
         RunPlan plan = freeze(snapshot, run, shards, repositories, planned);
         return same(plan, snapshot, shards, repositories);

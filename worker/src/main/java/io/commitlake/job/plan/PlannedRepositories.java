@@ -34,7 +34,7 @@ final class PlannedRepositories {
     private static final String NOTHING_YET = "no commit before the snapshot";
 
     private final Ledger ledger;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final Storage storage;
     private final Map<Long, RepositoryCondition> unwell;
     private final Instant snapshot;
@@ -49,15 +49,15 @@ final class PlannedRepositories {
     /** Decisions for one run; {@code opened} are the repositories that may have an unfinished claim. */
     PlannedRepositories(
             Ledger ledger,
-            RepositoryConditions standings,
+            RepositoryConditions conditions,
             Storage storage,
             Instant snapshot,
             String run,
             Set<Long> opened) {
         this.ledger = ledger;
-        this.standings = standings;
+        this.conditions = conditions;
         this.storage = storage;
-        this.unwell = standings.all().stream()
+        this.unwell = conditions.all().stream()
                 .collect(Collectors.toMap(RepositoryCondition::repository, Function.identity()));
         this.snapshot = snapshot;
         this.run = run;
@@ -84,7 +84,7 @@ final class PlannedRepositories {
     /** Whether the row or the ledger says enough, so that GitHub need not be asked. */
     boolean settledWithoutAsking(Repository row) {
         Optional<RepositoryCondition> standing = Optional.ofNullable(unwell.get(row.id()));
-        if (standing.filter(standings::stillPastLimit).isPresent()) {
+        if (standing.filter(conditions::stillPastLimit).isPresent()) {
             leaveOut(standing.get().condition().text());
             return true;
         }
@@ -135,7 +135,7 @@ final class PlannedRepositories {
                 .filter(standing -> standing.limit().isEmpty())
                 .isPresent()) {
             // It is there and has commits: what was seen before doesn't add up with what may be seen years later.
-            standings.well(row.id());
+            conditions.well(row.id());
         }
         String head = seen.head().get().sha();
         Optional<ExportPosition> open = position(row, from);
@@ -176,7 +176,7 @@ final class PlannedRepositories {
     /** Not well, but an unfinished claim is looked after all the same. */
     private void unwell(
             Repository row, String nodeId, long from, RepositoryCondition.Condition condition, String words) {
-        standings.note(row.id(), condition, words, run);
+        conditions.note(row.id(), condition, words, run);
         if (position(row, from).flatMap(ExportPosition::unfinished).isPresent()
                 && row.fullName().isPresent()) {
             assign(row, nodeId, position(row, from), from, Optional.empty());

@@ -17,7 +17,7 @@ public interface Progress extends AutoCloseable {
         void step(long more);
 
         /** What stands beside the count from now on. */
-        void beside(String words);
+        void detail(String words);
 
         /** It has ended, so. */
         void end(String words);
@@ -27,7 +27,7 @@ public interface Progress extends AutoCloseable {
     Task begin(String name);
 
     /** Says a line. */
-    void say(String line);
+    void print(String line);
 
     @Override
     void close();

@@ -39,7 +39,7 @@ class DiscoverProgressTest {
 
     /** Keeps what it is told. */
     private static final class Told implements Progress, Progress.Task {
-        private final List<String> beside = new ArrayList<>();
+        private final List<String> details = new ArrayList<>();
         private long total;
         private String unit = "";
         private long steps;
@@ -52,7 +52,7 @@ class DiscoverProgressTest {
         }
 
         @Override
-        public void say(String line) {}
+        public void print(String line) {}
 
         @Override
         public void close() {}
@@ -72,8 +72,8 @@ class DiscoverProgressTest {
         }
 
         @Override
-        public void beside(String words) {
-            beside.add(words);
+        public void detail(String words) {
+            details.add(words);
         }
 
         @Override
@@ -101,11 +101,11 @@ class DiscoverProgressTest {
                 Discover.Result result = new Discover(storage, LedgerHome.open(storage), search, told, clock)
                         .run(new Discover.Wanted(FROM, TO, Duration.ofDays(3), 0, false, 1000));
 
-                assertThat(told.beside).hasSize((int) result.windows());
-                for (int window = 1; window <= told.beside.size(); window++) {
-                    assertThat(told.beside.get(window - 1)).startsWith(window + " windows, ");
+                assertThat(told.details).hasSize((int) result.windows());
+                for (int window = 1; window <= told.details.size(); window++) {
+                    assertThat(told.details.get(window - 1)).startsWith(window + " windows, ");
                 }
-                assertThat(told.beside.getLast())
+                assertThat(told.details.getLast())
                         .isEqualTo(result.windows() + " windows, 1500 repositories, " + result.requests()
                                 + " requests, " + (SEARCHES - result.requests()) + " left");
                 assertThat(told.total).isEqualTo(Duration.between(FROM, TO).toHours());

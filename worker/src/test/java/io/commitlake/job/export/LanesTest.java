@@ -73,7 +73,7 @@ class LanesTest {
         Object history = new Object();
         Callable<Boolean> wait = () -> {
             synchronized (history) {
-                return lanes.aside(() -> {
+                return lanes.whileLendingLane(() -> {
                     await(given);
                     return done.add("waited");
                 });
