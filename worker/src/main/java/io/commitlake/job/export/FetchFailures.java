@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what to do about a repository whose history couldn't be fetched. Git fetches by name, and the name may belong
- * to another repository by now: so GitHub is asked for the repository's id before it counts as gone or a claim is voided.
+ * to another repository by now: so this looks the repository up by id before it reports it as gone or voids a claim.
  */
 @Singleton
 final class FetchFailures {
