@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "extract", description = "Carries one shard's repositories into the dataset.")
+@Command(name = "extract", description = "Exports one shard's repositories into the dataset.")
 final class ExtractCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();

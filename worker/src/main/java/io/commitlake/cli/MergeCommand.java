@@ -5,7 +5,7 @@ import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "merge", description = "Sets the repositories' rows from the exports that are complete.")
+@Command(name = "merge", description = "Updates the repositories' rows from the completed exports.")
 final class MergeCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();

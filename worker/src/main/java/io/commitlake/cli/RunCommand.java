@@ -22,7 +22,7 @@ final class RunCommand extends StepCommand {
             names = "--snapshot",
             paramLabel = "D",
             converter = RunFlags.Moment.class,
-            description = RunFlags.SNAPSHOT_HELP + " Now, without it.")
+            description = RunFlags.SNAPSHOT_HELP + " Default: now.")
     private @Nullable Instant snapshot;
 
     RunCommand(CommandContext context) {
@@ -32,7 +32,7 @@ final class RunCommand extends StepCommand {
     @Override
     void check() {
         if (snapshot != null) {
-            RunFlags.notInTheFuture(snapshot, context().clock());
+            RunFlags.refuseFuture(snapshot, context().clock());
         }
     }
 
@@ -43,12 +43,12 @@ final class RunCommand extends StepCommand {
     ExitCode run(ApplicationContext beans) {
         Instant begun = context().clock().instant();
         Instant moment = snapshot == null ? begun.truncatedTo(ChronoUnit.MILLIS) : snapshot;
-        // A name of its own each time: a later run of the same snapshot looks at GitHub anew.
+        // Each run has its own name, so that a later run of the same snapshot looks at GitHub again.
         String run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         RunPlan plan = beans.getBean(Plan.class).run(moment, run, 1, List.of());
         Extract.Result extract = beans.getBean(Extract.class).run(moment, run, 0);
-        // Said at once: what comes after it may fail.
+        // Print this before the merge, which may fail.
         print(
                 extract.repositories() == 0
                         ? "nothing to do: " + ResultText.counts(plan.leftOut())

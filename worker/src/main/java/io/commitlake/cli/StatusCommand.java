@@ -4,7 +4,7 @@ import io.commitlake.job.Status;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", description = "Says what is tracked, how far, and what is unfinished.")
+@Command(name = "status", description = "Shows what is tracked, how far it is exported, and what is unfinished.")
 final class StatusCommand extends StepCommand {
     StatusCommand(CommandContext context) {
         super(context);
@@ -17,7 +17,7 @@ final class StatusCommand extends StepCommand {
 
     @Override
     boolean printsTokens() {
-        return false; // its own result says more
+        return false; // the result of status says more
     }
 
     @Override
@@ -31,13 +31,13 @@ final class StatusCommand extends StepCommand {
             print("unfinished exports: " + String.join(", ", result.unfinished()));
         }
         if (!result.unmerged().isEmpty()) {
-            print("exports to be merged: " + String.join(", ", result.unmerged()));
+            print("unmerged exports: " + String.join(", ", result.unmerged()));
         }
         result.unwell()
                 .forEach(unwell -> print("repository " + unwell.repository() + ": "
                         + unwell.condition().text() + ", seen " + unwell.at() + ": " + unwell.words()));
         result.tokens().forEach(token -> print(token.budgetText()));
-        result.unasked().forEach(words -> warn("commitlake: budgets aren't known: " + words));
+        result.unasked().forEach(words -> warn("commitlake: a token's budgets are unknown: " + words));
         return ExitCode.DONE;
     }
 }

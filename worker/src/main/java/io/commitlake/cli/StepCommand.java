@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What all commands share: settings, the summary file, and the house that is opened and closed around them. */
+/** A command: reads the settings, opens the application context for its step, and writes the summary file. */
 abstract class StepCommand implements Callable<Integer> {
     private final CommandContext context;
 
@@ -58,10 +58,10 @@ abstract class StepCommand implements Callable<Integer> {
         progress.close();
         context
                 .last()
-                .println("commitlake: interrupted; what is complete is kept: run the same command again to go on");
+                .println("commitlake: interrupted; complete work is kept: run the same command again to continue");
     }
 
-    /** Of a command that asked GitHub; empty otherwise. */
+    /** The use of each token; empty if the command sent no requests to GitHub. */
     private static List<TokenUse> uses(ApplicationContext beans) {
         return beans.getActiveBeanRegistrations(TokenPool.class).stream()
                 .flatMap(made -> made.getBean().uses().stream())
@@ -80,42 +80,42 @@ abstract class StepCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether requests spent and budgets left are said at the end. */
+    /** Whether the command prints each token's spent requests and remaining budgets at its end. */
     boolean printsTokens() {
         return true;
     }
 
-    /** What it does with the dataset. */
+    /** How the command uses the dataset. */
     DatasetUse use() {
         return DatasetUse.CHANGES;
     }
 
-    /** Refuses arguments that can't be, before anything is opened. */
+    /** Refuses invalid arguments before anything is opened. */
     void check() {}
 
-    /** Does the step, and reports. */
+    /** Runs the step and reports its result. */
     abstract ExitCode run(ApplicationContext beans);
 
     CommandContext context() {
         return context;
     }
 
-    /** A line of the result. */
+    /** Prints a line of the result. */
     void print(String line) {
         context.out().println(line);
     }
 
-    /** A line about what went wrong. */
+    /** Prints a line about a failure. */
     void warn(String line) {
         context.err().println(line);
     }
 
-    /** What {@code --summary} is to hold; the tokens' use is added to it at the end. */
+    /** Sets the contents of the {@code --summary} file, to which the use of the tokens is added at the end. */
     void summarize(Object outcome) {
         result = outcome;
     }
 
-    /** Refuses a file that can't be written before hours of work, not after them. */
+    /** Refuses a file that can't be written before hours of work rather than after. */
     private static void prepare(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -123,7 +123,7 @@ abstract class StepCommand implements Callable<Integer> {
                 Files.createDirectories(folder);
             }
             if (Files.isDirectory(file)) {
-                throw new IOException("it is a folder");
+                throw new IOException("it's a folder");
             }
             Path written = Files.exists(file) || folder == null ? file : folder;
             if (!Files.isWritable(written)) {

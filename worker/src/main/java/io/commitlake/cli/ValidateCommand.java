@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "validate", description = "Holds the dataset's files against the ledger and against each other.")
+@Command(name = "validate", description = "Checks the dataset's files against the ledger and against each other.")
 final class ValidateCommand extends StepCommand {
     @Option(
             names = "--snapshot",
@@ -17,13 +17,13 @@ final class ValidateCommand extends StepCommand {
             description = RunFlags.SNAPSHOT_HELP)
     private @Nullable Instant snapshot;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Only the repositories that this run works on.")
+    @Option(names = "--run", paramLabel = "RUN", description = "Check only the repositories of this run.")
     private @Nullable String run;
 
-    /** Airflow keeps a summary in its database. */
+    /** Airflow stores the summary in its database, so it must stay small. */
     static final int MOST_IN_SUMMARY = 200;
 
-    @Option(names = "--all", description = "Every repository of the dataset.")
+    @Option(names = "--all", description = "Check every repository of the dataset.")
     private boolean all;
 
     ValidateCommand(CommandContext context) {
@@ -38,7 +38,7 @@ final class ValidateCommand extends StepCommand {
     @Override
     void check() {
         if (all ? run != null || snapshot != null : run == null || snapshot == null) {
-            throw CommitlakeException.usage("give either --all, or --snapshot and --run");
+            throw CommitlakeException.usage("give either --all, or both --snapshot and --run");
         }
     }
 

@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** For a person at a terminal: a live bar for each repository, with its rate and the time left. */
+/** Progress for a terminal: a live bar for each repository, with its rate and the time left. */
 public final class BarProgress implements Progress {
     private final LiveLines lines;
     private final Clock clock;
@@ -38,7 +38,7 @@ public final class BarProgress implements Progress {
         lines.close();
     }
 
-    /** Words first; a bar once it is known how much there is to do, so that its rate is of that alone. */
+    /** A line of words until the amount of work is known, then a bar, whose rate counts from then on. */
     private final class Bar implements Task {
         private final String name;
         private final Instant begun = clock.instant();

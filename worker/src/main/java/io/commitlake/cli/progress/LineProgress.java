@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** For logs: a line when a repository begins, when it ends, and in between at most one in ten seconds. */
+/** Progress for logs: a line when a repository begins, a line when it ends, and at most one every ten seconds between. */
 public final class LineProgress implements Progress {
-    private static final Duration BETWEEN = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final PrintWriter out;
     private final Clock clock;
@@ -84,7 +84,7 @@ public final class LineProgress implements Progress {
                 double rate = now / seconds;
                 print(String.format(
                         Locale.ROOT,
-                        "%s: %,d of %,d %s, %,.0f a second, about %d s left%s",
+                        "%s: %,d of %,d %s, %,.0f per second, about %d s left%s",
                         name,
                         now,
                         total,
@@ -108,7 +108,7 @@ public final class LineProgress implements Progress {
         private boolean due() {
             Instant last = said.get();
             Instant now = clock.instant();
-            return Duration.between(last, now).compareTo(BETWEEN) >= 0 && said.compareAndSet(last, now);
+            return Duration.between(last, now).compareTo(INTERVAL) >= 0 && said.compareAndSet(last, now);
         }
     }
 }
