@@ -133,7 +133,7 @@ class ForeignServerTest {
 
         String said = worker(3, "extract", "--shard", "0");
 
-        assertThat(said).contains(shard().getFileName().toString(), "plan anew");
+        assertThat(said).contains(shard().getFileName().toString(), "plan again");
     }
 
     @ParameterizedTest

@@ -120,8 +120,8 @@ class InterruptedTest {
     private static void saysThatItWasInterrupted(String said) {
         assertThat(said)
                 .containsOnlyOnce("commitlake: interrupted")
-                .contains("run the same command again to go on")
-                .doesNotContain("fail", "fetched", "not begun", "Exception", "bug");
+                .contains("run the same command again to continue")
+                .doesNotContain("fail", "fetched", "not started", "Exception", "bug");
     }
 
     private void goesOn(String command) {

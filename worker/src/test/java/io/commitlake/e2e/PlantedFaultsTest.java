@@ -41,7 +41,7 @@ class PlantedFaultsTest {
         stack = new Stack(folder, histories).into(folder.resolve("dataset"));
         stack.track("good").ended(0);
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        assertThat(stack.commitlake("validate", "--all").ended(0).out()).contains("no fault");
+        assertThat(stack.commitlake("validate", "--all").ended(0).out()).contains("no faults");
     }
 
     @AfterAll

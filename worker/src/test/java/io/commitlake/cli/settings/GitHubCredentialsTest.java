@@ -42,7 +42,7 @@ class GitHubCredentialsTest {
                     .isInstanceOfSatisfying(
                             CommitlakeException.class,
                             failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
-                    .hasMessageContaining(set.getKey() + " is set and holds no token");
+                    .hasMessageContaining(set.getKey() + " is set but holds no token");
         }
     }
 
