@@ -49,7 +49,8 @@ final class ApplicationFactory {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                // The thread that looks for eager beans prints a stack trace if a refused setting has closed the context
+                // The thread that looks for eager beans prints a stack trace if a refused setting has closed the
+                // context
                 // before.
                 .eagerBeansEnabled(false)
                 .singletons(settings, use, progress)
@@ -113,7 +114,8 @@ final class ApplicationFactory {
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
         HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
         // Reserve memory before the token: a fetch that waits for memory must not hold a token that others need.
-        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
+        HistorySource git =
+                new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
         HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
         return switch (settings.source()) {
             case AUTO ->

@@ -36,17 +36,23 @@ final class DiscoverCommand extends StepCommand {
             defaultValue = "P3D",
             paramLabel = "P3D",
             converter = RunFlags.Span.class,
-            description = "Width of the first search window, in creation time (default: P3D). The width of later windows"
-                    + " depends on the number of results.")
+            description =
+                    "Width of the first search window, in creation time (default: P3D). The width of later windows"
+                            + " depends on the number of results.")
     private Duration window = Duration.ZERO;
 
-    @Option(names = "--stars", defaultValue = "100", paramLabel = "N", description = "Minimum number of stars (default: 100).")
+    @Option(
+            names = "--stars",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Minimum number of stars (default: 100).")
     private long stars;
 
     @Option(
             names = "--forks",
-            description = "Include forks. Like GitHub's search, discover leaves them out by default: most of their commits"
-                    + " are those of the original repository.")
+            description =
+                    "Include forks. Like GitHub's search, discover leaves them out by default: most of their commits"
+                            + " are those of the original repository.")
     private boolean forks;
 
     @Option(

@@ -15,7 +15,11 @@ final class PlanCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();
 
-    @Option(names = "--shards", paramLabel = "N", defaultValue = "8", description = "Maximum number of shards (default: 8).")
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Maximum number of shards (default: 8).")
     private int shards;
 
     @Option(

@@ -57,8 +57,7 @@ final class RunFlags {
             try {
                 return Duration.parse(text);
             } catch (DateTimeParseException invalid) {
-                throw new TypeConversionException(
-                        "\"" + text + "\" isn't a duration: it should look like P3D or PT6H");
+                throw new TypeConversionException("\"" + text + "\" isn't a duration: it should look like P3D or PT6H");
             }
         }
     }
@@ -76,8 +75,8 @@ final class RunFlags {
                         ? OffsetDateTime.parse(time).toInstant()
                         : OffsetDateTime.parse(time + "Z").toInstant();
             } catch (DateTimeParseException invalid) {
-                throw new TypeConversionException(
-                        "\"" + text + "\" isn't a date or time: it should look like 2024-11-01 or 2024-11-01T03:00:00Z");
+                throw new TypeConversionException("\"" + text
+                        + "\" isn't a date or time: it should look like 2024-11-01 or 2024-11-01T03:00:00Z");
             }
         }
     }

@@ -56,8 +56,7 @@ abstract class StepCommand implements Callable<Integer> {
 
     private void interrupted(Progress progress) {
         progress.close();
-        context
-                .last()
+        context.last()
                 .println("commitlake: interrupted; complete work is kept: run the same command again to continue");
     }
 

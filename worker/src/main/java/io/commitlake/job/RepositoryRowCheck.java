@@ -94,7 +94,8 @@ final class RepositoryRowCheck {
             return Optional.empty();
         }
         if (exports == 0) {
-            return Optional.of("last_commit_sha" + of + row.last().get().sha() + ", but none of its commits is exported");
+            return Optional.of(
+                    "last_commit_sha" + of + row.last().get().sha() + ", but none of its commits is exported");
         }
         if (!begun) {
             // The last commit is the original program's; RepositoryCheck looks for it among the commits.

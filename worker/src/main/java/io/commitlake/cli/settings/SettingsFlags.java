@@ -19,7 +19,10 @@ public final class SettingsFlags {
             description = "Source of history (overrides COMMITLAKE_SOURCE; default: auto).")
     private @Nullable String source;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Repositories exported at once (overrides COMMITLAKE_WORKERS; default: 10).")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Repositories exported at once (overrides COMMITLAKE_WORKERS; default: 10).")
     private @Nullable Integer workers;
 
     @Option(

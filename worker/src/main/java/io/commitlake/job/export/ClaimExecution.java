@@ -50,15 +50,12 @@ final class ClaimExecution {
      * @throws io.commitlake.model.CommitlakeException of kind BUG if another worker completed the claim with other files
      */
     RepositoryOutcome.Exported complete(
-            Claim claim,
-            FetchOutcome.Here here,
-            Assignment assignment,
-            StepBounds bounds,
-            Progress.Task progress) {
+            Claim claim, FetchOutcome.Here here, Assignment assignment, StepBounds bounds, Progress.Task progress) {
         List<String> frontiers = claim.frontiers().stream()
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
-        Predicate<String> known = here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder());
+        Predicate<String> known =
+                here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder());
         int size;
         List<WrittenFile> written;
         try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known)) {
@@ -101,10 +98,11 @@ final class ClaimExecution {
     /** An export is a pure function of its claim, so another worker's files must equal ours. */
     private static void compare(Export export, Outcome held, Outcome.Complete mine) {
         if (held instanceof Outcome.Complete theirs && !theirs.equals(mine)) {
-            throw CommitlakeException.bug("export " + export + " is complete, but this worker makes other files from the"
-                    + " same claim: " + mine.differences(theirs)
-                    + ": please report this bug in Commitlake; `commitlake validate --all` lists the files in the"
-                    + " dataset that differ from the ledger");
+            throw CommitlakeException.bug(
+                    "export " + export + " is complete, but this worker makes other files from the"
+                            + " same claim: " + mine.differences(theirs)
+                            + ": please report this bug in Commitlake; `commitlake validate --all` lists the files in the"
+                            + " dataset that differ from the ledger");
         }
     }
 

@@ -53,8 +53,7 @@ public final class ExportFiles {
     }
 
     /** Writes all of an export's files to a local folder, and returns them in the order of their puts. */
-    List<WrittenFile> write(
-            Claim claim, NewCommits commits, UserIds users, StepBounds bounds, Progress.Task progress) {
+    List<WrittenFile> write(Claim claim, NewCommits commits, UserIds users, StepBounds bounds, Progress.Task progress) {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         SpanScheduler spans = new SpanScheduler(all);

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public record ExportSettings(int workers, Path workFolder, Limits limits) {
     public ExportSettings {
         if (workers < 1 || workers > 1000) {
-            throw CommitlakeException.settings("COMMITLAKE_WORKERS is " + workers + ": it should be a number from 1 to 1000");
+            throw CommitlakeException.settings(
+                    "COMMITLAKE_WORKERS is " + workers + ": it should be a number from 1 to 1000");
         }
     }
 }

@@ -97,7 +97,8 @@ final class FetchFailures {
                 unwell(assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
             case FetchOutcome.Refused(String sha)
             when head.get().equals(sha) -> failed("GitHub shows the head " + sha + " but refuses to send it");
-            case FetchOutcome.Refused refused -> new ExportStep.Reassigned(assignment.at(seen.fullName(), seen.url(), head));
+            case FetchOutcome.Refused refused ->
+                new ExportStep.Reassigned(assignment.at(seen.fullName(), seen.url(), head));
             case FetchOutcome.Blocked(String words) ->
                 unwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case FetchOutcome.Gone(String words) ->

@@ -57,9 +57,8 @@ public final class FormatRule {
                     + " it again, or upgrade this one's Commitlake and Git to those versions");
         }
         if (age.compareTo(LEFT_ALONE) < 0) {
-            return leave(
-                    claimed + ", but this worker writes \"" + ours + "\": run the worker that claimed it again, or"
-                            + " run this one after " + since.plus(LEFT_ALONE) + ", when it may void that claim");
+            return leave(claimed + ", but this worker writes \"" + ours + "\": run the worker that claimed it again, or"
+                    + " run this one after " + since.plus(LEFT_ALONE) + ", when it may void that claim");
         }
         execution.voidClaim(
                 claim,

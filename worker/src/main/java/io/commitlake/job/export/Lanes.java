@@ -222,7 +222,9 @@ public final class Lanes {
             try {
                 deadline.inLanes(running, Math.min(width, running + rest.size()));
             } catch (RuntimeException | Error failed) {
-                LOG.warn("a repository's time limit also counts the others' work until its next piece of work starts", failed);
+                LOG.warn(
+                        "a repository's time limit also counts the others' work until its next piece of work starts",
+                        failed);
             }
         }
     }

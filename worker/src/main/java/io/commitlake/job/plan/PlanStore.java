@@ -58,9 +58,8 @@ public final class PlanStore {
         String key = Layout.shard(plan.run(), entry.sha256());
         byte[] content = storage.get(key)
                 .map(Storage.Stored::content)
-                .orElseThrow(() -> CommitlakeException.settings(
-                        "shard " + number + " of the run \"" + plan.run() + "\" isn't in the store (" + key
-                                + "); plan again, with another --run"));
+                .orElseThrow(() -> CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
+                        + "\" isn't in the store (" + key + "); plan again, with another --run"));
         if (!Sha256.of(content).equals(entry.sha256())) {
             throw CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
                     + "\" differs from the one in its plan: somebody has changed " + key + ", whose SHA-256 is now "

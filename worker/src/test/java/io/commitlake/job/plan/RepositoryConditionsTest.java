@@ -41,7 +41,7 @@ class RepositoryConditionsTest {
     }
 
     @Test
-    void whatIsTooLargeStaysSoUntilTheLimitIsRaised() {
+    void aTooLargeRepositoryStaysTooLargeUntilTheLimitIsRaised() {
         conditions(100).note(7, Condition.TOO_LARGE, "large", "r1");
 
         assertThat(conditions(100).stillPastLimit(7)).isPresent();
@@ -51,7 +51,7 @@ class RepositoryConditionsTest {
     }
 
     @Test
-    void whatAnotherProcessNotedIsSeenAndForgotten() {
+    void aConditionThatAnotherProcessNotedIsSeenAndRemoved() {
         RepositoryConditions mine = conditions(100);
         assertThat(mine.all()).isEmpty();
         conditions(100).note(7, Condition.GONE, "404", "r1");
@@ -62,7 +62,7 @@ class RepositoryConditionsTest {
     }
 
     @Test
-    void goneAndBlockedAddUpAndEmptyBreaksThem() {
+    void goneAndBlockedCountTogetherAndEmptyStartsOver() {
         RepositoryConditions conditions = conditions(100);
         conditions.note(7, Condition.GONE, "404", "r1");
         assertThat(conditions.note(7, Condition.BLOCKED, "451", "r2").seenBefore("r2"))
