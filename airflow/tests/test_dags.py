@@ -231,7 +231,7 @@ def failures(codes: list[int], lines: list[str]) -> Any:
 
 
 def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() -> None:
-    lines = ["plan: begins", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
+    lines = ["plan: started", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
     (kind, permanent), (_, killed), (_, other) = failures([2, 137, 99], lines)["errors"]
     assert kind == "AirflowFailException"
     assert permanent == ("The worker failed: exit code 2 (USAGE), which no retry mends. commitlake: GITHUB_TOKENS isn't set")

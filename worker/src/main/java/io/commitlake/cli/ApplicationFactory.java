@@ -49,9 +49,8 @@ final class ApplicationFactory {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                // The thread that looks for eager beans prints a stack trace if a refused setting has closed the
-                // context
-                // before.
+                // If a refused setting closes the context early, the thread that looks for eager beans prints a stack
+                // trace.
                 .eagerBeansEnabled(false)
                 .singletons(settings, use, progress)
                 .start();

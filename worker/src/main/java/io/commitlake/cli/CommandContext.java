@@ -11,9 +11,9 @@ import java.time.Clock;
 /**
  * The environment, clock and outputs of a command.
  *
- * @param out for results
- * @param err for progress and errors
- * @param last for the one line printed when this process is told to end
+ * @param out output for results
+ * @param err output for progress and errors
+ * @param last output for the one line printed when this process is told to end
  * @param terminal whether {@code err} is a terminal
  */
 record CommandContext(

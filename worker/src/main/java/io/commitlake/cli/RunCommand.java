@@ -36,7 +36,7 @@ final class RunCommand extends StepCommand {
         }
     }
 
-    /** All of a run's results. */
+    /** The results of all steps of a run. */
     record Result(RunPlan plan, Extract.Result extract, Merge.Result merge, Validate.Result validate) {}
 
     @Override

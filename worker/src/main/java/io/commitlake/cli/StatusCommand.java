@@ -17,7 +17,7 @@ final class StatusCommand extends StepCommand {
 
     @Override
     boolean printsTokens() {
-        return false; // the result of status says more
+        return false; // status itself prints all budgets
     }
 
     @Override
@@ -26,7 +26,7 @@ final class StatusCommand extends StepCommand {
         summarize(result);
         print("dataset: " + result.dataset());
         print("repositories: " + result.repositories() + ", " + result.exported() + " of them exported");
-        result.newest().ifPresent(newest -> print("newest exported head: " + newest));
+        result.newest().ifPresent(newest -> print("newest exported commit: " + newest));
         if (!result.unfinished().isEmpty()) {
             print("unfinished exports: " + String.join(", ", result.unfinished()));
         }

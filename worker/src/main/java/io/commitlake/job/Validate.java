@@ -129,7 +129,7 @@ public final class Validate {
             for (Repository row : contents.rows()) {
                 if (!seen.add(row.id())) {
                     faults.add(new Fault(
-                            Layout.repositories(file), "has repository " + row.id() + ", and so has another file"));
+                            Layout.repositories(file), "has repository " + row.id() + ", which another file has too"));
                 } else if (wanted.test(row.id())) {
                     placed.add(new Placed(file, row));
                 }

@@ -137,7 +137,7 @@ class PlantedFaultsTest {
         Path other = rowFile().resolveSibling("repositories_1.parquet");
         Files.copy(rowFile(), other);
         assertThat(stack.commitlake("validate", "--all").ended(7).err())
-                .contains("repositories_1.parquet", "has repository 1000, and so has another file");
+                .contains("repositories_1.parquet", "has repository 1000, which another file has too");
         Files.delete(other);
 
         planted(

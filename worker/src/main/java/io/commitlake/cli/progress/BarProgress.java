@@ -38,7 +38,7 @@ public final class BarProgress implements Progress {
         lines.close();
     }
 
-    /** A line of words until the amount of work is known, then a bar, whose rate counts from then on. */
+    /** A line of words until the amount of work is known, then a bar, whose rate covers only the counted work. */
     private final class Bar implements Task {
         private final String name;
         private final Instant begun = clock.instant();

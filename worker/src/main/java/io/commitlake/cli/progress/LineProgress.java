@@ -23,7 +23,7 @@ public final class LineProgress implements Progress {
 
     @Override
     public Task begin(String fullName) {
-        print(fullName + ": begins");
+        print(fullName + ": started");
         return new Lines(fullName);
     }
 

@@ -74,7 +74,7 @@ public final class Environment {
                 searchPath());
     }
 
-    /** The folders in which programs are looked for, as in PATH. */
+    /** The search path for programs, in the format of PATH. */
     public String searchPath() {
         return variable("PATH").orElse("");
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param cloneCache folder and size of the clone cache
  * @param maxWait the longest that one request to GitHub may wait for a token
  * @param export settings of the extract step
- * @param searchPath folders in which Git is looked for, as in PATH
+ * @param searchPath search path for Git, in the format of PATH
  */
 public record Settings(
         StorageLocation dataset,

@@ -6,7 +6,7 @@ import io.commitlake.model.Assignment;
 sealed interface ExportStep {
     ExportStep NOTHING_EXPORTED = new Advanced(RepositoryOutcome.Exported.NOTHING);
 
-    /** A claim was completed or voided, or is to be met again: the next step looks at the ledger again. */
+    /** A claim was completed or voided, or another worker claimed the number: the next step reads the ledger again. */
     record Advanced(RepositoryOutcome.Exported exported) implements ExportStep {}
 
     /** The repository has another address or another head than planned: the next step uses those. */

@@ -111,7 +111,7 @@ final class RepositoryExport {
     }
 
     private static String howToVoid(Export export) {
-        return "settle the export " + export + " as void, by {\"outcome\": \"void\", \"reason\": \"moved\", \"at\": the"
-                + " time now} as " + Layout.outcome(export) + ", and run again";
+        return "settle the export " + export + " as void by putting {\"outcome\": \"void\", \"reason\": \"moved\","
+                + " \"at\": the current time} as " + Layout.outcome(export) + ", and run again";
     }
 }

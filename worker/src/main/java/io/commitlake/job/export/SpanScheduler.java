@@ -21,7 +21,7 @@ final class SpanScheduler {
         runs.add(new ArrayDeque<>(spans));
     }
 
-    /** The next span for the calling lane. May be called once per span, in all. */
+    /** The next span for the calling lane. The lanes together call this exactly once for each span. */
     synchronized Span next() {
         return runOf.compute(Thread.currentThread(), (lane, run) -> run == null || run.isEmpty() ? newRun() : run)
                 .remove();
