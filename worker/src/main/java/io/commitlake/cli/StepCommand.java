@@ -49,7 +49,7 @@ abstract class StepCommand implements Callable<Integer> {
             try {
                 return run(beans).code();
             } finally {
-                end(uses(beans));
+                finish(uses(beans));
             }
         }
     }
@@ -68,7 +68,7 @@ abstract class StepCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void end(List<TokenUse> uses) {
+    private void finish(List<TokenUse> uses) {
         if (printsTokens()) {
             uses.forEach(use -> print(use.useText()));
         }

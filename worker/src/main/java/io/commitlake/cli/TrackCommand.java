@@ -41,13 +41,13 @@ final class TrackCommand extends StepCommand {
     @Override
     void check() {
         List<String> bad = new ArrayList<>();
-        names.forEach(name -> take(name, "", bad));
+        names.forEach(name -> add(name, "", bad));
         if (file != null) {
             List<String> lines = lines(file);
             for (int i = 0; i < lines.size(); i++) {
                 String name = lines.get(i).replaceFirst("#.*", "").strip();
                 if (!name.isEmpty()) {
-                    take(name, file + ":" + (i + 1) + ": ", bad);
+                    add(name, file + ":" + (i + 1) + ": ", bad);
                 }
             }
         }
@@ -64,7 +64,7 @@ final class TrackCommand extends StepCommand {
         }
     }
 
-    private void take(String given, String where, List<String> bad) {
+    private void add(String given, String where, List<String> bad) {
         Track.fullName(given)
                 .ifPresentOrElse(wanted::add, () -> bad.add(where + "\"" + given + "\" isn't a repository's name"));
     }

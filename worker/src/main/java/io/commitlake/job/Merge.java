@@ -142,20 +142,20 @@ public final class Merge {
         List<Export> opened = new ArrayList<>();
         ledger.opened(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Opened one : Parallel.map(gets, opened, this::opened)) {
-            Export export = one.export();
-            if (!one.readable()) {
+        for (Opened entry : Parallel.map(gets, opened, this::opened)) {
+            Export export = entry.export();
+            if (!entry.readable()) {
                 settled.unfinished().add(export.toString());
                 continue;
             }
-            if (one.claim().isEmpty()) {
+            if (entry.claim().isEmpty()) {
                 continue; // opened but never claimed: the repository's next export takes the number
             }
-            switch (one.outcome().orElse(null)) {
+            switch (entry.outcome().orElse(null)) {
                 case null -> settled.unfinished().add(export.toString());
                 case Outcome.Complete complete -> {
                     settled.complete().add(export);
-                    settled.highest().merge(export.repository(), one.claim().get(), Merge::higher);
+                    settled.highest().merge(export.repository(), entry.claim().get(), Merge::higher);
                 }
                 case Outcome.Voided voided -> {
                     files.remove(export);
@@ -177,7 +177,7 @@ public final class Merge {
         List<Repository> after = tables.change(
                 file,
                 rows -> rows.stream()
-                        .map(row -> set(
+                        .map(row -> merged(
                                 row,
                                 Optional.ofNullable(identities.get(row.id())),
                                 Optional.ofNullable(highest.get(row.id()))))
@@ -186,7 +186,7 @@ public final class Merge {
         return after.stream().filter(row -> !before.contains(row)).count();
     }
 
-    private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
+    private static Repository merged(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
         long exports =
                 row.exports().orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
         // A row that has changed since the plan was made was set by a later plan's merge.

@@ -79,10 +79,10 @@ public final class WindowSweep {
     }
 
     /** Reads a window, split by stars if it holds too many repositories. */
-    private void read(SearchWindow window, Search.Page itsFirst) {
+    private void read(SearchWindow window, Search.Page firstPage) {
         Deque<SearchWindow> left = new ArrayDeque<>();
         left.push(window);
-        Search.Page known = itsFirst;
+        Search.Page known = firstPage;
         while (!left.isEmpty()) {
             SearchWindow each = left.pop();
             Search.Page first = each.equals(window) ? known : page(each, 1);
@@ -99,9 +99,9 @@ public final class WindowSweep {
         }
     }
 
-    private SearchedWindow leaf(SearchWindow window, Search.Page itsFirst) {
+    private SearchedWindow leaf(SearchWindow window, Search.Page firstPage) {
         Map<Long, RemoteRepository> found = new LinkedHashMap<>();
-        Search.Page first = itsFirst;
+        Search.Page first = firstPage;
         for (int reading = 1; ; reading++) {
             Reading now = reading(window, first);
             now.found().forEach(repository -> found.put(repository.id(), repository));

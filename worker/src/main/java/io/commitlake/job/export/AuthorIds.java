@@ -20,7 +20,7 @@ final class AuthorIds {
 
     private final GitHub github;
     /** GitHub's answers in this run by e-mail, empty for an unknown author; only the most recently used ones. */
-    private final Map<String, OptionalLong> said = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, OptionalLong> answers = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, OptionalLong> eldest) {
             return size() > MOST;
@@ -41,18 +41,18 @@ final class AuthorIds {
         Map<String, String> unknown = new LinkedHashMap<>();
         authors.forEach((email, commit) -> {
             Matcher noreply = NOREPLY.matcher(email);
-            OptionalLong before = said.get(email);
+            OptionalLong known = answers.get(email);
             if (noreply.matches()) {
                 ids.put(email, OptionalLong.of(Long.parseLong(noreply.group(1))));
-            } else if (before != null) {
-                ids.put(email, before);
+            } else if (known != null) {
+                ids.put(email, known);
             } else {
                 unknown.put(email, commit);
             }
         });
-        Map<String, OptionalLong> asked = github.authors(repository, unknown);
-        said.putAll(asked);
-        ids.putAll(asked);
+        Map<String, OptionalLong> answered = github.authors(repository, unknown);
+        answers.putAll(answered);
+        ids.putAll(answered);
         return UserIds.of(ids);
     }
 }

@@ -36,7 +36,7 @@ final class FetchFailures {
 
     /** Resolves an assignment whose head the plan couldn't see. */
     ExportStep headUnknown(Assignment assignment, String run) {
-        return look(assignment, run, Optional.empty(), new FetchOutcome.Refused(""));
+        return lookUp(assignment, run, Optional.empty(), new FetchOutcome.Refused(""));
     }
 
     /**
@@ -47,14 +47,14 @@ final class FetchFailures {
     ExportStep resolve(FetchOutcome fetched, Assignment assignment, String run, Optional<Claim> open) {
         return switch (fetched) {
             case FetchOutcome.Here here -> throw new IllegalArgumentException("the fetch succeeded");
-            case FetchOutcome.Refused refused -> look(assignment, run, open, refused);
-            case FetchOutcome.Gone gone -> look(assignment, run, open, gone);
-            case FetchOutcome.Blocked blocked -> look(assignment, run, open, blocked);
+            case FetchOutcome.Refused refused -> lookUp(assignment, run, open, refused);
+            case FetchOutcome.Gone gone -> lookUp(assignment, run, open, gone);
+            case FetchOutcome.Blocked blocked -> lookUp(assignment, run, open, blocked);
             case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words) ->
                 throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words);
-            case FetchOutcome.Moved moved -> look(assignment, run, open, moved);
+            case FetchOutcome.Moved moved -> lookUp(assignment, run, open, moved);
             case FetchOutcome.TooLarge(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.TOO_LARGE, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.TOO_LARGE, words, open);
             case FetchOutcome.Crowded crowded -> {
                 LOG.info(
                         "{} will be fetched again with all of Git's memory: {}",
@@ -63,16 +63,16 @@ final class FetchFailures {
                 yield ExportStep.NOTHING_EXPORTED;
             }
             case FetchOutcome.TooSlow(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.TOO_SLOW, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.TOO_SLOW, words, open);
         };
     }
 
-    private ExportStep look(Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
+    private ExportStep lookUp(Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
         return switch (github.lookUp(List.of(RepositoryRef.of(assignment))).getFirst()) {
             case Lookup.Found(RemoteRepository seen) -> found(seen, assignment, run, open, unfetched);
-            case Lookup.Gone(String words) -> unwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
+            case Lookup.Gone(String words) -> endUnwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
             case Lookup.Blocked(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case Lookup.Failed(String words) -> failed(words);
         };
     }
@@ -94,13 +94,13 @@ final class FetchFailures {
             }
             case FetchOutcome.Refused refused
             when head.isEmpty() ->
-                unwell(assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
             case FetchOutcome.Refused(String sha)
             when head.get().equals(sha) -> failed("GitHub shows the head " + sha + " but refuses to send it");
             case FetchOutcome.Refused refused ->
                 new ExportStep.Reassigned(assignment.at(seen.fullName(), seen.url(), head));
             case FetchOutcome.Blocked(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case FetchOutcome.Gone(String words) ->
                 failed("GitHub's API shows it at " + seen.url() + ", but Git is told that it doesn't exist: " + words);
             case FetchOutcome.Moved(String words) ->
@@ -114,7 +114,7 @@ final class FetchFailures {
         return new ExportStep.Ended(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
     }
 
-    private ExportStep unwell(
+    private ExportStep endUnwell(
             Assignment assignment,
             String run,
             RepositoryCondition.Condition condition,

@@ -89,7 +89,7 @@ final class PlannedRepositories {
             return true;
         }
         // A row of the original program is always looked up: its last commit counts only if the dataset has its data.
-        if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !before(row.last())) {
+        if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !endsBeforeSnapshot(row.last())) {
             countPast(row.last().get());
             return true;
         }
@@ -97,38 +97,38 @@ final class PlannedRepositories {
     }
 
     /** Adds a repository with GitHub's answer. */
-    void add(Repository asRead, String nodeId, Lookup lookup) {
+    void add(Repository tableRow, String nodeId, Lookup lookup) {
         try {
-            decide(asRead, nodeId, lookup);
+            decide(tableRow, nodeId, lookup);
         } catch (CommitlakeException failed) {
             if (!JsonRecords.refused(failed)) {
                 throw failed;
             }
             // The record is invalid: the shard reads it again and fails for this repository alone.
-            long from = asRead.exports().orElse(0);
-            assign(asRead, nodeId, Optional.empty(), from, Optional.empty());
+            long from = tableRow.exports().orElse(0);
+            assign(tableRow, nodeId, Optional.empty(), from, Optional.empty());
         }
     }
 
-    private void decide(Repository asRead, String nodeId, Lookup lookup) {
-        long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstExport(asRead.id());
-        Repository row = from == 0 ? asRead.neverExported() : asRead;
+    private void decide(Repository tableRow, String nodeId, Lookup lookup) {
+        long from = tableRow.exports().isPresent() ? tableRow.exports().getAsLong() : firstExport(tableRow.id());
+        Repository row = from == 0 ? tableRow.neverExported() : tableRow;
         switch (lookup) {
             case Lookup.Found(RemoteRepository seen) -> {
                 identify(row, seen, from);
-                seen(row, seen, from);
+                addFound(row, seen, from);
             }
-            case Lookup.Gone(String words) -> unwell(row, nodeId, from, RepositoryCondition.Condition.GONE, words);
+            case Lookup.Gone(String words) -> addUnwell(row, nodeId, from, RepositoryCondition.Condition.GONE, words);
             case Lookup.Blocked(String words) ->
-                unwell(row, nodeId, from, RepositoryCondition.Condition.BLOCKED, words);
+                addUnwell(row, nodeId, from, RepositoryCondition.Condition.BLOCKED, words);
             // The shard asks GitHub again; if that fails too, only this repository fails.
             case Lookup.Failed(String words) -> assign(row, nodeId, position(row, from), from, Optional.empty());
         }
     }
 
-    private void seen(Repository row, RemoteRepository seen, long from) {
+    private void addFound(Repository row, RemoteRepository seen, long from) {
         if (seen.head().isEmpty()) {
-            unwell(row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
+            addUnwell(row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
             return;
         }
         if (Optional.ofNullable(unwell.get(row.id()))
@@ -142,7 +142,7 @@ final class PlannedRepositories {
         Optional<Tip> last = open.map(ExportPosition::last).orElse(row.last());
         boolean unfinished = open.flatMap(ExportPosition::unfinished).isPresent();
         if (!unfinished) {
-            if (!before(last)) {
+            if (!endsBeforeSnapshot(last)) {
                 countPast(last.get());
                 return;
             }
@@ -166,7 +166,7 @@ final class PlannedRepositories {
                         Optional.of(head),
                         OptionalLong.of(seen.diskKilobytes()),
                         from,
-                        planned(open, from),
+                        plannedNumber(open, from),
                         row.last()),
                 seen.diskKilobytes(),
                 CommitEstimate.of(row, seen, last, snapshot),
@@ -174,7 +174,7 @@ final class PlannedRepositories {
     }
 
     /** Leaves out a repository that can't be exported, unless it has an unfinished claim to complete. */
-    private void unwell(
+    private void addUnwell(
             Repository row, String nodeId, long from, RepositoryCondition.Condition condition, String words) {
         conditions.note(row.id(), condition, words, run);
         if (position(row, from).flatMap(ExportPosition::unfinished).isPresent()
@@ -200,7 +200,7 @@ final class PlannedRepositories {
                         head,
                         OptionalLong.empty(),
                         from,
-                        planned(open, from),
+                        plannedNumber(open, from),
                         row.last()),
                 0,
                 0,
@@ -214,7 +214,7 @@ final class PlannedRepositories {
                 : Optional.empty();
     }
 
-    private static long planned(Optional<ExportPosition> open, long from) {
+    private static long plannedNumber(Optional<ExportPosition> open, long from) {
         return open.map(position -> position.next() + (position.unfinished().isPresent() ? 1 : 0))
                 .orElse(from);
     }
@@ -243,7 +243,7 @@ final class PlannedRepositories {
         return ExportNumbers.first(ledger, repository, next.get());
     }
 
-    private boolean before(Optional<Tip> last) {
+    private boolean endsBeforeSnapshot(Optional<Tip> last) {
         return last.isEmpty() || last.get().at().isBefore(snapshot);
     }
 
