@@ -106,7 +106,7 @@ public final class Environment {
                         name + " is \"" + withoutUser(text) + "\": it must not contain a user or a password");
             }
             return uri;
-        } catch (IllegalArgumentException notOne) {
+        } catch (IllegalArgumentException invalid) {
             throw CommitlakeException.settings(
                     name + " is \"" + withoutUser(text) + "\": it should be a URL such as https://example.com");
         }
@@ -115,7 +115,7 @@ public final class Environment {
     private static int whole(String name, String text) {
         try {
             return Integer.parseInt(text);
-        } catch (NumberFormatException notOne) {
+        } catch (NumberFormatException invalid) {
             throw CommitlakeException.settings(name + " is \"" + text + "\": it should be a whole number");
         }
     }
@@ -127,7 +127,7 @@ public final class Environment {
             if (duration.isPositive()) {
                 return duration;
             }
-        } catch (DateTimeParseException notOne) {
+        } catch (DateTimeParseException invalid) {
             // Reported below.
         }
         throw CommitlakeException.settings(
