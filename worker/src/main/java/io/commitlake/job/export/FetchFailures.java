@@ -70,7 +70,8 @@ final class FetchFailures {
     private ExportStep lookUp(Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
         return switch (github.lookUp(List.of(RepositoryRef.of(assignment))).getFirst()) {
             case Lookup.Found(RemoteRepository seen) -> found(seen, assignment, run, open, unfetched);
-            case Lookup.Gone(String words) -> endUnwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
+            case Lookup.Gone(String words) ->
+                endUnwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
             case Lookup.Blocked(String words) ->
                 endUnwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case Lookup.Failed(String words) -> failed(words);
@@ -94,7 +95,8 @@ final class FetchFailures {
             }
             case FetchOutcome.Refused refused
             when head.isEmpty() ->
-                endUnwell(assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
+                endUnwell(
+                        assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
             case FetchOutcome.Refused(String sha)
             when head.get().equals(sha) -> failed("GitHub shows the head " + sha + " but refuses to send it");
             case FetchOutcome.Refused refused ->

@@ -128,7 +128,8 @@ final class PlannedRepositories {
 
     private void addFound(Repository row, RemoteRepository seen, long from) {
         if (seen.head().isEmpty()) {
-            addUnwell(row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
+            addUnwell(
+                    row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
             return;
         }
         if (Optional.ofNullable(unwell.get(row.id()))
