@@ -39,7 +39,7 @@ final class HistoryFetch {
      *
      * @param step may use the history and the folder only until it returns
      */
-    ExportStep within(
+    ExportStep thenRun(
             Assignment assignment,
             String head,
             List<String> frontiers,

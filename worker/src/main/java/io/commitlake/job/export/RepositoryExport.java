@@ -94,7 +94,7 @@ final class RepositoryExport {
         }
         List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        return fetch.within(assignment, head.get(), frontiers, (fetched, bounds) -> switch (fetched) {
+        return fetch.thenRun(assignment, head.get(), frontiers, (fetched, bounds) -> switch (fetched) {
             case FetchOutcome.Here here ->
                 open.isPresent()
                         ? complete(open.get(), here, assignment, bounds, progress)
