@@ -2,7 +2,9 @@ package io.commitlake.cli;
 
 import io.commitlake.model.CommitlakeException;
 
-/** The exit codes of a command. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; a retry can't help with the others. */
+/**
+ * The exit codes of a command. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; a retry can't help with the others.
+ */
 public enum ExitCode {
     /** The command succeeded, even if there was nothing to do. */
     DONE(0),

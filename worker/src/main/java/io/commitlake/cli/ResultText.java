@@ -72,8 +72,8 @@ final class ResultText {
     }
 
     /**
-     * A failing store and spent tokens concern every repository, and so decide the exit code even if only some repositories
-     * met them. GitHub decides it only if it failed for all of them.
+     * A failing store and spent tokens concern every repository, and so decide the exit code even if only some
+     * repositories met them. GitHub decides it only if it failed for all of them.
      */
     static ExitCode exitCode(Extract.Result result) {
         if (result.kinds().isEmpty()) {

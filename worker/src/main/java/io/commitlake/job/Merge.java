@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets each repository's row from its highest completed export in the ledger, whichever run that was, and never lowers a
- * row. It may run at any time, any number of times, and in parallel with any other command.
+ * Sets each repository's row from its highest completed export in the ledger, whichever run that was, and never lowers
+ * a row. It may run at any time, any number of times, and in parallel with any other command.
  */
 @Singleton
 public final class Merge {

@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Checks rows of {@code repositories/} against the ledger: a row must match its repository's highest completed export. A
- * row that is behind is no fault as long as the later exports wait for a merge.
+ * Checks rows of {@code repositories/} against the ledger: a row must match its repository's highest completed export.
+ * A row that is behind is no fault as long as the later exports wait for a merge.
  */
 final class RepositoryRowCheck {
     private final Ledger ledger;
@@ -56,8 +56,8 @@ final class RepositoryRowCheck {
     }
 
     /**
-     * Checks the rows that differed once more. An export that was complete at the first check is by now either in its row
-     * or still listed as open, so a merge at the same time causes no fault.
+     * Checks the rows that differed once more. An export that was complete at the first check is by now either in its
+     * row or still listed as open, so a merge at the same time causes no fault.
      */
     void finish(Consumer<Fault> to) {
         if (suspects.isEmpty()) {

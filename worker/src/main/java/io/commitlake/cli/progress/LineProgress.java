@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Progress for logs: a line when a repository begins, a line when it ends, and at most one every ten seconds between. */
+/**
+ * Progress for logs: a line when a repository begins, a line when it ends, and at most one every ten seconds between.
+ */
 public final class LineProgress implements Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 

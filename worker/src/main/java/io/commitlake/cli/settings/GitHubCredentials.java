@@ -29,8 +29,8 @@ final class GitHubCredentials {
     }
 
     /**
-     * The tokens of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once. A variable that is set but holds no token is
-     * an error, so that requests are never anonymous by mistake.
+     * The tokens of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once. A variable that is set but holds no
+     * token is an error, so that requests are never anonymous by mistake.
      */
     List<Secret> tokens() {
         Stream<String> texts = Stream.concat(

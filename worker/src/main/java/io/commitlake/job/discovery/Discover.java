@@ -94,8 +94,8 @@ public final class Discover {
     }
 
     /**
-     * Searches, and adds repositories as it finds them, so that a killed discovery loses little. A failed discovery still
-     * writes the report of the windows it read.
+     * Searches, and adds repositories as it finds them, so that a killed discovery loses little. A failed discovery
+     * still writes the report of the windows it read.
      *
      * @throws CommitlakeException if GitHub or the store fails
      */

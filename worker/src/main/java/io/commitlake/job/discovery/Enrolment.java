@@ -20,7 +20,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Adds repositories to the tables, each once: a put-once record assigns it a file, then its row is added. Two processes
- * may add the same repository at once; after a crash between record and row, the next process that adds any adds the row.
+ * may add the same repository at once; after a crash between record and row, the next process that adds any adds the
+ * row.
  */
 public final class Enrolment {
     private static final int PUTS_AT_ONCE = 16;

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Covers a span of time with windows that hold no more than a search shows. A window that holds more is narrowed, down to
- * one second, and a second is split by stars; after a window with few results the next is wider. The windows that are
- * read adjoin each other and cover the span.
+ * Covers a span of time with windows that hold no more than a search shows. A window that holds more is narrowed, down
+ * to one second, and a second is split by stars; after a window with few results the next is wider. The windows that
+ * are read adjoin each other and cover the span.
  */
 public final class WindowSweep {
     /** The most results that GitHub shows of one search. */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the GitHub user ids of authors: from the e-mail itself, if it names one, else from GitHub's answer for one commit
- * with that e-mail. Each e-mail is looked up once a run, since people commit to many repositories. Thread-safe.
+ * Finds the GitHub user ids of authors: from the e-mail itself, if it names one, else from GitHub's answer for one
+ * commit with that e-mail. Each e-mail is looked up once a run, since people commit to many repositories. Thread-safe.
  */
 final class AuthorIds {
     private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");

@@ -47,7 +47,8 @@ final class ClaimExecution {
      * @param bounds whose folder holds the files until they are put
      * @return the files and rows put; {@link RepositoryOutcome.Exported#NOTHING} if another worker voided the claim
      *     meanwhile
-     * @throws io.commitlake.model.CommitlakeException of kind BUG if another worker completed the claim with other files
+     * @throws io.commitlake.model.CommitlakeException of kind BUG if another worker completed the claim with other
+     *     files
      */
     RepositoryOutcome.Exported complete(
             Claim claim, FetchOutcome.Here here, Assignment assignment, StepBounds bounds, Progress.Task progress) {
@@ -107,8 +108,8 @@ final class ClaimExecution {
     }
 
     /**
-     * The exported commits, in place of frontiers that GitHub no longer has. Only complete exports count: a voided export
-     * may have left files, and a second worker on it may put some at this very moment.
+     * The exported commits, in place of frontiers that GitHub no longer has. Only complete exports count: a voided
+     * export may have left files, and a second worker on it may put some at this very moment.
      */
     private Predicate<String> exportedBefore(Export export, Path folder) {
         ExportNumbers numbers = ExportNumbers.of(ledger, export.repository());

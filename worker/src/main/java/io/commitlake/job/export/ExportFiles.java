@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an export's files to local disk, several months in parallel, then puts them in an order that readers rely on. */
+/**
+ * Writes an export's files to local disk, several months in parallel, then puts them in an order that readers rely on.
+ */
 @Singleton
 public final class ExportFiles {
     /**

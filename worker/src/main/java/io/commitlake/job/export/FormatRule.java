@@ -14,8 +14,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The format that this worker writes, and the rule for claims in another one. Their worker may still be running or about
- * to return, so only a newer format voids such a claim, and only after a day. Until then the repository fails by name.
+ * The format that this worker writes, and the rule for claims in another one. Their worker may still be running or
+ * about to return, so only a newer format voids such a claim, and only after a day. Until then the repository fails by
+ * name.
  */
 @Singleton
 public final class FormatRule {

@@ -110,7 +110,9 @@ public final class Lanes {
         }
     }
 
-    /** Starts threads for waiting work. If that fails, the running ones do the work; it's an error only if none runs. */
+    /**
+     * Starts threads for waiting work. If that fails, the running ones do the work; it's an error only if none runs.
+     */
     private void startThreads() {
         int wanted = queue.stream()
                 .filter(own -> own.waiting == 0)

@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The tips that heads have as of a snapshot. The ledger keeps those that differ from their head, so that plans know them. */
+/**
+ * The tips that heads have as of a snapshot. The ledger keeps those that differ from their head, so that plans know
+ * them.
+ */
 @Singleton
 final class SnapshotTips {
     private final Ledger ledger;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deals out the spans of an export, each once. A lane gets the span after its last one, because its reader can reuse the
- * file versions that it holds. A lane without a run of spans takes over the later half of the longest remaining run.
+ * Deals out the spans of an export, each once. A lane gets the span after its last one, because its reader can reuse
+ * the file versions that it holds. A lane without a run of spans takes over the later half of the longest remaining
+ * run.
  */
 final class SpanScheduler {
     private final List<Deque<Span>> runs = new ArrayList<>();

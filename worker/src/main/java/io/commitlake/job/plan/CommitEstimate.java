@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Estimates how many commits an export will hold, for the label of a shard. GitHub can't tell: counting the commits of a
- * hundred repositories takes longer than GitHub allows a request to run.
+ * Estimates how many commits an export will hold, for the label of a shard. GitHub can't tell: counting the commits of
+ * a hundred repositories takes longer than GitHub allows a request to run.
  */
 final class CommitEstimate {
     /** Real histories take from 2 to 12 kilobytes a commit on GitHub's disk. */

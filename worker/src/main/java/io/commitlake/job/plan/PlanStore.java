@@ -46,8 +46,8 @@ public final class PlanStore {
     /**
      * Reads a shard of a plan.
      *
-     * @throws CommitlakeException of kind SETTINGS if the plan has no such shard, if the shard is missing, or if its hash
-     *     differs from the one in the plan
+     * @throws CommitlakeException of kind SETTINGS if the plan has no such shard, if the shard is missing, or if its
+     *     hash differs from the one in the plan
      */
     public RunPlan.Shard shard(RunPlan plan, int number) {
         RunPlan.ShardEntry entry = plan.shards().stream()

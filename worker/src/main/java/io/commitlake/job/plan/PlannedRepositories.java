@@ -230,8 +230,8 @@ final class PlannedRepositories {
     }
 
     /**
-     * The first export number in the ledger, for a row without one. If the ledger has none either, it is 1 + the highest
-     * number of any data file, since all of those are the original program's.
+     * The first export number in the ledger, for a row without one. If the ledger has none either, it is 1 + the
+     * highest number of any data file, since all of those are the original program's.
      */
     private long firstExport(long repository) {
         AtomicLong next = new AtomicLong();

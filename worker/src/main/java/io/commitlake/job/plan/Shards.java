@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Deals assignments to shards of about equal cost: the most expensive first, each to the shard with the least so far. */
+/**
+ * Deals assignments to shards of about equal cost: the most expensive first, each to the shard with the least so far.
+ */
 final class Shards {
     /** The fixed cost of a repository (requests, processes, the claim), as if it were kilobytes to fetch. */
     private static final long EACH = 500;

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Folders on local disk for work that may be lost. This process's folders are below one home folder, whose lock it holds,
- * so that the next process can recognize and remove the homes of killed processes.
+ * Folders on local disk for work that may be lost. This process's folders are below one home folder, whose lock it
+ * holds, so that the next process can recognize and remove the homes of killed processes.
  */
 public final class Workspace implements AutoCloseable {
     private static final String LOCK = "lock";
@@ -106,7 +106,9 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Names a full disk as the cause: programs and libraries report it in many words, and some don't name it at all. */
+    /**
+     * Names a full disk as the cause: programs and libraries report it in many words, and some don't name it at all.
+     */
     private CommitlakeException withCause(CommitlakeException failed) {
         String words = String.valueOf(failed.getMessage());
         boolean named = words.contains("No space left") && words.contains(home.toString());
