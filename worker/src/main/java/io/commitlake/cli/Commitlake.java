@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
             " 0:done, also when there was nothing to do",
             " 1:a bug in Commitlake",
             " 2:wrong command line",
-            " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or tracked name doesn't exist",
+            " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or name doesn't exist",
             " 4:some repositories failed, and a retry may help; the rest is saved",
             " 5:GitHub can't be reached, or no token can be used within COMMITLAKE_MAX_WAIT",
             " 6:the object store or the ledger failed",

@@ -102,8 +102,8 @@ final class ClaimExecution {
             throw CommitlakeException.bug(
                     "export " + export + " is complete, but this worker makes other files from the"
                             + " same claim: " + mine.differences(theirs)
-                            + ": please report this bug in Commitlake; `commitlake validate --all` lists the files in the"
-                            + " dataset that differ from the ledger");
+                            + ": please report this bug in Commitlake; `commitlake validate --all` lists the files in"
+                            + " the dataset that differ from the ledger");
         }
     }
 
