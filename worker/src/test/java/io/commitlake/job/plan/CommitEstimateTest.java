@@ -25,7 +25,7 @@ class CommitEstimateTest {
                 "https://github.com/a/b",
                 BEGIN,
                 5_000,
-                Optional.of(new RemoteRepository.Head("1", head)));
+                Optional.of(new RemoteRepository.Head("1".repeat(40), head)));
         Repository row = new Repository(1, BEGIN, last, Optional.of("R_1"), Optional.of("a/b"), OptionalLong.of(0));
         return CommitEstimate.of(row, seen, last, snapshot);
     }
