@@ -231,7 +231,7 @@ def failures(codes: list[int], lines: list[str]) -> Any:
 
 
 def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() -> None:
-    lines = ["plan: begins", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
+    lines = ["plan: started", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
     (kind, permanent), (_, killed), (_, other) = failures([2, 137, 99], lines)["errors"]
     assert kind == "AirflowFailException"
     assert permanent == ("The worker failed: exit code 2 (USAGE), which no retry mends. commitlake: GITHUB_TOKENS isn't set")
@@ -242,8 +242,8 @@ def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() ->
 def test_a_worker_that_gave_no_reason_is_quoted_with_its_last_line() -> None:
     ((kind, retried),) = failures([6], ["first", "last", ""])["errors"]
     assert (kind, "exit code 6 (STORE). last" in retried) == ("AirflowException", True), retried
-    bug = ["commitlake: this is a bug of commitlake's:", "java.lang.IllegalStateException: a page is missing", "  at a"]
-    assert "bug of commitlake's: java.lang.IllegalStateException: a page is missing" in failures([1], bug)["errors"][0][1]
+    bug = ["commitlake: this is a bug in Commitlake, please report it:", "java.lang.IllegalStateException: a page is missing", "  at a"]
+    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in failures([1], bug)["errors"][0][1]
 
 
 def test_exit_codes_have_the_workers_names() -> None:

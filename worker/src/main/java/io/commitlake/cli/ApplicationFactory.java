@@ -41,15 +41,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Makes the rooms of the house from the settings; each is made when a command first needs it. */
+/** Creates the application's beans from the settings; each one when a command first needs it. */
 @Factory
 final class ApplicationFactory {
-    /** The house with these settings; who opens it closes it. */
+    /** Opens an application context with these settings. The caller closes it. */
     static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                // Its thread would look for them in a house that a refusal has closed already, and say so with a stack
+                // If a refused setting closes the context early, the thread that looks for eager beans prints a stack
                 // trace.
                 .eagerBeansEnabled(false)
                 .singletons(settings, use, progress)
@@ -60,10 +60,10 @@ final class ApplicationFactory {
     @Bean(preDestroy = "close")
     Storage storage(Settings settings, DatasetUse use) {
         Storage storage = Storages.open(settings.dataset(), settings.s3());
-        if (use != DatasetUse.BEGINS && !LedgerHome.isDataset(storage)) {
+        if (use != DatasetUse.CREATES && !LedgerHome.isDataset(storage)) {
             throw CommitlakeException.settings("there is no dataset at " + storage.location()
-                    + ": mend COMMITLAKE_DATASET (or --dataset), or begin one there with `commitlake track owner/name`"
-                    + " or `commitlake discover`");
+                    + ": correct COMMITLAKE_DATASET (or --dataset), or create a dataset there with"
+                    + " `commitlake track owner/name` or `commitlake discover`");
         }
         if (use != DatasetUse.READS) {
             storage.check();
@@ -78,10 +78,10 @@ final class ApplicationFactory {
 
     @Singleton
     TokenPool tokens(Settings settings, Transport transport, Clock clock) {
-        Stream<Credential> made = settings.tokens().stream().map(Credential::of);
-        Stream<Credential> given = settings.app().stream()
+        Stream<Credential> personal = settings.tokens().stream().map(Credential::of);
+        Stream<Credential> ofApp = settings.app().stream()
                 .flatMap(app -> app.credentials(settings.endpoints().api(), transport, clock).stream());
-        return new TokenPool(Stream.concat(made, given).toList(), clock, settings.maxWait());
+        return new TokenPool(Stream.concat(personal, ofApp).toList(), clock, settings.maxWait());
     }
 
     @Singleton
@@ -112,8 +112,9 @@ final class ApplicationFactory {
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
         HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
-        // Memory first: a token that waits for it would keep others from asking.
-        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::aside);
+        // Reserve memory before the token: a fetch that waits for memory must not hold a token that others need.
+        HistorySource git =
+                new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
         HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
         return switch (settings.source()) {
             case AUTO ->
@@ -121,7 +122,7 @@ final class ApplicationFactory {
                         api,
                         git,
                         repository -> cache.filter(of -> of.holds(repository)).isPresent(),
-                        progress::say);
+                        progress::print);
             case GIT -> git;
             case API -> new ApiSource(api, git);
         };
@@ -153,13 +154,13 @@ final class ApplicationFactory {
         return MemoryBudget.ofThisProcess();
     }
 
-    /** More than processors would only cost memory. */
+    /** More lanes than processors would only cost memory. */
     @Singleton
     Lanes lanes(MemoryBudget budget) {
         return new Lanes(budget.lanes(Runtime.getRuntime().availableProcessors()));
     }
 
-    /** Puts mostly wait for the store. */
+    /** More threads than processors, since they mostly wait for the store. */
     @Singleton
     @Named("puts")
     @Bean(preDestroy = "shutdownNow")

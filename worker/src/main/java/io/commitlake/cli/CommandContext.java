@@ -9,12 +9,12 @@ import java.io.PrintWriter;
 import java.time.Clock;
 
 /**
- * What a command finds around it.
+ * The environment, clock and outputs of a command.
  *
- * @param out for results
- * @param err for progress and errors
- * @param last for the one line that is said when this process is told to end
- * @param terminal whether a person watches {@code err}
+ * @param out output for results
+ * @param err output for progress and errors
+ * @param last output for the one line printed when this process is told to end
+ * @param terminal whether {@code err} is a terminal
  */
 record CommandContext(
         Environment environment, Clock clock, PrintWriter out, PrintWriter err, PrintWriter last, boolean terminal) {

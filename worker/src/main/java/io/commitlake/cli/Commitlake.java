@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: what it is called with becomes one command, and what fails becomes one line and an exit code. */
+/** The command line: parses the arguments, runs one command, and turns a failure into one line and an exit code. */
 @Command(
         name = "commitlake",
         mixinStandardHelpOptions = true,
@@ -19,39 +19,39 @@ import picocli.CommandLine.ParseResult;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done, also when there was nothing to do",
-            " 1:a bug",
-            " 2:called wrongly",
-            " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or tracked name isn't there",
-            " 4:some repositories failed and a retry may mend it; the rest is saved",
-            " 5:GitHub can't be reached, or no token may ask for longer than COMMITLAKE_MAX_WAIT",
+            " 1:a bug in Commitlake",
+            " 2:wrong command line",
+            " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or name doesn't exist",
+            " 4:some repositories failed, and a retry may help; the rest is saved",
+            " 5:GitHub can't be reached, or no token can be used within COMMITLAKE_MAX_WAIT",
             " 6:the object store or the ledger failed",
             " 7:validation found a fault"
         })
 final class Commitlake {
     private Commitlake() {}
 
-    static CommandLine line(CommandContext surroundings) {
+    static CommandLine line(CommandContext context) {
         CommandLine line = new CommandLine(new Commitlake())
-                .addSubcommand(new DiscoverCommand(surroundings))
-                .addSubcommand(new TrackCommand(surroundings))
-                .addSubcommand(new PlanCommand(surroundings))
-                .addSubcommand(new ExtractCommand(surroundings))
-                .addSubcommand(new MergeCommand(surroundings))
-                .addSubcommand(new ValidateCommand(surroundings))
-                .addSubcommand(new RunCommand(surroundings))
-                .addSubcommand(new StatusCommand(surroundings));
-        line.getCommandSpec().versionProvider(new Version(surroundings.environment()));
+                .addSubcommand(new DiscoverCommand(context))
+                .addSubcommand(new TrackCommand(context))
+                .addSubcommand(new PlanCommand(context))
+                .addSubcommand(new ExtractCommand(context))
+                .addSubcommand(new MergeCommand(context))
+                .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new RunCommand(context))
+                .addSubcommand(new StatusCommand(context));
+        line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec()
                         .versionProvider(line.getCommandSpec().versionProvider()));
-        return line.setOut(surroundings.out())
-                .setErr(surroundings.err())
-                .setParameterExceptionHandler(Commitlake::misused)
-                .setExecutionExceptionHandler(Commitlake::failed);
+        return line.setOut(context.out())
+                .setErr(context.err())
+                .setParameterExceptionHandler(Commitlake::usageError)
+                .setExecutionExceptionHandler(Commitlake::executionError);
     }
 
-    private static int misused(CommandLine.ParameterException misused, String[] arguments) {
+    private static int usageError(CommandLine.ParameterException misused, String[] arguments) {
         CommandLine line = misused.getCommandLine();
         line.getErr().println("commitlake: " + misused.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(misused, line.getErr());
@@ -59,20 +59,20 @@ final class Commitlake {
         return ExitCode.USAGE.code();
     }
 
-    private static int failed(Exception failed, CommandLine line, ParseResult parsed) {
-        // A bean that can't be made says why in its cause.
+    private static int executionError(Exception failed, CommandLine line, ParseResult parsed) {
+        // If a bean can't be created, the cause says why.
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof CommitlakeException known) {
                 line.getErr().println("commitlake: " + known.getMessage());
                 return ExitCode.of(known.kind()).code();
             }
         }
-        line.getErr().println("commitlake: this is a bug of commitlake's:");
+        line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
         failed.printStackTrace(line.getErr());
         return ExitCode.BUG.code();
     }
 
-    /** From the jar's manifest, with the format that exports are claimed in: workers of one dataset should have the same. */
+    /** The jar's version and the format of its claims, which all workers of a dataset should share. */
     private record Version(Environment environment) implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

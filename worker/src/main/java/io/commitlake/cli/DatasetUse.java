@@ -1,11 +1,11 @@
 package io.commitlake.cli;
 
-/** What a command does with the dataset, and so whether there has to be one. */
+/** How a command uses the dataset, and thus whether the dataset must exist. */
 enum DatasetUse {
-    /** It begins a dataset where there is none. */
-    BEGINS,
-    /** It changes a dataset, which has to be there. */
+    /** The command creates the dataset if it doesn't exist. */
+    CREATES,
+    /** The command changes the dataset, which must exist. */
     CHANGES,
-    /** It only reads a dataset, which has to be there; nothing of it changes. */
+    /** The command only reads the dataset, which must exist. */
     READS
 }

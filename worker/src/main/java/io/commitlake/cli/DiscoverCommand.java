@@ -14,21 +14,21 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "discover",
-        description = "Finds repositories by creation and stars, and adds those that aren't in the dataset yet.")
+        description = "Finds repositories by creation date and stars, and adds the new ones to the dataset.")
 final class DiscoverCommand extends StepCommand {
     @Option(
             names = "--created-from",
             required = true,
             paramLabel = "D",
             converter = RunFlags.Moment.class,
-            description = "Created then or later: a date (its start in UTC) or a time.")
+            description = "Earliest creation time: a date (its start in UTC) or a time.")
     private Instant from = Instant.MIN;
 
     @Option(
             names = "--created-to",
             paramLabel = "D",
             converter = RunFlags.Moment.class,
-            description = "Created before then: a date (its start in UTC) or a time; now without it.")
+            description = "Latest creation time, exclusive: a date (its start in UTC) or a time (default: now).")
     private @Nullable Instant to;
 
     @Option(
@@ -36,31 +36,38 @@ final class DiscoverCommand extends StepCommand {
             defaultValue = "P3D",
             paramLabel = "P3D",
             converter = RunFlags.Span.class,
-            description = "Of creation time, to begin with (P3D); then as wide as what is found allows.")
+            description =
+                    "Width of the first search window, in creation time (default: P3D). The width of later windows"
+                            + " depends on the number of results.")
     private Duration window = Duration.ZERO;
 
-    @Option(names = "--stars", defaultValue = "100", paramLabel = "N", description = "At the least (100).")
+    @Option(
+            names = "--stars",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Minimum number of stars (default: 100).")
     private long stars;
 
     @Option(
             names = "--forks",
-            description = "Forks too. Without it there are none, as in GitHub's search: their commits are mostly those"
-                    + " of what they were forked from.")
+            description =
+                    "Include forks. Like GitHub's search, discover leaves them out by default: most of their commits"
+                            + " are those of the original repository.")
     private boolean forks;
 
     @Option(
             names = "--repositories-per-file",
             defaultValue = "1000",
             paramLabel = "N",
-            description = "Of repositories/repositories_{n}.parquet (1000, which is the most).")
+            description = "Repositories in a file of repositories/, at most 1000 (default: 1000).")
     private int perFile;
 
-    DiscoverCommand(CommandContext surroundings) {
-        super(surroundings);
+    DiscoverCommand(CommandContext context) {
+        super(context);
     }
 
     private Discover.Wanted wanted() {
-        Instant now = surroundings().clock().instant();
+        Instant now = context().clock().instant();
         return new Discover.Wanted(
                 from.truncatedTo(ChronoUnit.SECONDS),
                 (to == null ? now : to).truncatedTo(ChronoUnit.SECONDS),
@@ -72,46 +79,46 @@ final class DiscoverCommand extends StepCommand {
 
     @Override
     DatasetUse use() {
-        return DatasetUse.BEGINS;
+        return DatasetUse.CREATES;
     }
 
     @Override
     void check() {
         Discover.Wanted wanted = wanted();
-        Instant now = surroundings().clock().instant();
+        Instant now = context().clock().instant();
         if (wanted.to().isAfter(now)) {
             throw CommitlakeException.usage("--created-to " + wanted.to() + " is in the future (it is " + now
-                    + " now): give a moment that has been, or leave it out");
+                    + " now): give a time in the past, or leave it out");
         }
         if (!wanted.from().isBefore(wanted.to())) {
             throw CommitlakeException.usage("--created-from " + wanted.from() + " is not before --created-to "
-                    + wanted.to() + ": give an earlier one");
+                    + wanted.to() + ": give an earlier time");
         }
         if (!wanted.window().isPositive()) {
             throw CommitlakeException.usage(
-                    "--window " + window + ": it should be a second or more, such as P3D or PT6H");
+                    "--window is " + window + ": it should be a second or more, such as P3D or PT6H");
         }
         if (stars < 0) {
-            throw CommitlakeException.usage("--stars " + stars + ": there can be 0 or more");
+            throw CommitlakeException.usage("--stars is " + stars + ": it should be 0 or more");
         }
         if (perFile < 1 || perFile > RepositoryTables.MOST_ROWS) {
             throw CommitlakeException.usage(
-                    "--repositories-per-file " + perFile + ": there can be 1 to " + RepositoryTables.MOST_ROWS);
+                    "--repositories-per-file is " + perFile + ": it should be from 1 to " + RepositoryTables.MOST_ROWS);
         }
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Discover.Result result = rooms.getBean(Discover.class).run(wanted());
+    ExitCode run(ApplicationContext beans) {
+        Discover.Result result = beans.getBean(Discover.class).run(wanted());
         summarize(result);
-        say(String.format(
+        print(String.format(
                 Locale.ROOT,
                 "discovered: %,d repositories in %,d windows, %,d of them added (%s)",
                 result.found(),
                 result.windows(),
                 result.added(),
                 result.report()));
-        result.incomplete().forEach(words -> warn("commitlake: not all may have been found of " + words));
+        result.incomplete().forEach(words -> warn("commitlake: some repositories may be missing from " + words));
         return result.incomplete().isEmpty() ? ExitCode.DONE : ExitCode.REPOSITORIES;
     }
 }

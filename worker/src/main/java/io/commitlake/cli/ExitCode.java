@@ -2,21 +2,23 @@ package io.commitlake.cli;
 
 import io.commitlake.model.CommitlakeException;
 
-/** How a command ends. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; no retry helps with the others. */
+/**
+ * The exit codes of a command. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; a retry can't help with the others.
+ */
 public enum ExitCode {
-    /** Done, also when there was nothing to do. */
+    /** The command succeeded, even if there was nothing to do. */
     DONE(0),
-    /** A bug of ours. */
+    /** The command met a bug in Commitlake. */
     BUG(1),
-    /** The command was called wrongly. */
+    /** The command line is wrong. */
     USAGE(2),
-    /** A setting is missing or refused, or a dataset, plan, shard, repositories file or a name to track isn't there. */
+    /** A setting is missing or refused, or a dataset, plan, shard, repositories file or name to track doesn't exist. */
     SETTINGS(3),
-    /** Some repositories failed and a retry may mend it; the rest is saved. */
+    /** Some repositories failed, and a retry may help; the rest is saved. */
     REPOSITORIES(4),
     /**
-     * GitHub can't be reached, or for longer than COMMITLAKE_MAX_WAIT no token may ask what is to be asked: each is spent,
-     * rests after a secondary limit, or isn't given by GitHub to an App.
+     * GitHub can't be reached, or no token can be used within COMMITLAKE_MAX_WAIT: each one is spent, rests after a
+     * secondary limit, or GitHub doesn't issue it to the App.
      */
     GITHUB(5),
     /** The object store or the ledger failed. */
@@ -34,7 +36,7 @@ public enum ExitCode {
         return code;
     }
 
-    /** The one place where what failed becomes an exit code. */
+    /** The exit code of a failure. No other place decides this. */
     static ExitCode of(CommitlakeException.Kind kind) {
         return switch (kind) {
             case USAGE -> USAGE;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "extract", description = "Carries one shard's repositories into the dataset.")
+@Command(name = "extract", description = "Exports one shard's repositories into the dataset.")
 final class ExtractCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();
@@ -14,20 +14,20 @@ final class ExtractCommand extends StepCommand {
     @Option(names = "--shard", required = true, paramLabel = "K", description = "The shard's number, from 0.")
     private int shard;
 
-    ExtractCommand(CommandContext surroundings) {
-        super(surroundings);
+    ExtractCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     void check() {
-        flags.check(surroundings().clock());
+        flags.check(context().clock());
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Extract.Result result = rooms.getBean(Extract.class).run(flags.snapshot(), flags.run(), shard);
+    ExitCode run(ApplicationContext beans) {
+        Extract.Result result = beans.getBean(Extract.class).run(flags.snapshot(), flags.run(), shard);
         summarize(result);
-        say(ResultText.extracted(result));
+        print(ResultText.extracted(result));
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
         return ResultText.exitCode(result);
     }

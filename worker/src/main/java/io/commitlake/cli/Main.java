@@ -8,15 +8,15 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the process begins. */
+/** The entry point of the worker. */
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends with its exit code. */
+    /** Runs one command and exits with its exit code. */
     public static void main(String[] arguments) {
         PrintWriter last = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.setOut(MutedOnShutdown.of(System.out));
-        System.setErr(MutedOnShutdown.of(System.err)); // the log's too
+        System.setErr(MutedOnShutdown.of(System.err)); // the log writes here too
         int code = run(
                 new CommandContext(
                         new Environment(System.getenv()),
@@ -34,8 +34,8 @@ public final class Main {
     /**
      * Runs one command in this process.
      *
-     * @param terminal whether a person watches the second one of the outputs
-     * @return its exit code, one of {@link ExitCode}
+     * @param terminal whether {@code err} is a terminal
+     * @return the code of an {@link ExitCode}
      */
     public static int run(
             String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err, boolean terminal) {
@@ -44,7 +44,7 @@ public final class Main {
                 arguments);
     }
 
-    private static int run(CommandContext surroundings, String[] arguments) {
-        return Commitlake.line(surroundings).execute(arguments);
+    private static int run(CommandContext context, String[] arguments) {
+        return Commitlake.line(context).execute(arguments);
     }
 }

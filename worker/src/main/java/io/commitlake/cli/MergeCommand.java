@@ -5,25 +5,25 @@ import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "merge", description = "Sets the repositories' rows from the exports that are complete.")
+@Command(name = "merge", description = "Updates the repositories' rows from the completed exports.")
 final class MergeCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();
 
-    MergeCommand(CommandContext surroundings) {
-        super(surroundings);
+    MergeCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     void check() {
-        flags.check(surroundings().clock());
+        flags.check(context().clock());
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Merge.Result result = rooms.getBean(Merge.class).run(flags.snapshot(), flags.run());
+    ExitCode run(ApplicationContext beans) {
+        Merge.Result result = beans.getBean(Merge.class).run(flags.snapshot(), flags.run());
         summarize(result);
-        say(ResultText.merged(result));
+        print(ResultText.merged(result));
         return ExitCode.DONE;
     }
 }

@@ -8,8 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lets text through until this process is told to end. Whatever breaks off then would only be said to have failed, for
- * no reason.
+ * Passes text on until this process is told to end. From then on work breaks off, and its error messages would only
+ * mislead.
  */
 final class MutedOnShutdown extends FilterOutputStream {
     private MutedOnShutdown(OutputStream out) {
@@ -27,7 +27,7 @@ final class MutedOnShutdown extends FilterOutputStream {
 
     @Override
     public void write(byte[] text, int from, int length) throws IOException {
-        if (!ShutdownHook.begun()) {
+        if (!ShutdownHook.isShuttingDown()) {
             out.write(text, from, length);
         }
     }

@@ -10,41 +10,45 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", description = "Looks at every repository once, and freezes what a run is to do.")
+@Command(name = "plan", description = "Looks at every repository once, and freezes the work of a run in shards.")
 final class PlanCommand extends StepCommand {
     @Mixin
     private final RunFlags flags = new RunFlags();
 
-    @Option(names = "--shards", paramLabel = "N", defaultValue = "8", description = "At most so many (8).")
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Maximum number of shards (default: 8).")
     private int shards;
 
     @Option(
             names = "--repositories",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Repositories files, such as repositories_0; all of them without this.")
+            description = "Repositories files to plan, such as repositories_0 (default: all).")
     private List<String> repositories = new ArrayList<>();
 
-    PlanCommand(CommandContext surroundings) {
-        super(surroundings);
+    PlanCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     void check() {
-        flags.check(surroundings().clock());
+        flags.check(context().clock());
         if (shards < 1 || shards > RunPlan.MAX_SHARDS) {
             throw CommitlakeException.usage(
-                    "--shards " + shards + ": there can be 1 to " + RunPlan.MAX_SHARDS + " shards");
+                    "--shards is " + shards + ": it should be from 1 to " + RunPlan.MAX_SHARDS);
         }
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        RunPlan plan = rooms.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
+    ExitCode run(ApplicationContext beans) {
+        RunPlan plan = beans.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
         summarize(plan);
-        plan.shards().forEach(shard -> say(shard.label()));
+        plan.shards().forEach(shard -> print(shard.label()));
         if (!plan.leftOut().isEmpty()) {
-            say("left out: " + ResultText.counts(plan.leftOut()));
+            print("left out: " + ResultText.counts(plan.leftOut()));
         }
         return ExitCode.DONE;
     }

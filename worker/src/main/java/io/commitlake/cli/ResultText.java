@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Results as a person reads them, and the exit code that they come to. */
+/** Words for the results of commands, and the exit codes that the results lead to. */
 final class ResultText {
     private ResultText() {}
 
@@ -57,22 +57,24 @@ final class ResultText {
                 result.repositories(),
                 result.files(),
                 result.faults() == 0
-                        ? "no fault"
+                        ? "no faults"
                         : String.format(Locale.ROOT, "%,d fault%s", result.faults(), result.faults() == 1 ? "" : "s"),
                 result.unfinished().isEmpty()
                         ? ""
-                        : "; not validated, for they are unfinished: " + String.join(", ", result.unfinished()));
+                        : "; not validated, because unfinished: " + String.join(", ", result.unfinished()));
     }
 
-    /** A name that GitHub doesn't know is for a person to mend; only the other failures are worth a retry. */
+    /** A person has to correct a name that GitHub doesn't know; only the other failures are worth a retry. */
     static ExitCode exitCode(Track.Result result) {
         return result.kinds().isEmpty()
                 ? ExitCode.DONE
                 : result.kinds().contains(Kind.REPOSITORY) ? ExitCode.REPOSITORIES : ExitCode.SETTINGS;
     }
 
-    /** The store's failure is everybody's, and so are spent tokens; GitHub's is, where it is all that failed; else it is
-     * the repositories'. */
+    /**
+     * A failing store and spent tokens concern every repository, and so decide the exit code even if only some
+     * repositories met them. GitHub decides it only if it failed for all of them.
+     */
     static ExitCode exitCode(Extract.Result result) {
         if (result.kinds().isEmpty()) {
             return ExitCode.DONE;

@@ -22,53 +22,53 @@ final class RunCommand extends StepCommand {
             names = "--snapshot",
             paramLabel = "D",
             converter = RunFlags.Moment.class,
-            description = RunFlags.SNAPSHOT_HELP + " Now, without it.")
+            description = RunFlags.SNAPSHOT_HELP + " Default: now.")
     private @Nullable Instant snapshot;
 
-    RunCommand(CommandContext surroundings) {
-        super(surroundings);
+    RunCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     void check() {
         if (snapshot != null) {
-            RunFlags.notInTheFuture(snapshot, surroundings().clock());
+            RunFlags.refuseFuture(snapshot, context().clock());
         }
     }
 
-    /** All of a run's results. */
+    /** The results of all steps of a run. */
     record Result(RunPlan plan, Extract.Result extract, Merge.Result merge, Validate.Result validate) {}
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Instant begun = surroundings().clock().instant();
+    ExitCode run(ApplicationContext beans) {
+        Instant begun = context().clock().instant();
         Instant moment = snapshot == null ? begun.truncatedTo(ChronoUnit.MILLIS) : snapshot;
-        // A name of its own each time: a later run of the same snapshot looks at GitHub anew.
+        // Each run has its own name, so that a later run of the same snapshot looks at GitHub again.
         String run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
-        RunPlan plan = rooms.getBean(Plan.class).run(moment, run, 1, List.of());
-        Extract.Result extract = rooms.getBean(Extract.class).run(moment, run, 0);
-        // Said at once: what comes after it may fail.
-        say(
+        RunPlan plan = beans.getBean(Plan.class).run(moment, run, 1, List.of());
+        Extract.Result extract = beans.getBean(Extract.class).run(moment, run, 0);
+        // Print this before the merge, which may fail.
+        print(
                 extract.repositories() == 0
                         ? "nothing to do: " + ResultText.counts(plan.leftOut())
                         : ResultText.extracted(extract));
         extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
-        Merge.Result merge = rooms.getBean(Merge.class).run(moment, run);
-        Validate.Result validate = rooms.getBean(Validate.class).run(moment, run);
+        Merge.Result merge = beans.getBean(Merge.class).run(moment, run);
+        Validate.Result validate = beans.getBean(Validate.class).run(moment, run);
         summarize(new Result(plan, extract, merge, validate.shortened(ValidateCommand.MOST_IN_SUMMARY)));
         if (extract.repositories() > 0) {
-            say(ResultText.merged(merge));
-            say(ResultText.validated(validate));
+            print(ResultText.merged(merge));
+            print(ResultText.validated(validate));
             if (!plan.leftOut().isEmpty()) {
-                say("left out: " + ResultText.counts(plan.leftOut()));
+                print("left out: " + ResultText.counts(plan.leftOut()));
             }
         }
         validate.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
-        say(String.format(
+        print(String.format(
                 Locale.ROOT,
                 "took %.1f s",
-                Duration.between(begun, surroundings().clock().instant()).toMillis() / 1000.0));
+                Duration.between(begun, context().clock().instant()).toMillis() / 1000.0));
         ExitCode extracted = ResultText.exitCode(extract);
         return extracted != ExitCode.DONE ? extracted : validate.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }

@@ -12,10 +12,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which run a step is of. */
+/** The flags that name a step's run and its snapshot. */
 final class RunFlags {
     static final String SNAPSHOT_HELP =
-            "The moment D: a date (its start in UTC) or a time such as 2024-11-01T03:00:00Z, not in the future.";
+            "The snapshot's time: a date (its start in UTC) or a time such as 2024-11-01T03:00:00Z, not in the future.";
 
     @Option(
             names = "--snapshot",
@@ -37,16 +37,16 @@ final class RunFlags {
     }
 
     void check(Clock clock) {
-        notInTheFuture(snapshot, clock);
+        refuseFuture(snapshot, clock);
         if (run.isBlank()) {
             throw CommitlakeException.usage("--run is empty: give the run a name");
         }
     }
 
-    static void notInTheFuture(Instant snapshot, Clock clock) {
+    static void refuseFuture(Instant snapshot, Clock clock) {
         if (snapshot.isAfter(clock.instant())) {
             throw CommitlakeException.usage("--snapshot " + snapshot + " is in the future (it is " + clock.instant()
-                    + " now): give a moment that has been");
+                    + " now): give a time in the past");
         }
     }
 
@@ -56,13 +56,13 @@ final class RunFlags {
         public Duration convert(String text) {
             try {
                 return Duration.parse(text);
-            } catch (DateTimeParseException notOne) {
-                throw new TypeConversionException("\"" + text + "\" is no duration: it should be such as P3D or PT6H");
+            } catch (DateTimeParseException invalid) {
+                throw new TypeConversionException("\"" + text + "\" isn't a duration: it should look like P3D or PT6H");
             }
         }
     }
 
-    /** {@code 2024-11-01} or a time with its offset; without one it is UTC. */
+    /** {@code 2024-11-01} or a time with an offset; UTC without one. */
     static final class Moment implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
@@ -74,9 +74,9 @@ final class RunFlags {
                 return time.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
                         ? OffsetDateTime.parse(time).toInstant()
                         : OffsetDateTime.parse(time + "Z").toInstant();
-            } catch (DateTimeParseException notOne) {
-                throw new TypeConversionException(
-                        "\"" + text + "\" is no date: it should be such as 2024-11-01 or 2024-11-01T03:00:00Z");
+            } catch (DateTimeParseException invalid) {
+                throw new TypeConversionException("\"" + text
+                        + "\" isn't a date or time: it should look like 2024-11-01 or 2024-11-01T03:00:00Z");
             }
         }
     }

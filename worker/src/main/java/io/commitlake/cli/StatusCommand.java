@@ -4,10 +4,10 @@ import io.commitlake.job.Status;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", description = "Says what is tracked, how far, and what is unfinished.")
+@Command(name = "status", description = "Shows what is tracked, how far it is exported, and what is unfinished.")
 final class StatusCommand extends StepCommand {
-    StatusCommand(CommandContext surroundings) {
-        super(surroundings);
+    StatusCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -16,28 +16,28 @@ final class StatusCommand extends StepCommand {
     }
 
     @Override
-    boolean saysTokens() {
-        return false; // its own result says more
+    boolean printsTokens() {
+        return false; // status itself prints all budgets
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Status.Result result = rooms.getBean(Status.class).run();
+    ExitCode run(ApplicationContext beans) {
+        Status.Result result = beans.getBean(Status.class).run();
         summarize(result);
-        say("dataset: " + result.dataset());
-        say("repositories: " + result.repositories() + ", " + result.exported() + " of them exported");
-        result.newest().ifPresent(newest -> say("newest exported head: " + newest));
+        print("dataset: " + result.dataset());
+        print("repositories: " + result.repositories() + ", " + result.exported() + " of them exported");
+        result.newest().ifPresent(newest -> print("newest exported commit: " + newest));
         if (!result.unfinished().isEmpty()) {
-            say("unfinished exports: " + String.join(", ", result.unfinished()));
+            print("unfinished exports: " + String.join(", ", result.unfinished()));
         }
         if (!result.unmerged().isEmpty()) {
-            say("exports to be merged: " + String.join(", ", result.unmerged()));
+            print("unmerged exports: " + String.join(", ", result.unmerged()));
         }
         result.unwell()
-                .forEach(unwell -> say("repository " + unwell.repository() + ": "
+                .forEach(unwell -> print("repository " + unwell.repository() + ": "
                         + unwell.condition().text() + ", seen " + unwell.at() + ": " + unwell.words()));
-        result.tokens().forEach(token -> say(token.budgetText()));
-        result.unasked().forEach(words -> warn("commitlake: budgets aren't known: " + words));
+        result.tokens().forEach(token -> print(token.budgetText()));
+        result.unasked().forEach(words -> warn("commitlake: a token's budgets are unknown: " + words));
         return ExitCode.DONE;
     }
 }

@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What all commands share: settings, the summary file, and the house that is opened and closed around them. */
+/** A command: reads the settings, opens the application context for its step, and writes the summary file. */
 abstract class StepCommand implements Callable<Integer> {
-    private final CommandContext surroundings;
+    private final CommandContext context;
 
     @Mixin
     private final SettingsFlags flags = new SettingsFlags();
@@ -32,8 +32,8 @@ abstract class StepCommand implements Callable<Integer> {
 
     private @Nullable Object result;
 
-    StepCommand(CommandContext surroundings) {
-        this.surroundings = surroundings;
+    StepCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -42,36 +42,35 @@ abstract class StepCommand implements Callable<Integer> {
         if (summary != null) {
             prepare(summary);
         }
-        try (Progress progress = surroundings.progress();
-                ShutdownHook _ = ShutdownHook.tell(() -> interrupted(progress));
-                ApplicationContext rooms =
-                        ApplicationFactory.open(surroundings.environment().settings(flags), use(), progress)) {
+        try (Progress progress = context.progress();
+                ShutdownHook _ = ShutdownHook.register(() -> interrupted(progress));
+                ApplicationContext beans =
+                        ApplicationFactory.open(context.environment().settings(flags), use(), progress)) {
             try {
-                return run(rooms).code();
+                return run(beans).code();
             } finally {
-                end(uses(rooms));
+                finish(uses(beans));
             }
         }
     }
 
     private void interrupted(Progress progress) {
         progress.close();
-        surroundings
-                .last()
-                .println("commitlake: interrupted; what is complete is kept: run the same command again to go on");
+        context.last()
+                .println("commitlake: interrupted; complete work is kept: run the same command again to continue");
     }
 
-    /** Of a command that asked GitHub; empty otherwise. */
-    private static List<TokenUse> uses(ApplicationContext rooms) {
-        return rooms.getActiveBeanRegistrations(TokenPool.class).stream()
+    /** The use of each token; empty if the command sent no requests to GitHub. */
+    private static List<TokenUse> uses(ApplicationContext beans) {
+        return beans.getActiveBeanRegistrations(TokenPool.class).stream()
                 .flatMap(made -> made.getBean().uses().stream())
                 .filter(use -> !use.requests().isEmpty())
                 .toList();
     }
 
-    private void end(List<TokenUse> uses) {
-        if (saysTokens()) {
-            uses.forEach(use -> say(use.useText()));
+    private void finish(List<TokenUse> uses) {
+        if (printsTokens()) {
+            uses.forEach(use -> print(use.useText()));
         }
         if (summary != null && result != null) {
             ObjectNode tree = (ObjectNode) Json.tree(Json.write(result));
@@ -80,42 +79,42 @@ abstract class StepCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether requests spent and budgets left are said at the end. */
-    boolean saysTokens() {
+    /** Whether the command prints each token's spent requests and remaining budgets at its end. */
+    boolean printsTokens() {
         return true;
     }
 
-    /** What it does with the dataset. */
+    /** How the command uses the dataset. */
     DatasetUse use() {
         return DatasetUse.CHANGES;
     }
 
-    /** Refuses arguments that can't be, before anything is opened. */
+    /** Refuses invalid arguments before anything is opened. */
     void check() {}
 
-    /** Does the step, and reports. */
-    abstract ExitCode run(ApplicationContext rooms);
+    /** Runs the step and reports its result. */
+    abstract ExitCode run(ApplicationContext beans);
 
-    CommandContext surroundings() {
-        return surroundings;
+    CommandContext context() {
+        return context;
     }
 
-    /** A line of the result. */
-    void say(String line) {
-        surroundings.out().println(line);
+    /** Prints a line of the result. */
+    void print(String line) {
+        context.out().println(line);
     }
 
-    /** A line about what went wrong. */
+    /** Prints a line about a failure. */
     void warn(String line) {
-        surroundings.err().println(line);
+        context.err().println(line);
     }
 
-    /** What {@code --summary} is to hold; the tokens' use is added to it at the end. */
+    /** Sets the contents of the {@code --summary} file, to which the use of the tokens is added at the end. */
     void summarize(Object outcome) {
         result = outcome;
     }
 
-    /** Refuses a file that can't be written before hours of work, not after them. */
+    /** Refuses a file that can't be written before hours of work rather than after. */
     private static void prepare(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -123,7 +122,7 @@ abstract class StepCommand implements Callable<Integer> {
                 Files.createDirectories(folder);
             }
             if (Files.isDirectory(file)) {
-                throw new IOException("it is a folder");
+                throw new IOException("it's a folder");
             }
             Path written = Files.exists(file) || folder == null ? file : folder;
             if (!Files.isWritable(written)) {

@@ -18,55 +18,55 @@ import picocli.CommandLine.Parameters;
 final class TrackCommand extends StepCommand {
     private static final int MOST_SHOWN = 10;
 
-    @Parameters(arity = "0..*", paramLabel = "OWNER/NAME", description = "Repositories by name.")
+    @Parameters(arity = "0..*", paramLabel = "OWNER/NAME", description = "Names of repositories.")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "Names from a file, one a line; what follows a # doesn't count.")
+            description = "File with one name on each line; the text after a # is a comment.")
     private @Nullable Path file;
 
     private final List<String> wanted = new ArrayList<>();
 
-    TrackCommand(CommandContext surroundings) {
-        super(surroundings);
+    TrackCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
     DatasetUse use() {
-        return DatasetUse.BEGINS;
+        return DatasetUse.CREATES;
     }
 
     @Override
     void check() {
         List<String> bad = new ArrayList<>();
-        names.forEach(name -> take(name, "", bad));
+        names.forEach(name -> add(name, "", bad));
         if (file != null) {
             List<String> lines = lines(file);
             for (int i = 0; i < lines.size(); i++) {
                 String name = lines.get(i).replaceFirst("#.*", "").strip();
                 if (!name.isEmpty()) {
-                    take(name, file + ":" + (i + 1) + ": ", bad);
+                    add(name, file + ":" + (i + 1) + ": ", bad);
                 }
             }
         }
         if (!bad.isEmpty()) {
             String more = bad.size() > MOST_SHOWN ? "; and " + (bad.size() - MOST_SHOWN) + " more" : "";
             throw CommitlakeException.usage(String.join("; ", bad.subList(0, Math.min(MOST_SHOWN, bad.size()))) + more
-                    + ": write owner/name, for instance pallets/flask");
+                    + ": write owner/name, such as pallets/flask");
         }
         if (wanted.isEmpty()) {
             throw CommitlakeException.usage(
                     file == null
-                            ? "which repositories? Name some, as owner/name, or give --file"
-                            : "--file " + file + " names no repository: write one owner/name a line");
+                            ? "no repository is named: give some as owner/name, or give --file"
+                            : "--file " + file + " names no repository: write one owner/name on each line");
         }
     }
 
-    private void take(String given, String where, List<String> bad) {
+    private void add(String given, String where, List<String> bad) {
         Track.fullName(given)
-                .ifPresentOrElse(wanted::add, () -> bad.add(where + "\"" + given + "\" names no repository"));
+                .ifPresentOrElse(wanted::add, () -> bad.add(where + "\"" + given + "\" isn't a repository's name"));
     }
 
     private static List<String> lines(Path file) {
@@ -78,10 +78,10 @@ final class TrackCommand extends StepCommand {
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Track.Result result = rooms.getBean(Track.class).run(wanted);
+    ExitCode run(ApplicationContext beans) {
+        Track.Result result = beans.getBean(Track.class).run(wanted);
         summarize(result);
-        say("tracked: " + result.added() + " added, " + result.known() + " known before");
+        print("tracked: " + result.added() + " added, " + result.known() + " already tracked");
         result.failures().forEach((name, words) -> warn("commitlake: " + name + " is not tracked: " + words));
         return ResultText.exitCode(result);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "validate", description = "Holds the dataset's files against the ledger and against each other.")
+@Command(name = "validate", description = "Checks the dataset's files against the ledger and against each other.")
 final class ValidateCommand extends StepCommand {
     @Option(
             names = "--snapshot",
@@ -17,17 +17,17 @@ final class ValidateCommand extends StepCommand {
             description = RunFlags.SNAPSHOT_HELP)
     private @Nullable Instant snapshot;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Only the repositories that this run works on.")
+    @Option(names = "--run", paramLabel = "RUN", description = "Check only the repositories of this run.")
     private @Nullable String run;
 
-    /** Airflow keeps a summary in its database. */
+    /** Airflow stores the summary in its database, so it must stay small. */
     static final int MOST_IN_SUMMARY = 200;
 
-    @Option(names = "--all", description = "Every repository of the dataset.")
+    @Option(names = "--all", description = "Check every repository of the dataset.")
     private boolean all;
 
-    ValidateCommand(CommandContext surroundings) {
-        super(surroundings);
+    ValidateCommand(CommandContext context) {
+        super(context);
     }
 
     @Override
@@ -38,16 +38,16 @@ final class ValidateCommand extends StepCommand {
     @Override
     void check() {
         if (all ? run != null || snapshot != null : run == null || snapshot == null) {
-            throw CommitlakeException.usage("give either --all, or --snapshot and --run");
+            throw CommitlakeException.usage("give either --all, or both --snapshot and --run");
         }
     }
 
     @Override
-    ExitCode run(ApplicationContext rooms) {
-        Validate validate = rooms.getBean(Validate.class);
+    ExitCode run(ApplicationContext beans) {
+        Validate validate = beans.getBean(Validate.class);
         Validate.Result result = snapshot == null || run == null ? validate.all() : validate.run(snapshot, run);
         summarize(result.shortened(MOST_IN_SUMMARY));
-        say(ResultText.validated(result));
+        print(ResultText.validated(result));
         result.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
         return result.faults() == 0 ? ExitCode.DONE : ExitCode.FAULTY;
     }

@@ -1,4 +1,4 @@
-/** The commands: each only parses, calls and reports. */
+/** The commands. Each one only parses its arguments, calls a step and reports the result. */
 @NullMarked
 package io.commitlake.cli;
 

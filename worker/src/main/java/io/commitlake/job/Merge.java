@@ -35,22 +35,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets each repository's row from its highest completed export in the ledger, whoever's run that was, and never lowers
- * one. It may run at any time, any number of times, beside anything.
+ * Sets each repository's row from its highest completed export in the ledger, whichever run that was, and never lowers
+ * a row. It may run at any time, any number of times, and in parallel with any other command.
  */
 @Singleton
 public final class Merge {
     /**
-     * What a merge came to.
+     * The result of a merge.
      *
-     * @param merged rows that were set
+     * @param merged number of rows set
      * @param unfinished exports that are claimed and have no outcome yet
      */
     public record Result(String run, long merged, List<String> unfinished) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
-    /** A put that began earlier than this is no live worker's. */
+    /** A put older than this can't be a running worker's. */
     private static final Duration LONGEST_PUT = Duration.ofDays(1);
 
     private final Storage storage;
@@ -71,7 +71,7 @@ public final class Merge {
         this.gets = gets;
     }
 
-    /** Merges; the run's plan says which names and ids changed. */
+    /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
         Map<Long, RunPlan.Identity> identities =
@@ -95,16 +95,16 @@ public final class Merge {
         return result;
     }
 
-    /** A courtesy to whoever pays for the store: the merge is done without it. */
+    /** Saves storage costs. The merge succeeds even if this fails. */
     private void removeUnfinishedPuts() {
         try {
             long removed = storage.removeUnfinishedPuts(clock.instant().minus(LONGEST_PUT));
             if (removed > 0) {
-                LOG.info("removed what {} killed puts left in {}", removed, storage.location());
+                LOG.info("removed the parts of {} interrupted uploads from {}", removed, storage.location());
             }
         } catch (CommitlakeException refused) {
             LOG.warn(
-                    "{} may hold parts of killed uploads, and they can't be removed; a lifecycle rule with"
+                    "{} may hold parts of interrupted uploads that Commitlake can't remove; a lifecycle rule with"
                             + " AbortIncompleteMultipartUpload removes them too: {}",
                     storage.location(),
                     refused.getMessage());
@@ -112,17 +112,17 @@ public final class Merge {
     }
 
     /**
-     * The open exports by how they stand.
+     * The open exports by state.
      *
-     * @param highest the claim of each repository's highest completed one
-     * @param complete those that may be closed once the rows hold them
+     * @param highest the claim of each repository's highest completed export
+     * @param complete exports that may be closed once the rows hold them
      */
     private record Settled(Map<Long, Claim> highest, List<Export> complete, List<String> unfinished) {}
 
     /**
      * An open export with its records.
      *
-     * @param readable whether they are what the ledger writes: one that isn't keeps its repository from being merged alone
+     * @param readable whether the records are valid; if not, this repository alone isn't merged
      */
     private record Opened(Export export, Optional<Claim> claim, Optional<Outcome> outcome, boolean readable) {}
 
@@ -142,20 +142,20 @@ public final class Merge {
         List<Export> opened = new ArrayList<>();
         ledger.forEachOpen(opened::add);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Opened one : Parallel.map(gets, opened, this::opened)) {
-            Export export = one.export();
-            if (!one.readable()) {
+        for (Opened entry : Parallel.map(gets, opened, this::opened)) {
+            Export export = entry.export();
+            if (!entry.readable()) {
                 settled.unfinished().add(export.toString());
                 continue;
             }
-            if (one.claim().isEmpty()) {
-                continue; // opened and never claimed: the next export of the repository takes the number
+            if (entry.claim().isEmpty()) {
+                continue; // opened but never claimed: the repository's next export takes the number
             }
-            switch (one.outcome().orElse(null)) {
+            switch (entry.outcome().orElse(null)) {
                 case null -> settled.unfinished().add(export.toString());
                 case Outcome.Complete complete -> {
                     settled.complete().add(export);
-                    settled.highest().merge(export.repository(), one.claim().get(), Merge::higher);
+                    settled.highest().merge(export.repository(), entry.claim().get(), Merge::higher);
                 }
                 case Outcome.Voided voided -> {
                     files.remove(export);
@@ -177,7 +177,7 @@ public final class Merge {
         List<Repository> after = tables.change(
                 file,
                 rows -> rows.stream()
-                        .map(row -> set(
+                        .map(row -> merged(
                                 row,
                                 Optional.ofNullable(identities.get(row.id())),
                                 Optional.ofNullable(highest.get(row.id()))))
@@ -186,10 +186,10 @@ public final class Merge {
         return after.stream().filter(row -> !before.contains(row)).count();
     }
 
-    private static Repository set(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
+    private static Repository merged(Repository row, Optional<RunPlan.Identity> identity, Optional<Claim> claim) {
         long exports =
                 row.exports().orElse(identity.map(RunPlan.Identity::exports).orElse(0L));
-        // A row that says otherwise than when the plan was made was set by a later one.
+        // A row that has changed since the plan was made was set by a later plan's merge.
         Optional<RunPlan.Identity> now = identity.filter(seen -> seen.replaced().equals(row.fullName()));
         boolean further = claim.isPresent() && claim.get().export().number() >= exports;
         return new Repository(

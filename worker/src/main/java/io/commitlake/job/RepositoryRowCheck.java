@@ -21,15 +21,15 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Holds rows of {@code repositories/} against the ledger: each says what its repository's highest completed export came
- * to. One that is behind is no fault while what is beyond it waits for a merge.
+ * Checks rows of {@code repositories/} against the ledger: a row must match its repository's highest completed export.
+ * A row that is behind is no fault as long as the later exports wait for a merge.
  */
 final class RepositoryRowCheck {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final List<Suspect> suspects = new ArrayList<>();
 
-    /** A row that isn't the highest completed export's. */
+    /** A row that doesn't match the highest completed export. */
     private record Suspect(long file, Repository row, ExportNumbers numbers) {}
 
     RepositoryRowCheck(Ledger ledger, RepositoryTables tables) {
@@ -37,23 +37,27 @@ final class RepositoryRowCheck {
         this.tables = tables;
     }
 
-    /** The claim that a row's {@code exports} and last commit should be of. */
+    /** The claim that a row's {@code exports} and last commit should match. */
     static Optional<Claim> claimOf(Ledger ledger, Repository row) {
         return row.exports().orElse(0) > 0
                 ? ledger.claimed(new Export(row.id(), row.exports().getAsLong() - 1))
                 : Optional.empty();
     }
 
-    /** Looks at a row; {@code claim} is the one of {@link #claimOf}. */
-    void look(long file, Repository row, ExportNumbers numbers, Optional<Claim> claim) {
+    /**
+     * Checks a row, and keeps it for {@link #finish} if it differs.
+     *
+     * @param claim the result of {@link #claimOf}
+     */
+    void check(long file, Repository row, ExportNumbers numbers, Optional<Claim> claim) {
         if (fault(row, numbers, claim, Set.of()).isPresent()) {
             suspects.add(new Suspect(file, row, numbers));
         }
     }
 
     /**
-     * Looks again at those that differed. What was completed when they were first looked at is by now either in its row
-     * or still listed as open: so a merge at the same time is no fault.
+     * Checks the rows that differed once more. An export that was complete at the first check is by now either in its
+     * row or still listed as open, so a merge at the same time causes no fault.
      */
     void finish(Consumer<Fault> to) {
         if (suspects.isEmpty()) {
@@ -83,27 +87,29 @@ final class RepositoryRowCheck {
                 .toList();
         String of = " of repository " + row.id() + " is ";
         if (!beyond.isEmpty()) {
-            return Optional.of("exports" + of + said(row) + ", and its export "
+            return Optional.of("exports" + of + exports(row) + ", but its export "
                     + beyond.getLast().number() + " is complete and merged");
         }
         if (row.exports().isEmpty() || (exports == 0 && row.last().isEmpty())) {
             return Optional.empty();
         }
         if (exports == 0) {
-            return Optional.of("last_commit_sha" + of + row.last().get().sha() + ", and nothing of it is exported");
+            return Optional.of(
+                    "last_commit_sha" + of + row.last().get().sha() + ", but none of its commits is exported");
         }
         if (!begun) {
-            // The original program's last commit, which its commits are asked for.
+            // The last commit is the original program's; RepositoryCheck looks for it among the commits.
             return exports < numbers.first(exports)
-                    ? Optional.of("exports" + of + said(row) + ", and ours begin at " + numbers.first(exports))
+                    ? Optional.of("exports" + of + exports(row) + ", but the ledger's exports begin at "
+                            + numbers.first(exports))
                     : Optional.empty();
         }
-        // What was open when the ledger was read, or claimed since, may be complete by now: then the row has its tip.
+        // An export that was open when the ledger was read, or claimed since, may be complete now: the row has its tip.
         Optional<Outcome> outcome =
                 numbers.outcomes().getOrDefault(new Export(row.id(), exports - 1), Optional.empty());
         if (claim.isEmpty() || outcome.filter(Outcome.Voided.class::isInstance).isPresent()) {
             return Optional.of(
-                    "exports" + of + said(row) + ", and the ledger has no completed export " + (exports - 1));
+                    "exports" + of + exports(row) + ", but the ledger has no completed export " + (exports - 1));
         }
         Tip tip = claim.get().tip();
         return row.last().equals(Optional.of(tip))
@@ -112,10 +118,10 @@ final class RepositoryRowCheck {
                         + row.last()
                                 .map(last -> last.sha() + " and " + last.at())
                                 .orElse("null and null")
-                        + ", its export " + (exports - 1) + " has the tip " + tip.sha() + " of " + tip.at());
+                        + ", but its export " + (exports - 1) + " has the tip " + tip.sha() + " of " + tip.at());
     }
 
-    private static String said(Repository row) {
+    private static String exports(Repository row) {
         return row.exports().isPresent() ? Long.toString(row.exports().getAsLong()) : "null";
     }
 }

@@ -18,20 +18,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What is tracked, how far, and what is unfinished. It only reads. */
+/** Shows how far each tracked repository is exported, and which exports are unfinished. It only reads. */
 @Singleton
 public final class Status {
     /**
-     * How the dataset stands.
+     * The state of the dataset.
      *
-     * @param repositories tracked
-     * @param exported of them, those with an export in their row
-     * @param newest commit date of any row
+     * @param repositories number of tracked repositories
+     * @param exported number of repositories with an export in their row
+     * @param newest the newest last commit of any row
      * @param unfinished exports that are claimed and have no outcome
-     * @param unmerged exports that are complete and that no row holds yet
+     * @param unmerged exports that are complete but not merged into their row
      * @param unwell repositories that couldn't be exported when last seen
-     * @param tokens what GitHub says each has spent and left
-     * @param unasked what kept GitHub from saying that, in words
+     * @param tokens each token's spent and remaining budgets, as GitHub reports them
+     * @param unasked reasons why GitHub couldn't report a budget
      */
     public record Result(
             String dataset,
@@ -46,13 +46,13 @@ public final class Status {
 
     private final Storage storage;
     private final Ledger ledger;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final GitHub github;
 
-    Status(Storage storage, Ledger ledger, RepositoryConditions standings, GitHub github) {
+    Status(Storage storage, Ledger ledger, RepositoryConditions conditions, GitHub github) {
         this.storage = storage;
         this.ledger = ledger;
-        this.standings = standings;
+        this.conditions = conditions;
         this.github = github;
     }
 
@@ -75,7 +75,7 @@ public final class Status {
                 }
             }
         }
-        List<RepositoryCondition> unwell = new ArrayList<>(standings.all());
+        List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());
         unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
         List<String> unasked = github.refreshBudgets();
         return new Result(

@@ -32,24 +32,24 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongPredicate;
 
-/** Holds the dataset's files against the ledger and against each other. It changes nothing. */
+/** Checks the dataset's files against the ledger and against each other. It changes nothing. */
 @Singleton
 public final class Validate {
-    /** Repositories whose records are read side by side, before their files are. */
-    private static final int TOGETHER = 64;
+    /** Number of repositories whose ledger records are read in parallel before their files are checked. */
+    private static final int BATCH = 64;
 
     /**
-     * What validation came to.
+     * The result of a validation.
      *
-     * @param files of completed exports that were read
-     * @param commits in them
-     * @param faults all of them
-     * @param shown at least the first one of every file that has any
-     * @param unfinished exports that are claimed and not settled: no faults, but not validated
+     * @param files number of files read, all of completed exports
+     * @param commits number of commits in those files
+     * @param faults number of all faults
+     * @param shown at least the first fault of every faulty file
+     * @param unfinished exports that are claimed but not settled: not faults, but not validated either
      */
     public record Result(
             long repositories, long files, long commits, long faults, List<Fault> shown, List<String> unfinished) {
-        /** The same with only the first of the faults, for where there is no room for all. */
+        /** This result with at most the first {@code most} of the shown faults. */
         public Result shortened(int most) {
             return new Result(
                     repositories, files, commits, faults, shown.subList(0, Math.min(most, shown.size())), unfinished);
@@ -74,7 +74,7 @@ public final class Validate {
         this.gets = gets;
     }
 
-    /** Validates the repositories that a run works on. */
+    /** Validates the repositories in a run's shards. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
         Set<Long> planned = new HashSet<>();
@@ -90,17 +90,17 @@ public final class Validate {
         return result;
     }
 
-    /** Validates every repository, and that no file is of another one. */
+    /** Validates every repository, and checks that no file belongs to an untracked one. */
     public Result all() {
         Faults faults = new Faults();
         Rows rows = rows(faults, id -> true);
         if (rows.whole()) {
-            strangers(rows.placed(), faults);
+            checkFolders(rows.placed(), faults);
         }
         return check(rows.placed(), faults);
     }
 
-    private void strangers(List<Placed> placed, Faults faults) {
+    private void checkFolders(List<Placed> placed, Faults faults) {
         Set<String> ids = new HashSet<>();
         placed.forEach(row -> ids.add("repository_id=" + row.row().id()));
         for (Table table : Table.values()) {
@@ -113,13 +113,13 @@ public final class Validate {
         }
     }
 
-    /** A repository's row and the number of the file that it is in. */
+    /** A repository's row and the number of its file. */
     private record Placed(long file, Repository row) {}
 
-    /** Those that were asked for; {@code whole} says that every file could be read to its end. */
+    /** The requested rows; {@code whole} is true if every file could be read to its end. */
     private record Rows(List<Placed> placed, boolean whole) {}
 
-    private Rows rows(Faults faults, LongPredicate asked) {
+    private Rows rows(Faults faults, LongPredicate wanted) {
         List<Placed> placed = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         boolean whole = true;
@@ -129,8 +129,8 @@ public final class Validate {
             for (Repository row : contents.rows()) {
                 if (!seen.add(row.id())) {
                     faults.add(new Fault(
-                            Layout.repositories(file), "has repository " + row.id() + ", and so has another file"));
-                } else if (asked.test(row.id())) {
+                            Layout.repositories(file), "has repository " + row.id() + ", which another file has too"));
+                } else if (wanted.test(row.id())) {
                     placed.add(new Placed(file, row));
                 }
             }
@@ -138,7 +138,7 @@ public final class Validate {
         return new Rows(placed, whole);
     }
 
-    /** What the ledger says of a repository. */
+    /** The ledger's records of a repository. */
     private record Account(ExportNumbers numbers, Optional<Claim> ofRow) {}
 
     private Result check(List<Placed> rows, Faults faults) {
@@ -146,8 +146,8 @@ public final class Validate {
         RepositoryRowCheck rowCheck = new RepositoryRowCheck(ledger, tables);
         long files = 0;
         long commits = 0;
-        for (int from = 0; from < rows.size(); from += TOGETHER) {
-            List<Placed> some = rows.subList(from, Math.min(from + TOGETHER, rows.size()));
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            List<Placed> some = rows.subList(from, Math.min(from + BATCH, rows.size()));
             List<Account> accounts = Parallel.map(
                     gets,
                     some,
@@ -157,7 +157,7 @@ public final class Validate {
             for (int i = 0; i < some.size(); i++) {
                 Placed placed = some.get(i);
                 ExportNumbers numbers = accounts.get(i).numbers();
-                rowCheck.look(
+                rowCheck.check(
                         placed.file(), placed.row(), numbers, accounts.get(i).ofRow());
                 ExpectedExports expected = expected(placed, numbers, unfinished);
                 RepositoryCheck.Checked checked = workspace.within(
@@ -189,7 +189,7 @@ public final class Validate {
                 row.last(),
                 numbers.first(row.exports().orElse(Long.MAX_VALUE)),
                 numbers.complete(),
-                // What was claimed since the ledger was read is asked for when its files are met.
+                // For an export claimed since the ledger was read, ask the ledger when its files turn up.
                 export -> mayHaveFiles.contains(export)
                         || (!numbers.outcomes().containsKey(export)
                                 && ledger.claimed(export).isPresent()));

@@ -1,4 +1,4 @@
-/** The steps of a run: each reads as the list of what it does. */
+/** The steps of a run. Each step's code reads as a list of its actions. */
 @NullMarked
 package io.commitlake.job;
 

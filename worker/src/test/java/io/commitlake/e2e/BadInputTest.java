@@ -160,7 +160,7 @@ class BadInputTest {
         assertThat(run.out()).contains("1 commits").contains("1 empty");
         assertThat(stack.commitlake("status").ended(0).out()).contains("empty");
         assertThat(stack.commitlake("track", "not a name").ended(2).err())
-                .contains("\"not a name\" names no repository", "owner/name");
+                .contains("\"not a name\" isn't a repository's name", "owner/name");
     }
 
     @Test
@@ -243,7 +243,7 @@ class BadInputTest {
         assertThat(stack.commitlake("run", "--snapshot", "yesterday").ended(2).err())
                 .contains("yesterday", "2024-11-01T03:00:00Z");
         assertThat(stack.commitlake("run", "--snapshot", "2999-01-01").ended(2).err())
-                .contains("2999-01-01", "future", "give a moment that has been");
+                .contains("2999-01-01", "future", "give a time in the past");
         stack.track("good").ended(0);
         assertThat(stack.commitlake("extract", "--snapshot", "2021-01-01", "--run", "none", "--shard", "0")
                         .ended(3)

@@ -213,7 +213,7 @@ class DiscoverTest {
             switch (fault) {
                 case Fault.Shifted shifted -> result.ended(0); // the same shift each time hides nothing
                 case Fault.WrongTotal wrong ->
-                    assertThat(result.ended(4).err()).contains("not all may have been found of created:");
+                    assertThat(result.ended(4).err()).contains("some repositories may be missing from created:");
                 case Fault.Incomplete incomplete ->
                     assertThat(result.ended(4).err()).contains("incomplete");
                 default -> assertThat(result.ended(5).err()).contains("/search/repositories");

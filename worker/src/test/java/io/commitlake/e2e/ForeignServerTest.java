@@ -133,7 +133,7 @@ class ForeignServerTest {
 
         String output = worker(3, "extract", "--shard", "0");
 
-        assertThat(output).contains(shard().getFileName().toString(), "plan anew");
+        assertThat(output).contains(shard().getFileName().toString(), "plan again");
     }
 
     @ParameterizedTest

@@ -119,8 +119,8 @@ class InterruptedTest {
     private static void assertSaysInterrupted(String output) {
         assertThat(output)
                 .containsOnlyOnce("commitlake: interrupted")
-                .contains("run the same command again to go on")
-                .doesNotContain("fail", "fetched", "not begun", "Exception", "bug");
+                .contains("run the same command again to continue")
+                .doesNotContain("fail", "fetched", "not started", "Exception", "bug");
     }
 
     private void assertResumes(String command) {

@@ -41,7 +41,7 @@ class PlantedFaultsTest {
         stack = new Stack(folder, histories).into(folder.resolve("dataset"));
         stack.track("good").ended(0);
         stack.commitlake("run", "--snapshot", "2026-01-01").ended(0);
-        assertThat(stack.commitlake("validate", "--all").ended(0).out()).contains("no fault");
+        assertThat(stack.commitlake("validate", "--all").ended(0).out()).contains("no faults");
     }
 
     @AfterAll
@@ -137,7 +137,7 @@ class PlantedFaultsTest {
         Path other = rowFile().resolveSibling("repositories_1.parquet");
         Files.copy(rowFile(), other);
         assertThat(stack.commitlake("validate", "--all").ended(7).err())
-                .contains("repositories_1.parquet", "has repository 1000, and so has another file");
+                .contains("repositories_1.parquet", "has repository 1000, which another file has too");
         Files.delete(other);
 
         assertNamed(

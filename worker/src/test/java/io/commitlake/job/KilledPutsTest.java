@@ -37,7 +37,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What a merge does about uploads whose worker was killed. */
+/** Checks that merges clean up uploads of killed workers. */
 final class KilledPutsTest {
     private static final Instant AT = Instant.parse("2024-11-01T00:00:00Z");
     private static final String DATA_FILE =
@@ -75,7 +75,7 @@ final class KilledPutsTest {
     }
 
     @Test
-    void aMergeRemovesThemOnceTheyAreADayOld() {
+    void aMergeRemovesUnfinishedUploadsAfterADay() {
         String key = "dataset/" + DATA_FILE;
         String upload = client.createMultipartUpload(
                         create -> create.bucket(TestS3.BUCKET).key(key))
@@ -85,18 +85,18 @@ final class KilledPutsTest {
                 RequestBody.fromBytes(new byte[5 << 20]));
 
         merge(storage, Duration.ofHours(23));
-        assertThat(uploads()).as("may be a live worker's").isEqualTo(1);
+        assertThat(uploads()).as("may belong to a running worker").isEqualTo(1);
 
         merge(storage, Duration.ofHours(25));
         assertThat(uploads()).isZero();
     }
 
     @Test
-    void aMergeIsDoneWhereTheStoreRefusesToListThem() {
+    void aMergeSucceedsIfTheStoreRefusesToListUploads() {
         Storage refusing = (Storage) Proxy.newProxyInstance(
                 KilledPutsTest.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
                     if (method.getName().equals("removeUnfinishedPuts")) {
-                        throw CommitlakeException.settings("the keys have no right to this", new RuntimeException());
+                        throw CommitlakeException.settings("the keys don't permit this", new RuntimeException());
                     }
                     try {
                         return method.invoke(storage, arguments);
@@ -111,7 +111,7 @@ final class KilledPutsTest {
                     .singleElement()
                     .asString()
                     .startsWith("WARN")
-                    .contains("AbortIncompleteMultipartUpload", "the keys have no right to this");
+                    .contains("AbortIncompleteMultipartUpload", "the keys don't permit this");
         }
         assertThat(storage.get(Layout.report("r", "merge"))).isPresent();
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What several processes may do to one dataset at the same time. */
+/** Lets several processes change one dataset at the same time. */
 class RacesTest {
     private static final Instant AT = Instant.parse("2024-11-01T00:00:00Z");
     private static final int RACERS = 6;
@@ -86,7 +86,7 @@ class RacesTest {
     }
 
     @Test
-    void whoIsEnteredByManyAtOnceHasOneRowAndNoFileIsOverfull() throws Exception {
+    void concurrentEnrolmentsAddEachRepositoryOnceAndOverfillNoFile() throws Exception {
         Random random = new Random(1);
         race(() -> {
             List<Repository> mine = new ArrayList<>();
@@ -109,7 +109,7 @@ class RacesTest {
     }
 
     @Test
-    void mergesAtOnceLoseNoRowAndLowerNone() throws Exception {
+    void concurrentMergesLoseNoRowAndLowerNone() throws Exception {
         LongStream.rangeClosed(1, 40).forEach(id -> {
             tables.change(id % 2, rows -> {
                 List<Repository> more = new ArrayList<>(rows);

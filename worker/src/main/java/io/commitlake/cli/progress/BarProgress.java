@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** For a person at a terminal: a live bar for each repository, with its rate and the time left. */
+/** Progress for a terminal: a live bar for each repository, with its rate and the time left. */
 public final class BarProgress implements Progress {
     private final LiveLines lines;
     private final Clock clock;
@@ -29,8 +29,8 @@ public final class BarProgress implements Progress {
     }
 
     @Override
-    public void say(String line) {
-        lines.say(line);
+    public void print(String line) {
+        lines.print(line);
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class BarProgress implements Progress {
         lines.close();
     }
 
-    /** Words first; a bar once it is known how much there is to do, so that its rate is of that alone. */
+    /** A line of words until the amount of work is known, then a bar, whose rate covers only the counted work. */
     private final class Bar implements Task {
         private final String name;
         private final Instant begun = clock.instant();
@@ -80,7 +80,7 @@ public final class BarProgress implements Progress {
         }
 
         @Override
-        public synchronized void beside(String words) {
+        public synchronized void detail(String words) {
             if (bar != null) {
                 bar.setExtraMessage("  " + words);
             }
@@ -90,7 +90,7 @@ public final class BarProgress implements Progress {
         public synchronized void end(String words) {
             closeBar();
             lines.remove(this);
-            lines.say(String.format(
+            lines.print(String.format(
                     Locale.ROOT,
                     "%s: %s (%.1f s)",
                     name,

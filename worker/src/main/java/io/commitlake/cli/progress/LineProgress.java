@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** For logs: a line when a repository begins, when it ends, and in between at most one in ten seconds. */
+/**
+ * Progress for logs: a line when a repository begins, a line when it ends, and at most one every ten seconds between.
+ */
 public final class LineProgress implements Progress {
-    private static final Duration BETWEEN = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final PrintWriter out;
     private final Clock clock;
@@ -23,12 +25,12 @@ public final class LineProgress implements Progress {
 
     @Override
     public Task begin(String fullName) {
-        say(fullName + ": begins");
+        print(fullName + ": started");
         return new Lines(fullName);
     }
 
     @Override
-    public void say(String line) {
+    public void print(String line) {
         out.println(line);
     }
 
@@ -45,7 +47,7 @@ public final class LineProgress implements Progress {
         private final AtomicLong done = new AtomicLong();
         private volatile long total;
         private volatile String unit = "";
-        private volatile String beside = "";
+        private volatile String detail = "";
 
         Lines(String name) {
             this.name = name;
@@ -54,7 +56,7 @@ public final class LineProgress implements Progress {
         @Override
         public void stage(String words) {
             if (due()) {
-                say(name + ": " + words);
+                print(name + ": " + words);
             }
         }
 
@@ -68,8 +70,8 @@ public final class LineProgress implements Progress {
         }
 
         @Override
-        public void beside(String words) {
-            beside = words;
+        public void detail(String words) {
+            detail = words;
         }
 
         @Override
@@ -82,22 +84,22 @@ public final class LineProgress implements Progress {
                                         .toMillis())
                         / 1000.0;
                 double rate = now / seconds;
-                say(String.format(
+                print(String.format(
                         Locale.ROOT,
-                        "%s: %,d of %,d %s, %,.0f a second, about %d s left%s",
+                        "%s: %,d of %,d %s, %,.0f per second, about %d s left%s",
                         name,
                         now,
                         total,
                         unit,
                         rate,
                         Math.round((total - now) / Math.max(rate, 0.1)),
-                        beside.isEmpty() ? "" : "; " + beside));
+                        detail.isEmpty() ? "" : "; " + detail));
             }
         }
 
         @Override
         public void end(String words) {
-            say(String.format(
+            print(String.format(
                     Locale.ROOT,
                     "%s: %s (%.1f s)",
                     name,
@@ -108,7 +110,7 @@ public final class LineProgress implements Progress {
         private boolean due() {
             Instant last = said.get();
             Instant now = clock.instant();
-            return Duration.between(last, now).compareTo(BETWEEN) >= 0 && said.compareAndSet(last, now);
+            return Duration.between(last, now).compareTo(INTERVAL) >= 0 && said.compareAndSet(last, now);
         }
     }
 }

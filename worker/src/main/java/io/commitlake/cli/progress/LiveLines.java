@@ -12,17 +12,17 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 
-/** Lines at the foot of a terminal that change in place, below those that stay. Any thread may call it. */
+/** Lines at the bottom of a terminal that change in place, below printed lines that stay. Thread-safe. */
 public final class LiveLines implements AutoCloseable {
-    /** Where a terminal doesn't say its size. */
-    private static final Size USUAL = new Size(80, 24);
+    /** The size of a terminal that doesn't report one. */
+    private static final Size DEFAULT_SIZE = new Size(80, 24);
 
     private final Terminal terminal;
     private final Display display;
     private final Map<Object, String> lines = new LinkedHashMap<>();
     private boolean closed;
 
-    /** Lines on standard error. */
+    /** Creates lines on standard error. */
     public static LiveLines onStandardError() {
         try {
             return new LiveLines(TerminalBuilder.builder()
@@ -40,33 +40,33 @@ public final class LiveLines implements AutoCloseable {
         this.display = new Display(terminal, false);
     }
 
-    /** In columns. */
+    /** The width in columns. */
     int width() {
         return size().getColumns();
     }
 
-    /** Adds a line at the foot. */
+    /** Adds a line at the bottom. */
     synchronized void add(Object key, String line) {
         lines.put(key, line);
         draw();
     }
 
-    /** Changes a line; one that was taken away stays away. */
+    /** Changes a line, unless it was removed. */
     synchronized void show(Object key, String line) {
         if (lines.containsKey(key) && !line.equals(lines.put(key, line))) {
             draw();
         }
     }
 
-    /** Takes a line away. */
+    /** Removes a line. */
     synchronized void remove(Object key) {
         if (lines.remove(key) != null) {
             draw();
         }
     }
 
-    /** Says a line that stays, above those that change. */
-    synchronized void say(String line) {
+    /** Prints a line that stays, above the lines that change. */
+    synchronized void print(String line) {
         if (closed) {
             return;
         }
@@ -83,7 +83,7 @@ public final class LiveLines implements AutoCloseable {
         Size size = size();
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> shown = new ArrayList<>();
-        // Where there are more than the terminal has rows, those that began first.
+        // If there are more lines than the terminal has rows, show the oldest ones.
         lines.values().stream()
                 .limit(Math.max(1, size.getRows() - 1))
                 .forEach(line -> shown.add(new AttributedString(line).columnSubSequence(0, size.getColumns())));
@@ -93,10 +93,10 @@ public final class LiveLines implements AutoCloseable {
 
     private Size size() {
         Size size = terminal.getSize();
-        return size.getColumns() > 0 && size.getRows() > 0 ? size : USUAL;
+        return size.getColumns() > 0 && size.getRows() > 0 ? size : DEFAULT_SIZE;
     }
 
-    /** Leaves the terminal as it was, but for the lines that stay. */
+    /** Removes the lines that change, and restores the terminal. */
     @Override
     public synchronized void close() {
         if (closed) {

@@ -1,4 +1,4 @@
-/** Progress as a person sees it: bars in a terminal, lines in a log. */
+/** Shows progress: bars in a terminal, lines in a log. */
 @NullMarked
 package io.commitlake.cli.progress;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one place that reads the environment. A variable that is set to nothing isn't set. */
+/** Reads the environment; nothing else does. An empty variable counts as not set. */
 public final class Environment {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
 
@@ -28,18 +28,18 @@ public final class Environment {
         this.variables = Map.copyOf(variables);
     }
 
-    /** All settings, a flag before its variable. */
+    /** All settings. A flag overrides its variable. */
     public Settings settings(SettingsFlags flags) {
         String ledger = variable("COMMITLAKE_LEDGER").orElse("dataset");
         if (!ledger.equals("dataset")) {
             throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
-                    + "\": this version keeps the ledger in the dataset's own store; unset it, or set it to dataset");
+                    + "\": this version only keeps the ledger in the dataset's store; unset it, or set it to dataset");
         }
         String dataset = flags.dataset()
                 .or(() -> variable("COMMITLAKE_DATASET"))
                 .orElseThrow(
                         () -> CommitlakeException.settings("COMMITLAKE_DATASET isn't set: set it (or give --dataset)"
-                                + " to where the dataset is to lie, s3://bucket/prefix or file:/folder"));
+                                + " to the dataset's location, s3://bucket/prefix or file:/folder"));
         GitHubCredentials credentials = new GitHubCredentials(this);
         return new Settings(
                 StorageLocation.parse(dataset),
@@ -74,7 +74,7 @@ public final class Environment {
                 searchPath());
     }
 
-    /** Where programs are looked for. */
+    /** The search path for programs, in the format of PATH. */
     public String searchPath() {
         return variable("PATH").orElse("");
     }
@@ -103,19 +103,19 @@ public final class Environment {
             URI uri = URI.create(text);
             if (uri.getRawUserInfo() != null) {
                 throw CommitlakeException.settings(
-                        name + " is \"" + withoutUser(text) + "\": no user or password may stand in it");
+                        name + " is \"" + withoutUser(text) + "\": it must not contain a user or a password");
             }
             return uri;
-        } catch (IllegalArgumentException notOne) {
+        } catch (IllegalArgumentException invalid) {
             throw CommitlakeException.settings(
-                    name + " is \"" + withoutUser(text) + "\": it should be an address such as https://example.com");
+                    name + " is \"" + withoutUser(text) + "\": it should be a URL such as https://example.com");
         }
     }
 
     private static int whole(String name, String text) {
         try {
             return Integer.parseInt(text);
-        } catch (NumberFormatException notOne) {
+        } catch (NumberFormatException invalid) {
             throw CommitlakeException.settings(name + " is \"" + text + "\": it should be a whole number");
         }
     }
@@ -127,8 +127,8 @@ public final class Environment {
             if (duration.isPositive()) {
                 return duration;
             }
-        } catch (DateTimeParseException notOne) {
-            // Said below.
+        } catch (DateTimeParseException invalid) {
+            // Reported below.
         }
         throw CommitlakeException.settings(
                 name + " is \"" + text.orElse("") + "\": it should be a duration such as PT6H or PT90M");
@@ -151,7 +151,7 @@ public final class Environment {
         return count * unit;
     }
 
-    /** A password may stand before the host of an address. */
+    /** Hides the user and password, which a URL may have before its host. */
     private static String withoutUser(String address) {
         return address.replaceAll("//[^/@]*@", "//***@");
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the environment says of who asks GitHub. */
+/** Reads the credentials for GitHub from the environment. */
 final class GitHubCredentials {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final String ID = "GITHUB_APP_ID";
@@ -28,7 +28,10 @@ final class GitHubCredentials {
         this.environment = environment;
     }
 
-    /** Those of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once; who sets one wants a token. */
+    /**
+     * The tokens of GITHUB_TOKENS, then those of GITHUB_TOKENS_FILE, each once. A variable that is set but holds no
+     * token is an error, so that requests are never anonymous by mistake.
+     */
     List<Secret> tokens() {
         Stream<String> texts = Stream.concat(
                 environment.variable("GITHUB_TOKENS").stream(),
@@ -41,30 +44,30 @@ final class GitHubCredentials {
                 .filter(name -> tokens.isEmpty() && environment.variable(name).isPresent())
                 .findFirst()
                 .ifPresent(name -> {
-                    throw CommitlakeException.settings(name + " is set and holds no token: give it tokens, apart by a"
-                            + " comma, a space or a newline, or unset it to ask GitHub without one");
+                    throw CommitlakeException.settings(name + " is set but holds no token: give it tokens, separated by"
+                            + " commas, spaces or newlines, or unset it to use GitHub without a token");
                 });
         return tokens;
     }
 
-    /** Of a GitHub App all three variables are set, or none. */
+    /** The GitHub App; empty if none of its three variables is set. Setting only some of them is an error. */
     Optional<AppAccess> app() {
         if (Stream.of(ID, INSTALLATION, KEY)
                 .allMatch(name -> environment.variable(name).isEmpty())) {
             return Optional.empty();
         }
-        AppKey key = AppKey.read(Path.of(ofApp(KEY)));
-        List<String> installations = words(ofApp(INSTALLATION));
+        AppKey key = AppKey.read(Path.of(required(KEY)));
+        List<String> installations = words(required(INSTALLATION));
         for (String installation : installations) {
             if (!NUMBER.matcher(installation).matches()) {
                 throw CommitlakeException.settings(INSTALLATION + " is \"" + installation
-                        + "\": it should be the number at the end of the installation's address");
+                        + "\": it should be the number at the end of the installation's URL");
             }
         }
-        return Optional.of(new AppAccess(new AppIdentity(ofApp(ID), key), installations));
+        return Optional.of(new AppAccess(new AppIdentity(required(ID), key), installations));
     }
 
-    private String ofApp(String name) {
+    private String required(String name) {
         return environment
                 .variable(name)
                 .orElseThrow(() -> CommitlakeException.settings(

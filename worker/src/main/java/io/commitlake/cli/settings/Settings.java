@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every setting, read and checked.
+ * All settings, read and checked.
  *
- * @param dataset where the tables lie
- * @param s3 how to reach it where that is an S3
- * @param endpoints of GitHub
- * @param tokens for GitHub, that persons made
- * @param app for GitHub, whose tokens come after those
- * @param source of history
- * @param cloneCache where git keeps what it fetched
- * @param maxWait how long one request to GitHub may wait for a token's budget
- * @param export how a shard is worked on
- * @param searchPath where git is looked for
+ * @param dataset location of the dataset
+ * @param s3 access to the object store, if the dataset is in one
+ * @param endpoints GitHub's addresses
+ * @param tokens personal tokens for GitHub
+ * @param app GitHub App, whose tokens come after the personal ones
+ * @param source source of history
+ * @param cloneCache folder and size of the clone cache
+ * @param maxWait the longest that one request to GitHub may wait for a token
+ * @param export settings of the extract step
+ * @param searchPath search path for Git, in the format of PATH
  */
 public record Settings(
         StorageLocation dataset,

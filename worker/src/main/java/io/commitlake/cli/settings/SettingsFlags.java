@@ -5,27 +5,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Settings that a person would rather give as a flag. */
+/** The settings that can also be given as flags. */
 public final class SettingsFlags {
     @Option(
             names = "--dataset",
             paramLabel = "LOCATION",
-            description = "Where the dataset lies: s3://bucket/prefix or file:/folder (COMMITLAKE_DATASET).")
+            description = "Location of the dataset: s3://bucket/prefix or file:/folder (overrides COMMITLAKE_DATASET).")
     private @Nullable String dataset;
 
     @Option(
             names = "--source",
             paramLabel = "auto|git|api",
-            description = "Where history comes from (COMMITLAKE_SOURCE, auto).")
+            description = "Source of history (overrides COMMITLAKE_SOURCE; default: auto).")
     private @Nullable String source;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Repositories at once (COMMITLAKE_WORKERS, 10).")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Repositories exported at once (overrides COMMITLAKE_WORKERS; default: 10).")
     private @Nullable Integer workers;
 
     @Option(
             names = "--work-dir",
             paramLabel = "FOLDER",
-            description = "For what is fetched and written before it is put (COMMITLAKE_WORK_DIR).")
+            description = "Local folder for fetched history and unfinished files (overrides COMMITLAKE_WORK_DIR).")
     private @Nullable Path workFolder;
 
     Optional<String> dataset() {

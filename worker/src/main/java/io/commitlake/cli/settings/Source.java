@@ -2,9 +2,9 @@ package io.commitlake.cli.settings;
 
 import io.commitlake.model.CommitlakeException;
 
-/** Where history comes from. */
+/** The source of history. */
 public enum Source {
-    /** Whichever is the cheaper for each export. */
+    /** The cheaper source for each export. */
     AUTO,
     GIT,
     API;

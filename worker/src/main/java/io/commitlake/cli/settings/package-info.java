@@ -1,4 +1,4 @@
-/** Every setting, read from the environment and the flags, and checked once. */
+/** Reads all settings from the environment and the flags, and checks them once. */
 @NullMarked
 package io.commitlake.cli.settings;
 

@@ -22,52 +22,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Finds repositories by their creation and their stars, and enters those that aren't known yet. */
+/** Finds repositories by creation date and stars, and adds the new ones to the tables. */
 @Singleton
 public final class Discover {
     private static final DateTimeFormatter COMPACT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /**
-     * What is to be found.
+     * The repositories to find.
      *
-     * @param from the first second of their creation
-     * @param to the second after the last one
-     * @param window that is begun with; the others are as wide as what is found allows
-     * @param stars that they have at the least
-     * @param forks whether forks are wanted too; GitHub's search leaves them out unless it is told
-     * @param perFile repositories of a file of the tables
+     * @param from the earliest creation time, inclusive
+     * @param to the latest creation time, exclusive
+     * @param window width of the first window; later widths depend on the number of results
+     * @param stars minimum number of stars
+     * @param forks whether to include forks, which GitHub's search leaves out by default
+     * @param perFile maximum number of repositories in a file of the tables
      */
     public record Wanted(Instant from, Instant to, Duration window, long stars, boolean forks, int perFile) {
-        private String asked(String query) {
+        private String withForks(String query) {
             return forks ? query + " fork:true" : query;
         }
     }
 
     /**
-     * What discovery came to.
+     * The result of a discovery.
      *
-     * @param report its key in the dataset
-     * @param windows that were read
-     * @param found repositories, each once
-     * @param added rows that are new
-     * @param requests searches that were asked
-     * @param incomplete windows of which not all may have been found, in words
+     * @param report the report's key in the dataset
+     * @param windows number of windows read
+     * @param found number of distinct repositories found
+     * @param added number of new rows
+     * @param requests number of search requests
+     * @param incomplete windows that may have more repositories than were found, each with the reason
      */
     public record Result(String report, long windows, long found, long added, long requests, List<String> incomplete) {}
 
     /**
-     * What the report holds of a window.
+     * A window in the report.
      *
-     * @param query as it was asked
-     * @param fault why that may not be all; empty where it is
+     * @param query the query as sent to GitHub
+     * @param fault why repositories may be missing; empty if none are
      */
     record Read(String query, long totalCount, long found, long pages, String fault) {}
 
     /**
      * The report.
      *
-     * @param failure what ended it early; empty where it came to its end
+     * @param failure the error that ended the discovery early; empty if it finished
      */
     record Report(
             Wanted wanted,
@@ -94,17 +94,17 @@ public final class Discover {
     }
 
     /**
-     * Searches, and enters what it finds as it goes, so that little is lost where it is killed. What was read is
-     * reported also where it fails.
+     * Searches, and adds repositories as it finds them, so that a killed discovery loses little. A failed discovery
+     * still writes the report of the windows it read.
      *
-     * @throws CommitlakeException where GitHub or the store fails
+     * @throws CommitlakeException if GitHub or the store fails
      */
     public Result run(Wanted wanted) {
-        return new Running(wanted).run();
+        return new Discovery(wanted).run();
     }
 
     /** One discovery. */
-    private final class Running {
+    private final class Discovery {
         private final Wanted wanted;
         private final Instant begun = clock.instant();
         private final Progress.Task task = progress.begin("discovery");
@@ -115,7 +115,7 @@ public final class Discover {
         private long added;
         private long requests;
 
-        Running(Wanted wanted) {
+        Discovery(Wanted wanted) {
             this.wanted = wanted;
         }
 
@@ -138,7 +138,7 @@ public final class Discover {
 
         private Search.Page page(String query, int number) {
             requests++;
-            return search.page(wanted.asked(query), number);
+            return search.page(wanted.withForks(query), number);
         }
 
         private void take(SearchedWindow leaf) {
@@ -148,12 +148,12 @@ public final class Discover {
             found += leaf.found().size();
             SearchWindow window = leaf.window();
             windows.add(new Read(
-                    wanted.asked(window.query()), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
+                    wanted.withForks(window.query()), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
             if (waiting.size() >= RepositoryTables.MOST_ROWS) {
                 enter();
             }
             long seconds = Duration.between(wanted.from(), window.to()).toSeconds();
-            task.beside(windows.size() + " windows, " + found + " repositories, " + requests + " requests" + left());
+            task.detail(windows.size() + " windows, " + found + " repositories, " + requests + " requests" + left());
             task.step(seconds / 3600 - secondsDone / 3600);
             secondsDone = seconds;
         }

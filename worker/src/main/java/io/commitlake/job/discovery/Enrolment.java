@@ -19,8 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Enters repositories into the tables, each once: a put-once record gives it its place, then its row is added. Two may
- * enter the same ones at once; a crash between record and row is healed by the next who enters any.
+ * Adds repositories to the tables, each once: a put-once record assigns it a file, then its row is added. Two processes
+ * may add the same repository at once; after a crash between record and row, the next process that adds any adds the
+ * row.
  */
 public final class Enrolment {
     private static final int PUTS_AT_ONCE = 16;
@@ -33,7 +34,7 @@ public final class Enrolment {
         this.tables = tables;
     }
 
-    /** The row of a repository that has not been exported. */
+    /** The row of a repository without exports. */
     static Repository row(RemoteRepository seen) {
         return new Repository(
                 seen.id(),
@@ -45,10 +46,10 @@ public final class Enrolment {
     }
 
     /**
-     * Enters those that aren't in a table yet, and every one that has a place and no row.
+     * Adds the repositories that have no row yet, and every earlier one that has a record but no row.
      *
-     * @param perFile rows that a file is filled up to
-     * @return how many rows were added
+     * @param perFile maximum number of rows in a file
+     * @return the number of rows added
      */
     public long enter(List<Repository> repositories, int perFile) {
         List<Long> files = tables.files();
@@ -78,14 +79,14 @@ public final class Enrolment {
             room--;
             wanted.add(new TrackedRepository(file, repository));
         }
-        for (TrackedRepository tracked : tracked(wanted)) {
+        for (TrackedRepository tracked : track(wanted)) {
             placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
         }
         return addRows(placed, perFile);
     }
 
-    /** Each put is one wait for the store: many thousands one after the other would be many minutes. */
-    private List<TrackedRepository> tracked(List<TrackedRepository> wanted) {
+    /** Puts the records in parallel: one after another, thousands of puts would take many minutes. */
+    private List<TrackedRepository> track(List<TrackedRepository> wanted) {
         try (ExecutorService puts = Executors.newFixedThreadPool(
                 PUTS_AT_ONCE, Thread.ofVirtual().name("enrol-", 0).factory())) {
             return Parallel.map(puts, wanted, each -> ledger.track(each.file(), each.repository()));
@@ -102,7 +103,7 @@ public final class Enrolment {
         return ids.stream().flatMap(id -> ledger.tracked(id).stream()).toList();
     }
 
-    /** Those that find their file full, others having been quicker, move on to the next one. */
+    /** Adds the rows. If other processes have filled a file meanwhile, its repositories move on to the next file. */
     private long addRows(Map<Long, List<TrackedRepository>> places, int perFile) {
         NavigableMap<Long, List<TrackedRepository>> placed = new TreeMap<>(places);
         long added = 0;

@@ -2,7 +2,7 @@ package io.commitlake.job.discovery;
 
 import io.commitlake.github.Search;
 
-/** Asks a search for one of its pages of 100, the first being 1, those with the most stars first. */
+/** Fetches one page of 100 search results. Pages count from 1; repositories with the most stars come first. */
 @FunctionalInterface
 public interface SearchPages {
     Search.Page page(String query, int number);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one search covers: repositories by their creation and their stars.
+ * The repositories that one search covers: a range of creation times and of stars.
  *
- * @param from the first second
- * @param to the second after the last one
- * @param leastStars that they have
- * @param mostStars empty for any number
+ * @param from the earliest creation time, inclusive, to the second
+ * @param to the latest creation time, exclusive
+ * @param leastStars minimum number of stars
+ * @param mostStars maximum number of stars; empty for no maximum
  */
 public record SearchWindow(Instant from, Instant to, long leastStars, OptionalLong mostStars) {
     public SearchWindow {
@@ -21,7 +21,7 @@ public record SearchWindow(Instant from, Instant to, long leastStars, OptionalLo
         }
     }
 
-    /** In GitHub's words, which name both ends. */
+    /** The window in GitHub's search syntax, whose ranges include both ends. */
     public String query() {
         return "created:" + from + ".." + to.minusSeconds(1) + " stars:"
                 + (mostStars.isPresent() ? leastStars + ".." + mostStars.getAsLong() : ">=" + leastStars)
@@ -37,11 +37,11 @@ public record SearchWindow(Instant from, Instant to, long leastStars, OptionalLo
     }
 
     /**
-     * The same in two, by stars; itself where all have as many.
+     * Splits the window in two by stars; returns it whole if all its repositories have the same number.
      *
-     * @param most that any in it has
+     * @param most the highest number of stars in the window
      */
-    List<SearchWindow> byStars(long most) {
+    List<SearchWindow> splitByStars(long most) {
         if (most <= leastStars) {
             return List.of(this);
         }

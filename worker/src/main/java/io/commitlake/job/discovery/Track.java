@@ -20,17 +20,17 @@ import java.util.regex.Pattern;
 @Singleton
 public final class Track {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+");
-    private static final String NOT_SHOWN = "GitHub shows no repository of that name: check its spelling; a private one"
-            + " needs a token that may read it";
-    private static final Pattern AROUND = Pattern.compile("^https?://[^/]+/|(\\.git)?/?$");
+    private static final String NOT_SHOWN = "GitHub shows no repository of that name: check the spelling; a private"
+            + " repository needs a token that may read it";
+    private static final Pattern AROUND_NAME = Pattern.compile("^https?://[^/]+/|(\\.git)?/?$");
 
     /**
-     * What tracking came to.
+     * The result of tracking.
      *
-     * @param added rows that are new
-     * @param known that were in the tables before
-     * @param failures by the name that was given, in words
-     * @param kinds of the failures: SETTINGS for a name that no retry finds
+     * @param added number of new rows
+     * @param known number of repositories that were in the tables before
+     * @param failures error messages, by given name
+     * @param kinds kinds of the failures: SETTINGS for a name that no retry will find
      */
     public record Result(long added, long known, Map<String, String> failures, List<CommitlakeException.Kind> kinds) {}
 
@@ -43,9 +43,9 @@ public final class Track {
     }
 
     /**
-     * Looks the names up, and enters what is found; a name that can't be found doesn't keep out the others.
+     * Looks up the names and adds the repositories found; a name that can't be found doesn't affect the others.
      *
-     * @param names as {@link #fullName} gives them
+     * @param names results of {@link #fullName}
      */
     public Result run(List<String> names) {
         List<String> asked = names.stream().distinct().toList();
@@ -61,7 +61,7 @@ public final class Track {
                     kinds.add(CommitlakeException.Kind.SETTINGS);
                 }
                 case Lookup.Blocked(String words) -> {
-                    failures.put(asked.get(i), "GitHub withholds it: " + words);
+                    failures.put(asked.get(i), "GitHub blocks access to it: " + words);
                     kinds.add(CommitlakeException.Kind.SETTINGS);
                 }
                 case Lookup.Failed(String words) -> {
@@ -74,9 +74,9 @@ public final class Track {
         return new Result(added, Math.max(0, found.size() - added), failures, kinds);
     }
 
-    /** The {@code owner/name} of a name or a repository's address; empty where it is neither. */
+    /** The {@code owner/name} from a name or a repository's address; empty if the text is neither. */
     public static Optional<String> fullName(String given) {
-        return Optional.of(AROUND.matcher(given.strip()).replaceAll(""))
+        return Optional.of(AROUND_NAME.matcher(given.strip()).replaceAll(""))
                 .filter(name -> NAME.matcher(name).matches());
     }
 }

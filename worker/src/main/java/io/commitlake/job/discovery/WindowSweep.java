@@ -14,36 +14,38 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Goes over a span of time in windows that hold no more than a search shows. One that holds more is made narrower, down
- * to a second, which is then split by stars; after one that holds few the next is wider. So the windows that are read
- * lie side by side and cover the span.
+ * Covers a span of time with windows that hold no more than a search shows. A window that holds more is narrowed, down
+ * to one second, and a second is split by stars; after a window with few results the next is wider. The windows that
+ * are read adjoin each other and cover the span.
  */
 public final class WindowSweep {
-    /** Results that a search shows, and those of a page. */
+    /** The most results that GitHub shows of one search. */
     static final int MOST_SHOWN = 1000;
 
+    /** Results on a page. */
     static final int PAGE = 100;
 
-    /** Below it the next window is wider: what is saved is more than what a window that is too wide costs. */
+    /** With fewer results the next window is wider: that saves more requests than a too wide window costs. */
     private static final int FEW = 400;
 
-    private static final int READINGS = 3;
-    private static final int ASKED = 3;
+    private static final int MOST_READINGS = 3;
+    private static final int MOST_REQUESTS_PER_PAGE = 3;
 
     private final SearchPages searches;
     private final Consumer<SearchedWindow> leaves;
 
-    /** A sweep that hands on every leaf, in the order of time, as soon as it is read. */
+    /** Creates a sweep that passes on every unsplit window as soon as it is read, in the order of time. */
     public WindowSweep(SearchPages searches, Consumer<SearchedWindow> leaves) {
         this.searches = searches;
         this.leaves = leaves;
     }
 
     /**
-     * Sweeps.
+     * Sweeps over a span of creation times.
      *
-     * @param to the second after the last one
-     * @param width of the first window
+     * @param from inclusive
+     * @param to exclusive
+     * @param width width of the first window
      */
     public void over(Instant from, Instant to, Duration width, long leastStars) {
         Instant reached = from;
@@ -63,7 +65,7 @@ public final class WindowSweep {
         }
     }
 
-    /** Halved as often as it takes if the results lay evenly. */
+    /** Halves the width as often as it would take if the results were spread evenly. */
     private static Duration narrower(Duration width, long total) {
         long seconds = width.toSeconds();
         for (long left = total; left > MOST_SHOWN && seconds > 1; left = Math.ceilDiv(left, 2)) {
@@ -76,11 +78,11 @@ public final class WindowSweep {
         return total < FEW / 4 ? width.multipliedBy(4) : total < FEW ? width.multipliedBy(2) : width;
     }
 
-    /** Reads a window, split by stars where it holds too many. */
-    private void read(SearchWindow window, Search.Page itsFirst) {
+    /** Reads a window, split by stars if it holds too many repositories. */
+    private void read(SearchWindow window, Search.Page firstPage) {
         Deque<SearchWindow> left = new ArrayDeque<>();
         left.push(window);
-        Search.Page known = itsFirst;
+        Search.Page known = firstPage;
         while (!left.isEmpty()) {
             SearchWindow each = left.pop();
             Search.Page first = each.equals(window) ? known : page(each, 1);
@@ -88,7 +90,7 @@ public final class WindowSweep {
                 leaves.accept(leaf(each, first));
                 continue;
             }
-            List<SearchWindow> halves = each.byStars(each.mostStars().orElse(first.mostStars()));
+            List<SearchWindow> halves = each.splitByStars(each.mostStars().orElse(first.mostStars()));
             if (halves.size() == 1) {
                 leaves.accept(leaf(each, first));
             } else {
@@ -97,14 +99,14 @@ public final class WindowSweep {
         }
     }
 
-    private SearchedWindow leaf(SearchWindow window, Search.Page itsFirst) {
+    private SearchedWindow leaf(SearchWindow window, Search.Page firstPage) {
         Map<Long, RemoteRepository> found = new LinkedHashMap<>();
-        Search.Page first = itsFirst;
+        Search.Page first = firstPage;
         for (int reading = 1; ; reading++) {
             Reading now = reading(window, first);
             now.found().forEach(repository -> found.put(repository.id(), repository));
             boolean all = now.found().size() == now.total() || found.size() == now.total();
-            if ((all && !now.incomplete() && now.total() <= MOST_SHOWN) || reading == READINGS) {
+            if ((all && !now.incomplete() && now.total() <= MOST_SHOWN) || reading == MOST_READINGS) {
                 return new SearchedWindow(
                         window, now.total(), new ArrayList<>(found.values()), fault(now, all, found.size()));
             }
@@ -114,18 +116,19 @@ public final class WindowSweep {
 
     private static String fault(Reading reading, boolean all, int found) {
         if (reading.total() > MOST_SHOWN) {
-            return "GitHub has " + reading.total() + " of one second and as many stars, and shows " + MOST_SHOWN;
+            return "GitHub has " + reading.total() + " created in one second with the same number of stars, and shows "
+                    + MOST_SHOWN;
         }
         if (reading.incomplete()) {
-            return "GitHub's search timed out each time, and says that it is incomplete";
+            return "GitHub's search timed out each time and reports incomplete results";
         }
-        return all ? "" : "GitHub says that there are " + reading.total() + ", and shows " + found;
+        return all ? "" : "GitHub counts " + reading.total() + ", and shows " + found;
     }
 
     /**
-     * All pages of a window, read once.
+     * The results of reading all pages of a window once.
      *
-     * @param found each once
+     * @param found the repositories, each once
      */
     private record Reading(long total, boolean incomplete, List<RemoteRepository> found) {}
 
@@ -137,7 +140,7 @@ public final class WindowSweep {
             page.found().forEach(repository -> found.put(repository.id(), repository));
             incomplete |= page.incomplete();
             long read = (long) number * PAGE;
-            // A full page may be followed by another, whatever the total says.
+            // Another page may follow a full one, even if the total says otherwise.
             boolean more = read < page.total() || (page.found().size() == PAGE && found.size() < page.total());
             if (!more || read >= MOST_SHOWN) {
                 return new Reading(page.total(), incomplete, new ArrayList<>(found.values()));
@@ -146,10 +149,10 @@ public final class WindowSweep {
         }
     }
 
-    /** A page; one that is incomplete is asked again. */
+    /** Fetches a page, and asks again for an incomplete one. */
     private Search.Page page(SearchWindow window, int number) {
         Search.Page page = searches.page(window.query(), number);
-        for (int asked = 1; page.incomplete() && asked < ASKED; asked++) {
+        for (int asked = 1; page.incomplete() && asked < MOST_REQUESTS_PER_PAGE; asked++) {
             page = searches.page(window.query(), number);
         }
         return page;

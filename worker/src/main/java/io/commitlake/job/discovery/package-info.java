@@ -1,4 +1,4 @@
-/** How a search that shows 1,000 results at most is made to show them all. */
+/** Finds all repositories by searches that show at most 1,000 results each, and adds them to the tables. */
 @NullMarked
 package io.commitlake.job.discovery;
 

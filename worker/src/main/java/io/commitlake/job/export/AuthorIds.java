@@ -11,16 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The GitHub ids of authors: the one that an e-mail itself names, else what GitHub says of one commit of it. An e-mail is
- * asked for once a run, for people commit to many repositories. Any thread may ask.
+ * Finds the GitHub user ids of authors: from the e-mail itself, if it names one, else from GitHub's answer for one
+ * commit with that e-mail. Each e-mail is looked up once a run, since people commit to many repositories. Thread-safe.
  */
 final class AuthorIds {
     private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
     private static final int MOST = 200_000;
 
     private final GitHub github;
-    /** What GitHub said in this run, that it knows nobody too; those that were asked for last. */
-    private final Map<String, OptionalLong> said = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+    /** GitHub's answers in this run by e-mail, empty for an unknown author; only the most recently used ones. */
+    private final Map<String, OptionalLong> answers = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, OptionalLong> eldest) {
             return size() > MOST;
@@ -32,27 +32,27 @@ final class AuthorIds {
     }
 
     /**
-     * Those of a repository's authors.
+     * Finds the ids of a repository's authors.
      *
-     * @param authors by e-mail one commit of each
+     * @param authors one commit of each author, by e-mail
      */
     UserIds ids(Map<String, String> authors, RepositoryRef repository) {
         Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(authors.size());
         Map<String, String> unknown = new LinkedHashMap<>();
         authors.forEach((email, commit) -> {
             Matcher noreply = NOREPLY.matcher(email);
-            OptionalLong before = said.get(email);
+            OptionalLong known = answers.get(email);
             if (noreply.matches()) {
                 ids.put(email, OptionalLong.of(Long.parseLong(noreply.group(1))));
-            } else if (before != null) {
-                ids.put(email, before);
+            } else if (known != null) {
+                ids.put(email, known);
             } else {
                 unknown.put(email, commit);
             }
         });
-        Map<String, OptionalLong> asked = github.authors(repository, unknown);
-        said.putAll(asked);
-        ids.putAll(asked);
+        Map<String, OptionalLong> answered = github.authors(repository, unknown);
+        answers.putAll(answered);
+        ids.putAll(answered);
         return UserIds.of(ids);
     }
 }

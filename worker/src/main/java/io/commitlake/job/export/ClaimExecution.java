@@ -4,7 +4,6 @@ import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.WrittenFile;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
-import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.NewCommits;
 import io.commitlake.job.work.Progress;
@@ -25,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Makes a claim true: its files, its outcome. What it writes follows from the claim alone, whoever carries it out. */
+/** Completes a claim: writes its files, then its outcome. Both depend on the claim alone, whichever worker runs it. */
 @Singleton
 final class ClaimExecution {
     private final Ledger ledger;
@@ -43,25 +42,21 @@ final class ClaimExecution {
     }
 
     /**
-     * Writes and puts the export's files and settles it.
+     * Writes and puts the export's files, and settles the export as complete.
      *
-     * @param folder for its files until they are put
-     * @param deadline of the export
-     * @return what it came to; nothing exported where somebody voided the claim in the meantime
-     * @throws io.commitlake.model.CommitlakeException of kind BUG where another worker completed the claim with other
+     * @param bounds whose folder holds the files until they are put
+     * @return the files and rows put; {@link RepositoryOutcome.Exported#NOTHING} if another worker voided the claim
+     *     meanwhile
+     * @throws io.commitlake.model.CommitlakeException of kind BUG if another worker completed the claim with other
      *     files
      */
     RepositoryOutcome.Exported complete(
-            Claim claim,
-            FetchOutcome.Here here,
-            Assignment assignment,
-            Path folder,
-            Deadline deadline,
-            Progress.Task progress) {
+            Claim claim, FetchOutcome.Here here, Assignment assignment, StepBounds bounds, Progress.Task progress) {
         List<String> frontiers = claim.frontiers().stream()
                 .filter(frontier -> !here.lost().contains(frontier))
                 .toList();
-        Predicate<String> known = here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), folder);
+        Predicate<String> known =
+                here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder());
         int size;
         List<WrittenFile> written;
         try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known)) {
@@ -75,15 +70,15 @@ final class ClaimExecution {
                     .map(Map.Entry::getValue)
                     .toList();
             if (!missing.isEmpty()) {
-                throw CommitlakeException.bug("the users that the ledger keeps of export " + claim.export()
-                        + " lack the authors of " + missing.size() + " of its commits, " + missing.getFirst()
-                        + " among them: please report this as a bug of commitlake's");
+                throw CommitlakeException.bug("the ledger's user ids of export " + claim.export()
+                        + " lack the authors of " + missing.size() + " of its commits, among them "
+                        + missing.getFirst() + ": please report this bug in Commitlake");
             }
-            written = files.write(claim, commits, users, folder, deadline, progress);
+            written = files.write(claim, commits, users, bounds, progress);
         }
         List<DataFile> put = written.stream().map(WrittenFile::file).toList();
         Outcome.Complete mine = new Outcome.Complete(size, put);
-        // Asked before anything is put: files that are complete already are not to be overwritten by others.
+        // Compare before the first put: different files must not overwrite those of a complete export.
         ledger.outcome(claim.export()).ifPresent(held -> compare(claim.export(), held, mine));
         progress.stage("putting " + written.size() + " files");
         files.put(written);
@@ -101,32 +96,33 @@ final class ClaimExecution {
                 TableTotal.of(put));
     }
 
-    /** An export is a pure function of its claim, so another worker's files must be the same as ours. */
+    /** An export is a pure function of its claim, so another worker's files must equal ours. */
     private static void compare(Export export, Outcome held, Outcome.Complete mine) {
         if (held instanceof Outcome.Complete theirs && !theirs.equals(mine)) {
-            throw CommitlakeException.bug("export " + export + " is complete with other files than this worker makes of"
-                    + " the same claim: " + mine.differences(theirs)
-                    + ": please report this as a bug of commitlake's; `commitlake validate --all` says which files in"
-                    + " the dataset aren't those of the ledger");
+            throw CommitlakeException.bug(
+                    "export " + export + " is complete, but this worker makes other files from the"
+                            + " same claim: " + mine.differences(theirs)
+                            + ": please report this bug in Commitlake; `commitlake validate --all` lists the files in"
+                            + " the dataset that differ from the ledger");
         }
     }
 
     /**
-     * The commits that stand in for frontiers that GitHub no longer has. Only what is exported counts: an export that was
-     * voided may have left files, or a late twin of its worker may put some at this very moment.
+     * The exported commits, in place of frontiers that GitHub no longer has. Only complete exports count: a voided
+     * export may have left files, and a second worker on it may put some at this very moment.
      */
     private Predicate<String> exportedBefore(Export export, Path folder) {
         ExportNumbers numbers = ExportNumbers.of(ledger, export.repository());
-        List<String> ours = numbers.complete().entrySet().stream()
+        List<String> keys = numbers.complete().entrySet().stream()
                 .filter(done -> done.getKey().number() < export.number())
                 .flatMap(done -> done.getValue().files().stream())
                 .map(DataFile::key)
                 .toList();
-        return exported.read(export.repository(), ours, numbers::isOriginal, folder)::contains;
+        return exported.read(export.repository(), keys, numbers::isOriginal, folder)::contains;
     }
 
-    /** Gives a claim up, and removes what there is of it, unless it was completed first. */
-    void giveUp(Claim claim, String reason) {
+    /** Voids a claim and removes its files, unless another worker completed it first. */
+    void voidClaim(Claim claim, String reason) {
         if (ledger.settle(claim.export(), new Outcome.Voided(reason, clock.instant())) instanceof Outcome.Voided) {
             files.remove(claim.export());
         }

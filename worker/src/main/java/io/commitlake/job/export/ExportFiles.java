@@ -2,7 +2,6 @@ package io.commitlake.job.export;
 
 import io.commitlake.dataset.MonthWriter;
 import io.commitlake.dataset.WrittenFile;
-import io.commitlake.history.Deadline;
 import io.commitlake.history.NewCommits;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
@@ -27,12 +26,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An export's files: written to local disk months side by side, then put in the order that a reader can rely on. */
+/**
+ * Writes an export's files to local disk, several months in parallel, then puts them in an order that readers rely on.
+ */
 @Singleton
 public final class ExportFiles {
     /**
-     * File states first and commits last, from the oldest month: a commit that is there has all its rows. Java's order
-     * of {@link Table} is the other way round.
+     * File states first and commits last, from the oldest month: so a visible commit has all its rows. The constants of
+     * {@link Table} have the opposite order.
      */
     private static final Comparator<WrittenFile> ORDER_OF_PUTS =
             Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
@@ -42,10 +43,10 @@ public final class ExportFiles {
     private final ExecutorService puts;
 
     /**
-     * Files of any number of exports.
+     * Writes and puts files of any number of exports.
      *
-     * @param lanes what all exports of this process share
-     * @param puts likewise, for waiting on the store
+     * @param lanes shared by all exports of this process
+     * @param puts threads that wait for the store, likewise shared
      */
     public ExportFiles(Storage storage, Lanes lanes, @Named("puts") ExecutorService puts) {
         this.storage = storage;
@@ -53,17 +54,16 @@ public final class ExportFiles {
         this.puts = puts;
     }
 
-    /** Writes all of an export's files to a local folder; they come in the order in which they are to be put. */
-    List<WrittenFile> write(
-            Claim claim, NewCommits commits, UserIds users, Path folder, Deadline deadline, Progress.Task progress) {
+    /** Writes all of an export's files to a local folder, and returns them in the order of their puts. */
+    List<WrittenFile> write(Claim claim, NewCommits commits, UserIds users, StepBounds bounds, Progress.Task progress) {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         SpanScheduler spans = new SpanScheduler(all);
         Callable<List<WrittenFile>> next = () -> {
-            abandon(failed);
-            try (SpanWriter writer = new SpanWriter(claim, folder)) {
+            stopIf(failed);
+            try (SpanWriter writer = new SpanWriter(claim, bounds.folder())) {
                 commits.read(spans.next(), users::id, commit -> {
-                    abandon(failed);
+                    stopIf(failed);
                     writer.accept(commit);
                     progress.step(1);
                 });
@@ -73,21 +73,21 @@ public final class ExportFiles {
                 throw e;
             }
         };
-        return Parallel.all(lanes.submit(Collections.nCopies(all.size(), next), deadline)).stream()
+        return Parallel.all(lanes.submit(Collections.nCopies(all.size(), next), bounds.deadline())).stream()
                 .flatMap(List::stream)
                 .sorted(ORDER_OF_PUTS)
                 .toList();
     }
 
-    private static void abandon(AtomicBoolean failed) {
+    private static void stopIf(AtomicBoolean failed) {
         if (failed.get()) {
             throw new Parallel.Abandoned();
         }
     }
 
     /**
-     * Puts the files, each whole: the states, then the changes, several at once, then the commits one by one, for a
-     * commit that is there has all its rows and all its elder ones.
+     * Puts each file whole: the states, then the changes, several at once, then the commits one by one. So a visible
+     * commit has all its rows and all commits of earlier months.
      */
     void put(List<WrittenFile> written) {
         for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
@@ -105,7 +105,7 @@ public final class ExportFiles {
         storage.put(file.file().key(), file.local());
     }
 
-    /** Removes whatever files of an export there are. */
+    /** Removes all files of an export that are in the store. */
     public void remove(Export export) {
         for (Table table : Table.values()) {
             List<String> keys = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class ExportFiles {
         }
     }
 
-    /** The months of a span, one after another. */
+    /** Writes the months of a span, one after another. */
     private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {
         private final Claim claim;
         private final Path folder;

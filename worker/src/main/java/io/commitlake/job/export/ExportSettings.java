@@ -5,16 +5,17 @@ import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 
 /**
- * How a shard is worked on.
+ * Settings of the extract step.
  *
- * @param workers repositories at once
- * @param workFolder for what is fetched and written before it is put
- * @param limits of one repository
+ * @param workers number of repositories exported at once
+ * @param workFolder local folder for fetched history and for data files until they are put
+ * @param limits limits of one repository
  */
 public record ExportSettings(int workers, Path workFolder, Limits limits) {
     public ExportSettings {
         if (workers < 1 || workers > 1000) {
-            throw CommitlakeException.settings("COMMITLAKE_WORKERS is " + workers + ": it should be from 1 to 1000");
+            throw CommitlakeException.settings(
+                    "COMMITLAKE_WORKERS is " + workers + ": it should be a number from 1 to 1000");
         }
     }
 }

@@ -2,16 +2,16 @@ package io.commitlake.job.export;
 
 import io.commitlake.model.Assignment;
 
-/** What one round of a repository's export came to. */
+/** The result of one step of a repository's export. */
 sealed interface ExportStep {
-    ExportStep NOTHING_EXPORTED = new Went(RepositoryOutcome.Exported.NOTHING);
+    ExportStep NOTHING_EXPORTED = new Advanced(RepositoryOutcome.Exported.NOTHING);
 
-    /** One claim further, be it carried out or given up. */
-    record Went(RepositoryOutcome.Exported exported) implements ExportStep {}
+    /** A claim was completed or voided, or another worker claimed the number: the next step reads the ledger again. */
+    record Advanced(RepositoryOutcome.Exported exported) implements ExportStep {}
 
-    /** It is to be had, but not as the plan says: under another address, or only up to another head. */
-    record Moved(Assignment assignment) implements ExportStep {}
+    /** The repository has another address or another head than planned: the next step uses those. */
+    record Reassigned(Assignment assignment) implements ExportStep {}
 
     /** Nothing is left to do. */
-    record Arrived(RepositoryOutcome outcome) implements ExportStep {}
+    record Ended(RepositoryOutcome outcome) implements ExportStep {}
 }

@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries one shard's repositories into the dataset. One that fails doesn't fail the others. */
+/** Exports one shard's repositories into the dataset. A repository that fails doesn't fail the others. */
 @Singleton
 public final class Extract {
     private static final Logger LOG = LoggerFactory.getLogger(Extract.class);
 
     /**
-     * What a shard's work came to.
+     * The result of a shard.
      *
-     * @param tables files and rows that were written, by table
-     * @param outcomes how many repositories ended how
-     * @param failures by repository, in words
-     * @param unwell by repository why it can't be exported as it is, in words
-     * @param tokens what they were used for by this process, and what is left of them
-     * @param format that this worker writes, Git's version in it
+     * @param tables files and rows written, by table
+     * @param outcomes number of repositories, by outcome
+     * @param failures error messages, by repository
+     * @param unwell reasons why a repository can't be exported as it is, by repository
+     * @param tokens each token's use by this process and its remaining budgets
+     * @param format the format that this worker writes, which names Git's version
      */
     public record Result(
             String run,
@@ -59,16 +59,16 @@ public final class Extract {
             String format) {}
 
     private static final RepositoryOutcome STORE_FAILED = new RepositoryOutcome.Failed(
-            CommitlakeException.Kind.STORE, "not begun, for the store failed at another repository");
-    private static final RepositoryOutcome TOLD_TO_END = new RepositoryOutcome.Failed(
-            CommitlakeException.Kind.INTERRUPTED, "interrupted; a retry goes on from there");
+            CommitlakeException.Kind.STORE, "not started, because the store failed for another repository");
+    private static final RepositoryOutcome INTERRUPTED = new RepositoryOutcome.Failed(
+            CommitlakeException.Kind.INTERRUPTED, "interrupted; a retry continues from here");
 
-    /** Once there is a reason, what has not begun ends with it. */
+    /** Once set, the outcome of every repository that hasn't started. */
     private static final class Stop {
-        private volatile @Nullable RepositoryOutcome instead;
+        private volatile @Nullable RepositoryOutcome outcome;
 
-        void because(RepositoryOutcome reason) {
-            instead = reason;
+        void with(RepositoryOutcome reason) {
+            outcome = reason;
         }
     }
 
@@ -97,16 +97,16 @@ public final class Extract {
     }
 
     /**
-     * Works on every repository of the shard that isn't done, several at once.
+     * Exports every repository of the shard that isn't done yet, several at once.
      *
-     * @throws CommitlakeException of kind SETTINGS where the plan or the shard isn't there
+     * @throws CommitlakeException of kind SETTINGS if the plan or the shard doesn't exist
      */
     public Result run(Instant snapshot, String run, int shard) {
         RunPlan plan = plans.of(run, snapshot);
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
-        Result result = summed(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
-        if (ShutdownHook.begun()) {
-            throw CommitlakeException.interrupted("the shard was interrupted; a retry goes on from there");
+        Result result = sum(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
+        if (ShutdownHook.isShuttingDown()) {
+            throw CommitlakeException.interrupted("the shard was interrupted; a retry continues from here");
         }
         storage.put(Layout.report(run, "extract-" + shard), Json.write(result));
         return result;
@@ -115,12 +115,12 @@ public final class Extract {
     private List<RepositoryOutcome> outcomes(List<Assignment> assignments, Instant snapshot, String run) {
         Stop stop = new Stop();
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
-        // Those that wait begin nothing any more: a git started now would outlive the ones that are killed at the end.
-        try (ShutdownHook _ = ShutdownHook.tell(() -> stop.because(TOLD_TO_END));
+        // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
+        try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
                 ExecutorService pool = Executors.newFixedThreadPool(
                         workers, Thread.ofPlatform().name("repository-", 0).factory())) {
             for (Assignment assignment : assignments) {
-                work.add(pool.submit(() -> one(assignment, snapshot, run, stop)));
+                work.add(pool.submit(() -> export(assignment, snapshot, run, stop)));
             }
         }
         List<RepositoryOutcome> outcomes = new ArrayList<>();
@@ -137,10 +137,10 @@ public final class Extract {
         return outcomes;
     }
 
-    private RepositoryOutcome one(Assignment assignment, Instant snapshot, String run, Stop stop) {
-        RepositoryOutcome notBegun = stop.instead;
-        if (notBegun != null) {
-            return notBegun;
+    private RepositoryOutcome export(Assignment assignment, Instant snapshot, String run, Stop stop) {
+        RepositoryOutcome notStarted = stop.outcome;
+        if (notStarted != null) {
+            return notStarted;
         }
         Progress.Task task = progress.begin(assignment.fullName());
         RepositoryOutcome outcome;
@@ -148,25 +148,25 @@ public final class Extract {
             outcome = export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
-            // One record that can't be right is one repository's; a store that fails is everybody's.
+            // An invalid record concerns one repository; a failing store concerns all of them.
             if (failed.kind() == CommitlakeException.Kind.STORE && !JsonRecords.isBadRecord(failed)) {
-                stop.because(STORE_FAILED);
+                stop.with(STORE_FAILED);
             }
             boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED
-                    ? ShutdownHook.begins()
-                    : ShutdownHook.begun();
+                    ? ShutdownHook.isAboutToShutDown()
+                    : ShutdownHook.isShuttingDown();
             outcome = ends
-                    ? TOLD_TO_END
+                    ? INTERRUPTED
                     : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
         } catch (RuntimeException | Error bug) {
-            LOG.error("{} met a bug of commitlake's", assignment.fullName(), bug);
-            outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug of commitlake's: " + bug);
+            LOG.error("{} failed because of a bug in Commitlake", assignment.fullName(), bug);
+            outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug in Commitlake: " + bug);
         }
         task.end(OutcomeText.of(outcome));
         return outcome;
     }
 
-    private Result summed(
+    private Result sum(
             String run, int shard, Instant snapshot, List<Assignment> assignments, List<RepositoryOutcome> outcomes) {
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         Map<String, Long> counts = new TreeMap<>();

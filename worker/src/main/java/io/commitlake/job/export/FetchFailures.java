@@ -17,112 +17,115 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a repository whose history couldn't be had. git asks by name, and a name may be another repository's
- * by now: before anything is called gone or given up, GitHub is asked for the repository by its id.
+ * Decides what to do about a repository whose history couldn't be fetched. Git fetches by name, and the name may belong
+ * to another repository by now: so this looks the repository up by id before it reports it as gone or voids a claim.
  */
 @Singleton
 final class FetchFailures {
     private static final Logger LOG = LoggerFactory.getLogger(FetchFailures.class);
 
     private final GitHub github;
-    private final RepositoryConditions standings;
-    private final ClaimExecution carryOut;
+    private final RepositoryConditions conditions;
+    private final ClaimExecution execution;
 
-    FetchFailures(GitHub github, RepositoryConditions standings, ClaimExecution carryOut) {
+    FetchFailures(GitHub github, RepositoryConditions conditions, ClaimExecution execution) {
         this.github = github;
-        this.standings = standings;
-        this.carryOut = carryOut;
+        this.conditions = conditions;
+        this.execution = execution;
     }
 
-    /** The plan couldn't see where the branch points. */
-    ExportStep unseen(Assignment assignment, String run) {
-        return look(assignment, run, Optional.empty(), new FetchOutcome.Refused(""));
+    /** Resolves an assignment whose head the plan couldn't see. */
+    ExportStep headUnknown(Assignment assignment, String run) {
+        return lookUp(assignment, run, Optional.empty(), new FetchOutcome.Refused(""));
     }
 
     /**
-     * Goes on without a history.
+     * Resolves a fetch that gave no history.
      *
-     * @param open the claim that it was for; empty where it was for the plan's head
+     * @param open the claim that the fetch was for; empty for the plan's head
      */
-    ExportStep without(FetchOutcome fetched, Assignment assignment, String run, Optional<Claim> open) {
+    ExportStep resolve(FetchOutcome fetched, Assignment assignment, String run, Optional<Claim> open) {
         return switch (fetched) {
-            case FetchOutcome.Here here -> throw new IllegalArgumentException("it is here");
-            case FetchOutcome.Refused refused -> look(assignment, run, open, refused);
-            case FetchOutcome.Gone gone -> look(assignment, run, open, gone);
-            case FetchOutcome.Blocked blocked -> look(assignment, run, open, blocked);
+            case FetchOutcome.Here here -> throw new IllegalArgumentException("the fetch succeeded");
+            case FetchOutcome.Refused refused -> lookUp(assignment, run, open, refused);
+            case FetchOutcome.Gone gone -> lookUp(assignment, run, open, gone);
+            case FetchOutcome.Blocked blocked -> lookUp(assignment, run, open, blocked);
             case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words) ->
                 throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words);
-            case FetchOutcome.Moved moved -> look(assignment, run, open, moved);
+            case FetchOutcome.Moved moved -> lookUp(assignment, run, open, moved);
             case FetchOutcome.TooLarge(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.TOO_LARGE, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.TOO_LARGE, words, open);
             case FetchOutcome.Crowded crowded -> {
                 LOG.info(
-                        "{} is fetched again when it may have all of Git's memory: {}",
+                        "{} will be fetched again with all of Git's memory: {}",
                         assignment.fullName(),
                         crowded.message());
                 yield ExportStep.NOTHING_EXPORTED;
             }
             case FetchOutcome.TooSlow(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.TOO_SLOW, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.TOO_SLOW, words, open);
         };
     }
 
-    private ExportStep look(Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
+    private ExportStep lookUp(Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
         return switch (github.lookUp(List.of(RepositoryRef.of(assignment))).getFirst()) {
             case Lookup.Found(RemoteRepository seen) -> found(seen, assignment, run, open, unfetched);
-            case Lookup.Gone(String words) -> unwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
+            case Lookup.Gone(String words) ->
+                endUnwell(assignment, run, RepositoryCondition.Condition.GONE, words, open);
             case Lookup.Blocked(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case Lookup.Failed(String words) -> failed(words);
         };
     }
 
-    /** GitHub has it: under another name, or the same one, of which git said something else. */
+    /** GitHub has the repository: under another name, or under the same one, although Git couldn't fetch it. */
     private ExportStep found(
             RemoteRepository seen, Assignment assignment, String run, Optional<Claim> open, FetchOutcome unfetched) {
         Optional<String> head = seen.head().map(RemoteRepository.Head::sha);
         if (!seen.url().equals(assignment.url())) {
-            return new ExportStep.Moved(
+            return new ExportStep.Reassigned(
                     assignment.at(seen.fullName(), seen.url(), assignment.head().or(() -> head)));
         }
         return switch (unfetched) {
             case FetchOutcome.Refused(String sha)
             when open.isPresent() -> {
-                // History was rewritten and collected.
-                carryOut.giveUp(open.get(), "GitHub no longer has its tip " + sha);
+                // The branch was rewritten, and GitHub has removed the old commits.
+                execution.voidClaim(open.get(), "GitHub no longer has its tip " + sha);
                 yield ExportStep.NOTHING_EXPORTED;
             }
             case FetchOutcome.Refused refused
             when head.isEmpty() ->
-                unwell(assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
+                endUnwell(
+                        assignment, run, RepositoryCondition.Condition.EMPTY, "its default branch has no commit", open);
             case FetchOutcome.Refused(String sha)
-            when head.get().equals(sha) -> failed("GitHub shows its head " + sha + " and refuses it");
-            case FetchOutcome.Refused refused -> new ExportStep.Moved(assignment.at(seen.fullName(), seen.url(), head));
+            when head.get().equals(sha) -> failed("GitHub shows the head " + sha + " but refuses to send it");
+            case FetchOutcome.Refused refused ->
+                new ExportStep.Reassigned(assignment.at(seen.fullName(), seen.url(), head));
             case FetchOutcome.Blocked(String words) ->
-                unwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
+                endUnwell(assignment, run, RepositoryCondition.Condition.BLOCKED, words, open);
             case FetchOutcome.Gone(String words) ->
-                failed("GitHub shows it at " + seen.url() + ", and git is told that it isn't there: " + words);
+                failed("GitHub's API shows it at " + seen.url() + ", but Git is told that it doesn't exist: " + words);
             case FetchOutcome.Moved(String words) ->
                 failed(assignment.url() + " can't be fetched: " + words
-                        + ": if the server has another address, set GITHUB_SERVER_URL to it");
-            case FetchOutcome other -> throw new IllegalArgumentException(other + " needs no second look");
+                        + ": if the server has another address, set GITHUB_SERVER_URL to that");
+            case FetchOutcome other -> throw new IllegalArgumentException(other + " needs no lookup by id");
         };
     }
 
     private static ExportStep failed(String words) {
-        return new ExportStep.Arrived(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
+        return new ExportStep.Ended(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
     }
 
-    private ExportStep unwell(
+    private ExportStep endUnwell(
             Assignment assignment,
             String run,
             RepositoryCondition.Condition condition,
             String words,
             Optional<Claim> open) {
-        RepositoryCondition standing = standings.note(assignment.repository(), condition, words, run);
-        if (condition.lasting() && open.isPresent() && standing.seenBefore(run)) {
-            carryOut.giveUp(open.get(), "the repository is " + condition.text() + ": " + words);
+        RepositoryCondition noted = conditions.note(assignment.repository(), condition, words, run);
+        if (condition.lasting() && open.isPresent() && noted.seenBefore(run)) {
+            execution.voidClaim(open.get(), "the repository is " + condition.text() + ": " + words);
         }
-        return new ExportStep.Arrived(new RepositoryOutcome.NotWell(condition, words));
+        return new ExportStep.Ended(new RepositoryOutcome.NotWell(condition, words));
     }
 }

@@ -14,8 +14,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The format that this worker writes, and what becomes of a claim of another one. Its worker may be at work, or about to
- * come back: only a newer format gives it up, and only once it is a day old. Until then the repository fails by name.
+ * The format that this worker writes, and the rule for claims in another one. Their worker may still be running or
+ * about to return, so only a newer format voids such a claim, and only after a day. Until then the repository fails by
+ * name.
  */
 @Singleton
 public final class FormatRule {
@@ -23,51 +24,50 @@ public final class FormatRule {
 
     private final String ours;
     private final Ledger ledger;
-    private final ClaimExecution carryOut;
+    private final ClaimExecution execution;
     private final Clock clock;
 
-    FormatRule(HistorySource source, Ledger ledger, ClaimExecution carryOut, Clock clock) {
+    FormatRule(HistorySource source, Ledger ledger, ClaimExecution execution, Clock clock) {
         this.ours = of(source.format());
         this.ledger = ledger;
-        this.carryOut = carryOut;
+        this.execution = execution;
         this.clock = clock;
     }
 
-    /** The format of rows as a source gives them, in files as this version writes them. */
+    /** The format of rows from a source, in files as this version writes them. */
     public static String of(String rows) {
         return "rows " + rows + ", files " + FileFormat.VERSION;
     }
 
-    /** This worker's. */
+    /** The format that this worker writes. */
     String ours() {
         return ours;
     }
 
-    /** Gives up a claim of another format, or leaves it to its worker. */
-    ExportStep meet(Claim claim) {
+    /** Voids a claim in another format, or leaves it to its worker. */
+    ExportStep resolve(Claim claim) {
         Duration age = ledger.claimAge(claim.export()).orElse(Duration.ZERO);
         Instant since = clock.instant().minus(age).truncatedTo(ChronoUnit.SECONDS);
         Optional<Format> theirs = Format.parse(claim.format());
         Optional<Format> mine = Format.parse(ours);
-        String claimed = "its export " + claim.export() + " is claimed since " + since + " in the format \""
+        String claimed = "its export " + claim.export() + " has been claimed since " + since + " in the format \""
                 + claim.format() + "\"";
         if (theirs.isEmpty() || mine.isEmpty() || theirs.get().compareTo(mine.get()) > 0) {
-            return left(claimed + ", and this worker writes \"" + ours
+            return leave(claimed + ", but this worker writes \"" + ours
                     + "\", which isn't newer: run the worker that claimed"
-                    + " it once more, or bring this one's Commitlake and Git to those versions");
+                    + " it again, or upgrade this one's Commitlake and Git to those versions");
         }
         if (age.compareTo(LEFT_ALONE) < 0) {
-            return left(
-                    claimed + ", and this worker writes \"" + ours + "\": run the worker that claimed it once more, or"
-                            + " this one after " + since.plus(LEFT_ALONE) + ", which then gives that claim up");
+            return leave(claimed + ", but this worker writes \"" + ours + "\": run the worker that claimed it again, or"
+                    + " run this one after " + since.plus(LEFT_ALONE) + ", when it may void that claim");
         }
-        carryOut.giveUp(
+        execution.voidClaim(
                 claim,
                 "claimed since " + since + " in the format \"" + claim.format() + "\", older than \"" + ours + "\"");
         return ExportStep.NOTHING_EXPORTED;
     }
 
-    private static ExportStep left(String words) {
-        return new ExportStep.Arrived(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
+    private static ExportStep leave(String words) {
+        return new ExportStep.Ended(new RepositoryOutcome.Failed(CommitlakeException.Kind.REPOSITORY, words));
     }
 }

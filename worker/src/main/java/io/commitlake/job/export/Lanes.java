@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that read histories and write rows: their number bounds memory and processors. Repositories take turns at
- * them, a piece of work each, and none is charged for the time of the others.
+ * The threads that read histories and write rows; their number bounds the memory and processors in use. Repositories
+ * take turns, one piece of work each, and none is charged for the time of the others.
  */
 public final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
-    /** Whose work this thread does. */
+    /** The repository's work that this thread runs. */
     private static final ThreadLocal<@Nullable Work<?>> CURRENT = new ThreadLocal<>();
 
     private final int width;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition free = lock.newCondition();
-    /** Those with work that isn't begun; the first one's turn is next. */
-    private final Deque<Work<?>> turns = new ArrayDeque<>();
+    /** Repositories with work that hasn't started; the first one is next. */
+    private final Deque<Work<?>> queue = new ArrayDeque<>();
 
     private int running;
     private int returning;
@@ -37,7 +37,7 @@ public final class Lanes {
 
     public Lanes(int width) {
         if (width < 1) {
-            throw new IllegalArgumentException("there is at least one lane, not " + width);
+            throw new IllegalArgumentException("a worker needs at least one lane, not " + width);
         }
         this.width = width;
     }
@@ -47,17 +47,17 @@ public final class Lanes {
     }
 
     /**
-     * Hands in one repository's work.
+     * Submits one repository's work.
      *
-     * @param deadline that is told which part of the lanes it has
+     * @param deadline is told which share of the lanes the repository has
      */
     <T> List<Future<T>> submit(List<Callable<T>> work, Deadline deadline) {
         Work<T> own = new Work<>(work, deadline);
         lock.lock();
         try {
             if (!own.rest.isEmpty()) {
-                turns.addLast(own);
-                own.tell();
+                queue.addLast(own);
+                own.updateDeadline();
                 startThreads();
             }
             return List.copyOf(own.all);
@@ -67,10 +67,10 @@ public final class Lanes {
     }
 
     /**
-     * Waits in a lane for what others have; they, who may need a lane to give it, have this one meanwhile. Nothing more of
-     * this repository is begun until then: it might wait for this very thread.
+     * Waits in a lane for something that other work holds, and lends the lane out meanwhile, since that work may need a
+     * lane to release it. Nothing more of this repository starts until then: it might wait for this very thread.
      */
-    public <T> T aside(Supplier<T> wait) {
+    public <T> T whileLendingLane(Supplier<T> wait) {
         Work<?> own = CURRENT.get();
         if (own == null) {
             return wait.get();
@@ -78,11 +78,11 @@ public final class Lanes {
         lock.lock();
         try {
             running--;
-            own.aside++;
+            own.waiting++;
             startThreads();
         } catch (OutOfMemoryError noThread) {
             running++;
-            own.aside--;
+            own.waiting--;
             throw noThread;
         } finally {
             lock.unlock();
@@ -97,7 +97,7 @@ public final class Lanes {
     private void comeBack(Work<?> own) {
         lock.lock();
         try {
-            own.aside--;
+            own.waiting--;
             returning++;
             while (running >= width) {
                 free.awaitUninterruptibly();
@@ -110,10 +110,12 @@ public final class Lanes {
         }
     }
 
-    /** Where no thread can be started, those that run do the work; without any, it fails. */
+    /**
+     * Starts threads for waiting work. If that fails, the running ones do the work; it's an error only if none runs.
+     */
     private void startThreads() {
-        int wanted = turns.stream()
-                .filter(own -> own.aside == 0)
+        int wanted = queue.stream()
+                .filter(own -> own.waiting == 0)
                 .mapToInt(own -> own.rest.size())
                 .sum();
         while (running + returning < width && wanted-- > 0) {
@@ -144,21 +146,21 @@ public final class Lanes {
         }
     }
 
-    /** Whether there was work for this thread. */
+    /** Runs the next piece of work; false if there was none for this thread. */
     private boolean runNext() {
         @Nullable Work<?> own;
         FutureTask<?> next;
         lock.lock();
         try {
-            own = turns.stream().filter(work -> work.aside == 0).findFirst().orElse(null);
+            own = queue.stream().filter(work -> work.waiting == 0).findFirst().orElse(null);
             if (own == null || returning > 0) {
                 leave();
                 return false;
             }
-            turns.remove(own);
+            queue.remove(own);
             next = own.begin();
             if (!own.rest.isEmpty()) {
-                turns.addLast(own);
+                queue.addLast(own);
             }
         } finally {
             lock.unlock();
@@ -177,7 +179,7 @@ public final class Lanes {
         lock.lock();
         try {
             own.running--;
-            own.tell();
+            own.updateDeadline();
         } finally {
             lock.unlock();
         }
@@ -202,7 +204,7 @@ public final class Lanes {
         private final List<FutureTask<T>> all = new ArrayList<>();
         private final Deque<FutureTask<T>> rest = new ArrayDeque<>();
         private int running;
-        private int aside;
+        private int waiting;
 
         Work(List<Callable<T>> work, Deadline deadline) {
             this.deadline = deadline;
@@ -213,16 +215,18 @@ public final class Lanes {
         FutureTask<T> begin() {
             FutureTask<T> next = rest.removeFirst();
             running++;
-            tell();
+            updateDeadline();
             return next;
         }
 
-        /** Work that is dealt is done, even if its deadline can't be told. */
-        void tell() {
+        /** Tells the deadline its share. Work goes on even if that fails. */
+        void updateDeadline() {
             try {
                 deadline.inLanes(running, Math.min(width, running + rest.size()));
             } catch (RuntimeException | Error failed) {
-                LOG.warn("a repository is charged for its neighbours' time until its next piece of work", failed);
+                LOG.warn(
+                        "a repository's time limit also counts the others' work until its next piece of work starts",
+                        failed);
             }
         }
     }

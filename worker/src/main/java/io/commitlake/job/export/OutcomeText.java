@@ -2,11 +2,11 @@ package io.commitlake.job.export;
 
 import java.util.Locale;
 
-/** A repository's outcome as a person reads it. */
+/** Words for a repository's outcome. */
 final class OutcomeText {
     private OutcomeText() {}
 
-    /** A word or two, to count by. */
+    /** A short name, under which outcomes are counted. */
     static String name(RepositoryOutcome outcome) {
         return switch (outcome) {
             case RepositoryOutcome.Exported exported -> "exported";

@@ -4,16 +4,16 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
 import java.util.Map;
 
-/** How a shard's work on one repository ended. */
+/** The outcome of a shard's work on one repository. */
 public sealed interface RepositoryOutcome {
     /**
-     * It is exported up to its tip.
+     * The repository is exported up to its tip.
      *
-     * @param exports that were completed here
-     * @param commits in them
-     * @param rows in their files
-     * @param bytes of their files
-     * @param tables files and rows by table
+     * @param exports number of exports that this worker completed
+     * @param commits number of commits in those exports
+     * @param rows number of rows in their files
+     * @param bytes size of their files
+     * @param tables number of files and rows, by table
      */
     record Exported(long exports, long commits, long rows, long bytes, Map<String, TableTotal> tables)
             implements RepositoryOutcome {
@@ -29,15 +29,15 @@ public sealed interface RepositoryOutcome {
         }
     }
 
-    /** Its tip was exported before. */
+    /** The tip was exported before. */
     record UpToDate() implements RepositoryOutcome {}
 
-    /** Its branch has no commit before the snapshot. */
+    /** The branch has no commit before the snapshot. */
     record NothingYet() implements RepositoryOutcome {}
 
-    /** It can't be exported as it is: an outcome with a name, not a failure. */
+    /** The repository can't be exported as it is. This is an expected outcome, not a failure. */
     record NotWell(RepositoryCondition.Condition condition, String words) implements RepositoryOutcome {}
 
-    /** A retry may mend it. */
+    /** The export failed; a retry may help. */
     record Failed(CommitlakeException.Kind kind, String words) implements RepositoryOutcome {}
 }

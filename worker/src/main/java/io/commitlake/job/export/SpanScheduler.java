@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deals out the spans of an export, each once: to a lane the span after the one that it had last, since what its reader
- * holds of the files serves again, and to one without such the later half of what another has most left of.
+ * Deals out the spans of an export, each once. A lane gets the span after its last one, because its reader can reuse
+ * the file versions that it holds. A lane without a run of spans takes over the later half of the longest remaining
+ * run.
  */
 final class SpanScheduler {
     private final List<Deque<Span>> runs = new ArrayList<>();
@@ -21,13 +22,13 @@ final class SpanScheduler {
         runs.add(new ArrayDeque<>(spans));
     }
 
-    /** The next span for the lane that asks; to be called as often as there are spans. */
+    /** The next span for the calling lane. The lanes together call this exactly once for each span. */
     synchronized Span next() {
-        return runOf.compute(Thread.currentThread(), (lane, run) -> run == null || run.isEmpty() ? begun() : run)
+        return runOf.compute(Thread.currentThread(), (lane, run) -> run == null || run.isEmpty() ? newRun() : run)
                 .remove();
     }
 
-    private Deque<Span> begun() {
+    private Deque<Span> newRun() {
         Deque<Span> longest =
                 runs.stream().max(Comparator.comparingInt(Deque::size)).orElseThrow();
         if (!runOf.containsValue(longest)) {

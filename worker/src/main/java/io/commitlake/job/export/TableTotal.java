@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How much was written of one table.
+ * The amount written to one table.
  *
- * @param files of the table
- * @param rows in them
+ * @param files number of files
+ * @param rows number of rows in them
  */
 public record TableTotal(long files, long rows) {
-    /** A table of which nothing was written. */
+    /** Nothing was written to the table. */
     public static final TableTotal NONE = new TableTotal(0, 0);
 
     TableTotal plus(TableTotal other) {
         return new TableTotal(files + other.files, rows + other.rows);
     }
 
-    /** Counts data files by the name of their table. */
+    /** Totals of data files, by the name of their table. */
     static Map<String, TableTotal> of(Collection<DataFile> files) {
         Map<String, TableTotal> totals = new TreeMap<>();
         for (DataFile file : files) {

@@ -1,4 +1,4 @@
-/** Carries a shard's repositories into the dataset. */
+/** Exports a shard's repositories into the dataset. */
 @NullMarked
 package io.commitlake.job.export;
 

@@ -9,18 +9,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * About how many commits an export will hold, for a person who looks at a shard. GitHub isn't asked: counting the commits
- * of a hundred repositories takes it longer than it allows a request.
+ * Estimates how many commits an export will hold, for the label of a shard. GitHub can't tell: counting the commits of
+ * a hundred repositories takes longer than GitHub allows a request to run.
  */
 final class CommitEstimate {
-    /** What real histories take on GitHub's disk: from 2 to 12 kilobytes a commit. */
+    /** Real histories take from 2 to 12 kilobytes a commit on GitHub's disk. */
     private static final long KILOBYTES_A_COMMIT = 5;
 
     private static final long FEW = 10;
 
     private CommitEstimate() {}
 
-    /** By its size, and by how much of its life is before the snapshot and not exported yet; 1 at least. */
+    /**
+     * Estimates from the repository's size and from the share of its lifetime that is before the snapshot and not yet
+     * exported; at least 1.
+     */
     static long of(Repository row, RemoteRepository seen, Optional<Tip> last, Instant snapshot) {
         Instant head = seen.head().map(RemoteRepository.Head::at).orElse(snapshot);
         Duration life = Duration.between(row.createdAt(), head);
@@ -30,7 +33,7 @@ final class CommitEstimate {
         return Math.max(1, Math.round(part * seen.diskKilobytes() / KILOBYTES_A_COMMIT));
     }
 
-    /** In words, as roughly as it is known. */
+    /** The estimate in words, rounded to two digits. */
     static String words(long commits) {
         if (commits < FEW) {
             return "a few commits";

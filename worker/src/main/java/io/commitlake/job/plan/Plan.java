@@ -19,55 +19,55 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks at every repository once, and freezes what a run is to do. */
+/** Looks at every repository once, and freezes the work of a run. */
 @Singleton
 public final class Plan {
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final GitHub github;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final PlanStore plans;
 
-    Plan(Storage storage, Ledger ledger, GitHub github, RepositoryConditions standings) {
+    Plan(Storage storage, Ledger ledger, GitHub github, RepositoryConditions conditions) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.github = github;
-        this.standings = standings;
+        this.conditions = conditions;
         this.plans = new PlanStore(storage);
     }
 
     /**
-     * Plans a run, or gives the plan that it has.
+     * Plans a run, or returns its existing plan.
      *
-     * @param shards at most
-     * @param repositories files; empty for all
-     * @throws CommitlakeException of kind USAGE where the run is planned with other arguments, of kind SETTINGS where
-     *     there is no repositories file yet or not the one asked for, of kind GITHUB where GitHub doesn't answer
+     * @param shards the maximum number of shards
+     * @param repositories names of repositories files; empty for all files
+     * @throws CommitlakeException of kind USAGE if the run is already planned with other arguments, of kind SETTINGS if
+     *     there is no repositories file, or none of a given name, of kind GITHUB if GitHub doesn't answer
      */
     public RunPlan run(Instant snapshot, String run, int shards, List<String> repositories) {
         Optional<RunPlan> frozen = plans.find(run);
         if (frozen.isPresent()) {
-            return same(frozen.get(), snapshot, shards, repositories);
+            return checked(frozen.get(), snapshot, shards, repositories);
         }
         List<Repository> rows = RepositorySelection.read(tables, repositories, storage.location()).values().stream()
                 .flatMap(List::stream)
                 .toList();
-        PlannedRepositories planned = new PlannedRepositories(ledger, standings, storage, snapshot, run, opened());
+        PlannedRepositories planned = new PlannedRepositories(ledger, conditions, storage, snapshot, run, opened());
         lookUp(rows, planned);
         RunPlan plan = freeze(snapshot, run, shards, repositories, planned);
-        return same(plan, snapshot, shards, repositories);
+        return checked(plan, snapshot, shards, repositories);
     }
 
-    private static RunPlan same(RunPlan plan, Instant snapshot, int shards, List<String> repositories) {
+    private static RunPlan checked(RunPlan plan, Instant snapshot, int shards, List<String> repositories) {
         if (!plan.matches(snapshot, shards, repositories)) {
-            throw CommitlakeException.usage("the run \"" + plan.run() + "\" is planned already, with --snapshot "
+            throw CommitlakeException.usage("the run \"" + plan.run() + "\" is already planned, with --snapshot "
                     + plan.snapshot() + ", --shards " + plan.shardsAsked()
                     + (plan.repositoriesAsked().isEmpty()
                             ? " and all repositories"
                             : " and --repositories " + String.join(" ", plan.repositoriesAsked()))
-                    + ": plan it with the same, or give another --run");
+                    + ": give the same arguments, or another --run");
         }
         return plan;
     }
@@ -78,7 +78,7 @@ public final class Plan {
         return opened;
     }
 
-    /** Asks GitHub for those that may have something to do. */
+    /** Asks GitHub for the repositories that may have something to export. */
     private void lookUp(List<Repository> rows, PlannedRepositories planned) {
         List<Repository> asked =
                 rows.stream().filter(row -> !planned.settledWithoutAsking(row)).toList();

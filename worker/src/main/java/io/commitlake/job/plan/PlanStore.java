@@ -10,7 +10,7 @@ import io.commitlake.storage.Storage;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The frozen plans in the store. */
+/** The store's frozen plans. */
 public final class PlanStore {
     private final Storage storage;
 
@@ -21,15 +21,15 @@ public final class PlanStore {
     Optional<RunPlan> find(String run) {
         return JsonRecords.read(storage, Layout.plan(run), RunPlan.class, plan -> {
             if (!plan.run().equals(run)) {
-                throw new IllegalArgumentException("it is of the run \"" + plan.run() + "\"");
+                throw new IllegalArgumentException("it belongs to the run \"" + plan.run() + "\"");
             }
         });
     }
 
     /**
-     * A run's plan.
+     * Reads a run's plan.
      *
-     * @throws CommitlakeException of kind SETTINGS where there is none; of kind USAGE where it is for another snapshot
+     * @throws CommitlakeException of kind SETTINGS if there is none; of kind USAGE if it is for another snapshot
      */
     public RunPlan of(String run, Instant snapshot) {
         RunPlan plan = find(run)
@@ -38,16 +38,16 @@ public final class PlanStore {
                                 + ": make it with `commitlake plan --snapshot " + snapshot + " --run " + run + "`"));
         if (!plan.snapshot().equals(snapshot)) {
             throw CommitlakeException.usage("the run \"" + run + "\" is planned for the snapshot " + plan.snapshot()
-                    + ", not for " + snapshot + ": give that one, or plan another --run");
+                    + ", not for " + snapshot + ": give that snapshot, or plan another --run");
         }
         return plan;
     }
 
     /**
-     * A shard of a plan.
+     * Reads a shard of a plan.
      *
-     * @throws CommitlakeException of kind SETTINGS where the plan has no such shard, or the store has another content of it
-     *     than the plan names
+     * @throws CommitlakeException of kind SETTINGS if the plan has no such shard, if the shard is missing, or if its
+     *     hash differs from the one in the plan
      */
     public RunPlan.Shard shard(RunPlan plan, int number) {
         RunPlan.ShardEntry entry = plan.shards().stream()
@@ -58,12 +58,12 @@ public final class PlanStore {
         String key = Layout.shard(plan.run(), entry.sha256());
         byte[] content = storage.get(key)
                 .map(Storage.Stored::content)
-                .orElseThrow(() -> CommitlakeException.settings(
-                        "the shard " + number + " of the run \"" + plan.run() + "\" isn't in the store (" + key + ")"));
+                .orElseThrow(() -> CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
+                        + "\" isn't in the store (" + key + "); plan again, with another --run"));
         if (!Sha256.of(content).equals(entry.sha256())) {
-            throw CommitlakeException.settings("the shard " + number + " of the run \"" + plan.run()
-                    + "\" isn't the one that its plan names: " + key + " has the SHA-256 " + Sha256.of(content)
-                    + ", for somebody changed it; plan anew, under another --run");
+            throw CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
+                    + "\" differs from the one in its plan: somebody has changed " + key + ", whose SHA-256 is now "
+                    + Sha256.of(content) + "; plan again, with another --run");
         }
         return JsonRecords.parse(storage, key, content, RunPlan.Shard.class);
     }
@@ -73,7 +73,7 @@ public final class PlanStore {
         storage.put(Layout.shard(run, sha256), Json.write(shard));
     }
 
-    /** Puts the plan, and gives the one that holds: this one, or the one that came first. */
+    /** Puts the plan unless the run has one, and returns the plan that holds. */
     public RunPlan freeze(RunPlan plan) {
         return storage.putIfAbsent(Layout.plan(plan.run()), Json.write(plan))
                 ? plan

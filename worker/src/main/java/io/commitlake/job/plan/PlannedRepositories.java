@@ -28,13 +28,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Decides of each repository, from its row, the ledger and what GitHub shows, whether it has something to do. */
+/** Decides from a repository's row, the ledger and GitHub's answer whether the repository has something to export. */
 final class PlannedRepositories {
     private static final String UP_TO_DATE = "up to date";
     private static final String NOTHING_YET = "no commit before the snapshot";
 
     private final Ledger ledger;
-    private final RepositoryConditions standings;
+    private final RepositoryConditions conditions;
     private final Storage storage;
     private final Map<Long, RepositoryCondition> unwell;
     private final Instant snapshot;
@@ -46,18 +46,18 @@ final class PlannedRepositories {
     private long past;
     private Instant newest = Instant.MIN;
 
-    /** Decisions for one run; {@code opened} are the repositories that may have an unfinished claim. */
+    /** Decides for one run; {@code opened} are the repositories that may have an unfinished claim. */
     PlannedRepositories(
             Ledger ledger,
-            RepositoryConditions standings,
+            RepositoryConditions conditions,
             Storage storage,
             Instant snapshot,
             String run,
             Set<Long> opened) {
         this.ledger = ledger;
-        this.standings = standings;
+        this.conditions = conditions;
         this.storage = storage;
-        this.unwell = standings.all().stream()
+        this.unwell = conditions.all().stream()
                 .collect(Collectors.toMap(RepositoryCondition::repository, Function.identity()));
         this.snapshot = snapshot;
         this.run = run;
@@ -72,7 +72,7 @@ final class PlannedRepositories {
         return identities;
     }
 
-    /** How many have nothing to do, by the reason. */
+    /** The number of repositories with nothing to export, by reason. */
     Map<String, Long> leftOut() {
         Map<String, Long> all = new TreeMap<>(leftOut);
         if (past > 0) {
@@ -81,69 +81,70 @@ final class PlannedRepositories {
         return all;
     }
 
-    /** Whether the row or the ledger says enough, so that GitHub need not be asked. */
+    /** Whether the row and the ledger suffice to leave the repository out, without asking GitHub. */
     boolean settledWithoutAsking(Repository row) {
-        Optional<RepositoryCondition> standing = Optional.ofNullable(unwell.get(row.id()));
-        if (standing.filter(standings::stillPastLimit).isPresent()) {
-            leaveOut(standing.get().condition().text());
+        Optional<RepositoryCondition> known = Optional.ofNullable(unwell.get(row.id()));
+        if (known.filter(conditions::stillPastLimit).isPresent()) {
+            leaveOut(known.get().condition().text());
             return true;
         }
-        // A row of the original program is looked up once: its last commit counts only where its data lies.
-        if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !before(row.last())) {
-            isPast(row.last().get());
+        // A row of the original program is always looked up: its last commit counts only if the dataset has its data.
+        if (row.exports().orElse(0) > 0 && !opened.contains(row.id()) && !endsBeforeSnapshot(row.last())) {
+            countPast(row.last().get());
             return true;
         }
         return false;
     }
 
-    /** Takes what GitHub shows of a repository. */
-    void add(Repository asRead, String nodeId, Lookup lookup) {
+    /** Adds a repository with GitHub's answer. */
+    void add(Repository tableRow, String nodeId, Lookup lookup) {
         try {
-            decide(asRead, nodeId, lookup);
+            decide(tableRow, nodeId, lookup);
         } catch (CommitlakeException failed) {
             if (!JsonRecords.isBadRecord(failed)) {
                 throw failed;
             }
-            // Its shard reads the same record, and fails for this one alone.
-            long from = asRead.exports().orElse(0);
-            assign(asRead, nodeId, Optional.empty(), from, Optional.empty());
+            // The record is invalid: the shard reads it again and fails for this repository alone.
+            long from = tableRow.exports().orElse(0);
+            assign(tableRow, nodeId, Optional.empty(), from, Optional.empty());
         }
     }
 
-    private void decide(Repository asRead, String nodeId, Lookup lookup) {
-        long from = asRead.exports().isPresent() ? asRead.exports().getAsLong() : firstOfOurs(asRead.id());
-        Repository row = from == 0 ? asRead.neverExported() : asRead;
+    private void decide(Repository tableRow, String nodeId, Lookup lookup) {
+        long from = tableRow.exports().isPresent() ? tableRow.exports().getAsLong() : firstExport(tableRow.id());
+        Repository row = from == 0 ? tableRow.neverExported() : tableRow;
         switch (lookup) {
             case Lookup.Found(RemoteRepository seen) -> {
                 identify(row, seen, from);
-                seen(row, seen, from);
+                addFound(row, seen, from);
             }
-            case Lookup.Gone(String words) -> unwell(row, nodeId, from, RepositoryCondition.Condition.GONE, words);
+            case Lookup.Gone(String words) -> addUnwell(row, nodeId, from, RepositoryCondition.Condition.GONE, words);
             case Lookup.Blocked(String words) ->
-                unwell(row, nodeId, from, RepositoryCondition.Condition.BLOCKED, words);
-            // The shard looks again, and fails for this one alone.
+                addUnwell(row, nodeId, from, RepositoryCondition.Condition.BLOCKED, words);
+            // The shard asks GitHub again; if that fails too, only this repository fails.
             case Lookup.Failed(String words) -> assign(row, nodeId, position(row, from), from, Optional.empty());
         }
     }
 
-    private void seen(Repository row, RemoteRepository seen, long from) {
+    private void addFound(Repository row, RemoteRepository seen, long from) {
         if (seen.head().isEmpty()) {
-            unwell(row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
+            addUnwell(
+                    row, seen.nodeId(), from, RepositoryCondition.Condition.EMPTY, "its default branch has no commit");
             return;
         }
         if (Optional.ofNullable(unwell.get(row.id()))
-                .filter(standing -> standing.limit().isEmpty())
+                .filter(condition -> condition.limit().isEmpty())
                 .isPresent()) {
-            // It is there and has commits: what was seen before doesn't add up with what may be seen years later.
-            standings.well(row.id());
+            // The repository exists and has commits: an earlier condition must not add up with one seen years later.
+            conditions.well(row.id());
         }
         String head = seen.head().get().sha();
         Optional<ExportPosition> open = position(row, from);
         Optional<Tip> last = open.map(ExportPosition::last).orElse(row.last());
         boolean unfinished = open.flatMap(ExportPosition::unfinished).isPresent();
         if (!unfinished) {
-            if (!before(last)) {
-                isPast(last.get());
+            if (!endsBeforeSnapshot(last)) {
+                countPast(last.get());
                 return;
             }
             if (last.filter(tip -> tip.sha().equals(head)).isPresent()) {
@@ -166,17 +167,17 @@ final class PlannedRepositories {
                         Optional.of(head),
                         OptionalLong.of(seen.diskKilobytes()),
                         from,
-                        planned(open, from),
+                        plannedNumber(open, from),
                         row.last()),
                 seen.diskKilobytes(),
                 CommitEstimate.of(row, seen, last, snapshot),
                 unfinished));
     }
 
-    /** Not well, but an unfinished claim is looked after all the same. */
-    private void unwell(
+    /** Leaves out a repository that can't be exported, unless it has an unfinished claim to complete. */
+    private void addUnwell(
             Repository row, String nodeId, long from, RepositoryCondition.Condition condition, String words) {
-        standings.note(row.id(), condition, words, run);
+        conditions.note(row.id(), condition, words, run);
         if (position(row, from).flatMap(ExportPosition::unfinished).isPresent()
                 && row.fullName().isPresent()) {
             assign(row, nodeId, position(row, from), from, Optional.empty());
@@ -195,26 +196,26 @@ final class PlannedRepositories {
                         name,
                         open.flatMap(ExportPosition::unfinished)
                                 .map(claim -> claim.url())
-                                // Of a row without a name no address is known: GitHub is asked by id before git is.
+                                // A row without a name has no known address: the shard asks GitHub by id before Git.
                                 .orElse("https://github.com/" + row.fullName().orElse("repositories/" + row.id())),
                         head,
                         OptionalLong.empty(),
                         from,
-                        planned(open, from),
+                        plannedNumber(open, from),
                         row.last()),
                 0,
                 0,
                 open.flatMap(ExportPosition::unfinished).isPresent()));
     }
 
-    /** Read only where something was opened: a row says the rest. */
+    /** The position in the ledger, if any export is open; otherwise the row says enough. */
     private Optional<ExportPosition> position(Repository row, long from) {
         return opened.contains(row.id())
                 ? Optional.of(ExportPosition.of(ledger, row.id(), from, row.last()))
                 : Optional.empty();
     }
 
-    private static long planned(Optional<ExportPosition> open, long from) {
+    private static long plannedNumber(Optional<ExportPosition> open, long from) {
         return open.map(position -> position.next() + (position.unfinished().isPresent() ? 1 : 0))
                 .orElse(from);
     }
@@ -229,10 +230,10 @@ final class PlannedRepositories {
     }
 
     /**
-     * Of a repository whose row doesn't say: the first number that is ours, and where none is yet, 1 + the highest that
-     * data lies of. Whatever our exports have put there until a merge sets the row is not the original program's.
+     * The first export number in the ledger, for a row without one. If the ledger has none either, it is 1 + the
+     * highest number of any data file, since all of those are the original program's.
      */
-    private long firstOfOurs(long repository) {
+    private long firstExport(long repository) {
         AtomicLong next = new AtomicLong();
         for (Table table : Table.values()) {
             storage.list(
@@ -243,12 +244,12 @@ final class PlannedRepositories {
         return ExportNumbers.first(ledger, repository, next.get());
     }
 
-    private boolean before(Optional<Tip> last) {
+    private boolean endsBeforeSnapshot(Optional<Tip> last) {
         return last.isEmpty() || last.get().at().isBefore(snapshot);
     }
 
-    /** Holds commits of the snapshot or later. */
-    private void isPast(Tip last) {
+    /** Counts a repository that already holds commits of the snapshot or later. */
+    private void countPast(Tip last) {
         past++;
         newest = last.at().isAfter(newest) ? last.at() : newest;
     }

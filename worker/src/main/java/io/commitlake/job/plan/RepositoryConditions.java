@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 
-/** Which repositories aren't well. It is read where it is needed: other processes note and forget at any time. */
+/**
+ * The conditions of repositories that can't be exported as they are. Nothing is cached: other processes note and remove
+ * conditions at any time.
+ */
 @Singleton
 public final class RepositoryConditions {
     private final Ledger ledger;
@@ -28,7 +31,7 @@ public final class RepositoryConditions {
         this.gets = gets;
     }
 
-    /** All of them, in no order. */
+    /** All conditions, in no particular order. */
     public List<RepositoryCondition> all() {
         List<Long> unwell = new ArrayList<>();
         ledger.forEachCondition(unwell::add);
@@ -37,7 +40,7 @@ public final class RepositoryConditions {
                 .toList();
     }
 
-    /** Keeps what is seen in this run; the runs that saw the like just before are kept with it. */
+    /** Records a condition seen in this run, together with the runs that saw a similar one just before. */
     public RepositoryCondition note(
             long repository, RepositoryCondition.Condition condition, String words, String run) {
         List<String> runs = new ArrayList<>(ledger.condition(repository)
@@ -48,30 +51,30 @@ public final class RepositoryConditions {
         if (!runs.contains(run)) {
             runs.add(run);
         }
-        // The first and the last say enough: a repository may be gone for years of runs.
+        // The first and the last run are enough: a repository may be gone for years of runs.
         List<String> kept = runs.size() <= 2 ? runs : List.of(runs.getFirst(), runs.getLast());
-        RepositoryCondition standing =
+        RepositoryCondition noted =
                 new RepositoryCondition(repository, condition, words, kept, limit(condition), clock.instant());
-        ledger.keepCondition(standing);
-        return standing;
+        ledger.keepCondition(noted);
+        return noted;
     }
 
-    /** Forgets what was wrong with a repository, if anything was. */
+    /** Removes a repository's condition, if it has one. */
     public void well(long repository) {
         if (ledger.condition(repository).isPresent()) {
             ledger.clearCondition(repository);
         }
     }
 
-    /** The limit that a repository is past and that hasn't been raised since. */
+    /** The repository's condition if it is past a limit that hasn't been raised since. */
     public Optional<RepositoryCondition> stillPastLimit(long repository) {
         return ledger.condition(repository).filter(this::stillPastLimit);
     }
 
-    /** Whether it is past a limit that hasn't been raised since. */
-    public boolean stillPastLimit(RepositoryCondition standing) {
-        return standing.limit().isPresent()
-                && standing.limit().getAsLong() >= limit(standing.condition()).orElse(Long.MAX_VALUE);
+    /** Whether a condition is past a limit that hasn't been raised since. */
+    public boolean stillPastLimit(RepositoryCondition noted) {
+        return noted.limit().isPresent()
+                && noted.limit().getAsLong() >= limit(noted.condition()).orElse(Long.MAX_VALUE);
     }
 
     private OptionalLong limit(RepositoryCondition.Condition condition) {

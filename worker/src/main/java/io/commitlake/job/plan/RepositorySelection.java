@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The repositories that a command is about. */
+/** Selects the repositories files that a command works on. */
 public final class RepositorySelection {
     private RepositorySelection() {}
 
     /**
-     * The rows of the files asked for, by file.
+     * Reads the rows of the selected files, by file.
      *
      * @param names {@code repositories_0} or {@code repositories_0.parquet}; empty for all files
-     * @throws CommitlakeException of kind SETTINGS where there is no file yet, or not the one asked for; of kind USAGE
-     *     where a name isn't one
+     * @throws CommitlakeException of kind SETTINGS if there is no file yet, or none of a given name; of kind USAGE if a
+     *     name isn't a file's
      */
     static Map<Long, List<Repository>> read(RepositoryTables tables, List<String> names, String dataset) {
         List<Long> files = names.isEmpty() ? files(tables, dataset) : numbers(names);
@@ -33,7 +33,7 @@ public final class RepositorySelection {
                                     + tables.files().stream()
                                             .map(Layout::repositories)
                                             .toList()
-                                    + "; `commitlake track` and `commitlake discover` make more")));
+                                    + "; `commitlake track` and `commitlake discover` add more")));
         }
         return rows;
     }
@@ -41,7 +41,7 @@ public final class RepositorySelection {
     /**
      * The numbers of all files.
      *
-     * @throws CommitlakeException of kind SETTINGS where there is none yet
+     * @throws CommitlakeException of kind SETTINGS if there is none yet
      */
     public static List<Long> files(RepositoryTables tables, String dataset) {
         List<Long> files = tables.files();
@@ -58,7 +58,7 @@ public final class RepositorySelection {
             String file = name.startsWith(Layout.REPOSITORIES) ? name : Layout.REPOSITORIES + name;
             OptionalLong number = Layout.repositoriesFile(file.endsWith(".parquet") ? file : file + ".parquet");
             numbers.add(number.orElseThrow(() -> CommitlakeException.usage(
-                    "\"" + name + "\" names no repositories file: it should be such as repositories_0")));
+                    "\"" + name + "\" isn't a repositories file: it should look like repositories_0")));
         }
         return numbers.stream().distinct().sorted().toList();
     }

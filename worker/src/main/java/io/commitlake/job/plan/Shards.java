@@ -6,17 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Assignments dealt to shards so that all take about as long: the longest first, each to the least laden. */
+/**
+ * Deals assignments to shards of about equal cost: the most expensive first, each to the shard with the least so far.
+ */
 final class Shards {
-    /** What a repository costs beside its size: asking, starting, claiming, in kilobytes' worth. */
+    /** The fixed cost of a repository (requests, processes, the claim), as if it were kilobytes to fetch. */
     private static final long EACH = 500;
 
     /**
-     * An assignment and what it is expected to cost.
+     * An assignment with its expected cost.
      *
-     * @param kilobytes of the repository on GitHub's disk, all of which is fetched
-     * @param commits that are expected of it
-     * @param unfinished whether it has a claim to carry out, which goes first
+     * @param kilobytes the repository's size on GitHub's disk, all of which may be fetched
+     * @param commits the expected number of commits
+     * @param unfinished whether the repository has an unfinished claim, which goes first
      */
     record Costed(Assignment assignment, long kilobytes, long commits, boolean unfinished) {
         long cost() {
@@ -36,7 +38,7 @@ final class Shards {
 
     private Shards() {}
 
-    /** At most so many, none of them empty but the one where there is nothing at all. */
+    /** Deals to at most {@code most} shards. None is empty, except the only shard of a run with nothing to do. */
     static List<List<Costed>> deal(List<Costed> all, int most) {
         int count = Math.clamp(all.size(), 1, most);
         PriorityQueue<Load> least = new PriorityQueue<>(
@@ -56,7 +58,7 @@ final class Shards {
             load.cost += costed.cost();
             least.add(load);
         }
-        // Stable: among the unfinished, and among the others, the longest stay first.
+        // The sort is stable: among the unfinished, and among the others, the most expensive stay first.
         loads.forEach(load -> load.costed.sort(Comparator.comparing(costed -> !costed.unfinished())));
         return loads.stream().map(load -> load.costed).toList();
     }

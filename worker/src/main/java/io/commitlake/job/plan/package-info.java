@@ -1,4 +1,4 @@
-/** Decides what a run does, and freezes it in shards. */
+/** Plans a run: decides which repositories have something to export, and freezes them in shards. */
 @NullMarked
 package io.commitlake.job.plan;
 

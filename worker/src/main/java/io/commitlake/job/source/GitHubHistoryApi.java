@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * GitHub, as histories ask it. Whatever it doesn't answer is a doubt, and so left to git: gone, blocked and failing
- * repositories are named there. Spent budgets and refused tokens aren't.
+ * Answers the API source's requests through GitHub. A failed request counts as an uncertain answer, so Git takes over
+ * and reports whether the repository is gone, blocked or failing. Spent budgets and refused tokens end the command
+ * instead.
  */
 public final class GitHubHistoryApi implements HistoryApi {
     private final RepositoryObjects github;

@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose fetches take their turns with all else that asks GitHub: a token that is to rest, is refused or may
- * not see the repository gives way to another one.
+ * A source whose fetches share the token pool with all other requests to GitHub. If a token has to rest, is refused or
+ * may not see the repository, the fetch tries another one.
  */
 public final class RateLimitedSource implements HistorySource {
-    /** curl's words, by way of git. */
+    /** curl's error messages, which Git passes on. */
     private static final Pattern UNREACHABLE =
             Pattern.compile("Could not resolve host|Failed to connect to|Couldn't connect to server");
 
@@ -41,10 +41,10 @@ public final class RateLimitedSource implements HistorySource {
     }
 
     /**
-     * Fetches; the remote's own token doesn't count.
+     * Fetches with a token of the pool; the remote's own token is ignored.
      *
-     * @throws io.commitlake.model.CommitlakeException also of kind SPENT where the wait for a token would be too
-     *     long, of kind SETTINGS where every token was refused
+     * @throws io.commitlake.model.CommitlakeException also of kind SPENT if the wait for a token would be too long, of
+     *     kind SETTINGS if every token was refused
      */
     @Override
     public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
@@ -53,15 +53,15 @@ public final class RateLimitedSource implements HistorySource {
         Set<Integer> blind = new HashSet<>();
         @Nullable FetchOutcome unseen = null;
         while (true) {
-            Optional<TokenLease> turn = tokens.lease(Resource.GIT, Optional.of(repository), blind, since);
-            if (turn.isEmpty()) {
+            Optional<TokenLease> granted = tokens.lease(Resource.GIT, Optional.of(repository), blind, since);
+            if (granted.isEmpty()) {
                 return unseen != null
                         ? unseen
                         : new FetchOutcome.Declined(
-                                FetchOutcome.Declined.Reason.FORBIDDEN, "no token may see " + remote.url());
+                                FetchOutcome.Declined.Reason.FORBIDDEN, "no token may read " + remote.url());
             }
-            try (TokenLease lease = turn.get()) {
-                FetchOutcome fetched = fetched(remote.withToken(lease.secret()), head, frontiers, folder, deadline);
+            try (TokenLease lease = granted.get()) {
+                FetchOutcome fetched = fetchOnce(remote.withToken(lease.secret()), head, frontiers, folder, deadline);
                 switch (fetched) {
                     case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words)
                     when reason == FetchOutcome.Declined.Reason.LIMITED -> lease.limited(Optional.empty());
@@ -72,7 +72,7 @@ public final class RateLimitedSource implements HistorySource {
                         unseen = declined;
                     }
                     case FetchOutcome.Gone gone -> {
-                        unseen = unseen == null ? gone : unseen; // who is forbidden it knows that it is there
+                        unseen = unseen == null ? gone : unseen; // a 403 implies that the repository exists
                         blind.add(lease.number());
                     }
                     case FetchOutcome other -> {
@@ -88,8 +88,8 @@ public final class RateLimitedSource implements HistorySource {
         }
     }
 
-    /** Where the server isn't there at all it is nothing about this repository. */
-    private FetchOutcome fetched(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    /** Fetches once. An unreachable server is a failure of GitHub, not of this repository. */
+    private FetchOutcome fetchOnce(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         try {
             return source.fetch(remote, head, frontiers, folder, deadline);
         } catch (CommitlakeException failed) {
@@ -97,7 +97,7 @@ public final class RateLimitedSource implements HistorySource {
             throw failed.kind() == CommitlakeException.Kind.REPOSITORY
                             && UNREACHABLE.matcher(words).find()
                     ? CommitlakeException.github(
-                            words + " (is the network there? GITHUB_SERVER_URL should be the server's address)", failed)
+                            words + " (check the network; GITHUB_SERVER_URL should be the server's address)", failed)
                     : failed;
         }
     }

@@ -1,4 +1,4 @@
-/** Connects histories to GitHub: tokens, limits and the API. */
+/** Connects the sources of history to GitHub's API and to the token pool. */
 @NullMarked
 package io.commitlake.job.source;
 

@@ -8,14 +8,14 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Work done side by side: thousands of small records, one after another, would be minutes of waiting for the store. */
+/** Runs work in parallel: reading thousands of small records one by one would mean minutes of waiting for the store. */
 public final class Parallel {
-    /** Why a piece of work didn't go on: another one failed, and that one says why. */
+    /** Thrown by a piece of work that stops because another one failed, whose exception says why. */
     public static final class Abandoned extends RuntimeException {}
 
     private Parallel() {}
 
-    /** What comes of each, in their order. */
+    /** Applies the work to each element, and returns the results in the order of the elements. */
     public static <A, B extends @Nullable Object> List<B> map(
             ExecutorService pool, List<A> each, Function<? super A, ? extends B> work) {
         List<Future<B>> futures = new ArrayList<>(each.size());
@@ -25,7 +25,7 @@ public final class Parallel {
         return all(futures);
     }
 
-    /** Waits for every one, also where one failed: none may still be at work when this returns. */
+    /** Waits for all work, even if some of it fails: none may still be running when this returns or throws. */
     public static <T extends @Nullable Object> List<T> all(List<? extends Future<? extends T>> work) {
         List<T> done = new ArrayList<>(work.size());
         Throwable first = null;

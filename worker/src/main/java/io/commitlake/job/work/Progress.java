@@ -1,33 +1,33 @@
 package io.commitlake.job.work;
 
-/** Shows a person how far the work is. Any thread may call it. */
+/** Shows a person how far the work is. Thread-safe. */
 public interface Progress extends AutoCloseable {
-    /** One piece of work, a repository's mostly. */
+    /** One piece of work, mostly one repository. */
     interface Task {
-        /** What is being done now, in a word or two. */
+        /** Shows the current stage, in a word or two. */
         void stage(String words);
 
         /**
-         * From now on {@link #step} counts up to so many.
+         * Starts a count, which {@link #step} advances.
          *
-         * @param unit what is counted, {@code commits}
+         * @param unit the plural of the counted noun, such as {@code commits}
          */
         void count(long total, String unit);
 
         void step(long more);
 
-        /** What stands beside the count from now on. */
-        void beside(String words);
+        /** Shows more words beside the count from now on. */
+        void detail(String words);
 
-        /** It has ended, so. */
+        /** Ends the task with its outcome. */
         void end(String words);
     }
 
-    /** Begins with a piece of work. */
+    /** Begins a piece of work. */
     Task begin(String name);
 
-    /** Says a line. */
-    void say(String line);
+    /** Prints a line. */
+    void print(String line);
 
     @Override
     void close();

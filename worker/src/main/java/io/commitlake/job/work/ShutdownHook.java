@@ -2,10 +2,10 @@ package io.commitlake.job.work;
 
 import java.time.Duration;
 
-/** Does something at once when this process is told to end, as long as it is open. */
+/** An action that runs as soon as this process is told to end, until the hook is closed. */
 public final class ShutdownHook implements AutoCloseable {
-    /** Ctrl-C reaches Git and this process at once, and Git may be the quicker one to end. */
-    private static final Duration MOMENT = Duration.ofSeconds(2);
+    /** Ctrl-C reaches Git and this process at the same time, and Git may end first. */
+    private static final Duration SIGNAL_DELAY = Duration.ofSeconds(2);
 
     private final Thread hook;
 
@@ -13,34 +13,34 @@ public final class ShutdownHook implements AutoCloseable {
         this.hook = hook;
     }
 
-    public static ShutdownHook tell(Runnable what) {
-        Thread hook = new Thread(what, "ending");
+    public static ShutdownHook register(Runnable action) {
+        Thread hook = new Thread(action, "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         return new ShutdownHook(hook);
     }
 
-    /** Whether this process is ending; true before the first of those that are told is told. */
-    public static boolean begun() {
+    /** Whether this process is ending; true before the first hook runs. */
+    public static boolean isShuttingDown() {
         try {
             Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}));
             return false;
-        } catch (IllegalStateException ends) {
+        } catch (IllegalStateException shuttingDown) {
             return true;
         }
     }
 
-    /** Whether this process is ending or is about to, asked where a signal ended Git: it may be meant for both. */
-    public static boolean begins() {
+    /** Whether this process is ending or does so within a moment: a signal that ended Git may be meant for both. */
+    public static boolean isAboutToShutDown() {
         long since = System.nanoTime();
-        while (!begun()) {
-            if (System.nanoTime() - since > MOMENT.toNanos()) {
+        while (!isShuttingDown()) {
+            if (System.nanoTime() - since > SIGNAL_DELAY.toNanos()) {
                 return false;
             }
             try {
                 Thread.sleep(10);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                return begun();
+                return isShuttingDown();
             }
         }
         return true;
@@ -50,8 +50,8 @@ public final class ShutdownHook implements AutoCloseable {
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException endsAlready) {
-            // Then it was told.
+        } catch (IllegalStateException shuttingDown) {
+            // The action runs or has run.
         }
     }
 }

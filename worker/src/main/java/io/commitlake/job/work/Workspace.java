@@ -19,14 +19,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Folders on local disk for work that is lost without harm. This process's lie below one that it holds a lock of, so
- * that what killed processes left behind can be told and is removed.
+ * Folders on local disk for work that may be lost. This process's folders are below one home folder, whose lock it
+ * holds, so that the next process can recognize and remove the homes of killed processes.
  */
 public final class Workspace implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String SETTING = "COMMITLAKE_WORK_DIR";
-    /** In bytes: with less than this nothing of git's can be begun. */
-    private static final long SMALLEST_ROOM = 64 << 10;
+    /** In bytes: with less free space Git can't start anything. */
+    private static final long LEAST_FREE_SPACE = 64 << 10;
 
     private static final String PREFIX = "commitlake-";
 
@@ -41,10 +41,10 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * A workspace of this process.
+     * Opens a workspace for this process, and removes those of killed processes.
      *
-     * @param folder made where it isn't there
-     * @throws CommitlakeException of kind SETTINGS where it can't be written
+     * @param folder created if it doesn't exist
+     * @throws CommitlakeException of kind SETTINGS if the folder can't be written
      */
     public static Workspace open(Path folder) {
         try {
@@ -59,15 +59,15 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Locks a home. The lock gets its name only once it is held: between the two another process, just about to look for
-     * leftovers, would take the home for one.
+     * Locks a home. The lock file gets its name only once the lock is held: otherwise another process that looks for
+     * leftovers at that moment would take the home for one.
      */
     private static FileChannel locked(Path home) throws IOException {
         Path unnamed = home.resolve(LOCK + ".new");
         FileChannel lock = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             if (lock.tryLock() == null) {
-                throw new IOException("its lock is held");
+                throw new IOException("another process holds the lock of " + home);
             }
             Files.move(unnamed, home.resolve(LOCK));
             return lock;
@@ -84,33 +84,35 @@ public final class Workspace implements AutoCloseable {
             return Files.createDirectory(folder);
         } catch (IOException failed) {
             throw CommitlakeException.repository(
-                    folder + " can't be made: is the disk full? " + SETTING + " may be on a larger one: "
+                    folder + " can't be created: is the disk full? Set " + SETTING + " to a folder on a larger one: "
                             + FailureText.of(failed),
                     failed);
         }
     }
 
     /**
-     * Does something in a new, empty folder, which is removed afterwards.
+     * Runs work in a new, empty folder, which is removed afterwards.
      *
-     * @throws CommitlakeException of kind REPOSITORY where it failed because the disk is full, whatever failed at it
+     * @throws CommitlakeException of kind REPOSITORY if the work fails because the disk is full, whatever error it met
      */
     public <T> T within(String name, Function<Path, T> work) {
         Path folder = folder(name);
         try {
             return work.apply(folder);
         } catch (CommitlakeException failed) {
-            throw named(failed);
+            throw withCause(failed);
         } finally {
             remove(folder);
         }
     }
 
-    /** Programs and libraries meet a full disk in many words, and not all of them name it. */
-    private CommitlakeException named(CommitlakeException failed) {
+    /**
+     * Names a full disk as the cause: programs and libraries report it in many words, and some don't name it at all.
+     */
+    private CommitlakeException withCause(CommitlakeException failed) {
         String words = String.valueOf(failed.getMessage());
-        boolean said = words.contains("No space left") && words.contains(home.toString());
-        if (words.contains(SETTING) || !(said || isFull())) {
+        boolean named = words.contains("No space left") && words.contains(home.toString());
+        if (words.contains(SETTING) || !(named || isFull())) {
             return failed;
         }
         return CommitlakeException.repository(
@@ -121,13 +123,13 @@ public final class Workspace implements AutoCloseable {
 
     private boolean isFull() {
         try {
-            return Files.getFileStore(home).getUsableSpace() < SMALLEST_ROOM;
+            return Files.getFileStore(home).getUsableSpace() < LEAST_FREE_SPACE;
         } catch (IOException unknown) {
             return false;
         }
     }
 
-    /** Removes a folder with all that is in it. */
+    /** Removes a folder and its contents. */
     public static void remove(Path folder) {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -153,17 +155,17 @@ public final class Workspace implements AutoCloseable {
                 }
             });
         } catch (IOException inUse) {
-            // Somebody still writes there, or removes it too: the next process to start removes the rest.
+            // Another thread or process still writes there or removes it too: the next process removes the rest.
         }
     }
 
-    /** Removes all that is in a folder. */
+    /** Removes a folder's contents. */
     public static void empty(Path folder) {
         remove(folder);
         try {
             Files.createDirectories(folder);
         } catch (IOException failed) {
-            throw CommitlakeException.repository(folder + " can't be made again: " + FailureText.of(failed), failed);
+            throw CommitlakeException.repository(folder + " can't be created again: " + FailureText.of(failed), failed);
         }
     }
 
@@ -183,7 +185,7 @@ public final class Workspace implements AutoCloseable {
     private static boolean abandoned(Path home) {
         Path lock = home.resolve(LOCK);
         if (!Files.exists(lock)) {
-            return false; // another process is just about to make it
+            return false; // another process is just about to create it
         }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                 FileLock held = channel.tryLock()) {
@@ -199,7 +201,7 @@ public final class Workspace implements AutoCloseable {
             remove(home);
             lock.close();
         } catch (IOException gone) {
-            // The folder is removed or will be by the next process.
+            // If the folder is still there, the next process removes it.
         }
     }
 }

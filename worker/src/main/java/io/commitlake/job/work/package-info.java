@@ -1,4 +1,4 @@
-/** Parts that every step shares: parallel work, local folders, progress, shutdown. */
+/** Parts that all steps share: parallel work, local folders, progress, shutdown. */
 @NullMarked
 package io.commitlake.job.work;
 

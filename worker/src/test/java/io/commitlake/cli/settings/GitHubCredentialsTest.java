@@ -20,21 +20,21 @@ class GitHubCredentialsTest {
     }
 
     @Test
-    void tokensStandApartByCommasBlanksAndNewlines() {
+    void tokensAreSeparatedByCommasSpacesAndNewlines() {
         assertThat(tokens(Map.of("GITHUB_TOKENS", "a, b\nc  a,"))).containsExactly("a", "b", "c");
     }
 
-    /** As compose hands on what isn't set. */
+    /** Docker Compose passes unset variables on as empty ones. */
     @Test
-    void aVariableThatIsEmptyIsNotSet() {
+    void anEmptyVariableCountsAsNotSet() {
         assertThat(tokens(Map.of("GITHUB_TOKENS", "", "GITHUB_TOKENS_FILE", "")))
                 .isEmpty();
         assertThat(tokens(Map.of())).isEmpty();
     }
 
-    /** Who sets one wants a token: never anonymous in silence. */
+    /** A set variable means that requests mustn't be anonymous. */
     @Test
-    void aVariableThatHoldsNoTokenIsNamed(@TempDir Path folder) throws IOException {
+    void aVariableWithoutTokensIsAnError(@TempDir Path folder) throws IOException {
         Path empty = Files.writeString(folder.resolve("tokens"), "\n");
         for (Map.Entry<String, String> set : Map.of("GITHUB_TOKENS", ",", "GITHUB_TOKENS_FILE", empty.toString())
                 .entrySet()) {
@@ -42,12 +42,12 @@ class GitHubCredentialsTest {
                     .isInstanceOfSatisfying(
                             CommitlakeException.class,
                             failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
-                    .hasMessageContaining(set.getKey() + " is set and holds no token");
+                    .hasMessageContaining(set.getKey() + " is set but holds no token");
         }
     }
 
     @Test
-    void oneThatHoldsSomeIsEnough(@TempDir Path folder) throws IOException {
+    void oneVariableWithTokensIsEnough(@TempDir Path folder) throws IOException {
         Path empty = Files.createFile(folder.resolve("tokens"));
         assertThat(tokens(Map.of("GITHUB_TOKENS", "a", "GITHUB_TOKENS_FILE", empty.toString())))
                 .containsExactly("a");

@@ -31,15 +31,15 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person sees how far a discovery is: of the time that is searched, in windows, and what it may still ask. */
+/** Checks that progress shows how far a discovery is in time and in windows, and how many requests are left. */
 class DiscoverProgressTest {
     private static final int SEARCHES = 1000;
     private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** Keeps what it is told. */
-    private static final class Told implements Progress, Progress.Task {
-        private final List<String> beside = new ArrayList<>();
+    /** Records all calls. */
+    private static final class Recorded implements Progress, Progress.Task {
+        private final List<String> details = new ArrayList<>();
         private long total;
         private String unit = "";
         private long steps;
@@ -52,7 +52,7 @@ class DiscoverProgressTest {
         }
 
         @Override
-        public void say(String line) {}
+        public void print(String line) {}
 
         @Override
         public void close() {}
@@ -72,8 +72,8 @@ class DiscoverProgressTest {
         }
 
         @Override
-        public void beside(String words) {
-            beside.add(words);
+        public void detail(String words) {
+            details.add(words);
         }
 
         @Override
@@ -83,9 +83,9 @@ class DiscoverProgressTest {
     }
 
     @Test
-    void theWindowsThatAreDoneAndTheRequestsThatAreLeftAreShown(@TempDir Path folder) {
+    void progressShowsFinishedWindowsAndRemainingRequests(@TempDir Path folder) {
         Limits limits = Limits.GITHUB.withToken(new Limits.Primary(5000, SEARCHES, 5000));
-        Told told = new Told();
+        Recorded recorded = new Recorded();
         try (Sandbox sandbox =
                 Sandbox.start(Options.of(SyntheticRepositories.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
             URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
@@ -98,20 +98,20 @@ class DiscoverProgressTest {
             try (Transport transport = new Transport(api)) {
                 Http http = new Http(api, transport, new TokenPool(List.of(token), clock, Duration.ofHours(1)));
                 Search search = new Search(new Endpoints(api, api, api), http);
-                Discover.Result result = new Discover(storage, LedgerHome.open(storage), search, told, clock)
+                Discover.Result result = new Discover(storage, LedgerHome.open(storage), search, recorded, clock)
                         .run(new Discover.Wanted(FROM, TO, Duration.ofDays(3), 0, false, 1000));
 
-                assertThat(told.beside).hasSize((int) result.windows());
-                for (int window = 1; window <= told.beside.size(); window++) {
-                    assertThat(told.beside.get(window - 1)).startsWith(window + " windows, ");
+                assertThat(recorded.details).hasSize((int) result.windows());
+                for (int window = 1; window <= recorded.details.size(); window++) {
+                    assertThat(recorded.details.get(window - 1)).startsWith(window + " windows, ");
                 }
-                assertThat(told.beside.getLast())
+                assertThat(recorded.details.getLast())
                         .isEqualTo(result.windows() + " windows, 1500 repositories, " + result.requests()
                                 + " requests, " + (SEARCHES - result.requests()) + " left");
-                assertThat(told.total).isEqualTo(Duration.between(FROM, TO).toHours());
-                assertThat(told.steps).as("the bar is full at the end").isEqualTo(told.total);
-                assertThat(told.unit).isEqualTo("hours of creation");
-                assertThat(told.end).isEqualTo("1500 found, 1500 added in " + result.windows() + " windows");
+                assertThat(recorded.total).isEqualTo(Duration.between(FROM, TO).toHours());
+                assertThat(recorded.steps).as("the bar is full at the end").isEqualTo(recorded.total);
+                assertThat(recorded.unit).isEqualTo("hours of creation");
+                assertThat(recorded.end).isEqualTo("1500 found, 1500 added in " + result.windows() + " windows");
             }
         }
     }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over made-up repositories of every density, read through a search as GitHub's documentation describes it. */
+/** Sweeps over generated repositories of every density, through a search that follows GitHub's documentation. */
 class WindowSweepTest {
     private static final Pattern QUERY =
             Pattern.compile("created:(\\S+)\\.\\.(\\S+) stars:(?:>=(\\d+)|(\\d+)\\.\\.(\\d+)) is:public");
@@ -70,7 +70,7 @@ class WindowSweepTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void everyRepositoryIsInOneLeafAndTheLeavesCoverTheSpan(long seed) {
+    void everyRepositoryIsInOneWindowAndTheWindowsCoverTheSpan(long seed) {
         Random random = new Random(seed);
         long days = 1L + random.nextInt(2000);
         Instant end = START.plus(Duration.ofDays(days));
@@ -97,13 +97,13 @@ class WindowSweepTest {
         }
         assertThat(reached).isEqualTo(end);
         long pages = leaves.stream().mapToLong(SearchedWindow::pages).sum();
-        // A crowd of some seconds costs the halvings down to it, whatever it holds.
+        // A crowded second also costs the halvings down to it, however few results they show.
         assertThat((double) requests).isLessThanOrEqualTo(1.3 * pages + 60);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1001, 1500, 5000})
-    void oneSecondOfAsManyStarsIsSaidToBeIncomplete(int count) {
+    void aSecondWithTooManyRepositoriesOfEqualStarsIsReportedAsIncomplete(int count) {
         fill(new Random(1), START.plusSeconds(5), 1, count, 0);
         List<SearchedWindow> leaves = new ArrayList<>();
 

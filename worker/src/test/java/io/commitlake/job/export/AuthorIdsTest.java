@@ -64,7 +64,7 @@ class AuthorIdsTest {
     }
 
     @Test
-    void anEmailIsAskedForOnceARun() {
+    void eachEmailIsLookedUpOnceARun() {
         AuthorIds ids = new AuthorIds(github);
         UserIds first = ids.ids(Map.of("one@example.org", commit, "two@example.org", commit), repository);
         assertThat(sandbox.requests().total()).isEqualTo(1);
@@ -77,7 +77,7 @@ class AuthorIdsTest {
     }
 
     @Test
-    void anEmailThatNamesItsIdIsNotAskedFor() {
+    void anEmailThatNamesItsIdNeedsNoRequest() {
         assertThat(new AuthorIds(github)
                         .ids(Map.of("77+a@users.noreply.github.com", commit), repository)
                         .id("77+a@users.noreply.github.com"))

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Holds whose work a lane does, and whose time that is. */
+/** Checks which repository's work a lane runs next, and which repository is charged for the time. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LanesTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -27,7 +27,7 @@ class LanesTest {
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void aSmallRepositoryBesideAHugeOneTakesItsTurnAndIsNotTooSlow() throws InterruptedException {
+    void aSmallRepositoryTakesTurnsWithAHugeOneAndStaysWithinItsTimeLimit() throws InterruptedException {
         Lanes lanes = new Lanes(1);
         CountDownLatch hugeHasBegun = new CountDownLatch(1);
         CountDownLatch bothAreThere = new CountDownLatch(1);
@@ -57,7 +57,7 @@ class LanesTest {
     }
 
     @Test
-    void aRepositoryThatIsSlowByItselfIsTooSlow() {
+    void aRepositoryIsChargedForItsOwnWork() {
         Lanes lanes = new Lanes(1);
         Deadline deadline = deadline(HOUR);
 
@@ -67,16 +67,16 @@ class LanesTest {
         assertThat(deadline.isPast()).isTrue();
     }
 
-    /** Whoever holds what it waits for needs the only lane to give it back. */
+    /** The work that holds the resource needs the only lane to release it. */
     @Test
-    void whoWaitsAsideLeavesItsLaneToOthers() {
+    void waitingWorkLendsItsLaneToOtherWork() {
         Lanes lanes = new Lanes(1);
         CountDownLatch given = new CountDownLatch(1);
         Deadline deadline = deadline(HOUR);
         Object history = new Object();
         Callable<Boolean> wait = () -> {
             synchronized (history) {
-                return lanes.aside(() -> {
+                return lanes.whileLendingLane(() -> {
                     await(given);
                     return done.add("waited");
                 });
@@ -96,10 +96,10 @@ class LanesTest {
     }
 
     @Test
-    void anErrorInALaneIsItsWorksAndTheLaneGoesOn() {
+    void anErrorFailsItsOwnWorkAndTheLaneContinues() {
         Lanes lanes = new Lanes(1);
         AtomicBoolean hasBegun = new AtomicBoolean();
-        // A pool of tokens that can't say how long it was waited for, once the work has begun.
+        // The token pool fails to report the time spent waiting, once the work has begun.
         Deadline deadline = Deadline.after(HOUR, () -> {
             if (hasBegun.get()) {
                 throw new OutOfMemoryError("Java heap space");

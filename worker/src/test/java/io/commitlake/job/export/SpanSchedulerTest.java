@@ -17,21 +17,21 @@ class SpanSchedulerTest {
     private static final CommitMonth MONTH = CommitMonth.parse("2024-01");
 
     @Test
-    void oneLaneGetsThemInTheirOrder() {
+    void aSingleLaneGetsTheSpansInOrder() {
         SpanScheduler spans = new SpanScheduler(spans(5));
 
         assertThat(IntStream.range(0, 5).mapToObj(i -> spans.next())).isEqualTo(spans(5));
     }
 
     @Test
-    void anotherLaneTakesTheLaterHalfAndEachGoesOnWhereItIs() {
+    void aSecondLaneTakesTheLaterHalfAndEachContinuesInItsOwn() {
         SpanScheduler spans = new SpanScheduler(spans(9));
         try (ExecutorService other = Executors.newSingleThreadExecutor()) {
             List<Integer> mine = new ArrayList<>();
             List<Integer> others = new ArrayList<>();
             mine.add(spans.next().from());
             for (int i = 0; i < 3; i++) {
-                others.add(elsewhere(other, spans));
+                others.add(nextOn(other, spans));
             }
             for (int i = 0; i < 4; i++) {
                 mine.add(spans.next().from());
@@ -39,11 +39,13 @@ class SpanSchedulerTest {
 
             assertThat(others).containsExactly(5, 6, 7);
             assertThat(mine).containsExactly(0, 1, 2, 3, 4);
-            assertThat(spans.next().from()).as("of the other's rest").isEqualTo(8);
+            assertThat(spans.next().from())
+                    .as("the rest of the other lane's run")
+                    .isEqualTo(8);
         }
     }
 
-    private static int elsewhere(ExecutorService other, SpanScheduler spans) {
+    private static int nextOn(ExecutorService other, SpanScheduler spans) {
         return CompletableFuture.supplyAsync(spans::next, other).join().from();
     }
 

@@ -31,16 +31,16 @@ class CommitEstimateTest {
     }
 
     @Test
-    void aFirstExportHoldsWhatItsSizeSays() {
+    void aFirstExportIsEstimatedFromTheSize() {
         assertThat(expected(HEAD, Optional.empty(), HEAD.plusSeconds(1))).isEqualTo(1_000);
         assertThat(expected(HEAD, Optional.empty(), HALF)).isBetween(490L, 510L);
         assertThat(expected(BEGIN.minusSeconds(9), Optional.empty(), HEAD))
-                .as("a head older than its repository: it was pushed as it was")
+                .as("a head older than its repository: the history was pushed later")
                 .isEqualTo(1_000);
     }
 
     @Test
-    void aLaterOneHoldsTheShareThatIsNew() {
+    void aLaterExportIsEstimatedFromTheNewShareOfTheLifetime() {
         Optional<Tip> last = Optional.of(new Tip("2".repeat(40), HALF));
         assertThat(expected(HEAD, last, HEAD.plusSeconds(1))).isBetween(490L, 510L);
         assertThat(expected(HALF.minusSeconds(9), last, HEAD)).isEqualTo(1);
@@ -48,7 +48,7 @@ class CommitEstimateTest {
 
     @ParameterizedTest
     @CsvSource({"1,a few commits", "10,about 10 commits", "99,about 99 commits", "1234,'about 1,200 commits'"})
-    void itIsSaidAsRoughlyAsItIsKnown(long commits, String words) {
+    void theWordsAreAsRoughAsTheEstimate(long commits, String words) {
         assertThat(CommitEstimate.words(commits)).isEqualTo(words);
     }
 }

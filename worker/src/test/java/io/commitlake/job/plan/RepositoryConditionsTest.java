@@ -36,25 +36,25 @@ class RepositoryConditionsTest {
         pool.shutdownNow();
     }
 
-    private RepositoryConditions standings(long diskBytes) {
+    private RepositoryConditions conditions(long diskBytes) {
         return new RepositoryConditions(ledger, new Limits(Duration.ofHours(1), diskBytes, 1), Clock.systemUTC(), pool);
     }
 
     @Test
-    void whatIsTooLargeStaysSoUntilTheLimitIsRaised() {
-        standings(100).note(7, Condition.TOO_LARGE, "large", "r1");
+    void aTooLargeRepositoryStaysTooLargeUntilTheLimitIsRaised() {
+        conditions(100).note(7, Condition.TOO_LARGE, "large", "r1");
 
-        assertThat(standings(100).stillPastLimit(7)).isPresent();
-        assertThat(standings(99).stillPastLimit(7)).isPresent();
-        assertThat(standings(101).stillPastLimit(7)).isEmpty();
-        assertThat(standings(101).stillPastLimit(8)).isEmpty();
+        assertThat(conditions(100).stillPastLimit(7)).isPresent();
+        assertThat(conditions(99).stillPastLimit(7)).isPresent();
+        assertThat(conditions(101).stillPastLimit(7)).isEmpty();
+        assertThat(conditions(101).stillPastLimit(8)).isEmpty();
     }
 
     @Test
-    void whatAnotherProcessNotedIsSeenAndForgotten() {
-        RepositoryConditions mine = standings(100);
+    void aConditionThatAnotherProcessNotedIsSeenAndRemoved() {
+        RepositoryConditions mine = conditions(100);
         assertThat(mine.all()).isEmpty();
-        standings(100).note(7, Condition.GONE, "404", "r1");
+        conditions(100).note(7, Condition.GONE, "404", "r1");
 
         assertThat(mine.all()).extracting(RepositoryCondition::repository).containsExactly(7L);
         mine.well(7);
@@ -62,13 +62,13 @@ class RepositoryConditionsTest {
     }
 
     @Test
-    void goneAndBlockedAddUpAndEmptyBreaksThem() {
-        RepositoryConditions standings = standings(100);
-        standings.note(7, Condition.GONE, "404", "r1");
-        assertThat(standings.note(7, Condition.BLOCKED, "451", "r2").seenBefore("r2"))
+    void goneAndBlockedCountTogetherAndEmptyStartsOver() {
+        RepositoryConditions conditions = conditions(100);
+        conditions.note(7, Condition.GONE, "404", "r1");
+        assertThat(conditions.note(7, Condition.BLOCKED, "451", "r2").seenBefore("r2"))
                 .isTrue();
-        standings.note(7, Condition.EMPTY, "no commit", "r3");
-        assertThat(standings.note(7, Condition.GONE, "404", "r4").seenBefore("r4"))
+        conditions.note(7, Condition.EMPTY, "no commit", "r3");
+        assertThat(conditions.note(7, Condition.GONE, "404", "r4").seenBefore("r4"))
                 .isFalse();
     }
 }

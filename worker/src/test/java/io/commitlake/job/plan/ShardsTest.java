@@ -37,7 +37,7 @@ class ShardsTest {
     }
 
     @Test
-    void theLongestAreDealtFirstEachToTheLeastLaden() {
+    void theMostExpensiveAreDealtFirstEachToTheCheapestShard() {
         List<Shards.Costed> all = List.of(
                 costed(1, 1_000, false), costed(2, 9_000, false), costed(3, 4_000, false), costed(4, 4_000, false));
 
@@ -45,7 +45,7 @@ class ShardsTest {
     }
 
     @Test
-    void noShardIsEmptyButTheOneOfARunWithNothingToDo() {
+    void onlyARunWithNothingToDoHasAnEmptyShard() {
         assertThat(Shards.deal(List.of(costed(1, 0, false), costed(2, 0, false)), 8))
                 .hasSize(2);
         assertThat(Shards.deal(List.of(), 8)).containsExactly(List.of());
@@ -59,7 +59,7 @@ class ShardsTest {
     }
 
     @Test
-    void everyRepositoryIsDealtOnceAndTheLoadsAreAboutEven() {
+    void everyRepositoryIsDealtOnceAndTheShardsCostAboutTheSame() {
         List<Shards.Costed> all = LongStream.rangeClosed(1, 500)
                 .mapToObj(id -> costed(id, id * id % 7_919, id % 9 == 0))
                 .toList();

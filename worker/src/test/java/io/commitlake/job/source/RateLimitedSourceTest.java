@@ -42,7 +42,7 @@ class RateLimitedSourceTest {
     @TempDir
     Path folder;
 
-    /** Answers by the token that it is asked with, and leaves something behind. */
+    /** Gives each token its own answer, and leaves a file in the folder, as a failed fetch may. */
     private static final class Server implements HistorySource {
         private final Map<String, FetchOutcome> answers;
         private final List<String> asked = new ArrayList<>();
@@ -61,7 +61,7 @@ class RateLimitedSourceTest {
             String token = remote.token().map(Secret::value).orElse("none");
             asked.add(token);
             try (Stream<Path> left = Files.list(folder)) {
-                assertThat(left).as("what a fetch before left behind").isEmpty();
+                assertThat(left).as("files of an earlier fetch").isEmpty();
                 Files.createFile(folder.resolve("HEAD"));
             } catch (IOException failed) {
                 throw new IllegalStateException(failed);
@@ -92,7 +92,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void aTokenThatIsRefusedLeavesAndAnotherOneFetches() {
+    void anotherTokenReplacesARefusedOne() {
         Server server = new Server(Map.of("a", declined(Reason.UNAUTHORIZED)));
         TokenPool tokens = tokens("a", "b");
 
@@ -103,7 +103,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsNotTheRepositorysFault() {
+    void anUnreachableServerIsAFailureOfGitHub() {
         HistorySource source = new HistorySource() {
             @Override
             public String format() {
@@ -126,7 +126,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void aTokenThatMetALimitRestsAndAnotherOneFetches() {
+    void aTokenThatMeetsALimitRestsAndAnotherOneFetches() {
         Server server = new Server(Map.of("a", declined(Reason.LIMITED)));
         TokenPool tokens = tokens("a", "b");
 
@@ -136,7 +136,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void aLimitOfTheOnlyTokenThatIsLongerThanTheWaitEndsIt() {
+    void theFetchFailsIfTheOnlyTokenRestsLongerThanTheMaximumWait() {
         Server server = new Server(Map.of("a", declined(Reason.LIMITED)));
 
         assertThatThrownBy(() -> fetch(server, tokens("a")))
@@ -147,7 +147,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void whoIsForbiddenARepositoryIsNotAskedForItAgainAndWhereAllAreItIsFetchedWithoutAToken() {
+    void aForbiddenTokenIsNotTriedAgainAndIfAllAreForbiddenTheFetchUsesNone() {
         Server server = new Server(Map.of("a", declined(Reason.FORBIDDEN), "b", declined(Reason.FORBIDDEN)));
         TokenPool tokens = tokens("a", "b");
 
@@ -157,7 +157,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void aRepositoryIsGoneOnlyWhereEveryTokenIsToldSo() {
+    void aRepositoryIsGoneOnlyIfEveryTokenIsToldSo() {
         Server server =
                 new Server(Map.of("a", new FetchOutcome.Gone("not found"), "c", new FetchOutcome.Gone("not found")));
 
@@ -167,9 +167,9 @@ class RateLimitedSourceTest {
                 .isEqualTo(new FetchOutcome.Gone("not found"));
     }
 
-    /** GitHub hides what a token may not see: where another one fetches it, it need not be asked again. */
+    /** GitHub answers 404 for repositories that a token may not see, so once another token succeeds, avoid that one. */
     @Test
-    void whoIsToldThatThereIsNoneIsNotAskedAgainWhereAnotherOneFetches() {
+    void aTokenThatIsTold404IsNotTriedAgainOnceAnotherOneFetches() {
         Server server = new Server(Map.of("a", new FetchOutcome.Gone("not found")));
         TokenPool tokens = tokens("a", "b");
 
@@ -178,9 +178,9 @@ class RateLimitedSourceTest {
         assertThat(server.asked).containsExactly("a", "b", "b");
     }
 
-    /** A clone may take hours: those after a limit don't wait for one that is under way. */
+    /** A clone may take hours, so fetches after a limit don't wait for a running one. */
     @Test
-    void afterALimitSomeFetchesGoOnBesideALongOne() {
+    void afterALimitOtherFetchesRunBesideALongOne() {
         TokenPool tokens =
                 new TokenPool(List.of(Credential.of(new Secret("a"))), Clock.systemUTC(), Duration.ofSeconds(5));
         try (TokenLease clone = lease(tokens)) {
@@ -203,7 +203,7 @@ class RateLimitedSourceTest {
     }
 
     @Test
-    void whereEveryTokenIsRefusedItIsNeverAnonymousInSilence() {
+    void ifEveryTokenIsRefusedTheFetchFailsRatherThanUseNone() {
         Server server = new Server(Map.of("a", declined(Reason.UNAUTHORIZED)));
 
         assertThatThrownBy(() -> fetch(server, tokens("a")))

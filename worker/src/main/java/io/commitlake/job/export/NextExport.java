@@ -1,0 +1,87 @@
+package io.commitlake.job.export;
+
+import io.commitlake.history.FetchOutcome;
+import io.commitlake.job.plan.RepositoryConditions;
+import io.commitlake.job.work.Progress;
+import io.commitlake.ledger.ExportPosition;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.Claim;
+import io.commitlake.model.Export;
+import io.commitlake.model.Tip;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A repository's next export: claimed up to the tip that its head has as of the snapshot, then completed. */
+@Singleton
+final class NextExport {
+    private final Ledger ledger;
+    private final SnapshotTips tips;
+    private final ClaimExecution execution;
+    private final RepositoryConditions conditions;
+    private final FormatRule formats;
+
+    NextExport(
+            Ledger ledger,
+            SnapshotTips tips,
+            ClaimExecution execution,
+            RepositoryConditions conditions,
+            FormatRule formats) {
+        this.ledger = ledger;
+        this.tips = tips;
+        this.execution = execution;
+        this.conditions = conditions;
+        this.formats = formats;
+    }
+
+    /** Runs the export unless its tip is exported already or another worker claims the number first. */
+    ExportStep run(
+            Assignment assignment,
+            ExportPosition position,
+            FetchOutcome.Here here,
+            Instant snapshot,
+            StepBounds bounds,
+            Progress.Task progress) {
+        String head = assignment.head().orElseThrow();
+        Optional<Tip> tip = tips.find(assignment.repository(), head, here.history(), snapshot);
+        conditions.well(assignment.repository());
+        if (tip.isEmpty()) {
+            return new ExportStep.Ended(new RepositoryOutcome.NothingYet());
+        }
+        if (isExported(tip.get(), assignment, position, here, snapshot)) {
+            return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
+        }
+        Claim mine = new Claim(
+                new Export(assignment.repository(), position.next()),
+                tip.get(),
+                position.frontiers(),
+                assignment.url(),
+                here.history().source(),
+                formats.ours());
+        ledger.open(mine.export());
+        Claim held = ledger.claim(mine);
+        if (!held.equals(mine)) {
+            return ExportStep.NOTHING_EXPORTED; // the next step completes the other worker's claim
+        }
+        RepositoryOutcome.Exported done = execution.complete(mine, here, assignment, bounds, progress);
+        // If another worker voided the claim meanwhile, the next step takes the next number.
+        return done.exports() > 0 ? new ExportStep.Ended(done) : new ExportStep.Advanced(done);
+    }
+
+    /** Whether the tip is exported, or other workers exported past it since the plan was made. */
+    private static boolean isExported(
+            Tip tip, Assignment assignment, ExportPosition position, FetchOutcome.Here here, Instant snapshot) {
+        if (position.last()
+                .filter(last -> last.sha().equals(tip.sha()) || !last.at().isBefore(snapshot))
+                .isPresent()) {
+            return true;
+        }
+        List<String> since = position.completedSince(assignment.planned()).stream()
+                .map(Tip::sha)
+                .filter(sha -> !here.lost().contains(sha))
+                .toList();
+        return !since.isEmpty() && here.history().reaches(since, tip.sha());
+    }
+}
