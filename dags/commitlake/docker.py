@@ -55,7 +55,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         return hook
 
     def execute(self, context: Context) -> Any:
-        self.command = self.words(list(self.command or []), context)
+        self.command = self.full_command(list(self.command or []), context)
         # An empty parameter of the run doesn't override the setting.
         own = {name: value for name, value in self.environment.items() if value}
         self.environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)} | own
@@ -63,7 +63,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         for name, secret in self._private_environment.items():
             if not name.endswith("_ID"):  # an id isn't secret, and is often a common word
                 mask_secret(secret)
-        self.log.info(self.reports(context))
+        self.log.info(self.reports_line(context))
         self.labels = self._labels(context)
         self._remove_left_over(self.labels)
         try:
@@ -76,7 +76,7 @@ class DockerWorker(WorkerTask, DockerOperator):
             raise
         finally:
             self._remove()
-        return self.part(result)
+        return self.returned(result)
 
     def _error(self, lines: list[str | bytes]) -> AirflowException:
         if self._stopped:

@@ -12,7 +12,7 @@ from commitlake.exit_code import failed, failure, out_of_memory
 GONE = "its pod is gone: deleted, drained from its node, or lost with it"
 
 
-def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
+def pod_error(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
     """
     The error that says why the container failed, or never ran.
 
@@ -30,16 +30,16 @@ def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> Airf
         return out_of_memory(limits[0])
     if pod.metadata.deletion_timestamp:
         return failed(GONE)
-    return failure(state.terminated.exit_code, lines) if state.terminated else failed(_waits_for(pod, state))
+    return failure(state.terminated.exit_code, lines) if state.terminated else failed(_why_waiting(pod, state))
 
 
-def failed_in(pod: V1Pod, container: str) -> bool:
+def has_failed(pod: V1Pod, container: str) -> bool:
     """Whether the container ended with an exit code other than 0."""
     terminated = _state(pod, container).terminated
     return bool(terminated and terminated.exit_code)
 
 
-def _waits_for(pod: V1Pod, state: V1ContainerState) -> str:
+def _why_waiting(pod: V1Pod, state: V1ContainerState) -> str:
     """The reason why the container never ran: a missing image or Secret, or no room on any node."""
     if state.waiting and state.waiting.message:
         return f"{state.waiting.reason}: {state.waiting.message}"
