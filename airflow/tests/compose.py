@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Tests the compose file: starts the whole stack on this machine's Docker engine, and uses it through Airflow's REST API.
 
-"make test-airflow" runs it. Needs Git and an engine; .ci/make-compose provides the compose plugin. With --oracle PROGRAM it also
-compares the dataset with Git. It takes down everything that it started.
+"make test-airflow" runs it. Needs Git and an engine; .ci/make-compose provides the compose plugin. With --oracle PROGRAM it
+also compares the dataset with Git. It takes down everything that it started.
 """
 
 from __future__ import annotations
