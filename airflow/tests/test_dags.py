@@ -231,7 +231,7 @@ def failures(codes: list[int], lines: list[str]) -> Any:
 
 
 def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() -> None:
-    lines = ["plan: begins", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
+    lines = ["plan: started", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
     (kind, permanent), (_, killed), (_, other) = failures([2, 137, 99], lines)["errors"]
     assert kind == "AirflowFailException"
     assert permanent == (
@@ -244,8 +244,13 @@ def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() ->
 def test_the_error_quotes_the_last_line_of_a_worker_without_a_reason() -> None:
     ((kind, retried),) = failures([6], ["first", "last", ""])["errors"]
     assert (kind, "exit code 6 (STORE). last" in retried) == ("AirflowException", True), retried
-    bug = ["commitlake: this is a bug of commitlake's:", "java.lang.IllegalStateException: a page is missing", "  at a"]
-    assert "bug of commitlake's: java.lang.IllegalStateException: a page is missing" in failures([1], bug)["errors"][0][1]
+    bug = [
+        "commitlake: this is a bug in Commitlake, please report it:",
+        "java.lang.IllegalStateException: a page is missing",
+        "  at a",
+    ]
+    ((_, told),) = failures([1], bug)["errors"]
+    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in told, told
 
 
 def test_exit_codes_equal_those_of_the_worker() -> None:
