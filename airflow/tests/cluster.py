@@ -61,8 +61,8 @@ class Cluster:
         """Starts the cluster. A cluster that was already up stays up at exit."""
         with socket.socket() as probe:
             self.started = probe.connect_ex(LOCAL_API) != 0
-        told = out(str(folder / "up.sh"), timeout=3600)
-        os.environ["KUBECONFIG"] = told.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
+        output = out(str(folder / "up.sh"), timeout=3600)
+        os.environ["KUBECONFIG"] = output.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
         say(f"the cluster is up{'' if self.started else ' already'}")
         out(str(folder / "load-image.sh"), *self.images)
 

@@ -150,10 +150,10 @@ def stopped_in_the_ui(stack: Stack) -> None:
     stack.faults("DELETE")
     assert stack.ended(run) == "failed"
     assert not out("docker", "ps", "-aq", "--filter", f"id={left_over}").strip(), "the left-over container is still there"
-    told = stack.log(run, "extract", shard=1)
-    assert "The task and its worker were stopped" in stack.error(run, "extract", shard=1), told
-    assert "No such container" not in told, told
-    assert "404 Client Error" not in told, told
+    log = stack.log(run, "extract", shard=1)
+    assert "The task and its worker were stopped" in stack.error(run, "extract", shard=1), log
+    assert "No such container" not in log, log
+    assert "404 Client Error" not in log, log
     assert stack.states(run) | {"validate": ""} == {"plan": "success", "merge": "success", "validate": ""}
     tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
     stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)

@@ -67,8 +67,8 @@ def deleted_pod(stack: PodStack, run: str) -> None:
     stack.cluster.delete(pod.metadata.name)
     assert stack.ended(run) == "success", stack.tasks(run)
     assert stack.tries(run) == {index: 2 if index == shard else 1 for index in stack.tries(run)}
-    told = stack.log(run, "extract", shard=shard)
-    assert "its pod is gone" in told, told[-3000:]
+    log = stack.log(run, "extract", shard=shard)
+    assert "its pod is gone" in log, log[-3000:]
     assert before.items() <= stack.written().items(), "finished files were written again"
     labels = [found["rendered_map_index"] for found in stack.shards(run)]
     say(f"raised, cleared, and shard {shard}'s pod deleted in mid-work: retried alone, green; {labels}")

@@ -23,8 +23,8 @@ class Intruder:
 
     def ask(self, *attempts: Attempt) -> list[tuple[int, str]]:
         words = ("exec", "-T", "scheduler", "python", "-c", INTRUDER, "docker-proxy")
-        said = self.stack.compose(*words, told=json.dumps(attempts))
-        return [(status, text) for status, text in json.loads(said.splitlines()[-1])]
+        output = self.stack.compose(*words, standard_input=json.dumps(attempts))
+        return [(status, text) for status, text in json.loads(output.splitlines()[-1])]
 
 
 def query(**filters: list[str]) -> str:
@@ -207,8 +207,8 @@ def only_its_own_workers(stack: Stack) -> None:
         answers = intruder.ask(*attempts)
         passed = [(*asked, status) for asked, (status, _) in zip(attempts, answers, strict=True) if status < 400]
         assert not passed, passed
-        told = " ".join(text for _, text in answers)
-        assert not any(word in told for word in (stack.postgres, stack.password, stack.key)), "the proxy revealed a secret"
+        bodies = " ".join(text for _, text in answers)
+        assert not any(word in bodies for word in (stack.postgres, stack.password, stack.key)), "the proxy revealed a secret"
         hidden = intruder.ask(*smuggled(victim, own))
         after = out("docker", "ps", "-aq", "--no-trunc").split()
         assert sorted(after) == sorted(before), "a container was created or removed"

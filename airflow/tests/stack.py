@@ -75,8 +75,8 @@ class Stack(AirflowRest):
             **more,
         }
 
-    def compose(self, *words: str, told: str | None = None) -> str:
-        return out(*self._command(*words), env=self.environment, cwd=ROOT, input=told)
+    def compose(self, *words: str, standard_input: str | None = None) -> str:
+        return out(*self._command(*words), env=self.environment, cwd=ROOT, input=standard_input)
 
     def _command(self, *words: str) -> tuple[str, ...]:
         files = [word for file in self.files for word in ("-f", str(file))]

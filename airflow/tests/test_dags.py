@@ -60,14 +60,14 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 dags = {module.dag.dag_id: module.dag for module in (github_export, github_discover)}
 
-def told(task):
+def describe(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
             "links": [link.name for link in task.operator_extra_links],
             "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
 
 print(json.dumps({
-    "dags": {name: {task.task_id: told(task) for task in dag.tasks} for name, dag in dags.items()},
+    "dags": {name: {task.task_id: describe(task) for task in dag.tasks} for name, dag in dags.items()},
     "active": {name: dag.max_active_runs for name, dag in dags.items()},
     "catchup": {name: dag.catchup for name, dag in dags.items()},
     "docs": {name: bool(dag.doc_md) for name, dag in dags.items()},
@@ -196,7 +196,7 @@ def test_the_error_of_a_failed_pod_names_the_reason() -> None:
     full = {"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}
     drained = ended(143)
     drained["metadata"] = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
-    told = {
+    pods = {
         "its pod is gone: deleted, drained from its node, or lost with it": None,
         "OOMKilled: the worker needs more than 64Mi of memory, so raise COMMITLAKE_MEMORY_MB": pod(killed, phase="Running"),
         "Evicted: Pod ephemeral local storage usage exceeds the limit": pod(
@@ -211,8 +211,8 @@ def test_the_error_of_a_failed_pod_names_the_reason() -> None:
         "Unschedulable: 0/3 nodes": pod(phase="Pending", **full),
         "its pod is Unknown": pod(phase="Unknown"),
     }
-    errors = run(POD_ERRORS % json.dumps([*told.values(), drained]), "kubernetes")
-    for error, why in zip(errors, [*told, next(iter(told))], strict=True):
+    errors = run(POD_ERRORS % json.dumps([*pods.values(), drained]), "kubernetes")
+    for error, why in zip(errors, [*pods, next(iter(pods))], strict=True):
         more = "" if "a retry cannot fix" in why else ". Its finished work is kept, and a retry does the rest."
         assert error == f"The worker failed: {why}{more}"
 
@@ -249,8 +249,8 @@ def test_the_error_quotes_the_last_line_of_a_worker_without_a_reason() -> None:
         "java.lang.IllegalStateException: a page is missing",
         "  at a",
     ]
-    ((_, told),) = failures([1], bug)["errors"]
-    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in told, told
+    ((_, error),) = failures([1], bug)["errors"]
+    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in error, error
 
 
 def test_exit_codes_equal_those_of_the_worker() -> None:
@@ -271,7 +271,7 @@ def execute(self, context):
     if self.task_id == "plan" and plan == "skipped":
         raise AirflowSkipException
     if (self.task_id == "plan" and plan == "failed") or (self.shard and self.shard["number"] in failing):
-        raise AirflowFailException("as told")
+        raise AirflowFailException("as the test says")
     return plan if self.task_id == "plan" else None
 
 DockerWorker.execute = execute
@@ -304,7 +304,7 @@ def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path}/airflow.db",
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
     }
-    assert run(RUNS % json.dumps([told for told, _ in expected]), "docker", **own) == [states for _, states in expected]
+    assert run(RUNS % json.dumps([case for case, _ in expected]), "docker", **own) == [states for _, states in expected]
 
 
 # Prints the variables that the DAGs, their report links and both runtimes read, and those that they pass to containers.
@@ -323,7 +323,7 @@ import github_discover, github_export
 from commitlake.reports import reports_of
 from commitlake.settings import PASSED_ON, SECRETS
 reports_of("run")
-print(json.dumps({"read": sorted(asked), "handed on": [*PASSED_ON, *SECRETS]}))
+print(json.dumps({"read": sorted(asked), "passed on": [*PASSED_ON, *SECRETS]}))
 """
 
 #: These settings have no meaning in a container.
@@ -331,20 +331,22 @@ OUTSIDE_CONTAINERS = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
 
 
 def test_every_documented_setting_reaches_the_services_and_workers_that_read_it() -> None:
-    told = documented.settings()
-    assert len(told) > 30, told
+    settings = documented.settings()
+    assert len(settings) > 30, settings
     read = run(READ, "docker")
-    handed_on = set(read["handed on"])
-    reached = handed_on | set(read["read"])
-    assert told.keys() - reached == OUTSIDE_CONTAINERS
-    assert handed_on - told.keys() == set()
+    passed_on = set(read["passed on"])
+    reached = passed_on | set(read["read"])
+    assert settings.keys() - reached == OUTSIDE_CONTAINERS
+    assert passed_on - settings.keys() == set()
 
     services = yaml.safe_load((documented.ROOT / "docker-compose.yml").read_text())["services"]
-    of_kubernetes = {name for name, said in told.items() if said.startswith("Kubernetes: ")}
-    assert told.keys() - OUTSIDE_CONTAINERS - of_kubernetes - services["scheduler"]["environment"].keys() == set()
-    assert handed_on - services["worker"]["environment"].keys() == set()
+    of_kubernetes = {name for name, said in settings.items() if said.startswith("Kubernetes: ")}
+    assert settings.keys() - OUTSIDE_CONTAINERS - of_kubernetes - services["scheduler"]["environment"].keys() == set()
+    assert passed_on - services["worker"]["environment"].keys() == set()
     for dag_settings in ("dag-processor", "api-server"):
-        missing = told.keys() - OUTSIDE_CONTAINERS - of_kubernetes - handed_on - services[dag_settings]["environment"].keys()
+        missing = (
+            settings.keys() - OUTSIDE_CONTAINERS - of_kubernetes - passed_on - services[dag_settings]["environment"].keys()
+        )
         assert missing == set(), (dag_settings, missing)
 
 
