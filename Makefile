@@ -1,20 +1,20 @@
-# GNU make. "make" alone says what there is to do; README.md says the rest.
+# For GNU make. "make" lists the targets; see README.md.
 SHELL := /bin/sh
 MVN ?= mvn
 MVN_FLAGS := -B -ntp
-# Sets some of the next ones on the machines that this project is built on.
+# On the project's own machines, this sets some of the following variables.
 -include .ci/lab.mk
-# For "make benchmark": the folder of *.bundle files to measure, and how often.
+# For "make benchmark": the folder of *.bundle files to export, and the number of rounds.
 HISTORIES ?=
 ROUNDS ?= 3
 # For "make test-airflow" and "make test-kubernetes": the program that compares a dataset with Git.
 ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
-# A command that "make images" runs first. Empty where a registry answers.
+# A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 
-# What a build is made of: where nothing of it is newer than the stamp, nothing is built.
+# The sources of the build. If none is newer than the stamp, make builds nothing.
 SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
            $(shell find */src/main sandbox/histories -type f 2>/dev/null)
 BUILT := target/built
@@ -22,27 +22,27 @@ BUILT := target/built
 .DEFAULT_GOAL := help
 .PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
-help: ## Say what there is to do
+help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-27s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'make run REPOSITORIES="owner/name ..." exports from GitHub into data/github, with your token in GITHUB_TOKENS.'
 
-build: $(BUILT) ## Build the worker and the sandbox (skipped where nothing changed)
+build: $(BUILT) ## Build the worker and the sandbox (skipped if nothing changed)
 
 $(BUILT): $(SOURCES) | tools
 	@echo "Building the sandbox and the worker (some minutes the first time) ..."
 	@sh .mvn/build $(MVN)
-	@# Starts get faster by what Java learns of one run; without it all works the same.
-	@echo "Trying both once, so that they start faster from now on ..."
+	@# Records AOT caches, with which both start faster; both also work without them.
+	@echo "Running both once to make later starts faster ..."
 	@sh sandbox/bin/rehearse; sh worker/bin/rehearse || :
 	@mkdir -p $(@D) && touch $@
 
 run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
 
-test: tools ## Run every test (those of images and Airflow need a Docker engine)
+test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
 	for script in worker/src/test/sh/*.sh; do \
@@ -54,9 +54,9 @@ test: tools ## Run every test (those of images and Airflow need a Docker engine)
 	@$(MAKE) --no-print-directory test-images
 	@$(MAKE) --no-print-directory test-airflow
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
-	else echo "All tests passed, save those of the images and of Airflow: skipped, no Docker engine."; fi
+	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
 
-# The Python of Airflow and of its tests, as the image has it.
+# A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python
 $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@echo "Installing Airflow for its tests ..."
@@ -69,61 +69,61 @@ test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
 
-test-airflow: ## Test the compose file, on this machine's Docker engine
+test-airflow: ## Test the compose file on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
 	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
 	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py --oracle $(ORACLE); \
-	else echo "test-airflow: skipped: no Docker engine"; fi
+	else echo "test-airflow: skipped, because there is no Docker engine"; fi
 
-# Not part of "make test", for it needs a cluster: KUBECONFIG's, or the one that CLUSTER's up.sh starts.
+# Not part of "make test", because it needs a cluster: that of KUBECONFIG, or one that up.sh in CLUSTER starts.
 test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real cluster (KUBECONFIG=file, CLUSTER=folder)
 	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) --oracle $(ORACLE) $(PODS)
 
-screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' pictures of Airflow from a real run (needs a Docker engine and Chromium)
+screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' screenshots of Airflow (needs a Docker engine and Chromium)
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
 	@$(AIRFLOW_PYTHON) -u airflow/tests/screenshots.py
 
-# What Testcontainers starts to see that the engine works: an image that is there already.
+# Testcontainers starts this image to check the engine; it is one that exists already.
 TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=//p' docker/worker/Dockerfile)
 
-test-images: ## Test the worker's image and the store's, on this machine's Docker engine
+test-images: ## Test the images of the worker and the store on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
 	    $(MAKE) --no-print-directory images && \
 	    JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
 	    TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_TINYIMAGE_CONTAINER_IMAGE=$(TINY_IMAGE) \
 	    $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest' \
 	        -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.images=true; \
-	else echo "test-images: skipped: no Docker engine"; fi
+	else echo "test-images: skipped, because there is no Docker engine"; fi
 
 images: ## Build the images of the worker, the sandbox and Airflow
 	@$(BASES)
 	@for image in worker sandbox airflow; do \
 	    echo "Building commitlake/$$image ..."; \
 	    docker build -q -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
-	        echo "commitlake/$$image wasn't built. If no registry answers, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
+	        echo "commitlake/$$image wasn't built. If no registry is reachable, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
 	done
 
-airflow-requirements: ## Pin what Airflow's image holds (needs uv)
+airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
 
-test-parity: tools ## Hold the rows of GitHub's API against git's on all shared histories (an hour)
+test-parity: tools ## Compare the API's rows with Git's on all shared histories (an hour)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
 	    -Dtest=SharedParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.parity=all
 
-test-recordings: tools ## Say what the client makes of recorded answers of GitHub (RECORDINGS=folder)
+test-recordings: tools ## Print how the client reads recorded answers of GitHub (RECORDINGS=folder)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -Dstyle.color=never \
 	    -Dtest=RecordingsTest -Dsurefire.failIfNoSpecifiedTests=false "-Drecordings=$(abspath $(RECORDINGS))"
 
-benchmark: build ## Time exports beside git log (HISTORIES=folder, ROUNDS=3)
+benchmark: build ## Compare export times with git log (HISTORIES=folder, ROUNDS=3)
 	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh
 
 format: tools ## Format the sources
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q spotless:apply
 
-clean: ## Remove what was built (./data stays)
+clean: ## Remove the build's files (keeps ./data)
 	rm -rf target sandbox/target worker/target
 
-# What is missing is named before anything is begun.
+# Names a missing tool before the build starts.
 tools:
 	@sh .mvn/find-jdk >/dev/null
 	@command -v $(MVN) >/dev/null || { \

@@ -1,4 +1,4 @@
-# For machines that reach no registry, or that have a folder "shared" beside the checkout. The Makefile explains the variables.
+# For machines without a reachable registry, or with a folder "shared" next to the checkout. The Makefile explains the variables.
 ifneq ($(COMMITLAKE_LAB)$(wildcard ../shared $(HOME)/.cache/commitlake/engine),)
 BASES ?= .ci/make-bases
 HISTORIES ?= $(wildcard ../shared/histories)

@@ -1,4 +1,4 @@
-"""Repositories to export, found by stars and creation date."""
+"""Finds repositories to export, by stars and creation date."""
 
 from __future__ import annotations
 
@@ -10,25 +10,35 @@ from commitlake.worker import worker
 
 with DAG(
     "github_discover",
-    description="Adds GitHub's repositories of so many stars to the dataset",
+    description="Adds GitHub's repositories with a minimum number of stars to the dataset",
     schedule=None,
     start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
     tags=["commitlake"],
     params={
-        "created_from": Param("2008-01-01", type="string", format="date"),
-        "created_to": Param(None, type=["null", "string"], format="date", description="The run's date without."),
-        "window": Param("P3D", type="string", description="Days that one search begins with; it is halved where needed."),
-        "stars": Param(100, type="integer", minimum=0, description="At least so many."),
-        "forks": Param(False, type="boolean", description="Forks too; without it there are none, as in GitHub's search."),
-        "repositories_per_file": Param(1000, type="integer", minimum=1, maximum=1000),
+        "created_from": Param(
+            "2008-01-01", type="string", format="date", description="The first creation date to search, from its start in UTC."
+        ),
+        "created_to": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            description="Search up to the start of this date in UTC; by default the run's date.",
+        ),
+        "window": Param("P3D", type="string", description="The length of the first search window; later ones adapt."),
+        "stars": Param(100, type="integer", minimum=0, description="The minimum number of stars."),
+        "forks": Param(False, type="boolean", description="Also find forks; like GitHub's search, the default finds none."),
+        "repositories_per_file": Param(
+            1000, type="integer", minimum=1, maximum=1000, description="The most repositories in one file of the dataset."
+        ),
     },
     doc_md="""
-### Repositories to export
+### Find repositories to export
 
-Searches GitHub for repositories created between two dates with at least so many stars, and adds those that the dataset doesn't
-have. What was found is held against GitHub's own counts. Run it again at any time: what is there stays, once.
+Searches GitHub for repositories that were created between two dates and have a minimum number of stars, and adds those that are
+missing in the dataset. It compares the number of results with GitHub's own counts. You can run it again at any time: it adds no
+repository twice and removes none.
 """,
 ) as dag:
     worker(

@@ -1,4 +1,4 @@
-"""The dataset as of a snapshot date: plan, one task per shard, merge, validate."""
+"""Brings the dataset up to a snapshot date: plan, one task per shard, merge, validate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commitlake.worker import worker
 SETTINGS = settings()
 DATASET = Asset("commitlake")
 
-# Never data_interval: for a manual run that is the moment of the trigger.
+# Not data_interval: for a manual run, that is the moment of the trigger.
 SNAPSHOT = "{{ params.snapshot_date or ((dag_run.logical_date or dag_run.run_after) | ds) }}"
 RUN = ("--snapshot", SNAPSHOT, "--run", "{{ run_id }}")
 SOURCE = "{{ params.source or '' }}"
@@ -26,35 +26,42 @@ with DAG(
     tags=["commitlake"],
     params={
         "snapshot_date": Param(
-            None, type=["null", "string"], format="date", description="Its start in UTC; the run's own date without."
+            None,
+            type=["null", "string"],
+            format="date",
+            description="Export up to the start of this date in UTC; by default the run's date.",
         ),
         "repositories": Param(
             [],
             type="array",
             items={"type": "string"},
-            description="Repositories files, such as repositories_0; all without.",
+            description="The repositories files to export, such as repositories_0; by default all.",
         ),
-        "shards": Param(8, type="integer", minimum=1, maximum=1024, description="At most so many tasks."),
+        "shards": Param(8, type="integer", minimum=1, maximum=1024, description="The most shards, each a task of its own."),
         "source": Param(
-            None, type=["null", "string"], enum=[None, "auto", "git", "api"], description="Where history comes from."
+            None,
+            type=["null", "string"],
+            enum=[None, "auto", "git", "api"],
+            description="The source of history; by default the setting COMMITLAKE_SOURCE.",
         ),
     },
     doc_md="""
-### The dataset, as of a snapshot date
+### Export commits up to a snapshot date
 
-**plan** looks at every tracked repository once and freezes what this run is to do, in at most `shards` shards. **extract**
-carries each shard, in a container of its own, into the dataset; **merge** brings the repositories' table up to date, also when
-a shard failed, so that what is done counts; **validate** reads back what was written.
+**plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
+each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
+exports count. **validate** reads the run's files back and checks them.
 
-- *A red shard?* Its log ends with what failed. The others are saved. Clear it, or wait for the next run: only what is left
-  is done.
-- *Clear any task at any time*: the plan is frozen and an export is a pure function of its claim, so a repeat gives the same
-  bytes.
-- *A range of days*: **Trigger → Backfill**. Its runs go one after another.
-- Exit codes 2, 3 and 7 (usage, settings, validation) fail at once; others are tried three times more, ever later.
-- The reports of a run lie in the dataset under `_commitlake/reports/`.
+- *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
+  do only the remaining work.
+- *Clear any task at any time*: the plan doesn't change and an export's bytes depend only on its claim, so a repetition writes
+  the same bytes.
+- *A range of days*: use **Trigger → Backfill**. Its runs go one after another.
+- A task with exit code 2, 3 or 7 (usage, settings, validation) fails at once; Airflow retries any other failure three times,
+  with growing delays.
+- The reports of a run are in the dataset, under `_commitlake/reports/`.
 
-DAGs that are to run after it: `schedule=[Asset("commitlake")]`.
+To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
 """,
 ) as dag:
     plan = worker(
@@ -74,11 +81,11 @@ DAGs that are to run after it: `schedule=[Asset("commitlake")]`.
         shards=plan.output,
         map_index_template="{{ task.shard['label'] }}",
     )
-    # The plan counts as the one success, so merge runs where all shards failed, but not where the plan did.
+    # The plan is the one success that this rule needs: merge runs if all shards failed, but not if the plan failed.
     merge = worker(SETTINGS, "merge", ["merge", *RUN], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
     validate = worker(SETTINGS, "validate", ["validate", *RUN], outlets=[DATASET])
 
-    # Hung on the shards too, so that a run with a failed one is red though merge went well.
+    # Validation also depends on the shards, so that a run with a failed shard fails even if its merge succeeds.
     plan >> merge
     extract >> [merge, validate]
     merge >> validate

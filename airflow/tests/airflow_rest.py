@@ -1,4 +1,4 @@
-"""Airflow over its REST API, and how a test waits: what compose.py and pods.py share."""
+"""A client of Airflow's REST API and the waits of a test, for compose.py and pods.py."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def say(words: str) -> None:
 
 
 def out(*command: str, **options: Any) -> str:
-    """What a program prints; all it said where it fails."""
+    """Runs a program and returns its output; raises an error that quotes the output if the program fails."""
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
     if ended.returncode:
         raise AssertionError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout[-4000:]}")
@@ -31,14 +31,14 @@ def out(*command: str, **options: Any) -> str:
 
 
 def until(what: str, look: Callable[[], T | None], seconds: float = 600, every: float = 0.5) -> T:
-    """The first thing that is found; fails by name where that takes too long."""
+    """Looks until something is found and returns it; fails with `what` if that takes too long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = look()
         if found:
             return found
         time.sleep(every)
-    raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
+    raise AssertionError(f"waited {seconds:.0f} s for {what}")
 
 
 def free_port() -> int:
@@ -48,7 +48,7 @@ def free_port() -> int:
 
 
 class AirflowRest:
-    """The runs and tasks of one DAG, as a user of the API sees them."""
+    """The runs and tasks of one DAG, seen through the API."""
 
     def __init__(self, port: int, password: str) -> None:
         self.port = port
@@ -89,7 +89,7 @@ class AirflowRest:
         return str(self.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])
 
     def ended(self, run: str, seconds: float = 900) -> str:
-        """How a run ended."""
+        """Waits for a run to end and returns its state."""
 
         def look() -> str | None:
             state = str(self.api("GET", f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}")["state"])
@@ -108,14 +108,14 @@ class AirflowRest:
         return {task["task_id"]: task["state"] for task in self.tasks(run) if task["task_id"] != "extract"}
 
     def log(self, run: str, task: str, tried: int = 1, shard: int = -1) -> str:
-        """What one try of a task has said so far; nothing where it hasn't begun."""
+        """The log of one try of a task up to now; empty if the try hasn't begun."""
         where = f"{urllib.parse.quote(run)}/taskInstances/{task}/logs/{tried}?map_index={shard}&full_content=true"
         with contextlib.suppress(AssertionError):
             return "\n".join(json.dumps(line) for line in self.api("GET", f"/dags/{DAG}/dagRuns/{where}")["content"])
         return ""
 
     def error(self, run: str, task: str, tried: int = 1, shard: int = -1) -> str:
-        """What a try of a task says it failed with, at level ERROR."""
+        """The errors that one try of a task logged at level ERROR."""
         where = f"{urllib.parse.quote(run)}/taskInstances/{task}/logs/{tried}?map_index={shard}&full_content=true"
         lines = self.api("GET", f"/dags/{DAG}/dagRuns/{where}")["content"]
         errors = [line for line in lines if isinstance(line, dict) and line.get("level") == "error"]

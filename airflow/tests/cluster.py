@@ -1,4 +1,4 @@
-"""A real cluster for a test: a namespace of its own with what airflow/kubernetes.yaml says, and the pods in it."""
+"""A real cluster for a test: a namespace of its own with the objects of airflow/kubernetes.yaml, and its pods."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from kubernetes import client, config, utils
 
 NAMESPACE = "commitlake-pods-test"
 ACCOUNT = "airflow-scheduler"
-#: Where the API server of the cluster that up.sh starts listens.
+#: The address of the API server in the cluster that up.sh starts.
 LOCAL_API = ("127.0.0.1", 16443)
 
 
 class Cluster:
     """
-    Kubernetes by KUBECONFIG, or else the one that a folder's up.sh starts; from entry to exit. What is done there in Airflow's
-    name is done with the rights of airflow/kubernetes.yaml, not with those of who runs the test.
+    The cluster of KUBECONFIG, or else one that a folder's up.sh starts, from entry to exit. Airflow has only the rights that
+    airflow/kubernetes.yaml gives it there, not those of the test.
     """
 
     def __init__(self, manifest: Path, folder: Path | None, images: tuple[str, ...]) -> None:
@@ -58,16 +58,16 @@ class Cluster:
                 out(str(self.folder / "down.sh"), "clean")
 
     def _bring_up(self, folder: Path) -> None:
-        """Where it is up already it will stay up."""
+        """Starts the cluster. A cluster that was already up stays up at exit."""
         with socket.socket() as probe:
             self.started = probe.connect_ex(LOCAL_API) != 0
-        told = out(str(folder / "up.sh"), timeout=3600)
-        os.environ["KUBECONFIG"] = told.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
-        say(f"the cluster is up{'' if self.started else ', as before'}")
+        output = out(str(folder / "up.sh"), timeout=3600)
+        os.environ["KUBECONFIG"] = output.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
+        say(f"the cluster is up{'' if self.started else ' already'}")
         out(str(folder / "load-image.sh"), *self.images)
 
     def _apply(self) -> None:
-        """The product's manifest, its namespaces renamed, and what the Helm chart brings: the account of Airflow."""
+        """Applies the manifest in the test's namespace, and creates Airflow's account as the Helm chart does."""
         for found in yaml.safe_load_all(self.manifest.read_text()):
             if found["kind"] == "Namespace":
                 found["metadata"]["name"] = NAMESPACE
@@ -93,13 +93,13 @@ class Cluster:
         until(f"the namespace {NAMESPACE} to go", gone, 180)
 
     def configure(self, settings: Mapping[str, str], secrets: Mapping[str, str]) -> None:
-        """The two that docs/airflow.md has people make, by the names that are the defaults."""
+        """Creates the ConfigMap and the Secret of docs/airflow.md, under their default names."""
         named = client.V1ObjectMeta(name="commitlake")
         self.core.create_namespaced_config_map(NAMESPACE, client.V1ConfigMap(metadata=named, data=dict(settings)))
         self.core.create_namespaced_secret(NAMESPACE, client.V1Secret(metadata=named, string_data=dict(secrets)))
 
     def kubeconfig_of_airflow(self, file: Path) -> str:
-        """Writes it, and returns the token in it."""
+        """Writes a kubeconfig for Airflow's account, and returns its token."""
         asked = client.AuthenticationV1TokenRequest(spec=client.V1TokenRequestSpec(audiences=[], expiration_seconds=7200))
         token = str(self.core.create_namespaced_service_account_token(ACCOUNT, NAMESPACE, asked).status.token)
         server = client.Configuration.get_default_copy()
@@ -113,7 +113,7 @@ class Cluster:
             "current-context": "test",
         }
         file.write_text(json.dumps(content))
-        file.chmod(0o644)  # Airflow's user in its container is another; the folder is closed to all others here
+        file.chmod(0o644)  # for Airflow's user in the container; no other user can enter the folder
         return token
 
     def pods(self, **labels: str) -> list[Any]:
@@ -124,16 +124,16 @@ class Cluster:
         return self.core.read_namespaced_pod(name, NAMESPACE)
 
     def delete(self, name: str) -> None:
-        """At once, as when a node goes."""
+        """Deletes a pod at once, as if its node were lost."""
         self.core.delete_namespaced_pod(name, NAMESPACE, grace_period_seconds=0)
 
     def evict(self, name: str) -> None:
-        """As "kubectl drain" does."""
+        """Evicts a pod, as "kubectl drain" does."""
         eviction = client.V1Eviction(metadata=client.V1ObjectMeta(name=name, namespace=NAMESPACE))
         self.core.create_namespaced_pod_eviction(name, NAMESPACE, eviction)
 
     def gone_after(self, name: str, seconds: float = 60) -> float:
-        """How long it took a pod to go; its worker is gone before, for its sidecar stays for the time of grace."""
+        """Waits for a pod to go and returns the seconds. The worker ends earlier: the sidecar uses the whole grace period."""
         begun = time.monotonic()
 
         def gone() -> bool:
@@ -147,6 +147,6 @@ class Cluster:
         return time.monotonic() - begun
 
     def kept(self) -> bytes:
-        """All that the cluster shows of pods and events to who may not read Secrets."""
+        """All data of pods and events that a user without access to Secrets can read."""
         found = [self.core.list_namespaced_pod(NAMESPACE), self.core.list_namespaced_event(NAMESPACE)]
         return json.dumps([client.ApiClient().sanitize_for_serialization(items) for items in found]).encode()

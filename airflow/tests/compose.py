@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The compose file for real: the whole stack up on this machine's Docker engine, driven over Airflow's REST API.
+"""Tests the compose file: starts the whole stack on this machine's Docker engine, and uses it through Airflow's REST API.
 
-Called by "make test-airflow". Needs git and an engine; the compose plugin comes by .ci/make-compose. With --oracle PROGRAM
-the dataset is also held against git. Everything it started is taken down at the end.
+"make test-airflow" runs it. Needs Git and an engine; .ci/make-compose provides the compose plugin. With --oracle PROGRAM it
+also compares the dataset with Git. It takes down everything that it started.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from airflow_rest import DAG, out, say, until
 from health import tells_when_its_database_is_gone
 from histories import REPOSITORIES, digest, hold_against_git
 from proxy import only_its_own_workers
-from stack import HOUSE, KEEP, Stack
+from stack import KEEP, ROOT, Stack
 
 
 def nothing_tracked(stack: Stack) -> None:
-    """Unpausing makes the latest scheduled run at once, and there is nothing yet that it could plan."""
+    """Unpausing starts the latest scheduled run at once, and no repository is tracked yet."""
     stack.api("PATCH", f"/dags/{DAG}", {"is_paused": False})
 
     def first() -> Any:
@@ -37,7 +37,7 @@ def nothing_tracked(stack: Stack) -> None:
     plan = next(task for task in stack.tasks(run) if task["task_id"] == "plan")
     assert (plan["state"], plan["try_number"]) == ("failed", 1), stack.error(run, "plan")
     error = stack.error(run, "plan")
-    assert "exit code 3 (SETTINGS), which no retry mends. commitlake: " in error, error
+    assert "exit code 3 (SETTINGS), which a retry cannot fix. commitlake: " in error, error
     assert "Skipping" not in stack.log(run, "plan"), stack.log(run, "plan")
     states = stack.states(run)
     assert (states["merge"], states["validate"]) == ("upstream_failed", "upstream_failed"), states
@@ -45,14 +45,14 @@ def nothing_tracked(stack: Stack) -> None:
 
 
 def connection(stack: Stack) -> None:
-    """Its password is searched for in the database at the end."""
+    """Stores a connection whose password no_secret_anywhere later searches for in the database."""
     body = {"connection_id": "elsewhere", "conn_type": "http", "password": stack.connection_password}
     stack.api("POST", "/connections", body)
-    say("a connection with a password is kept")
+    say("a connection with a password is stored")
 
 
 def renewed_token(stack: Stack) -> None:
-    """The services run on; the file alone changes."""
+    """Only the file changes: no service is restarted."""
     asked = stack.requests_by_token()
     assert asked[stack.file_tokens[0]] > 0, asked
     assert asked[stack.file_tokens[1]] == 0, asked
@@ -80,7 +80,7 @@ def quiet_day(stack: Stack) -> None:
     assert stack.ended(again) == "success", stack.tasks(again)
     assert len(stack.shards(again)) == 1
     assert digest(stack.dataset()) == before
-    say("the same again: one empty shard, green, not a byte changed")
+    say("nothing new: one empty shard, green, no byte changed")
 
 
 def backfill(stack: Stack) -> None:
@@ -101,12 +101,12 @@ def backfill(stack: Stack) -> None:
     say("a backfill of three dates: green, each added rows")
 
 
-#: Each git request waits for so long, so that what is to happen in mid-work does.
+#: Delays each Git request, so that the test can act while a worker is working.
 SLOW = {"fault": "slow", "delay": "PT2S", "kind": "git", "times": 10000}
 
 
 def containers(run: str, *more: str) -> list[str]:
-    """The shards' containers of a run that are going."""
+    """The running containers of a run's shards."""
     want = ("label=io.commitlake.task=extract", f"label=io.commitlake.run={run}", *more)
     return out("docker", "ps", "-q", *(word for label in want for word in ("--filter", label))).split()
 
@@ -118,7 +118,7 @@ def killed_shard(stack: Stack) -> None:
     victim = until("a shard's container", lambda: containers(run)[:1], every=0.02)[0]
     labels = json.loads(out("docker", "inspect", "-f", "{{json .Config.Labels}}", victim))
     at = random.uniform(0, 3)
-    time.sleep(at)  # the moment itself is the test's input, nothing is waited for
+    time.sleep(at)  # a random moment to kill the container at, not a wait for a condition
     out("docker", "kill", victim)
     stack.faults("DELETE")
     assert stack.ended(run) == "success", stack.tasks(run)
@@ -132,7 +132,7 @@ def killed_shard(stack: Stack) -> None:
 
 
 def stopped_in_the_ui(stack: Stack) -> None:
-    """Marked as failed, a shard's container is gone at once; cleared, it alone runs again. What a lost task left is removed."""
+    """Marking a shard as failed removes its container; clearing it runs it alone. A lost task's container is removed."""
     stack.forget_clones()
     stack.faults("POST", SLOW)
     name = "stopped_in_the_ui"
@@ -150,10 +150,10 @@ def stopped_in_the_ui(stack: Stack) -> None:
     stack.faults("DELETE")
     assert stack.ended(run) == "failed"
     assert not out("docker", "ps", "-aq", "--filter", f"id={left_over}").strip(), "the left-over container is still there"
-    told = stack.log(run, "extract", shard=1)
-    assert "The task was stopped, and its worker with it" in stack.error(run, "extract", shard=1), told
-    assert "No such container" not in told, told
-    assert "404 Client Error" not in told, told
+    log = stack.log(run, "extract", shard=1)
+    assert "The task and its worker were stopped" in stack.error(run, "extract", shard=1), log
+    assert "No such container" not in log, log
+    assert "404 Client Error" not in log, log
     assert stack.states(run) | {"validate": ""} == {"plan": "success", "merge": "success", "validate": ""}
     tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
     stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)
@@ -170,7 +170,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
 
 
 def failing_repository(stack: Stack) -> str:
-    """The run in which it failed."""
+    """Makes one repository fail in every try of a run, and returns that run."""
     stack.forget_clones()
     stack.faults("POST", {"fault": "status", "status": 500, "kind": "git", "path": "sandbox/broken", "times": 10000})
     run = stack.trigger("2024-07-01")
@@ -183,7 +183,7 @@ def failing_repository(stack: Stack) -> str:
     assert states["validate"] == "upstream_failed", states
     broken = next(index for index, (state, _) in shards.items() if state == "failed")
     error = stack.error(run, "extract", tried=4, shard=broken)
-    # One is of a shard with other repositories, the other of one without.
+    # Code 4 if the shard has other repositories, 5 if not.
     assert "exit code 4 (REPOSITORIES)" in error or "exit code 5 (GITHUB)" in error, error
     assert "commitlake: sandbox/broken failed: " in error, error
     stack.faults("DELETE")
@@ -210,7 +210,7 @@ def same_as_commitlake_run(stack: Stack) -> None:
     mine, its = digest(stack.dataset()), digest(stack.dataset("twin"))
     assert mine
     assert mine == its, sorted(set(mine.items()) ^ set(its.items()))[:10]
-    say(f"byte for byte what `commitlake run` makes: {len(mine)} files")
+    say(f"the same bytes as from `commitlake run`: {len(mine)} files")
 
 
 def oracle(stack: Stack, program: str) -> None:
@@ -222,7 +222,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--oracle", help="check_dataset.py; its pyarrow must be this Python's")
     oracle_program = arguments.parse_args().oracle
-    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(ROOT / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     try:
         with Stack(scratch, docker_config) as stack:

@@ -1,17 +1,17 @@
-"""The settings that the documents name."""
+"""Reads the settings from the tables in the docs."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-PAGES = (HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md")))
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 ROW = re.compile(r"^\| (`?[A-Z][A-Z0-9]*_[A-Z0-9_]+`?(?:(?:, | or )`?[A-Z0-9_]+`?)*) \| (.*) \|$", re.MULTILINE)
 
 
 def settings() -> dict[str, str]:
-    """What is said of each. "A_B_TIME, _DISK" names A_B_TIME and A_B_DISK; of "A or B" only A counts."""
+    """The description of each setting. "A_B_TIME, _DISK" names A_B_TIME and A_B_DISK; of "A or B" only A counts."""
     found = {}
     for page in PAGES:
         for names, said in ROW.findall(page.read_text()):

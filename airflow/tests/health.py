@@ -1,4 +1,4 @@
-"""The services' health when the database goes, and what another "up" leaves as it is."""
+"""Tests the services' health when the database stops, and that a second "up" keeps the pool's slots."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from airflow_rest import say, until
 from stack import Stack
 
-#: Each of these needs the database.
+#: The database, and the services that need it.
 SERVICES = ("postgres", "api-server", "scheduler", "dag-processor")
 BOUND_SECONDS = 180
 POOL = "/pools/github_extract"
@@ -20,7 +20,7 @@ def tells_when_its_database_is_gone(stack: Stack) -> None:
     stopped = time.monotonic()
     until("unhealthy services", lambda: {stack.health(s) for s in SERVICES[1:]} == {"unhealthy"}, BOUND_SECONDS)
     took = time.monotonic() - stopped
-    # It runs airflow-init again.
+    # This runs airflow-init again.
     stack.compose("up", "-d", "--no-build", "--scale", "demo=0")
     up = time.monotonic()
     healthy(stack)
@@ -28,7 +28,7 @@ def tells_when_its_database_is_gone(stack: Stack) -> None:
     until("Airflow to answer", stack.log_in)
     slots = stack.api("GET", POOL)["slots"]
     assert slots == 7, slots
-    say('the pool keeps its slots over another "up"')
+    say('the pool keeps its slots after a second "up"')
 
 
 def healthy(stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""The histories that the tests of Airflow export, and how what came out is held against them."""
+"""The histories that the tests of Airflow export, and the comparison of the dataset with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from airflow_rest import out
 
-#: Each an independent history of a commit a day; the sandbox numbers them by name, from 1000.
+#: Independent histories with a commit a day; the sandbox numbers them in the order of their names, from 1000.
 REPOSITORIES = ("alpha", "beta", "broken", "gamma")
 FIRST_DAY = datetime(2024, 1, 1, 12, tzinfo=UTC)
 DAYS = 220
@@ -18,7 +18,7 @@ DATA = ("commits", "file_changes", "file_states", "repositories")
 
 
 def make_histories(folder: Path) -> None:
-    """A commit a day in each, of files that grow and move, by pinned authors and dates."""
+    """Makes the repositories, each with a commit a day on growing files, with fixed authors and dates."""
     for number, name in enumerate(REPOSITORIES):
         repository = folder / f"{name}.git"
         out("git", "init", "-q", "--bare", "-b", "main", str(repository))
@@ -38,12 +38,12 @@ def make_histories(folder: Path) -> None:
         stream = "\n".join(lines) + "\n"
         out("git", "-C", str(repository), "fast-import", "--quiet", input=stream)
         out("git", "-C", str(repository), "repack", "-adq")
-    # The sandbox's user owns them, for git serves nobody else's.
+    # Git serves only repositories that belong to its user, here the sandbox's.
     out("chown", "-R", "10001:10001", str(folder))
 
 
 def digest(dataset: Path) -> dict[str, str]:
-    """The data files by key, with their SHA-256."""
+    """The SHA-256 of each data file, by its key."""
     return {
         str(file.relative_to(dataset)): hashlib.sha256(file.read_bytes()).hexdigest()
         for table in DATA
@@ -52,7 +52,7 @@ def digest(dataset: Path) -> dict[str, str]:
 
 
 def hold_against_git(program: str, dataset: Path, histories: Path, snapshot: str) -> None:
-    """The oracle, on every repository; fails with what it says."""
+    """Runs the oracle on every repository; fails with its output."""
     for number, name in enumerate(REPOSITORIES):
         history = str(histories / f"{name}.git")
         words = ("--repository-id", str(1000 + number), "--full-name", f"sandbox/{name}", "--snapshot", snapshot)

@@ -1,7 +1,7 @@
-"""What an intruder in the scheduler's container asks of the Docker proxy. Runs there, by "python -c".
+"""Sends an intruder's requests to the Docker proxy. Runs in the scheduler's container, with "python -c".
 
-Prints a JSON list of [status, body] for the list of [method, path, body] in its standard input. A path goes out as it is.
-A body that is a list holds the raw text of a whole conversation instead.
+Reads a JSON list of [method, path, body] from standard input, and prints a JSON list of [status, body]. It sends each path
+unchanged. If a body is a list, it contains the raw text of the whole conversation.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The compose file's Airflow with its workers in a cluster, and one of them held in mid-work so that it can be looked at."""
+"""The compose file's Airflow with its workers in a cluster, one of which can be held up at work."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cluster import NAMESPACE, Cluster
 from histories import REPOSITORIES
 from stack import Stack
 
-#: The repository whose fetch is held up, so that its shard is in mid-work for long enough to be looked at.
+#: The repository whose fetch is delayed, so that the test can look at its shard at work.
 HELD = "sandbox/beta"
 ENOUGH_MB, FAR_TOO_LITTLE_MB = "768", "40"
-#: Of a core, as the cluster writes it: all shards are to find room on a small node.
+#: The CPU request as the cluster writes it, small enough for all shards to fit on one small node.
 CPUS = "250m"
 
 
@@ -70,20 +70,20 @@ class PodStack(Stack):
         yield "the cluster's pods and events", self.cluster.kept()
 
     def restart_scheduler(self, **changed: str) -> None:
-        """As who changes a setting does."""
+        """Restarts the scheduler with changed settings."""
         self.environment |= changed
         self.compose("up", "-d", "--no-deps", "scheduler")
 
     def hold(self) -> None:
-        """Each of the three requests of a fetch, for less than the minute after which git itself would give up."""
+        """Delays each of the three requests of a fetch by less than a minute, after which Git itself would give up."""
         self.faults("POST", {"fault": "slow", "delay": "PT50S", "kind": "git", "path": HELD, "times": 3})
 
     def let_go(self) -> None:
-        """Those that come; one that waits already waits on."""
+        """Stops delaying new requests; a request that is already waiting stays delayed."""
         self.faults("DELETE")
 
     def held_shard(self, run: str, number: int) -> tuple[int, Any]:
-        """The shard that alone is left, and its pod: everything else is done, and its log can be read while it runs."""
+        """Waits until only one shard is left, and returns it with its pod, which is running and whose log can be read."""
         others = len(REPOSITORIES) - 1
         until(f"{others} repositories of export {number}", lambda: self.rows_of(number) == others)
 
@@ -103,7 +103,7 @@ class PodStack(Stack):
         return {shard["map_index"]: shard["try_number"] for shard in self.shards(run)}
 
     def written(self) -> dict[Path, int]:
-        """When each data file was."""
+        """The time at which each data file was written, in nanoseconds."""
         return {file: file.stat().st_mtime_ns for file in self.dataset().glob("*/repository_id=*/*/*.parquet")}
 
     def clear(self, run: str, only_failed: bool = True) -> None:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The DAGs with pods, for real: Airflow's own scheduler runs github_export on a real cluster, driven over Airflow's REST API.
+"""Tests the DAGs with pods: Airflow's scheduler runs github_export on a real cluster, and the test uses Airflow's REST API.
 
-Called by "make test-kubernetes". Airflow, PostgreSQL, the store and the sandbox are the compose file's, on this machine's
-Docker engine; the cluster is KUBECONFIG's, whose pods must reach this machine as --host and find the worker's image, or that of
-a folder with up.sh, load-image.sh and down.sh. With --oracle PROGRAM the dataset is also held against git. Everything it
-started is taken down at the end.
+"make test-kubernetes" runs it. The compose file starts Airflow, PostgreSQL, the store and the sandbox on this machine's Docker
+engine. The cluster is that of KUBECONFIG, whose pods must reach this machine as --host and find the worker's image, or one that
+a folder's up.sh starts (with load-image.sh and down.sh). With --oracle PROGRAM the test also compares the dataset with Git. It
+takes down everything that it started.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from airflow_rest import DAG, out, say, until
 from cluster import Cluster
 from histories import REPOSITORIES, digest, hold_against_git
 from pod_stack import CPUS, ENOUGH_MB, FAR_TOO_LITTLE_MB, PodStack
-from stack import HOUSE, KEEP
+from stack import KEEP, ROOT
 
-#: The store's whole life, a month at a time: the export's number is the place in it.
+#: The snapshots of the test, a month apart; the index of each is the number of its export.
 SNAPSHOTS = ("2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01", "2024-06-01")
 
 
 def too_little_memory(stack: PodStack) -> None:
-    """What an operator sees and does; the run that was cleared is the next tests' own."""
+    """A plan that runs out of memory names the setting. The next tests continue with the same run."""
     stack.api("PATCH", f"/dags/{DAG}", {"is_paused": False})
     run = stack.trigger(SNAPSHOTS[0], shards=2)
-    named = f"OOMKilled: it needs more than {FAR_TOO_LITTLE_MB}Mi of memory, so raise COMMITLAKE_MEMORY_MB"
-    until("the log to name it", lambda: named in stack.log(run, "plan"), 180)
+    named = f"OOMKilled: the worker needs more than {FAR_TOO_LITTLE_MB}Mi of memory, so raise COMMITLAKE_MEMORY_MB"
+    until("the log to name the setting", lambda: named in stack.log(run, "plan"), 180)
     stack.api("PATCH", f"/dags/{DAG}/dagRuns/{run}", {"state": "failed"})
     say(f"too little memory: {named}")
     stack.restart_scheduler(COMMITLAKE_MEMORY_MB=ENOUGH_MB)
@@ -44,7 +44,7 @@ def too_little_memory(stack: PodStack) -> None:
 
 
 def nothing_tracked(stack: PodStack, run: str) -> None:
-    """An exit code that no retry mends, which is read from the pod."""
+    """Airflow reads the exit code from the pod, and doesn't retry this one."""
 
     def tried() -> int:
         return max(int(task["try_number"]) for task in stack.tasks(run) if task["task_id"] == "plan")
@@ -53,7 +53,7 @@ def nothing_tracked(stack: PodStack, run: str) -> None:
     stack.clear(run, only_failed=False)
     assert stack.ended(run) == "failed"
     assert tried() == before + 1, (before, tried())
-    assert "no retry mends" in stack.log(run, "plan", tried())
+    assert "a retry cannot fix" in stack.log(run, "plan", tried())
     say("nothing tracked: exit 3, failed at once and not tried again")
     stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
 
@@ -67,15 +67,15 @@ def deleted_pod(stack: PodStack, run: str) -> None:
     stack.cluster.delete(pod.metadata.name)
     assert stack.ended(run) == "success", stack.tasks(run)
     assert stack.tries(run) == {index: 2 if index == shard else 1 for index in stack.tries(run)}
-    told = stack.log(run, "extract", shard=shard)
-    assert "its pod is gone" in told, told[-3000:]
-    assert before.items() <= stack.written().items(), "what was done was written again"
+    log = stack.log(run, "extract", shard=shard)
+    assert "its pod is gone" in log, log[-3000:]
+    assert before.items() <= stack.written().items(), "finished files were written again"
     labels = [found["rendered_map_index"] for found in stack.shards(run)]
     say(f"raised, cleared, and shard {shard}'s pod deleted in mid-work: retried alone, green; {labels}")
 
 
 def as_it_should_be(pod: Any) -> None:
-    """The cluster's own view of a worker: its limits, where its settings are from, and that it holds none of them."""
+    """Checks the pod in the cluster: its limits, the sources of its settings, and that it contains no setting itself."""
     base = next(container for container in pod.spec.containers if container.name == "base")
     memory = f"{ENOUGH_MB}Mi"
     assert base.resources.limits == {"memory": memory}, base.resources
@@ -115,7 +115,7 @@ def stopped_by_hand(stack: PodStack) -> None:
 
 
 def lost_scheduler(stack: PodStack) -> None:
-    """Its pod works on, and the task finds it again rather than starting a second."""
+    """The pod keeps running, and the retried task finds it instead of starting a second pod."""
     stack.hold()
     run = stack.trigger(SNAPSHOTS[3], shards=2)
     shard, pod = stack.held_shard(run, 3)
@@ -125,7 +125,7 @@ def lost_scheduler(stack: PodStack) -> None:
     until("the pod to be found again", lambda: any(found in stack.log(run, "extract", n, shard) for n in (1, 2)), 120)
     stack.let_go()
     assert stack.ended(run) == "success", stack.tasks(run)
-    say(f"the scheduler killed: shard {shard}'s pod worked on and was found again by try {stack.tries(run)[shard]}, green")
+    say(f"the scheduler killed: shard {shard}'s pod kept running, and was found again by try {stack.tries(run)[shard]}, green")
 
 
 def deferred(stack: PodStack) -> None:
@@ -151,26 +151,30 @@ def same_as_commitlake_run(stack: PodStack) -> None:
     mine, its = digest(stack.dataset()), digest(stack.dataset("twin"))
     assert mine
     assert mine == its, sorted(set(mine.items()) ^ set(its.items()))[:10]
-    say(f"byte for byte what `commitlake run` makes: {len(mine)} files")
+    say(f"the same bytes as from `commitlake run`: {len(mine)} files")
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--cluster", type=Path, help="a folder with up.sh, load-image.sh and down.sh; without KUBECONFIG")
-    arguments.add_argument("--host", default="10.88.0.1", help="this machine, as pods reach it (%(default)s)")
-    arguments.add_argument("--sidecar", default="localhost/busybox:1", help="the image that hands results over (%(default)s)")
+    arguments.add_argument(
+        "--cluster", type=Path, help="a folder with up.sh, load-image.sh and down.sh, used if KUBECONFIG isn't set"
+    )
+    arguments.add_argument("--host", default="10.88.0.1", help="the address at which pods reach this machine (%(default)s)")
+    arguments.add_argument(
+        "--sidecar", default="localhost/busybox:1", help="the image of the sidecar that returns results (%(default)s)"
+    )
     arguments.add_argument("--oracle", help="check_dataset.py; its pyarrow must be this Python's")
     given = arguments.parse_args()
     if not os.environ.get("KUBECONFIG") and not given.cluster:
-        arguments.error("which cluster? Set KUBECONFIG, or --cluster")
-    # Who stops this test has it take down what it started.
+        arguments.error("there is no cluster: set KUBECONFIG, or give --cluster FOLDER")
+    # Exit on SIGTERM, so that the test takes down what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("test-kubernetes: stopped"))
-    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(ROOT / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     image = os.environ.get("COMMITLAKE_IMAGE", "commitlake/worker:latest")
     try:
         with (
-            Cluster(HOUSE / "airflow" / "kubernetes.yaml", given.cluster, (image,)) as cluster,
+            Cluster(ROOT / "airflow" / "kubernetes.yaml", given.cluster, (image,)) as cluster,
             PodStack(scratch, docker_config, cluster, given.host, given.sidecar) as stack,
         ):
             say("the stack is up")

@@ -1,4 +1,4 @@
-"""The Docker proxy, attacked from inside the scheduler's container: it gives away Airflow's own workers, and nothing else."""
+"""Attacks the Docker proxy from inside the scheduler's container: it must give access to Airflow's own workers alone."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Intruder:
 
     def ask(self, *attempts: Attempt) -> list[tuple[int, str]]:
         words = ("exec", "-T", "scheduler", "python", "-c", INTRUDER, "docker-proxy")
-        said = self.stack.compose(*words, told=json.dumps(attempts))
-        return [(status, text) for status, text in json.loads(said.splitlines()[-1])]
+        output = self.stack.compose(*words, standard_input=json.dumps(attempts))
+        return [(status, text) for status, text in json.loads(output.splitlines()[-1])]
 
 
 def query(**filters: list[str]) -> str:
@@ -32,7 +32,7 @@ def query(**filters: list[str]) -> str:
 
 
 def on_a_container(identity: str, name: str) -> list[Attempt]:
-    """Every verb, and every way to write whose container is meant."""
+    """Every verb on a container, and every way to write its path."""
     looks = ("json", "logs?stdout=1", "archive?path=/tmp/passwords.json", "top", "stats?stream=0", "changes", "export")
     steps = ("attach?logs=1&stream=0", "start", "stop?t=0", "kill", "restart?t=0", "wait", "pause", "unpause", "rename?name=x")
     more = ("update", "resize?h=1&w=1", "exec")
@@ -64,7 +64,7 @@ def on_a_container(identity: str, name: str) -> list[Attempt]:
 
 
 def on_the_engine(owner: str) -> list[Attempt]:
-    """Lists, events, and all that isn't a container."""
+    """Lists, events, and every object that isn't a container."""
     label = urllib.parse.quote_plus(json.dumps({"label": [owner]}))
     escaped = urllib.parse.quote_plus(f'{{"label": ["{owner}"], "\\u006cabel": []}}')
     gets = (
@@ -97,7 +97,7 @@ def on_the_engine(owner: str) -> list[Attempt]:
 
 
 def on_creation(image: str, network: str, secrets: str) -> list[Attempt]:
-    """Containers that are more than a worker's."""
+    """Creations of containers with more rights than a worker's."""
     host = {"NetworkMode": network, "ReadonlyRootfs": True}
     plain = {"Image": image, "HostConfig": host}
     mount = {"Type": "bind", "Source": secrets, "Target": "/secrets", "ReadOnly": True}
@@ -163,7 +163,7 @@ def on_creation(image: str, network: str, secrets: str) -> list[Attempt]:
 
 
 def smuggled(victim: str, own: str) -> list[Attempt]:
-    """Requests within requests: each ends with the removal of another's container, should it be read as one."""
+    """Requests hidden in requests: if the proxy or the engine reads the hidden one, it removes a foreign container."""
     remove = f"DELETE {API}/containers/{victim}?force=true HTTP/1.1\r\nHost: x\r\n\r\n"
     wait = f"POST {API}/containers/{own}/wait HTTP/1.1\r\nHost: x\r\n"
     ping = "GET /_ping HTTP/1.1\r\nHost: x\r\n"
@@ -180,11 +180,11 @@ def smuggled(victim: str, own: str) -> list[Attempt]:
 
 
 def only_its_own_workers(stack: Stack) -> None:
-    """Each attack is refused, and the ways of a task work."""
+    """The proxy refuses every attack, and allows all that a task needs."""
     network = stack.environment["COMMITLAKE_DOCKER_NETWORK"]
     owner, image = f"io.commitlake.network={network}", "commitlake/worker:latest"
     intruder = Intruder(stack)
-    # It looks like a worker of the stack, in all but the label that only the proxy sets.
+    # A container like a worker of the stack, but without the label that only the proxy sets.
     like = ("--network", network, "--label", "io.commitlake.task=extract", "-v", f"{network}_victim:/kept")
     victim = out("docker", "run", "-d", *like, "commitlake/sandbox:latest", "--histories=/kept", "--quiet").strip()
     try:
@@ -207,11 +207,11 @@ def only_its_own_workers(stack: Stack) -> None:
         answers = intruder.ask(*attempts)
         passed = [(*asked, status) for asked, (status, _) in zip(attempts, answers, strict=True) if status < 400]
         assert not passed, passed
-        told = " ".join(text for _, text in answers)
-        assert not any(word in told for word in (stack.postgres, stack.password, stack.key)), "a secret was given away"
+        bodies = " ".join(text for _, text in answers)
+        assert not any(word in bodies for word in (stack.postgres, stack.password, stack.key)), "the proxy revealed a secret"
         hidden = intruder.ask(*smuggled(victim, own))
         after = out("docker", "ps", "-aq", "--no-trunc").split()
-        assert sorted(after) == sorted(before), "a container came or went"
+        assert sorted(after) == sorted(before), "a container was created or removed"
         assert running(victim, *services.values()), "a container was stopped"
         say(f"the Docker proxy refused {len(attempts)} attacks and {len(hidden)} hidden requests")
         worker_as_usual(intruder, own, owner, image)
@@ -226,7 +226,7 @@ def running(*containers: str) -> bool:
 
 
 def worker_as_usual(intruder: Intruder, own: str, owner: str, image: str) -> None:
-    """What Airflow does with a container of its own; it sees this one and no image but the worker's."""
+    """Airflow's use of its own container: it sees that container, and no image but the worker's."""
     here = f"{API}/containers/{own}"
     answers = intruder.ask(
         ("GET", f"{API}/version", None),
@@ -248,4 +248,4 @@ def worker_as_usual(intruder: Intruder, own: str, owner: str, image: str) -> Non
     assert "commitlake" in answers[5][1], answers[5]
     said = json.loads(answers[6][1])
     assert said["HostConfig"]["CapDrop"] == ["ALL"], said["HostConfig"]
-    say("what a task asks of the Docker proxy works: version, image, list, start, wait, logs, inspect, remove")
+    say("the Docker proxy allows a task's requests: version, image, list, start, wait, logs, inspect, remove")

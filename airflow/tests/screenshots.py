@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pictures of Airflow's pages from a real run on the compose stack, for the docs. Called by "make screenshots"."""
+"""Takes the screenshots of the docs from a real run on the compose stack. "make screenshots" runs it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from airflow_rest import DAG, out, say
 from compose import backfill, failing_repository, manual_run, nothing_tracked
 from histories import REPOSITORIES
 from playwright.sync_api import Page, ViewportSize, sync_playwright
-from stack import HOUSE, Stack
+from stack import ROOT, Stack
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: Nothing that a browser would fetch from elsewhere.
+#: The browser fetches nothing from other hosts.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 SIZE: ViewportSize = {"width": 1440, "height": 860}
 
@@ -23,12 +23,12 @@ SIZE: ViewportSize = {"width": 1440, "height": 860}
 def browser() -> str:
     found = next((path for path in map(shutil.which, BROWSERS) if path), None)
     if not found:
-        raise SystemExit(f"no browser is there ({', '.join(BROWSERS)}): install one (apt-get install chromium)")
+        raise SystemExit(f"found no browser ({', '.join(BROWSERS)}): install one (apt-get install chromium)")
     return found
 
 
 def log_in(page: Page, stack: Stack) -> None:
-    """As a person does."""
+    """Logs in through the page's form."""
     page.goto(f"http://127.0.0.1:{stack.port}/")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(stack.password)
@@ -37,7 +37,7 @@ def log_in(page: Page, stack: Stack) -> None:
 
 
 def show(page: Page, stack: Stack, path: str, seen: str, file: Path) -> None:
-    """A page, once it shows what it is about."""
+    """Takes a screenshot of a page once it shows the text `seen`."""
     page.goto(f"http://127.0.0.1:{stack.port}{path}")
     page.get_by_text(seen).first.wait_for()
     page.wait_for_load_state("networkidle")
@@ -61,10 +61,10 @@ def pictures(stack: Stack, run: str, folder: Path) -> None:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--into", type=Path, default=HOUSE / "docs" / "images")
+    arguments.add_argument("--into", type=Path, default=ROOT / "docs" / "images")
     folder = arguments.parse_args().into
     browser()
-    docker_config = out(str(HOUSE / ".ci" / "make-compose")).strip().splitlines()[-1]
+    docker_config = out(str(ROOT / ".ci" / "make-compose")).strip().splitlines()[-1]
     scratch = Path(tempfile.mkdtemp(prefix="commitlake-"))
     try:
         with Stack(scratch, docker_config) as stack:

@@ -1,4 +1,4 @@
-"""The compose file's services, up for a test: with a canary for each secret, and all that is kept of them searched for it."""
+"""The compose file's services for a test, with a canary for each secret, and a search for the canaries in all stored data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, Self
 from airflow_rest import AirflowRest, free_port, out, say, until
 from histories import make_histories
 
-HOUSE = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "commitlake-test"
 KEEP = bool(os.environ.get("COMMITLAKE_KEEP"))
 #: The user and group of the worker's image.
@@ -26,8 +26,8 @@ WORKER = (10001, 10001)
 class Stack(AirflowRest):
     """The compose file's services, up from entry to exit."""
 
-    #: Of the compose file and what is laid over it.
-    files: tuple[Path, ...] = (HOUSE / "docker-compose.yml",)
+    #: The compose file and its overlays.
+    files: tuple[Path, ...] = (ROOT / "docker-compose.yml",)
     project = PROJECT
     sandbox_host = "sandbox:8080"
 
@@ -40,7 +40,7 @@ class Stack(AirflowRest):
         self.key = secrets.token_hex(20)
         self.postgres = secrets.token_hex(12)
         self.connection_password = secrets.token_hex(16)
-        # One after the other in the file that workers read.
+        # The test writes them one after the other into the file that workers read.
         self.file_tokens = [f"ghp_{secrets.token_hex(18)}" for _ in range(2)]
         self.secrets_folder = scratch / "secrets"
         self.cache_folder = scratch / "cache"
@@ -75,12 +75,12 @@ class Stack(AirflowRest):
             **more,
         }
 
-    def compose(self, *words: str, told: str | None = None) -> str:
-        return out(*self._command(*words), env=self.environment, cwd=HOUSE, input=told)
+    def compose(self, *words: str, standard_input: str | None = None) -> str:
+        return out(*self._command(*words), env=self.environment, cwd=ROOT, input=standard_input)
 
     def _command(self, *words: str) -> tuple[str, ...]:
         files = [word for file in self.files for word in ("-f", str(file))]
-        return ("docker", "compose", "--project-directory", str(HOUSE), *files, *words)
+        return ("docker", "compose", "--project-directory", str(ROOT), *files, *words)
 
     def __enter__(self) -> Self:
         self.store.mkdir()
@@ -91,10 +91,10 @@ class Stack(AirflowRest):
             os.chown(folder, *WORKER)
         self.put_token(self.file_tokens[0])
         try:
-            # The demo's own names are not in these histories; "track" below brings those that are.
-            # What a run that was killed left behind has other passwords.
+            # A killed test may have left containers with other passwords.
             self._take_down()
-            out(*self._command("up", "-d", "--no-build", "--scale", "demo=0"), env=self.environment, cwd=HOUSE, timeout=600)
+            # Without the demo, which tracks repositories that these histories don't have.
+            out(*self._command("up", "-d", "--no-build", "--scale", "demo=0"), env=self.environment, cwd=ROOT, timeout=600)
             until("Airflow to answer", self.log_in)
             until("the DAG to be parsed", self.is_parsed)
         except BaseException:
@@ -118,7 +118,7 @@ class Stack(AirflowRest):
         return self.compose("run", "--rm", "--no-deps", "-T", *more, "worker", *words)
 
     def put_token(self, token: str) -> None:
-        """As a program that renews tokens does: the file is replaced at once."""
+        """Replaces the file of tokens atomically, as a program that renews tokens does."""
         new = self.secrets_folder / "tokens.new"
         new.write_text(token + "\n")
         new.chmod(0o400)
@@ -126,7 +126,7 @@ class Stack(AirflowRest):
         new.rename(self.secrets_folder / "tokens")
 
     def forget_clones(self) -> None:
-        """What comes next asks the sandbox for all of its history again."""
+        """Empties the clone cache, so that the next run fetches the whole history again."""
         for clone in self.cache_folder.iterdir():
             shutil.rmtree(clone) if clone.is_dir() else clone.unlink()
 
@@ -134,7 +134,7 @@ class Stack(AirflowRest):
         self._ask_sandbox("faults", method, order)
 
     def requests_by_token(self) -> dict[str, int]:
-        """How often the sandbox was asked since it was asked this, with each of its tokens."""
+        """The number of requests to the sandbox with each token since the last call."""
         callers = self._ask_sandbox("requests", "GET")["callers"]
         self._ask_sandbox("requests", "DELETE")
         tokens = self.environment["SANDBOX_TOKENS"].split(",")
@@ -147,31 +147,31 @@ class Stack(AirflowRest):
             return json.loads(answer.read() or b"null")
 
     def health(self, service: str) -> str:
-        """As "docker compose ps" shows it."""
+        """The health of a service, as "docker compose ps" shows it."""
         return out("docker", "inspect", "-f", "{{.State.Health.Status}}", self.container(service)).strip()
 
     def container(self, service: str) -> str:
         return self.compose("ps", "-aq", service).split()[0]
 
     def _sandbox(self) -> str:
-        """Its address, from this machine."""
+        """The sandbox's address for this machine."""
         sandbox = self.compose("ps", "-q", "sandbox").split()[0]
         shape = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
         return out("docker", "inspect", "-f", shape, sandbox).strip() + ":8080"
 
     def rows_of(self, number: int) -> int:
-        """Files that export `number` of any repository left."""
+        """The number of commit files that exports with this number wrote."""
         return len(list(self.dataset().glob(f"commits/*/*/commits_*-{number}.parquet")))
 
     def dataset(self, name: str = "github") -> Path:
         return self.store / "commitlake" / name
 
     def secrets(self) -> tuple[str, ...]:
-        """What nothing may hold."""
+        """The texts that no stored data may contain."""
         return (self.canary, self.key, self.connection_password, *self.file_tokens)
 
     def places(self) -> Iterator[tuple[str, bytes]]:
-        """Everything that is kept of the runs and of what they ran on."""
+        """All stored data of the runs and of the services, with the name of its place."""
         dump = ("exec", "-T", "-e", f"PGPASSWORD={self.postgres}", "postgres", "pg_dump", "-h127.0.0.1", "-Uairflow", "airflow")
         yield "PostgreSQL", self.compose(*dump).encode()
         logs = self.scratch / "logs"
@@ -189,7 +189,7 @@ class Stack(AirflowRest):
 
     def no_secret_anywhere(self) -> None:
         forms = [form for secret in self.secrets() for form in (secret, base64.b64encode(secret.encode()).decode())]
-        # The search can find one: a variable of Airflow's that says it openly, without a password's name.
+        # A planted text in a variable of Airflow, to show that the search finds texts.
         planted = "planted" + secrets.token_hex(12)
         self.api("POST", "/variables", {"key": "planted", "value": "{}", "description": planted})
         found_planted, count = False, 0
@@ -197,6 +197,6 @@ class Stack(AirflowRest):
             count += 1
             found_planted |= planted.encode() in content
             for form in forms:
-                assert form.encode() not in content, f"{where} holds a secret"
-        assert found_planted, "the search finds not even what was planted"
-        say(f"no token and no key in {count} places; the planted one was found")
+                assert form.encode() not in content, f"{where} contains a secret"
+        assert found_planted, "the search doesn't find the planted text"
+        say(f"no token and no key in {count} places; the search found the planted text")

@@ -1,4 +1,4 @@
-"""The DAGs without a database: they import, have their shape on both runtimes, and hold no secret."""
+"""Tests the DAGs without a database: their imports, their tasks on both runtimes, and that they contain no secret."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAGS = HERE.parents[1] / "dags"
 GOLDEN = HERE / "pod.golden.json"
 CANARY = "ghp_canary0123456789"
 
-# The operator asks no cluster, but names one in the pod's labels.
+# The operator contacts no cluster here, but writes the cluster's name into the pod's labels.
 KUBECONFIG = """
 apiVersion: v1
 kind: Config
@@ -31,7 +31,7 @@ current-context: none
 
 
 def run(program: str, runtime: str, **more: str) -> Any:
-    """What a program prints as JSON on its last line, with the DAGs at hand and a canary for each secret."""
+    """Runs a program that can import the DAGs, with a canary for each secret; returns the JSON on its last line of output."""
     environment = os.environ | {
         "PYTHONPATH": str(DAGS),
         "COMMITLAKE_RUNTIME": runtime,
@@ -52,7 +52,7 @@ def run(program: str, runtime: str, **more: str) -> Any:
     return json.loads(ended.stdout.strip().splitlines()[-1])
 
 
-# A DAG file reads its settings when it is imported, so each runtime is a process of its own.
+# A DAG file reads its settings at import, so each runtime needs a process of its own.
 DESCRIBE = """
 import json
 import github_discover, github_export
@@ -60,14 +60,14 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 dags = {module.dag.dag_id: module.dag for module in (github_export, github_discover)}
 
-def told(task):
+def describe(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
             "links": [link.name for link in task.operator_extra_links],
             "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
 
 print(json.dumps({
-    "dags": {name: {task.task_id: told(task) for task in dag.tasks} for name, dag in dags.items()},
+    "dags": {name: {task.task_id: describe(task) for task in dag.tasks} for name, dag in dags.items()},
     "active": {name: dag.max_active_runs for name, dag in dags.items()},
     "catchup": {name: dag.catchup for name, dag in dags.items()},
     "docs": {name: bool(dag.doc_md) for name, dag in dags.items()},
@@ -88,7 +88,7 @@ pod = task.build_pod_request_obj()
 print(json.dumps(ApiClient().sanitize_for_serialization(pod)))
 """
 
-# As the worker is called with the run's own parameters.
+# Renders the worker's arguments with the parameters of a run.
 DISCOVER = """
 import json, github_discover
 task = github_discover.dag.get_task("discover")
@@ -103,11 +103,11 @@ def described(request: pytest.FixtureRequest) -> Any:
     return run(DESCRIBE, request.param)
 
 
-def test_both_are_there_and_documented(described: Any) -> None:
+def test_both_dags_exist_and_have_documentation(described: Any) -> None:
     assert described["docs"] == {"github_export": True, "github_discover": True}
 
 
-def test_an_export_is_planned_carried_merged_and_validated(described: Any) -> None:
+def test_an_export_runs_plan_extract_merge_and_validate(described: Any) -> None:
     tasks = described["dags"]["github_export"]
     assert {name: task["up"] for name, task in tasks.items()} == {
         "plan": [],
@@ -122,18 +122,18 @@ def test_an_export_is_planned_carried_merged_and_validated(described: Any) -> No
     assert tasks["validate"]["outlets"] == ["commitlake"]
 
 
-def test_runs_go_one_after_another_and_catch_nothing_up(described: Any) -> None:
+def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:
     assert set(described["active"].values()) == {1}
     assert not any(described["catchup"].values())
 
 
-def test_a_task_is_tried_three_times_more_ever_later(described: Any) -> None:
+def test_a_task_has_three_retries_with_growing_delays(described: Any) -> None:
     for tasks in described["dags"].values():
         for task in tasks.values():
             assert (task["retries"], task["delay"], task["backoff"]) == (3, 5.0, 2.0)
 
 
-def test_a_task_leads_to_its_runs_reports(described: Any) -> None:
+def test_a_task_has_a_link_to_its_runs_reports(described: Any) -> None:
     for tasks in described["dags"].values():
         assert all("Reports" in task["links"] for task in tasks.values())
 
@@ -144,7 +144,7 @@ def test_no_secret_is_serialized(described: Any) -> None:
 
 
 @pytest.mark.parametrize("runtime", ["docker", "kubernetes"])
-def test_discovery_asks_for_what_the_run_wants(runtime: str) -> None:
+def test_discover_gets_the_parameters_of_the_run(runtime: str) -> None:
     assert run(DISCOVER % "{}", runtime)[:7] == [
         "discover",
         "--created-from=2008-01-01",
@@ -158,8 +158,8 @@ def test_discovery_asks_for_what_the_run_wants(runtime: str) -> None:
     assert {"--stars=5", "--forks=true"} <= set(wanted)
 
 
-def test_the_pod_is_the_golden_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it is meant to change: COMMITLAKE_GOLDEN=write, and read the difference."""
+def test_the_pod_equals_the_golden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To change the pod on purpose, run this with COMMITLAKE_GOLDEN=write and review the difference."""
     (tmp_path / "kubeconfig").write_text(KUBECONFIG)
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "kubeconfig"))
     pod = run(POD, "kubernetes")
@@ -171,19 +171,19 @@ def test_the_pod_is_the_golden_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert CANARY not in json.dumps(pod)
 
 
-ENDING = """
+POD_ERRORS = """
 import json
 from types import SimpleNamespace
-from commitlake.endings import ending
+from commitlake.pod_error import pod_error
 from kubernetes.client import ApiClient
 pods = json.loads(%r)
 def read(pod):
     return ApiClient().deserialize(SimpleNamespace(data=json.dumps(pod)), "V1Pod") if pod else None
-print(json.dumps([str(ending(read(pod), "base", ["commitlake: no token"])) for pod in pods]))
+print(json.dumps([str(pod_error(read(pod), "base", ["commitlake: no token"])) for pod in pods]))
 """
 
 
-def test_what_became_of_a_pod_is_named() -> None:
+def test_the_error_of_a_failed_pod_names_the_reason() -> None:
     def pod(state: Any = None, **status: Any) -> Any:
         container = {"name": "base", "image": "i", "imageID": "", "ready": False, "restartCount": 0, "state": state or {}}
         spec = {"containers": [{"name": "base", "resources": {"limits": {"memory": "64Mi"}}}]}
@@ -196,14 +196,14 @@ def test_what_became_of_a_pod_is_named() -> None:
     full = {"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}
     drained = ended(143)
     drained["metadata"] = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
-    told = {
+    pods = {
         "its pod is gone: deleted, drained from its node, or lost with it": None,
-        "OOMKilled: it needs more than 64Mi of memory, so raise COMMITLAKE_MEMORY_MB": pod(killed, phase="Running"),
+        "OOMKilled: the worker needs more than 64Mi of memory, so raise COMMITLAKE_MEMORY_MB": pod(killed, phase="Running"),
         "Evicted: Pod ephemeral local storage usage exceeds the limit": pod(
             killed, phase="Failed", reason="Evicted", message="Pod ephemeral local storage usage exceeds the limit. "
         ),
         "exit code 4 (REPOSITORIES). commitlake: no token": ended(4),
-        "exit code 3 (SETTINGS), which no retry mends. commitlake: no token": ended(3),
+        "exit code 3 (SETTINGS), which a retry cannot fix. commitlake: no token": ended(3),
         "killed by SIGTERM from outside (exit code 143). commitlake: no token": ended(143),
         'ErrImageNeverPull: Image "i" is not there': pod(
             {"waiting": {"reason": "ErrImageNeverPull", "message": 'Image "i" is not there'}}, phase="Pending"
@@ -211,9 +211,9 @@ def test_what_became_of_a_pod_is_named() -> None:
         "Unschedulable: 0/3 nodes": pod(phase="Pending", **full),
         "its pod is Unknown": pod(phase="Unknown"),
     }
-    errors = run(ENDING % json.dumps([*told.values(), drained]), "kubernetes")
-    for error, why in zip(errors, [*told, next(iter(told))], strict=True):
-        more = "" if "no retry mends" in why else ". What it has done is kept, a retry does the rest."
+    errors = run(POD_ERRORS % json.dumps([*pods.values(), drained]), "kubernetes")
+    for error, why in zip(errors, [*pods, next(iter(pods))], strict=True):
+        more = "" if "a retry cannot fix" in why else ". Its finished work is kept, and a retry does the rest."
         assert error == f"The worker failed: {why}{more}"
 
 
@@ -234,25 +234,32 @@ def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() ->
     lines = ["plan: started", "commitlake: GITHUB_TOKENS isn't set", "", "the last line"]
     (kind, permanent), (_, killed), (_, other) = failures([2, 137, 99], lines)["errors"]
     assert kind == "AirflowFailException"
-    assert permanent == ("The worker failed: exit code 2 (USAGE), which no retry mends. commitlake: GITHUB_TOKENS isn't set")
+    assert permanent == (
+        "The worker failed: exit code 2 (USAGE), which a retry cannot fix. commitlake: GITHUB_TOKENS isn't set"
+    )
     assert "killed by SIGKILL from outside, or because the machine ran out of memory (exit code 137)" in killed
     assert "exit code 99. commitlake" in other
 
 
-def test_a_worker_that_gave_no_reason_is_quoted_with_its_last_line() -> None:
+def test_the_error_quotes_the_last_line_of_a_worker_without_a_reason() -> None:
     ((kind, retried),) = failures([6], ["first", "last", ""])["errors"]
     assert (kind, "exit code 6 (STORE). last" in retried) == ("AirflowException", True), retried
-    bug = ["commitlake: this is a bug in Commitlake, please report it:", "java.lang.IllegalStateException: a page is missing", "  at a"]
-    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in failures([1], bug)["errors"][0][1]
+    bug = [
+        "commitlake: this is a bug in Commitlake, please report it:",
+        "java.lang.IllegalStateException: a page is missing",
+        "  at a",
+    ]
+    ((_, error),) = failures([1], bug)["errors"]
+    assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in error, error
 
 
-def test_exit_codes_have_the_workers_names() -> None:
-    source = (documented.HOUSE / "worker/src/main/java/io/commitlake/cli/ExitCode.java").read_text()
+def test_exit_codes_equal_those_of_the_worker() -> None:
+    source = (documented.ROOT / "worker/src/main/java/io/commitlake/cli/ExitCode.java").read_text()
     named = {name: int(code) for name, code in re.findall(r"^    ([A-Z]+)\((\d+)\)[,;]$", source, re.MULTILINE)}
     assert failures([], [])["names"] == named
 
 
-# Runs of the DAG in one process, on a database of its own: a task ends as it is told, and starts no container.
+# Runs the DAG in one process on its own database. Each task ends as the test says and starts no container.
 RUNS = """
 import json
 from airflow.models.pool import Pool
@@ -264,7 +271,7 @@ def execute(self, context):
     if self.task_id == "plan" and plan == "skipped":
         raise AirflowSkipException
     if (self.task_id == "plan" and plan == "failed") or (self.shard and self.shard["number"] in failing):
-        raise AirflowFailException("as told")
+        raise AirflowFailException("as the test says")
     return plan if self.task_id == "plan" else None
 
 DockerWorker.execute = execute
@@ -282,14 +289,14 @@ print(json.dumps(ended))
 
 def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
     shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
-    # How the plan ends (its shards, where it succeeds), which shards fail; then the states of plan, merge, validate, extract.
+    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, validate and extract.
     expected = [
         (("failed", []), ["failed", "upstream_failed", "upstream_failed", ["upstream_failed"]]),
         (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"]]),
         ((shards, [1]), ["success", "success", "upstream_failed", ["failed", "success"]]),
         ((shards, [0, 1]), ["success", "success", "upstream_failed", ["failed", "failed"]]),
         ((shards, []), ["success", "success", "success", ["success", "success"]]),
-        # The worker plans at least one shard. With none there is nothing that merge could bring together.
+        # The worker always plans at least one shard. Without a shard, there is nothing to merge.
         (([], []), ["success", "skipped", "skipped", ["skipped"]]),
     ]
     own = {
@@ -297,10 +304,10 @@ def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path}/airflow.db",
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
     }
-    assert run(RUNS % json.dumps([told for told, _ in expected]), "docker", **own) == [states for _, states in expected]
+    assert run(RUNS % json.dumps([case for case, _ in expected]), "docker", **own) == [states for _, states in expected]
 
 
-# What the DAGs, their report links and the settings of both runtimes read of the environment.
+# Prints the variables that the DAGs, their report links and both runtimes read, and those that they pass to containers.
 READ = """
 import json, os
 asked = set()
@@ -316,32 +323,34 @@ import github_discover, github_export
 from commitlake.reports import reports_of
 from commitlake.settings import PASSED_ON, SECRETS
 reports_of("run")
-print(json.dumps({"read": sorted(asked), "handed on": [*PASSED_ON, *SECRETS]}))
+print(json.dumps({"read": sorted(asked), "passed on": [*PASSED_ON, *SECRETS]}))
 """
 
-#: These have a meaning only outside a container.
-ELSEWHERE = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
+#: These settings have no meaning in a container.
+OUTSIDE_CONTAINERS = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
 
 
-def test_every_documented_setting_reaches_who_reads_it() -> None:
-    told = documented.settings()
-    assert len(told) > 30, told
+def test_every_documented_setting_reaches_the_services_and_workers_that_read_it() -> None:
+    settings = documented.settings()
+    assert len(settings) > 30, settings
     read = run(READ, "docker")
-    handed_on = set(read["handed on"])
-    reached = handed_on | set(read["read"])
-    assert told.keys() - reached == ELSEWHERE
-    assert handed_on - told.keys() == set()
+    passed_on = set(read["passed on"])
+    reached = passed_on | set(read["read"])
+    assert settings.keys() - reached == OUTSIDE_CONTAINERS
+    assert passed_on - settings.keys() == set()
 
-    services = yaml.safe_load((documented.HOUSE / "docker-compose.yml").read_text())["services"]
-    of_kubernetes = {name for name, said in told.items() if said.startswith("Kubernetes: ")}
-    assert told.keys() - ELSEWHERE - of_kubernetes - services["scheduler"]["environment"].keys() == set()
-    assert handed_on - services["worker"]["environment"].keys() == set()
+    services = yaml.safe_load((documented.ROOT / "docker-compose.yml").read_text())["services"]
+    of_kubernetes = {name for name, said in settings.items() if said.startswith("Kubernetes: ")}
+    assert settings.keys() - OUTSIDE_CONTAINERS - of_kubernetes - services["scheduler"]["environment"].keys() == set()
+    assert passed_on - services["worker"]["environment"].keys() == set()
     for dag_settings in ("dag-processor", "api-server"):
-        missing = told.keys() - ELSEWHERE - of_kubernetes - handed_on - services[dag_settings]["environment"].keys()
+        missing = (
+            settings.keys() - OUTSIDE_CONTAINERS - of_kubernetes - passed_on - services[dag_settings]["environment"].keys()
+        )
         assert missing == set(), (dag_settings, missing)
 
 
-def test_what_the_docker_proxy_allows_is_what_a_worker_mounts() -> None:
+def test_a_worker_mounts_only_the_folders_that_the_docker_proxy_allows() -> None:
     program = """
 import json, github_export
 task = github_export.dag.get_task("merge")
@@ -357,26 +366,26 @@ print(json.dumps(task.mounts))
         run(program, "docker", COMMITLAKE_SECRETS_FOLDER="secrets")
 
 
-def test_a_setting_that_is_no_number_is_named() -> None:
+def test_the_error_names_a_setting_that_is_not_a_number() -> None:
     with pytest.raises(AssertionError, match='COMMITLAKE_CPUS is "two": it should be a number'):
         run("import github_export", "docker", COMMITLAKE_CPUS="two")
 
 
-def test_the_demos_secrets_are_long_enough_to_be_masked() -> None:
-    lines = (documented.HOUSE / "docker/demo.env").read_text().splitlines()
+def test_airflow_masks_the_demos_secrets() -> None:
+    lines = (documented.ROOT / "docker/demo.env").read_text().splitlines()
     values = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     secrets = {name: values[name] for name in ("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY")}
     shortest = 'from airflow.configuration import conf; print(conf.getint("logging", "min_length_masked_secret"))'
     assert min(map(len, secrets.values())) >= run(shortest, "docker")
 
 
-def test_images_are_pinned_to_a_version() -> None:
-    images = re.findall(r"^    image: (\S+)$", (documented.HOUSE / "docker-compose.yml").read_text(), re.MULTILINE)
+def test_compose_pins_the_versions_of_images() -> None:
+    images = re.findall(r"^    image: (\S+)$", (documented.ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
     foreign = {image for image in images if "commitlake/" not in image}
     assert len(foreign) == 4, foreign
     assert all(re.search(r":(\S*\d+\.\d+|RELEASE\.\S+)\}$", image) for image in foreign), foreign
 
 
-def test_an_unknown_runtime_is_named() -> None:
+def test_the_error_names_an_unknown_runtime() -> None:
     with pytest.raises(AssertionError, match='COMMITLAKE_RUNTIME is "podman": it should be docker or kubernetes'):
         run("import github_export", "podman")

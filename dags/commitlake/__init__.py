@@ -1,1 +1,1 @@
-"""What the DAG files share: the one factory that makes a worker task."""
+"""The code that the DAG files share: a factory of worker tasks, and its operators for Docker and Kubernetes."""

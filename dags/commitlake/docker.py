@@ -1,4 +1,4 @@
-"""A worker as a container of a Docker engine."""
+"""Runs the worker as a container of a Docker engine."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
 
-#: A container has the label with its network's name. The Docker proxy sets it, and lists containers only by it.
+#: The label of every worker's container; its value is the network's name. The Docker proxy lists only containers with it.
 OWNER = "io.commitlake.network"
 
-#: Where a worker sees the folder that COMMITLAKE_CACHE_FOLDER names.
+#: The path at which a worker sees the folder COMMITLAKE_CACHE_FOLDER.
 CACHE_FOLDER = "/cache"
 
 
 class DockerWorker(WorkerTask, DockerOperator):
     """
-    Runs one command of the worker. Secrets are read when it is executed: an argument of a mapped DockerOperator, its
-    ``private_environment`` too, would lie in Airflow's database as plain text.
+    Runs one command of the worker. Reads secrets only when the task runs: Airflow stores the arguments of a mapped
+    DockerOperator, including ``private_environment``, in its database as plain text.
     """
 
     template_fields = (*DockerOperator.template_fields, "shard")
-    #: Words are words: one that ends in ".sh" names no file.
+    #: An argument that ends in ".sh" is no template file.
     template_ext = ()
     operator_extra_links = (ReportsLink(),)
     pickling_library = json
@@ -47,7 +47,7 @@ class DockerWorker(WorkerTask, DockerOperator):
 
     @cached_property
     def hook(self) -> DockerHook:
-        """The provider's, whose containers get no more rights than a worker needs."""
+        """The provider's hook, which here gives containers no more rights than a worker needs."""
         hook: DockerHook = super().hook
         engine = hook.api_client
         confined = partial(engine.create_host_config, read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges"])
@@ -55,15 +55,15 @@ class DockerWorker(WorkerTask, DockerOperator):
         return hook
 
     def execute(self, context: Context) -> Any:
-        self.command = self.words(list(self.command or []), context)
-        # One of the run's own that is empty is none: the setting holds.
+        self.command = self.full_command(list(self.command or []), context)
+        # An empty parameter of the run doesn't override the setting.
         own = {name: value for name, value in self.environment.items() if value}
         self.environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)} | own
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
         for name, secret in self._private_environment.items():
-            if not name.endswith("_ID"):  # a name rather than a secret, and often a common word
+            if not name.endswith("_ID"):  # an id isn't secret, and is often a common word
                 mask_secret(secret)
-        self.log.info(self.reports(context))
+        self.log.info(self.reports_line(context))
         self.labels = self._labels(context)
         self._remove_left_over(self.labels)
         try:
@@ -71,12 +71,12 @@ class DockerWorker(WorkerTask, DockerOperator):
         except (DockerContainerFailedSkipException, DockerContainerFailedException) as ended:
             raise self._error(ended.logs or []) from None
         except Exception:
-            if self._stopped:  # the container was removed under its feet
+            if self._stopped:  # on_kill has removed the container
                 raise AirflowException(STOPPED) from None
             raise
         finally:
             self._remove()
-        return self.part(result)
+        return self.returned(result)
 
     def _error(self, lines: list[str | bytes]) -> AirflowException:
         if self._stopped:
@@ -84,7 +84,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         try:
             state = self.cli.inspect_container(self.container["Id"])["State"]
         except NotFound:
-            return failed("its container is gone: somebody else removed it")
+            return failed("its container is gone: something outside Airflow removed it")
         return out_of_memory(str(self.mem_limit)) if state.get("OOMKilled") else failure(state["ExitCode"], lines)
 
     def on_kill(self) -> None:
@@ -103,23 +103,23 @@ class DockerWorker(WorkerTask, DockerOperator):
         }
 
     def _remove_left_over(self, labels: Mapping[str, str]) -> None:
-        """A task that was lost may have left its container running; its claims make it harmless, this makes it gone."""
+        """Removes the container of an earlier try that Airflow lost. Its claims make it harmless, but it may still run."""
         mine = {"label": [f"{name}={value}" for name, value in labels.items()]}
         for left in self.cli.containers(all=True, filters=mine):
-            self.log.warning("Removing container %s, left over from a try before this", left["Id"][:12])
+            self.log.warning("Removing container %s, left over from an earlier try", left["Id"][:12])
             self.cli.remove_container(left["Id"], v=True, force=True)
 
     def _remove(self) -> None:
-        """The container and its volumes; it may be gone already."""
+        """Removes the container and its volumes, if the container still exists."""
         if self.container:
             try:
                 self.cli.remove_container(self.container["Id"], v=True, force=True)
             except NotFound:
-                self.log.info("The container is gone already")
+                self.log.info("The container is already gone")
 
 
 def docker_arguments(settings: Settings) -> dict[str, Any]:
-    """What all workers have in common."""
+    """The operator's arguments that all worker tasks share."""
     return {
         "image": settings.image,
         "network_mode": settings.docker_network,
@@ -135,7 +135,7 @@ def docker_arguments(settings: Settings) -> dict[str, Any]:
 
 
 def _mounts(settings: Settings) -> list[Mount]:
-    """The folders of the machine that a worker sees; the Docker proxy allows these alone."""
+    """The folders of the engine's machine that a worker sees. The Docker proxy allows no others."""
     secrets, cache = settings.secrets_folder, settings.cache_folder
     return [
         *([Mount(SECRETS_FOLDER, secrets, "bind", read_only=True)] if secrets else []),

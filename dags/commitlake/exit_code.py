@@ -1,4 +1,4 @@
-"""How a worker's command ended, in one sentence for the task's page."""
+"""Turns a worker's exit code and output into the error of its task."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-#: The worker begins the sentence that says why it failed with its own name.
+#: The prefix of the line in which the worker says why it failed.
 SPEAKER = "commitlake: "
 
 
 class ExitCode(IntEnum):
-    """The worker's exit codes, as io.commitlake.cli.ExitCode names them."""
+    """The worker's exit codes, with the names of io.commitlake.cli.ExitCode."""
 
     DONE = 0
     BUG = 1
@@ -26,30 +26,31 @@ class ExitCode(IntEnum):
     FAULTY = 7
 
 
-#: Exit codes that a retry can't mend.
+#: Exit codes after which a retry can't succeed.
 PERMANENT = (ExitCode.USAGE, ExitCode.SETTINGS, ExitCode.FAULTY)
 
-STOPPED = "The task was stopped, and its worker with it. What the worker has done is kept."
+STOPPED = "The task and its worker were stopped. The worker's finished work is kept."
 
 
 def failure(code: int, lines: Sequence[str | bytes] = ()) -> AirflowException:
     """
-    The task's error: it names the exit code, and ends with the reason that the worker gave.
+    The task's error, which names the exit code and ends with the worker's own reason.
 
+    :param code: the worker's exit code
     :param lines: the worker's output
     """
     if code in PERMANENT:
-        return AirflowFailException(f"The worker failed: {named(code)}, which no retry mends. {reason(lines)}".rstrip())
+        return AirflowFailException(f"The worker failed: {named(code)}, which a retry cannot fix. {reason(lines)}".rstrip())
     return failed(f"{named(code)}. {reason(lines)}")
 
 
 def failed(why: str) -> AirflowException:
-    """The error of a task that is tried again."""
-    return AirflowException(f"The worker failed: {why.rstrip('. ')}. What it has done is kept, a retry does the rest.")
+    """The error of a task that Airflow retries."""
+    return AirflowException(f"The worker failed: {why.rstrip('. ')}. Its finished work is kept, and a retry does the rest.")
 
 
 def named(code: int) -> str:
-    """An exit code with its name; above 128, the signal that ended the worker."""
+    """The exit code with its name; above 128, with the signal that ended the worker."""
     if code in ExitCode.__members__.values():
         return f"exit code {code} ({ExitCode(code).name})"
     if code - 128 in {known.value for known in signal.Signals}:
@@ -61,15 +62,15 @@ def named(code: int) -> str:
 
 def out_of_memory(limit: str) -> AirflowException:
     """The error of a task whose container was killed at its memory limit."""
-    return failed(f"OOMKilled: it needs more than {limit} of memory, so raise COMMITLAKE_MEMORY_MB")
+    return failed(f"OOMKilled: the worker needs more than {limit} of memory, so raise COMMITLAKE_MEMORY_MB")
 
 
 def reason(lines: Sequence[str | bytes]) -> str:
-    """The worker's last word on why it failed; without one, the last line of its output."""
+    """The worker's last line that says why it failed; if there is none, the last line of its output."""
     texts = [line.decode(errors="replace") if isinstance(line, bytes) else line for line in lines]
     texts = [text.strip() for text in texts if text.strip()]
     for text, after in reversed([*pairwise([*texts, ""])]):
         if text.startswith(SPEAKER):
-            # A bug is announced in one line and named in the next.
+            # The worker reports a bug in two lines: an announcement that ends with a colon, then the exception.
             return f"{text} {after}" if text.endswith(":") else text
     return texts[-1] if texts else ""

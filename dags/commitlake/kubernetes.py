@@ -1,4 +1,4 @@
-"""A worker as a pod of a Kubernetes cluster."""
+"""Runs the worker as a pod of a Kubernetes cluster."""
 
 from __future__ import annotations
 
@@ -24,84 +24,85 @@ from kubernetes.client import (
     V1VolumeMount,
 )
 
-from commitlake.endings import ended_badly, ending
 from commitlake.exit_code import PERMANENT, STOPPED
+from commitlake.pod_error import has_failed, pod_error
 from commitlake.reports import ReportsLink
 from commitlake.settings import Settings
 from commitlake.task import SECRETS_FOLDER, WorkerTask
 
-#: What every worker's pod has, whatever its settings.
+#: The part of a worker's pod that no setting changes.
 POD_TEMPLATE = Path(__file__).parent / "pod.yaml"
 
-#: Of a worker's output, where its reason to fail is looked for.
+#: The number of lines at the end of a worker's output in which to look for the reason of its failure.
 LAST_LINES = 50
 
 
 class KubernetesWorker(WorkerTask, KubernetesPodOperator):
-    """Runs one command of the worker. Its secrets are a Secret of the cluster, which Airflow never reads."""
+    """Runs one command of the worker. Its secrets are in a Secret of the cluster, which Airflow never reads."""
 
     template_fields = (*KubernetesPodOperator.template_fields, "shard")
-    #: Words are words: one that ends in ".sh" names no file.
+    #: An argument that ends in ".sh" is no template file.
     template_ext = ()
     operator_extra_links = (*KubernetesPodOperator.operator_extra_links, ReportsLink())
 
     def execute(self, context: Context) -> Any:
-        self.arguments = self.words(self.arguments, context)
-        self.log.info(self.reports(context))
-        # An empty one would hide the ConfigMap's.
+        self.arguments = self.full_command(self.arguments, context)
+        self.log.info(self.reports_line(context))
+        # An empty variable would hide the ConfigMap's value.
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
         try:
             result = super().execute(context)
         except Exception:
-            if self._killed:  # the pod was deleted under its feet
+            if self._killed:  # on_kill has deleted the pod
                 raise AirflowException(STOPPED) from None
             raise
-        return self.part(result)
+        return self.returned(result)
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
-        return self.part(super().trigger_reentry(context, event))
+        return self.returned(super().trigger_reentry(context, event))
 
     def cleanup(
         self, pod: V1Pod, remote_pod: V1Pod, xcom_result: dict[str, Any] | None = None, context: Context | None = None
     ) -> None:
-        """The provider's, on the pod as it is now: it may know the pod only as it was at its start, without an exit code."""
-        now = self._as_it_is(remote_pod or pod) if pod and not self._killed else None
-        # Read now, for the provider deletes the pod.
-        lines = self._last_lines(now) if now and ended_badly(now, self.base_container_name) else []
+        """Calls the provider's cleanup with the pod's current state: the state at its start has no exit code."""
+        now = self._current(remote_pod or pod) if pod and not self._killed else None
+        # Read the output first, because the provider deletes the pod.
+        lines = self._last_lines(now) if now and has_failed(now, self.base_container_name) else []
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
         except (AirflowSkipException, AirflowException):
-            raise ending(now, self.base_container_name, lines) from None
+            raise pod_error(now, self.base_container_name, lines) from None
 
     def on_kill(self) -> None:
-        """The pod is marked as dealt with, else who clears the task at once gets the dying one back; then it is deleted."""
+        """Marks the pod as checked before deleting it: otherwise a task that is cleared at once would find the dying pod."""
         if self.pod:
             self.patch_already_checked(self.pod, reraise=False)
         super().on_kill()
 
-    def _as_it_is(self, pod: V1Pod) -> V1Pod | None:
+    def _current(self, pod: V1Pod) -> V1Pod | None:
+        """The pod's current state; None if the cluster no longer has the pod."""
         try:
             return self.client.read_namespaced_pod(pod.metadata.name, pod.metadata.namespace)
         except ApiException as refused:
             if refused.status == 404:
                 return None
-            self.log.warning("What became of the pod can't be read: %s", refused)
+            self.log.warning("Airflow can't read the state of the pod: %s", refused)
             return pod
 
     def _last_lines(self, pod: V1Pod) -> list[str]:
-        """The end of the worker's output; nothing where the cluster doesn't keep it."""
+        """The end of the worker's output; empty if the cluster no longer has it."""
         try:
             said = self.client.read_namespaced_pod_log(
                 pod.metadata.name, pod.metadata.namespace, container=self.base_container_name, tail_lines=LAST_LINES
             )
         except ApiException as refused:
-            self.log.info("The end of the worker's output can't be read: %s", refused.reason)
+            self.log.info("Airflow can't read the end of the worker's output: %s", refused.reason)
             return []
         return str(said).splitlines()
 
 
 def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
-    """What all workers have in common."""
+    """The operator's arguments that all worker tasks share."""
     limits = {"memory": f"{settings.memory_mb}Mi"}
     if settings.disk_mb:
         limits["ephemeral-storage"] = f"{settings.disk_mb}Mi"
@@ -115,7 +116,7 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
             V1EnvFromSource(config_map_ref=V1ConfigMapEnvSource(name=settings.config_map)),
             V1EnvFromSource(secret_ref=V1SecretEnvSource(name=settings.secret)),
         ],
-        # Files such as tokens and a GitHub App's key; a cluster without this Secret has an empty folder.
+        # Files such as tokens and a GitHub App's key. Without this Secret the folder is empty.
         "volumes": [
             V1Volume(
                 name="secrets",
@@ -123,7 +124,7 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
             )
         ],
         "volume_mounts": [V1VolumeMount(name="secrets", mount_path=SECRETS_FOLDER, read_only=True)],
-        # No limit of CPU: what a node has to spare makes a shard shorter.
+        # No CPU limit: a shard may use the spare CPUs of its node.
         "container_resources": V1ResourceRequirements(requests={"cpu": str(settings.cpus), **limits}, limits=limits),
         "do_xcom_push": True,
         "xcom_sidecar_container_security_context": V1SecurityContext(
@@ -133,7 +134,7 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
             seccomp_profile=V1SeccompProfile(type="RuntimeDefault"),
         ),
         "skip_on_exit_code": list(PERMANENT),
-        # Its log is in Airflow by then, and its clones would fill the node's disk.
+        # The pod's clones would fill the node's disk, and by then Airflow has its log.
         "on_finish_action": "delete_pod",
         "startup_timeout_seconds": 600,
         "startup_check_interval_seconds": 2,
@@ -141,6 +142,6 @@ def kubernetes_arguments(settings: Settings) -> dict[str, Any]:
         "log_pod_spec_on_failure": False,
         "termination_grace_period": 15,
         "container_name_log_prefix_enabled": False,
-        # Deferrable: so often the triggerer adds to the task's log.
+        # The seconds between two additions of the triggerer to the log of a deferred task.
         "logging_interval": 10,
     }

@@ -1,4 +1,4 @@
-"""Where a task leads to: the reports of its run, which the worker puts into the dataset."""
+"""Links from a task to the reports of its run, which the worker writes into the dataset."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 def reports_of(run: str) -> str:
     """
-    The folder with ``extract-{shard}.json``, ``merge.json`` and ``validate.json`` of a run.
+    The address of a run's folder of reports: ``extract-{shard}.json``, ``merge.json`` and ``validate.json``.
 
-    COMMITLAKE_DATASET_URL is where a browser finds the dataset, such as a store's console; the dataset's own address without.
+    It is below COMMITLAKE_DATASET_URL, the dataset's address for a browser; if that isn't set, below the dataset's own address.
     """
     dataset = os.environ.get("COMMITLAKE_DATASET_URL") or os.environ.get("COMMITLAKE_DATASET", "")
     return f"{dataset.rstrip('/')}/_commitlake/reports/{quote(run, safe='')}/"
 
 
 class ReportsLink(BaseOperatorLink):
-    """A button on the task's page, for a failed one too. Airflow shows it where the address is one for browsers."""
+    """A button on the task's page, also if the task failed. Airflow shows it only for an address that a browser can open."""
 
     @property
     def name(self) -> str:

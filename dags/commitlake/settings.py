@@ -1,4 +1,4 @@
-"""The settings of the DAGs, from Airflow's own environment."""
+"""The settings of the DAGs, read from Airflow's environment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 Runtime = Literal["docker", "kubernetes"]
 
-#: Handed on to a worker's container as they are where they are set; none of them is a secret.
+#: Settings of the worker that a task passes to its container unchanged if they are set. None is a secret.
 PASSED_ON = (
     "AWS_ENDPOINT_URL_S3",
     "AWS_REGION",
@@ -33,7 +33,7 @@ PASSED_ON = (
     "JDK_JAVA_OPTIONS",
 )
 
-#: Handed on too, but read when a task is executed and masked in its log: they are in no DAG, XCom or database.
+#: Secrets that a task passes too. It reads them when it runs and masks them in its log: no DAG, XCom or database has them.
 SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "COMMITLAKE_LEDGER", "GITHUB_TOKENS")
 
 
@@ -72,7 +72,7 @@ def _number(name: str, otherwise: str) -> float:
 
 
 def settings() -> Settings:
-    """Those of the environment, where an empty one isn't set; raises ValueError where one can't be."""
+    """Reads and checks all settings. An empty variable counts as not set. Raises ValueError, which names the bad value."""
 
     def text(name: str, otherwise: str) -> str:
         return os.environ.get(name) or otherwise
@@ -84,7 +84,7 @@ def settings() -> Settings:
         cpus=_number("COMMITLAKE_CPUS", "1"),
         disk_mb=int(_number("COMMITLAKE_DISK_MB", "0")) or None,
         retry_delay=timedelta(seconds=_number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
-        # An empty one is a schedule too: none.
+        # An empty value is meant: it turns the schedule off.
         schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
         docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
         secrets_folder=_folder("COMMITLAKE_SECRETS_FOLDER"),

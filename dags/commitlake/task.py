@@ -1,4 +1,4 @@
-"""What a worker's task is on both runtimes."""
+"""The parts of a worker task that both runtimes share."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from airflow.sdk import BaseOperator, Context
 
 from commitlake.reports import reports_of
 
-#: Where a command's result is written, and both operators look for it.
+#: The file in which the worker writes a command's result, and both operators read it.
 RESULT = "/airflow/xcom/return.json"
 
-#: Where a worker finds the files of its secrets, such as tokens and the key of a GitHub App.
+#: The folder in which a worker finds files with secrets, such as tokens and the key of a GitHub App.
 SECRETS_FOLDER = "/secrets"
 
 
 class WorkerTask(BaseOperator):
     """
-    Stands before a runtime's operator, which runs the command.
+    A mix-in for the operator of a runtime, which runs the command.
 
-    :param shard: what a mapped task carries
-    :param lists: flags that take a parameter of the run, a list, where it isn't empty
-    :param result_key: what of the command's result the task returns; all of it without
+    :param shard: the shard of a mapped task
+    :param lists: flags, each with the name of the run's parameter that holds the list of its values
+    :param result_key: the key of the command's result whose value the task returns; by default the whole result
     """
 
     def __init__(
@@ -38,16 +38,16 @@ class WorkerTask(BaseOperator):
         self.lists = dict(lists or {})
         self.result_key = result_key
 
-    def words(self, command: list[str], context: Context) -> list[str]:
-        """The command with those of its flags whose parameter isn't empty in this run."""
+    def full_command(self, command: list[str], context: Context) -> list[str]:
+        """The command with each list flag whose parameter isn't empty in this run."""
         params = context["params"]
         return [*command, *(word for flag, name in self.lists.items() if params[name] for word in (flag, *params[name]))]
 
-    def part(self, result: Any) -> Any:
-        """What of a command's result the task returns."""
+    def returned(self, result: Any) -> Any:
+        """The part of a command's result that the task returns."""
         return result[self.result_key] if result and self.result_key else result
 
     @staticmethod
-    def reports(context: Context) -> str:
+    def reports_line(context: Context) -> str:
         """The first line of a task's log."""
         return f"Reports of this run: {reports_of(context['ti'].run_id)}"

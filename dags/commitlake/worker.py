@@ -1,4 +1,4 @@
-"""One factory makes a worker task, for Docker or for Kubernetes, from the same arguments."""
+"""The factory of worker tasks, with the same arguments for Docker and Kubernetes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def worker(
     **more: Any,
 ) -> Any:
     """
-    A task that runs one command of the worker in a container of its own.
+    Creates a task that runs one command of the worker in a container of its own.
 
-    :param command: its words, templated
-    :param shards: a list; there is one task of each, which sees it as ``task.shard``
-    :param lists: flags that take a parameter of the run, a list, where it isn't empty
-    :param result_key: what of the command's result the task returns; all of it without
-    :param source: of history, templated; the setting's where it is empty
-    :param more: for the operator, such as ``pool`` or ``trigger_rule``
+    :param command: the command's arguments; Airflow renders them as templates
+    :param shards: a list of shards; there is one mapped task for each, which has it as ``task.shard``
+    :param lists: flags, each with the name of the run's parameter that holds the list of its values
+    :param result_key: the key of the command's result whose value the task returns; by default the whole result
+    :param source: the source of history, a template; if it renders empty, the setting COMMITLAKE_SOURCE counts
+    :param more: arguments of the operator, such as ``pool`` or ``trigger_rule``
     """
     operator, words, environment, arguments = _runtime(settings)
     arguments |= {
@@ -50,7 +50,7 @@ def worker(
 
 
 def _runtime(settings: Settings) -> tuple[type[BaseOperator], str, str, dict[str, Any]]:
-    """The operator, its names for a command's words and environment, and its arguments; only what is used is imported."""
+    """The operator's class, its names for the command and the environment, and its arguments. Imports only that runtime."""
     if settings.runtime == "docker":
         from commitlake.docker import DockerWorker, docker_arguments
 

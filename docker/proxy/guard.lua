@@ -1,4 +1,4 @@
--- What haproxy.cfg asks of a request, and the creation of a worker's container.
+-- The checks of requests for haproxy.cfg, and the creation of a worker's container.
 local json = require("json")
 local worker = require("worker")
 
@@ -13,9 +13,9 @@ local function decoded(text)
     return (text:gsub("+", " "):gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
 end
 
--- Sets txn.owner to "airflow" where the path's container is a worker that was created here, to "another" where it isn't or where
--- there is none, and to "unknown" where the engine doesn't answer. The engine looks for id and label together; the answer has
--- to begin with the whole id.
+-- Sets txn.owner to "airflow" if this proxy created the path's container, to "another" if it didn't or there is no such
+-- container, and to "unknown" if the engine doesn't answer. The engine filters by id and label together; its answer must begin
+-- with the full id.
 core.register_action("find_owner", { "http-req" }, function(txn)
     local id = txn.sf:path():match("/containers/(%x+)")
     local filters = '{"id":[' .. json.quote(id) .. '],"label":[' .. json.quote(worker.owner) .. "]}"
@@ -27,13 +27,13 @@ core.register_action("find_owner", { "http-req" }, function(txn)
     txn:set_var("txn.owner", answer.status ~= 200 and "unknown" or found and "airflow" or "another")
 end)
 
--- The filter that shows the worker's image alone.
+-- The filter for a list of images that shows only the worker's image.
 core.register_fetches("worker_image", function()
     return encoded('{"reference":[' .. json.quote(os.getenv("WORKER_IMAGE")) .. "]}")
 end)
 
--- Sets txn.listed to "workers" where a list of containers is limited to workers that were created here: filters are by label
--- alone, and the first is the owner's. The engine lists what has all labels.
+-- Sets txn.listed to "workers" if a list of containers shows only workers that this proxy created: it filters only by label, and
+-- the first label is the owner's. The engine lists only containers that have all the labels.
 core.register_action("judge_list", { "http-req" }, function(txn)
     local query = txn.sf:query() or ""
     local filters = query:match("^limit=%-1&all=[01]&size=0&trunc_cmd=0&filters=([%w%%+._~*-]+)$")

@@ -1,8 +1,7 @@
--- Reads JSON strictly: what is read here is what every other reader of the text sees. Go's, which the engine uses, takes
--- names in any case and merges a name that stands twice, so a name that stands twice is an error, and whoever uses this
--- checks names exactly.
+-- Reads JSON strictly, so that every other parser sees the same values. The engine's parser, Go's, ignores the case of names and
+-- merges duplicate names. So a duplicate name is an error here, and callers must compare names exactly.
 --
--- A scalar is its own text, such as '"word"' or 'true', so that it can be written again without a change.
+-- A scalar is returned as its text, such as '"word"' or 'true', so that it can be written again unchanged.
 local json = {}
 
 local DEEPEST = 16
@@ -13,7 +12,7 @@ local function after_space(text, at)
 end
 
 local function fail(at, why)
-    error("the body is no JSON that is accepted here: " .. why .. " at character " .. at, 0)
+    error("this proxy doesn't accept the body's JSON: " .. why .. " at character " .. at, 0)
 end
 
 local function quoted(text, at)
@@ -30,7 +29,7 @@ local function quoted(text, at)
     end
 end
 
--- Calls member(at) for each member between the brackets; it returns where the text goes on.
+-- Calls member(at) for each member between the brackets; member returns the position after it.
 local function members(text, at, close, member)
     at = after_space(text, at + 1)
     if text:sub(at, at) == close then
@@ -42,7 +41,7 @@ local function members(text, at, close, member)
         if found == close then
             return at + 1
         elseif found ~= "," then
-            fail(at, "no comma and no " .. close)
+            fail(at, "expected a comma or " .. close)
         end
         at = after_space(text, at + 1)
     end
@@ -52,12 +51,12 @@ local function object(text, at, depth)
     local read = {}
     local stop = members(text, at, "}", function(from)
         if text:sub(from, from) ~= '"' then
-            fail(from, "no name")
+            fail(from, "expected a name")
         end
         local name, next = quoted(text, from)
         next = after_space(text, next)
         if read[name] or text:sub(next, next) ~= ":" then
-            fail(from, "the name " .. name .. " stands twice or without a value")
+            fail(from, "the name " .. name .. " is a duplicate or has no value")
         end
         read[name], next = value(text, after_space(text, next + 1), depth + 1)
         return next
@@ -78,7 +77,7 @@ end
 function value(text, at, depth)
     local first = text:sub(at, at)
     if depth > DEEPEST then
-        fail(at, "it is too deep")
+        fail(at, "the nesting is too deep")
     elseif first == "{" then
         return object(text, at, depth)
     elseif first == "[" then
@@ -88,27 +87,27 @@ function value(text, at, depth)
     end
     local word = text:match("^[%w.+-]+", at) or ""
     if word ~= "true" and word ~= "false" and word ~= "null" and not word:match("^-?%d[%d.eE+-]*$") then
-        fail(at, "no value")
+        fail(at, "expected a value")
     end
     return word, at + #word
 end
 
--- { object = members by quoted name }, { array = items }, or a scalar's text. Raises an error that says where it isn't JSON.
+-- Returns { object = members by quoted name }, { array = items }, or a scalar's text. An error names the bad character's position.
 function json.read(text)
     local read, stop = value(text, after_space(text, 1), 1)
     if after_space(text, stop) <= #text then
-        fail(stop, "more text")
+        fail(stop, "text after the end")
     end
     return read
 end
 
--- A string's JSON. It may hold nothing that would have to be escaped.
+-- Returns a string as JSON. The string may not contain characters that need an escape.
 function json.quote(plain)
-    assert(not plain:find('[%c"\\]'), "a character in " .. plain .. " would have to be escaped")
+    assert(not plain:find('[%c"\\]'), "a character in " .. plain .. " needs an escape")
     return '"' .. plain .. '"'
 end
 
--- The JSON of a value as json.read returns it.
+-- Writes a value of json.read as JSON.
 function json.write(value)
     if type(value) == "string" then
         return value

@@ -1,5 +1,5 @@
 -- The one kind of container that Airflow may create: a worker of the configured image, confined, on the workers' network.
--- The body that reaches the engine is written here; of the client's body it has only values that were checked.
+-- This file writes the body for the engine, and copies only checked values from the client's body.
 local json = require("json")
 
 local worker = {}
@@ -7,11 +7,11 @@ local worker = {}
 local IMAGE = json.quote(os.getenv("WORKER_IMAGE"))
 local NETWORK = json.quote(os.getenv("DOCKER_NETWORK"))
 
--- The label of every container that is created here, and of no other: so it tells whose a container is.
+-- The label of every container that this proxy creates, and of no other container.
 local OWNER_NAME = '"io.commitlake.network"'
 worker.owner = "io.commitlake.network=" .. os.getenv("DOCKER_NETWORK")
 
--- The folders of the host that a worker may see, by the place where it sees them. A folder that isn't set isn't allowed.
+-- The folders of the host that a worker may mount, by their path in the container. A folder that isn't set isn't allowed.
 local MOUNTS = {
     ['"/secrets"'] = { source = os.getenv("COMMITLAKE_SECRETS_FOLDER") or "", read_only = "true" },
     ['"/cache"'] = { source = os.getenv("COMMITLAKE_CACHE_FOLDER") or "", read_only = "false" },
@@ -49,7 +49,7 @@ local function are_strings(value)
     return true
 end
 
--- A name with an escape could be another one written differently.
+-- An escape in a name could hide another name, so names with escapes are refused.
 local function are_labels(value)
     for name, text in pairs(value.object or { ["no object"] = "" }) do
         local owner = name ~= OWNER_NAME or text == NETWORK
@@ -88,7 +88,7 @@ local function has_nothing(value)
     return true
 end
 
--- What a client may say; anything else has to be empty.
+-- The members that a client may set; every other member must be empty.
 local CONTAINER = {
     Cmd = are_strings, Env = are_strings, Labels = are_labels,
     Image = exactly(IMAGE), HostConfig = function(value) return value.object ~= nil end,
@@ -126,7 +126,7 @@ local function bind(mount)
     return '{"Type":"bind","Source":' .. source .. ',"Target":' .. target .. ',"ReadOnly":' .. read_only .. "}"
 end
 
--- The body for the engine; raises an error that names what isn't allowed.
+-- Returns the body for the engine, or raises an error that names the forbidden member.
 function worker.body(text)
     local asked = json.read(text).object or {}
     check(asked, CONTAINER, "")

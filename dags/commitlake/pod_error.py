@@ -1,4 +1,4 @@
-"""Why a pod didn't end well, as the error of its task."""
+"""Turns the end of a failed pod into the error of its task."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from commitlake.exit_code import failed, failure, out_of_memory
 GONE = "its pod is gone: deleted, drained from its node, or lost with it"
 
 
-def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
+def pod_error(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
     """
-    Why the container failed, or never ran.
+    The error that says why the container failed, or never ran.
 
-    :param pod: none where the cluster has none any more
-    :param lines: the container's output
+    :param pod: the pod as it is now; None if the cluster no longer has it
+    :param container: the name of the worker's container
+    :param lines: the last lines of the container's output
     """
     if pod is None:
         return failed(GONE)
@@ -29,17 +30,17 @@ def ending(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> Airf
         return out_of_memory(limits[0])
     if pod.metadata.deletion_timestamp:
         return failed(GONE)
-    return failure(state.terminated.exit_code, lines) if state.terminated else failed(_waits_for(pod, state))
+    return failure(state.terminated.exit_code, lines) if state.terminated else failed(_why_waiting(pod, state))
 
 
-def ended_badly(pod: V1Pod, container: str) -> bool:
+def has_failed(pod: V1Pod, container: str) -> bool:
     """Whether the container ended with an exit code other than 0."""
     terminated = _state(pod, container).terminated
     return bool(terminated and terminated.exit_code)
 
 
-def _waits_for(pod: V1Pod, state: V1ContainerState) -> str:
-    """An image, a Secret, room on a node."""
+def _why_waiting(pod: V1Pod, state: V1ContainerState) -> str:
+    """The reason why the container never ran: a missing image or Secret, or no room on any node."""
     if state.waiting and state.waiting.message:
         return f"{state.waiting.reason}: {state.waiting.message}"
     unmet = [condition for condition in pod.status.conditions or [] if condition.status == "False" and condition.message]
