@@ -94,9 +94,9 @@ final class DiscoverCommand extends StepCommand {
         if (stars < 0) {
             throw CommitlakeException.usage("--stars " + stars + ": there can be 0 or more");
         }
-        if (perFile < 1 || perFile > RepositoryTables.MOST_ROWS) {
+        if (perFile < 1 || perFile > RepositoryTables.MAX_ROWS) {
             throw CommitlakeException.usage(
-                    "--repositories-per-file " + perFile + ": there can be 1 to " + RepositoryTables.MOST_ROWS);
+                    "--repositories-per-file " + perFile + ": there can be 1 to " + RepositoryTables.MAX_ROWS);
         }
     }
 
