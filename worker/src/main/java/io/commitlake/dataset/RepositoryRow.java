@@ -8,7 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code repositories}, with its columns in schema order. */
+/** A row of the repositories table, with its columns in schema order. */
 record RepositoryRow(Repository repository) implements IndexedRecord {
     @Override
     public Schema getSchema() {
