@@ -101,9 +101,9 @@ final class DiscoverCommand extends StepCommand {
         if (stars < 0) {
             throw CommitlakeException.usage("--stars is " + stars + ": it should be 0 or more");
         }
-        if (perFile < 1 || perFile > RepositoryTables.MOST_ROWS) {
+        if (perFile < 1 || perFile > RepositoryTables.MAX_ROWS) {
             throw CommitlakeException.usage(
-                    "--repositories-per-file is " + perFile + ": it should be from 1 to " + RepositoryTables.MOST_ROWS);
+                    "--repositories-per-file is " + perFile + ": it should be from 1 to " + RepositoryTables.MAX_ROWS);
         }
     }
 

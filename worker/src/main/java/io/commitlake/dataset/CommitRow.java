@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code commits}; the columns are the components, as {@code commits.avsc} documents them. */
+/** A row of {@code commits}. Its components are the columns, which {@code commits.avsc} documents. */
 public record CommitRow(
         long repositoryId,
         String commitSha,
@@ -28,7 +28,7 @@ public record CommitRow(
     }
 
     @Override
-    public long length() {
+    public long approximateBytes() {
         return commitMessage.length() + 40L * parentCommits.size();
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.parquet.io.LocalInputFile;
 
-/** The commits that the dataset holds of a repository: they stand in for frontiers that GitHub no longer has. */
+/** The commits of a repository that the dataset already has. They replace frontiers that GitHub no longer has. */
 public final class ExportedCommits {
     private final Storage storage;
 
@@ -26,21 +26,21 @@ public final class ExportedCommits {
     }
 
     /**
-     * The shas of all commits in the files of a repository that count.
+     * Reads the SHAs of all commits in the valid files of a repository.
      *
-     * @param ours the keys of the completed exports' files, of any table
-     * @param original whether the original program made an export, of which no ledger names the files
-     * @param folder to download to
-     * @throws CommitlakeException of kind REPOSITORY where one of ours isn't there
+     * @param completedFiles the keys of the files of completed exports, of any table
+     * @param original whether the original program made an export; the ledger doesn't list the files of such an export
+     * @param folder the folder to download to
+     * @throws CommitlakeException of kind REPOSITORY if a file of a completed export is missing
      */
-    public ShaSet read(long repository, List<String> ours, Predicate<Export> original, Path folder) {
+    public ShaSet read(long repository, List<String> completedFiles, Predicate<Export> original, Path folder) {
         List<String> keys = new ArrayList<>();
         storage.list(
                 Layout.monthsOf(Table.COMMITS, repository),
                 listed -> Layout.dataKey(listed.key())
                         .filter(key -> original.test(key.export()))
                         .ifPresent(key -> keys.add(listed.key())));
-        ours.stream()
+        completedFiles.stream()
                 .filter(key -> Layout.dataKey(key).orElseThrow().table() == Table.COMMITS)
                 .forEach(keys::add);
         ShaSet shas = new ShaSet();
@@ -48,8 +48,8 @@ public final class ExportedCommits {
         for (String key : keys) {
             if (!storage.download(key, local)) {
                 throw CommitlakeException.repository(
-                        key + " is lost, and what it held can't be told from new commits: `commitlake validate --all`"
-                                + " says what else is");
+                        key + " is missing, so its commits can't be told from new ones: run `commitlake validate --all`"
+                                + " to list all missing files");
             }
             read(key, local, shas);
         }

@@ -26,20 +26,20 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * The columns of a repositories file that others added, with each repository's values. They are carried over as Parquet
- * has them: type, logical type, field id, order and every value.
+ * The columns that other programs added to a repositories file, with each repository's values. A rewrite of the file
+ * keeps their types, logical types, field ids, order and values.
  *
- * @param names of all the file's columns, in its order
- * @param columns in the file's order
- * @param values by repository; a row that is new has none
- * @param metadata the file's keys and values
+ * @param names the names of all columns of the file, in file order
+ * @param columns the added columns, in file order
+ * @param values the values of the added columns by repository id; a new row has none
+ * @param metadata the file's key-value metadata
  */
 record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> values, Map<String, String> metadata) {
     static final ExtraColumns NONE = new ExtraColumns(List.of(), List.of(), Map.of(), Map.of());
 
     /**
-     * Keys under which writers describe all columns once more. A reader believes them rather than the schema, so they go
-     * where the columns are others now.
+     * Metadata keys under which writers describe all columns a second time. Readers trust them over the schema, so a
+     * file whose columns change loses them.
      */
     private static final Set<String> DESCRIPTIONS = Set.of(
             "ARROW:schema",
@@ -49,7 +49,11 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
             "parquet.avro.schema",
             "writer.model.name");
 
-    /** Reads them from a file of these rows. */
+    /**
+     * Reads the added columns.
+     *
+     * @param rows the file's rows, in file order
+     */
     static ExtraColumns read(byte[] content, List<Repository> rows) throws IOException {
         try (ParquetFileReader file = ParquetFileReader.open(new BytesFile(content), ReadOptions.get())) {
             MessageType schema = file.getFileMetaData().getSchema();
@@ -86,28 +90,31 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
     }
 
     /**
-     * Ours and then these, which need a value in no row that has none.
+     * The table's own columns, followed by the added ones. A required column becomes optional if a row has no value for
+     * it.
      *
-     * @param rows to be written
+     * @param rows the rows to write
      */
     TableSchema schema(List<Repository> rows) {
         if (columns.isEmpty()) {
             return TableSchema.REPOSITORIES;
         }
-        TableSchema ours = TableSchema.REPOSITORIES;
-        boolean whole = rows.stream().allMatch(row -> values.containsKey(row.id()));
-        List<Type> all = new ArrayList<>(ours.parquet().getFields());
-        columns.forEach(column -> all.add(whole ? column : nullable(column)));
-        return new TableSchema(
-                ours.avro(), new MessageType(ours.parquet().getName(), all), ours.unique(), ours.unsorted());
+        TableSchema own = TableSchema.REPOSITORIES;
+        boolean complete = rows.stream().allMatch(row -> values.containsKey(row.id()));
+        List<Type> all = new ArrayList<>(own.parquet().getFields());
+        columns.forEach(column -> all.add(complete ? column : nullable(column)));
+        return new TableSchema(own.avro(), new MessageType(own.parquet().getName(), all), own.unique(), own.unsorted());
     }
 
-    /** The file's keys and values without what describes other columns than these; empty where all columns are ours. */
+    /**
+     * The file's metadata, without descriptions of columns that differ from {@code schema}; empty if no columns were
+     * added.
+     */
     Optional<Map<String, String>> metadata(TableSchema schema) {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        // Sorted, so that the same rows make the same bytes.
+        // Sorted so that the same rows make the same bytes.
         Map<String, String> kept = new TreeMap<>(metadata);
         if (!schema.parquet().getFields().stream().map(Type::getName).toList().equals(names)) {
             kept.keySet().removeAll(DESCRIPTIONS);
@@ -115,11 +122,11 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
         return Optional.of(kept);
     }
 
-    /** A repository's row with its values. */
+    /** A repository's row with its values in the added columns. */
     IndexedRecord row(Repository repository) {
-        IndexedRecord ours = new RepositoryRow(repository);
-        Group foreign = values.get(repository.id());
-        return foreign == null ? ours : new ExtendedRow(ours, foreign);
+        IndexedRecord row = new RepositoryRow(repository);
+        Group extra = values.get(repository.id());
+        return extra == null ? row : new ExtendedRow(row, extra);
     }
 
     private static Type nullable(Type column) {

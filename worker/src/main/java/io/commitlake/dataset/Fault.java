@@ -1,9 +1,9 @@
 package io.commitlake.dataset;
 
 /**
- * Something in the dataset that isn't as promised.
+ * A place where the dataset breaks a promise.
  *
- * @param file its key, or a folder's
- * @param what as a person would say it, with the value found and the one expected
+ * @param file the key of the file or folder
+ * @param what the fault in words, with the value found and the one expected
  */
 public record Fault(String file, String what) {}

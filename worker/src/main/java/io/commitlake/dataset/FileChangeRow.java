@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code file_changes}; the columns are the components, as {@code file_changes.avsc} documents them. */
+/** A row of {@code file_changes}. Its components are the columns, which {@code file_changes.avsc} documents. */
 public record FileChangeRow(
         long repositoryId,
         String commitSha,
@@ -29,7 +29,7 @@ public record FileChangeRow(
     }
 
     @Override
-    public long length() {
+    public long approximateBytes() {
         return (long) filePath.length() + previousFilePath.map(String::length).orElse(0);
     }
 

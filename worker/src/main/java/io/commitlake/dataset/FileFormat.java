@@ -1,10 +1,10 @@
 package io.commitlake.dataset;
 
-/** What the bytes of data files depend on beside their rows. */
+/** The file format, which together with the rows decides the bytes of a data file. */
 public final class FileFormat {
     /**
-     * Of how this package writes files, with the libraries that do. It goes up with any change that makes other bytes
-     * of the same rows: a claim made under another version isn't carried out under this one.
+     * The version of this package's format, with the version of the Parquet library. Any change that makes different
+     * bytes from the same rows raises it: a worker doesn't execute claims made under another version.
      */
     public static final String VERSION = "1 parquet " + org.apache.parquet.Version.VERSION_NUMBER;
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code file_states}; the columns are the components, as {@code file_states.avsc} documents them. */
+/** A row of {@code file_states}. Its components are the columns, which {@code file_states.avsc} documents. */
 public record FileStateRow(
         long repositoryId,
         String commitSha,
@@ -26,7 +26,7 @@ public record FileStateRow(
     }
 
     @Override
-    public long length() {
+    public long approximateBytes() {
         return (long) filePath.length() + rawUrl.length();
     }
 

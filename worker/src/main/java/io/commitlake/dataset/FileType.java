@@ -2,13 +2,13 @@ package io.commitlake.dataset;
 
 import java.util.Optional;
 
-/** The {@code file_type} column: what Python's {@code os.path.splitext} gives for the last component of a path. */
+/** The {@code file_type} column: the result of Python's {@code os.path.splitext} for the last component of a path. */
 public final class FileType {
     private FileType() {}
 
     /**
-     * The extension with its dot: {@code .py}, {@code .gz} of {@code a.tar.gz}, {@code .} of {@code a.}; empty where
-     * there is none, and dots at the start of a name begin none ({@code .bashrc}).
+     * The extension with its dot: {@code .py}, {@code .gz} for {@code a.tar.gz}, {@code .} for {@code a.}. Empty if
+     * there is none; dots at the start of a name don't begin an extension ({@code .bashrc}).
      */
     public static Optional<String> of(String path) {
         int name = path.lastIndexOf('/') + 1;

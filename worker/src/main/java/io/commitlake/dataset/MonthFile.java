@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One of a month's files while it is written; here the disk's errors become ours. */
+/** A file of a month that is being written. Turns disk errors into {@link CommitlakeException}s. */
 final class MonthFile {
     private final Table table;
     private final CommitMonth month;
@@ -45,7 +45,7 @@ final class MonthFile {
         }
     }
 
-    /** A full disk refuses already the file's first bytes; then nobody else closes the stream. */
+    /** Opens a writer; closes the stream if even the first bytes can't be written, as on a full disk. */
     static RowFileWriter writer(OutputStream out, TableSchema schema) throws IOException {
         try {
             return new RowFileWriter(out, schema);
@@ -57,7 +57,7 @@ final class MonthFile {
 
     void write(Row row) {
         try {
-            rows.write(row, row.length());
+            rows.write(row, row.approximateBytes());
         } catch (IOException failed) {
             throw failure(local, failed);
         }
@@ -77,7 +77,7 @@ final class MonthFile {
         try {
             rows.close();
         } catch (IOException unimportant) {
-            // A full disk fails again here, on bytes that nobody wants any more.
+            // A full disk fails again here; the file is about to be deleted.
         }
         try {
             Files.deleteIfExists(local);
@@ -89,7 +89,7 @@ final class MonthFile {
     private static CommitlakeException failure(Path local, IOException cause) {
         return CommitlakeException.repository(
                 "can't write " + local + ": " + FailureText.of(cause)
-                        + " (the work folder needs room for an export's files until they are put)",
+                        + " (the work folder must have room for all files of an export until they are uploaded)",
                 cause);
     }
 }

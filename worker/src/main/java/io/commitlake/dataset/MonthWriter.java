@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one month of one export to a local folder, commit by commit, in as much memory as three row groups take. The
- * same commits make the same bytes. A file begins with its first row: a table without rows in the month has none.
+ * Writes one month of one export to a local folder, commit by commit, using the memory of three row groups. The same
+ * commits make the same bytes. A table without rows in the month gets no file.
  */
 public final class MonthWriter implements AutoCloseable {
     private final Export export;
@@ -28,10 +28,10 @@ public final class MonthWriter implements AutoCloseable {
     private @Nullable CommitRow last;
 
     /**
-     * Nothing is written yet.
+     * Creates a writer; the first commit creates the first file.
      *
-     * @param url of the repository, as GitHub gives it
-     * @param folder an existing one; months of one export may share it
+     * @param url the repository's URL, as GitHub gives it
+     * @param folder an existing folder; months of one export may share it
      */
     public MonthWriter(Export export, CommitMonth month, String url, Path folder) {
         this.export = export;
@@ -42,10 +42,10 @@ public final class MonthWriter implements AutoCloseable {
     }
 
     /**
-     * Adds a commit's row, one for each file that it changed and one for each version that it left.
+     * Adds the commit's row, a row for each file change and a row for each file that the change leaves in the tree.
      *
-     * @param commit of this month, after every other by (commit_at, commit_sha)
-     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where the disk fails
+     * @param commit a commit of this month, after all earlier ones in the order of (commit_at, commit_sha)
+     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY if the disk fails
      */
     public void write(Commit commit) {
         CommitRow row = row(commit);
@@ -86,9 +86,10 @@ public final class MonthWriter implements AutoCloseable {
     }
 
     /**
-     * Completes the files: commits, then file_changes, then file_states, as far as there are any.
+     * Completes the files and returns them in the order commits, file_changes, file_states; tables without rows are
+     * left out.
      *
-     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY where the disk fails
+     * @throws io.commitlake.model.CommitlakeException of kind REPOSITORY if the disk fails
      */
     public List<WrittenFile> finish() {
         List<WrittenFile> written = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class MonthWriter implements AutoCloseable {
         return written;
     }
 
-    /** Removes what is not finished. */
+    /** Deletes unfinished files. */
     @Override
     public void close() {
         files.values().forEach(MonthFile::discard);

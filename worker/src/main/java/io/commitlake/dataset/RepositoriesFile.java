@@ -26,11 +26,11 @@ public final class RepositoriesFile {
     private RepositoriesFile() {}
 
     /**
-     * The rows in the file's order, also of a file with only the four columns that the original program wrote, by
-     * pandas or another writer.
+     * Reads the rows in file order. The file may come from pandas or another writer, and may have only the four columns
+     * that the original program wrote.
      *
-     * @param key of the file, for messages
-     * @throws CommitlakeException of kind SETTINGS where it is no such file, with what is wrong
+     * @param key the file's key, for messages
+     * @throws CommitlakeException of kind SETTINGS, with the reason, if the file isn't valid
      */
     public static List<Repository> read(String key, byte[] content) {
         List<Repository> repositories = new ArrayList<>();
@@ -44,15 +44,15 @@ public final class RepositoriesFile {
             });
         } catch (IOException | RuntimeException broken) {
             throw CommitlakeException.settings(
-                    key + " is no file of repositories: " + why(broken)
-                            + " (it should be Parquet with the columns id, created_at, last_commit_sha, last_commit_at)",
+                    key + " isn't a valid repositories file: " + reason(broken)
+                            + " (it must be Parquet with the columns id, created_at, last_commit_sha, last_commit_at)",
                     broken);
         }
         return repositories;
     }
 
-    /** Whatever is in the file is a fault, never an exception. */
-    static RepositoryTables.Contents readable(String key, byte[] content, Consumer<Fault> to) {
+    /** Reads the rows as far as possible. Anything wrong with the file is a fault, never an exception. */
+    static RepositoryTables.Contents readLeniently(String key, byte[] content, Consumer<Fault> to) {
         List<Repository> repositories = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         try {
@@ -64,8 +64,8 @@ public final class RepositoriesFile {
                 }
             });
             return new RepositoryTables.Contents(repositories, true);
-        } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
-            to.accept(new Fault(key, "can't be read: " + why(garbage)));
+        } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
+            to.accept(new Fault(key, "can't be read: " + reason(unreadable)));
             return new RepositoryTables.Contents(repositories, false);
         }
     }
@@ -85,39 +85,39 @@ public final class RepositoriesFile {
     }
 
     /**
-     * The columns of a file that aren't ours.
+     * Reads the columns that other programs added to a file.
      *
-     * @param rows as {@link #read} gives them
-     * @throws CommitlakeException of kind SETTINGS where they can't be read
+     * @param rows the file's rows, from {@link #read}
+     * @throws CommitlakeException of kind SETTINGS if the columns can't be read
      */
-    static ExtraColumns foreign(String key, byte[] content, List<Repository> rows) {
+    static ExtraColumns extraColumns(String key, byte[] content, List<Repository> rows) {
         try {
             return ExtraColumns.read(content, rows);
         } catch (IOException | RuntimeException broken) {
             throw CommitlakeException.settings(
-                    key + " has additional columns that can't be carried over: " + why(broken)
-                            + " (write them anew, or remove them)",
+                    key + " has additional columns that can't be kept: " + reason(broken)
+                            + " (rewrite them, or remove them)",
                     broken);
         }
     }
 
-    /** A file with these rows in this order; the same rows make the same bytes. */
+    /** Returns a file with these rows in this order; the same rows make the same bytes. */
     public static byte[] write(List<Repository> repositories) {
         return write(repositories, ExtraColumns.NONE);
     }
 
-    /** The same with columns that aren't ours behind ours; a row that has no values there gets nulls. */
-    static byte[] write(List<Repository> repositories, ExtraColumns foreign) {
+    /** Returns a file that also has the added columns, after the table's own; a row without values there gets nulls. */
+    static byte[] write(List<Repository> repositories, ExtraColumns extra) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TableSchema schema = foreign.schema(repositories);
-        try (RowFileWriter file = new RowFileWriter(out, schema, foreign.metadata(schema))) {
+        TableSchema schema = extra.schema(repositories);
+        try (RowFileWriter file = new RowFileWriter(out, schema, extra.metadata(schema))) {
             for (Repository repository : repositories) {
-                file.write(foreign.row(repository), 0);
+                file.write(extra.row(repository), 0);
             }
             file.finish();
-            return foreign.columns().isEmpty() ? out.toByteArray() : Intervals.mended(out.toByteArray());
+            return extra.columns().isEmpty() ? out.toByteArray() : Intervals.repair(out.toByteArray());
         } catch (IOException impossible) {
-            throw new UncheckedIOException("nothing can fail in memory", impossible);
+            throw new UncheckedIOException("can't write a repositories file to memory", impossible);
         }
     }
 
@@ -126,7 +126,9 @@ public final class RepositoriesFile {
         Optional<Instant> at = row.optionalTime(3);
         if (sha.isPresent() != at.isPresent()) {
             throw new Values.UnreadableRow("repository " + row.integer(0) + " has "
-                    + (sha.isPresent() ? "a last_commit_sha without a last_commit_at" : "a last_commit_at alone"));
+                    + (sha.isPresent()
+                            ? "a last_commit_sha without a last_commit_at"
+                            : "a last_commit_at without a last_commit_sha"));
         }
         return new Repository(
                 row.integer(0),
@@ -137,8 +139,8 @@ public final class RepositoriesFile {
                 row.optionalInteger(6));
     }
 
-    /** The first cause that says something: Parquet wraps what a converter throws. */
-    private static String why(Throwable broken) {
+    /** The message of the first exception made here: Parquet wraps the exceptions that a converter throws. */
+    private static String reason(Throwable broken) {
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
             if (cause instanceof Values.UnreadableRow || cause instanceof IllegalArgumentException) {
                 return String.valueOf(cause.getMessage());

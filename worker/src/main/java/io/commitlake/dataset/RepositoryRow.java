@@ -8,7 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A repository with its columns in the order of the schema. */
+/** A row of the repositories table, with its columns in schema order. */
 record RepositoryRow(Repository repository) implements IndexedRecord {
     @Override
     public Schema getSchema() {
@@ -31,6 +31,6 @@ record RepositoryRow(Repository repository) implements IndexedRecord {
 
     @Override
     public void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row is a value");
+        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The repositories files of a dataset. Every change is a conditional put, so that no other writer's is lost. */
+/** The repositories files of a dataset. Every change is a conditional put, so no other writer's change is lost. */
 public final class RepositoryTables {
-    /** As many rows as a file may have. */
-    public static final int MOST_ROWS = 1000;
+    /** The maximum number of rows in a file. */
+    public static final int MAX_ROWS = 1000;
 
     private final Storage storage;
 
@@ -21,7 +21,7 @@ public final class RepositoryTables {
         this.storage = storage;
     }
 
-    /** The numbers of the files that are there, ascending. */
+    /** The numbers of the existing files, ascending. */
     public List<Long> files() {
         List<Long> files = new ArrayList<>();
         storage.list(
@@ -31,39 +31,39 @@ public final class RepositoryTables {
         return files;
     }
 
-    /** A file's rows, in its order; empty where it isn't there. */
+    /** A file's rows in file order; empty if the file doesn't exist. */
     public Optional<List<Repository>> read(long file) {
         String key = Layout.repositories(file);
         return storage.get(key).map(stored -> RepositoriesFile.read(key, stored.content()));
     }
 
     /**
-     * What there is of a file's rows.
+     * The rows of a file that could be read.
      *
-     * @param whole whether all of the file could be read
+     * @param whole whether the whole file could be read
      */
     public record Contents(List<Repository> rows, boolean whole) {}
 
     /**
-     * A file's rows as far as they can be read.
+     * Reads a file's rows as far as possible.
      *
-     * @param to takes what is wrong with the file
+     * @param to receives the file's faults
      */
-    public Contents readable(long file, Consumer<Fault> to) {
+    public Contents readLeniently(long file, Consumer<Fault> to) {
         String key = Layout.repositories(file);
         return storage.get(key)
-                .map(stored -> RepositoriesFile.readable(key, stored.content(), to))
+                .map(stored -> RepositoriesFile.readLeniently(key, stored.content(), to))
                 .orElse(new Contents(List.of(), true));
     }
 
     /**
-     * Changes a file's rows, and begins it where it isn't there. Where another writer comes first, the change is made
-     * again on what that one wrote.
+     * Changes a file's rows; creates the file if it doesn't exist. If another writer gets in first, applies the change
+     * again, to the rows that it wrote.
      *
-     * <p>Columns that others added stay, with each repository's values; a repository that is added has nulls there.
+     * <p>Columns that other programs added stay, with each repository's values; a new repository has nulls there.
      *
-     * @param change from the rows to the rows; the same rows again mean that nothing is put
-     * @return the rows that are there now
+     * @param change maps the current rows to the new ones; if they are equal, nothing is written
+     * @return the rows that the file has now
      */
     public List<Repository> change(long file, UnaryOperator<List<Repository>> change) {
         String key = Layout.repositories(file);
@@ -75,13 +75,13 @@ public final class RepositoryTables {
             if (after.equals(before)) {
                 return before;
             }
-            if (after.size() > MOST_ROWS) {
+            if (after.size() > MAX_ROWS) {
                 throw CommitlakeException.store(
-                        key + " would have " + after.size() + " rows, and " + MOST_ROWS + " are the most");
+                        key + " would have " + after.size() + " rows, but the maximum is " + MAX_ROWS);
             }
-            ExtraColumns foreign = stored.map(held -> RepositoriesFile.foreign(key, held.content(), before))
+            ExtraColumns extra = stored.map(held -> RepositoriesFile.extraColumns(key, held.content(), before))
                     .orElse(ExtraColumns.NONE);
-            byte[] content = RepositoriesFile.write(after, foreign);
+            byte[] content = RepositoriesFile.write(after, extra);
             boolean put = stored.isPresent()
                     ? storage.putIfMatch(key, content, stored.get().version())
                     : storage.putIfAbsent(key, content);

@@ -6,11 +6,11 @@ import io.commitlake.model.commit.CommitMonth;
 import java.nio.file.Path;
 
 /**
- * A file of an export that is complete on local disk and not yet put.
+ * A complete file of an export on local disk that isn't uploaded yet.
  *
- * @param file what the ledger is to know of it
- * @param table whose rows it has
- * @param month all of them are of
- * @param local where its bytes are
+ * @param file the file's entry for the ledger
+ * @param table the table of its rows
+ * @param month the month of its rows
+ * @param local its path on local disk
  */
 public record WrittenFile(DataFile file, Table table, CommitMonth month, Path local) {}

@@ -1,4 +1,4 @@
-/** The tables as Parquet: what their rows are, how they are written, read back and checked. */
+/** The tables of the dataset: their rows, and the files that hold them. */
 @NullMarked
 package io.commitlake.dataset;
 

@@ -69,7 +69,7 @@ final class RepositoryRowCheck {
         suspects.stream()
                 .map(Suspect::file)
                 .distinct()
-                .forEach(file -> tables.readable(file, fault -> {}).rows().forEach(row -> now.put(row.id(), row)));
+                .forEach(file -> tables.readLeniently(file, fault -> {}).rows().forEach(row -> now.put(row.id(), row)));
         for (Suspect suspect : suspects) {
             Repository row = now.getOrDefault(suspect.row().id(), suspect.row());
             fault(row, suspect.numbers(), claimOf(ledger, row), unmerged)

@@ -124,7 +124,7 @@ public final class Validate {
         Set<Long> seen = new HashSet<>();
         boolean whole = true;
         for (long file : RepositorySelection.files(tables, storage.location())) {
-            RepositoryTables.Contents contents = tables.readable(file, faults::add);
+            RepositoryTables.Contents contents = tables.readLeniently(file, faults::add);
             whole &= contents.whole();
             for (Repository row : contents.rows()) {
                 if (!seen.add(row.id())) {

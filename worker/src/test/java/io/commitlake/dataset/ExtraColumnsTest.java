@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Columns that others added to a repositories file are there after every change, as pyarrow and DuckDB see them. */
+/** Changes to a repositories file keep the columns that other programs added, as pyarrow and DuckDB read them. */
 final class ExtraColumnsTest {
     private static final Repository NEW = new Repository(
             7,
@@ -31,7 +31,7 @@ final class ExtraColumnsTest {
             Optional.of("sandbox/new"),
             OptionalLong.of(0));
 
-    /** Columns of every kind before, between and behind ours; the first column decides the order of the rows. */
+    /** Columns of every type before, between and after the table's own. */
     private static final String ODD = """
             import datetime, decimal, sys, uuid
             import pyarrow as pa, pyarrow.parquet as pq
@@ -74,7 +74,7 @@ final class ExtraColumnsTest {
             table = pa.table({name: (ours | odd)[name] for name in order})
             """;
 
-    /** Says nothing where the columns that aren't ours have the same Parquet types and values, in the same order. */
+    /** Fails unless the added columns of both files have the same Parquet types and values, in the same order. */
     private static final String SAME = """
             import sys
             import pyarrow as pa, pyarrow.parquet as pq
@@ -117,16 +117,16 @@ final class ExtraColumnsTest {
                 "pq.write_table(table, path, use_compliant_nested_type=False)",
                 "pq.write_table(table, path, store_decimal_as_integer=True)",
             })
-    void theyAreCarriedOverWhateverTheirTypes(String write) throws IOException {
+    void columnsOfEveryTypeAreKept(String write) throws IOException {
         Python.run("-c", ODD + "path = sys.argv[1]\n" + write, before().toString());
 
-        changed(before());
+        changeTwice(before());
 
         Python.run("-c", SAME + "check(*sys.argv[1:], [7])", before().toString(), after().toString());
     }
 
     @Test
-    void aFileOfDuckDbKeepsItsColumns() throws IOException {
+    void columnsThatDuckDbWroteAreKept() throws IOException {
         Python.run("-c", """
                 import sys
                 import duckdb
@@ -137,7 +137,7 @@ final class ExtraColumnsTest {
                     {{'a': 1, 'b': [{{'c': 'd'}}]}} as nested) to '{sys.argv[1]}' (format parquet)''')
                 """, before().toString());
 
-        changed(before());
+        changeTwice(before());
 
         Python.run("-c", """
                 import sys
@@ -151,7 +151,7 @@ final class ExtraColumnsTest {
     }
 
     @Test
-    void aRequiredColumnIsRequiredUntilARowHasNoValueThere() throws IOException {
+    void aRequiredColumnTurnsOptionalOnceARowLacksAValue() throws IOException {
         String required = ODD + """
                 need = {"stars": pa.array([1, 2, 3]), "topics": pa.array([["a"], [], ["b"]])}
                 for name, values in need.items():
@@ -178,13 +178,13 @@ final class ExtraColumnsTest {
     }
 
     @Test
-    void keysAndValuesOfTheFileStayAsFarAsTheyDescribeNoOtherColumns() throws IOException {
+    void metadataIsKeptUnlessItDescribesOtherColumns() throws IOException {
         Python.run(
                 "-c",
                 ODD + "pq.write_table(table.replace_schema_metadata({'owner': 'research'}), sys.argv[1])",
                 before().toString());
 
-        changed(before());
+        changeTwice(before());
 
         Python.run("-c", """
                 import sys
@@ -193,9 +193,9 @@ final class ExtraColumnsTest {
                 """, after().toString());
     }
 
-    /** Pandas' index is a column like any other, and an Arrow type that Parquet lacks is told by what describes it. */
+    /** Pandas stores its index as a column, and only metadata describes an Arrow type that Parquet lacks. */
     @Test
-    void aColumnAddedToAFileOfOursKeepsWhatDescribesIt() throws IOException {
+    void metadataThatDescribesAnAddedColumnIsKept() throws IOException {
         Path ours = Files.write(folder.resolve("ours.parquet"), RepositoriesFile.write(List.of(NEW)));
         Python.run("-c", """
                 import sys
@@ -217,16 +217,16 @@ final class ExtraColumnsTest {
     @Test
     void theSameChangeMakesTheSameBytes() throws IOException {
         Python.run("-c", ODD + "pq.write_table(table, sys.argv[1])", before().toString());
-        changed(before());
+        changeTwice(before());
         byte[] once = Files.readAllBytes(after());
 
-        changed(before());
+        changeTwice(before());
 
         assertThat(Files.readAllBytes(after())).isEqualTo(once);
     }
 
-    /** Sets a tip of every repository, adds one, and changes once more what was written. */
-    private void changed(Path file) throws IOException {
+    /** Sets the tip of every repository and adds a repository, then changes the written file again. */
+    private void changeTwice(Path file) throws IOException {
         RepositoryTables tables = tables(file);
         tables.change(
                 0,

@@ -49,7 +49,7 @@ final class FileTypeTest {
             "#a.py#");
 
     @Test
-    void isWhatPythonsSplitextGives(@TempDir Path folder) throws IOException {
+    void theFileTypeIsTheResultOfPythonsSplitext(@TempDir Path folder) throws IOException {
         Path paths = Files.writeString(folder.resolve("paths"), String.join("\0", PATHS));
         String python = Python.run("-c", """
                 import os, sys

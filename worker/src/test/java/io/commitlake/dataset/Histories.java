@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Made-up commits. */
+/** Makes up commits for tests. */
 public final class Histories {
     public static final String URL = "https://github.com/sandbox/small";
     static final CommitMonth MONTH = CommitMonth.parse("2024-02");
@@ -24,7 +24,7 @@ public final class Histories {
         return String.format("%08x", number * 0x9E3779B1L & 0xffffffffL).repeat(5);
     }
 
-    /** A commit on the one before it; every kind of change occurs. */
+    /** A child of commit {@code number - 1}. Every third commit has changes of all kinds. */
     public static Commit commit(int number, Instant at) {
         List<FileChange> changes = new ArrayList<>();
         changes.add(change(ChangeStatus.ADDED, 10L * number, "src/a" + number + ".tar.gz", 3, 0));
@@ -71,7 +71,7 @@ public final class Histories {
                 status == ChangeStatus.REMOVED ? OptionalLong.empty() : OptionalLong.of(sha * 7));
     }
 
-    /** An hour apart from the start of {@link #MONTH}. */
+    /** Commits that are a minute apart, from the start of {@link #MONTH}. */
     public static List<Commit> commits(int count) {
         List<Commit> commits = new ArrayList<>();
         for (int number = 0; number < count; number++) {

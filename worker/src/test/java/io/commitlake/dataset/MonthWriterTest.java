@@ -34,7 +34,7 @@ final class MonthWriterTest {
     private Path folder;
 
     @Test
-    void theSameRowsAreTheSameBytes() throws IOException {
+    void theSameCommitsMakeTheSameBytes() throws IOException {
         Path other = Files.createDirectory(folder.resolve("other"));
 
         List<WrittenFile> once = Histories.write(folder, Histories.commits(5_000));
@@ -49,7 +49,7 @@ final class MonthWriterTest {
     }
 
     @Test
-    void aFileIsDescribedAsItLiesOnDisk() throws IOException {
+    void aWrittenFileDescribesItsBytesOnDisk() throws IOException {
         List<WrittenFile> files = Histories.write(folder, Histories.commits(9));
 
         assertThat(files).extracting(WrittenFile::table).containsExactly(Table.values());
@@ -92,7 +92,7 @@ final class MonthWriterTest {
     }
 
     @Test
-    void whatIsNotFinishedIsRemoved() {
+    void closeDeletesUnfinishedFiles() {
         try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
             Histories.commits(3).forEach(month::write);
         }
@@ -101,7 +101,7 @@ final class MonthWriterTest {
     }
 
     @Test
-    void commitsComeInOrderAndOfTheMonth() {
+    void aCommitOutOfOrderOrOfAnotherMonthIsRefused() {
         List<Commit> commits = Histories.commits(2);
         try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
             month.write(commits.get(1));
@@ -114,7 +114,7 @@ final class MonthWriterTest {
     }
 
     @Test
-    void aDiskThatFailsIsARepositorysFailureWithTheFilesName() {
+    void aDiskErrorIsARepositoryFailureThatNamesTheFile() {
         Path nowhere = folder.resolve("nowhere");
 
         assertThatThrownBy(() -> Histories.write(nowhere, Histories.commits(1)))
@@ -125,7 +125,7 @@ final class MonthWriterTest {
     }
 
     @Test
-    void onlyAFileOfSeveralRowGroupsHasABloomFilterForItsCommits() throws IOException {
+    void onlyAFileWithSeveralRowGroupsHasBloomFilters() throws IOException {
         Random random = new Random(1);
         List<Commit> commits = new ArrayList<>();
         for (int number = 0; number < 40; number++) {

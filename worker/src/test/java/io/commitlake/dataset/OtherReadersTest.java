@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is read back as the design says it: by Hadoop's Parquet, by pyarrow and by DuckDB. */
+/** Hadoop's Parquet, pyarrow and DuckDB read the written files with the designed schema and rows. */
 final class OtherReadersTest {
     private static final int COMMITS = 1_000;
 
@@ -37,7 +37,7 @@ final class OtherReadersTest {
     }
 
     @Test
-    void hadoopsOwnReaderSeesTheSchemaOfTheDesign() throws IOException {
+    void hadoopReadsTheDesignedSchema() throws IOException {
         assertThat(hadoopSchema(Table.COMMITS)).isEqualTo("""
                 message io.commitlake.commits {
                   required int64 repository_id;
@@ -88,7 +88,7 @@ final class OtherReadersTest {
     }
 
     @Test
-    void hadoopsOwnReaderSeesTheRows() throws IOException {
+    void hadoopReadsTheRows() throws IOException {
         List<GenericRecord> rows = new ArrayList<>();
         try (ParquetReader<GenericRecord> reader = AvroParquetReader.<GenericRecord>builder(
                         HadoopInputFile.fromPath(hadoopPath(Table.COMMITS), configuration()))
@@ -111,7 +111,7 @@ final class OtherReadersTest {
     }
 
     @Test
-    void pyarrowSeesTheTypesAndTheRows() {
+    void pyarrowReadsTheTypesAndTheRows() {
         Python.run("-c", """
                 import datetime, sys
                 import pyarrow as pa, pyarrow.dataset as ds, pyarrow.parquet as pq
@@ -155,7 +155,7 @@ final class OtherReadersTest {
     }
 
     @Test
-    void duckDbSeesATreeOfPartitions() {
+    void duckDbReadsTheFilesAsPartitions() {
         assertThat(Python.run("-c", """
                 import sys
                 import duckdb
@@ -182,7 +182,7 @@ final class OtherReadersTest {
                 .toUri());
     }
 
-    /** Without Hadoop's cache of file systems by user: it asks the JDK for the user in a way that Java 25 refuses. */
+    /** Disables Hadoop's file system cache, which looks up the user in a way that Java 25 doesn't support. */
     private static Configuration configuration() {
         Configuration configuration = new Configuration(false);
         configuration.setBoolean("fs.file.impl.disable.cache", true);

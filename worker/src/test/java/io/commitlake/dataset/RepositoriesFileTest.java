@@ -25,7 +25,7 @@ final class RepositoriesFileTest {
     private static final String KEY = "repositories/repositories_0.parquet";
     private static final Tip TIP =
             new Tip("0123456789abcdef0123456789abcdef01234567", Instant.parse("2024-10-31T12:00:01Z"));
-    private static final List<Repository> OURS = List.of(
+    private static final List<Repository> ROWS = List.of(
             new Repository(
                     7,
                     Instant.parse("2010-01-02T03:04:05Z"),
@@ -52,20 +52,20 @@ final class RepositoriesFileTest {
     private Path folder;
 
     @Test
-    void whatIsWrittenIsRead() {
-        assertThat(RepositoriesFile.read(KEY, RepositoriesFile.write(OURS))).isEqualTo(OURS);
+    void writtenRowsAreReadBack() {
+        assertThat(RepositoriesFile.read(KEY, RepositoriesFile.write(ROWS))).isEqualTo(ROWS);
         assertThat(RepositoriesFile.read(KEY, RepositoriesFile.write(List.of())))
                 .isEmpty();
     }
 
     @Test
-    void theSameRowsAreTheSameBytes() {
-        assertThat(RepositoriesFile.write(OURS)).isEqualTo(RepositoriesFile.write(OURS));
+    void theSameRowsMakeTheSameBytes() {
+        assertThat(RepositoriesFile.write(ROWS)).isEqualTo(RepositoriesFile.write(ROWS));
     }
 
     @Test
-    void pyarrowSeesTheTypesOfTheDesign() throws IOException {
-        Path file = Files.write(folder.resolve("ours.parquet"), RepositoriesFile.write(OURS));
+    void pyarrowReadsTheDesignedTypes() throws IOException {
+        Path file = Files.write(folder.resolve("ours.parquet"), RepositoriesFile.write(ROWS));
 
         assertThat(Python.run("-c", """
                 import sys
@@ -99,7 +99,7 @@ final class RepositoriesFileTest {
                 "frame.assign(stars=[1, 2]).to_parquet(path)",
                 "frame[['last_commit_at', 'last_commit_sha', 'created_at', 'id']].to_parquet(path)"
             })
-    void fourColumnsByPandasAreRead(String write) throws IOException {
+    void theOriginalFourColumnsAreReadHoweverPandasWritesThem(String write) throws IOException {
         Path file = pandas(write);
 
         assertThat(RepositoriesFile.read(KEY, Files.readAllBytes(file)))
@@ -122,7 +122,7 @@ final class RepositoriesFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"None", "float('nan')", "pd.NaT"})
-    void columnsThatAreNullAllThroughAreRead(String nothing) throws IOException {
+    void columnsOfNullsAreRead(String nothing) throws IOException {
         Path file = pandas("frame.assign(last_commit_sha=None, last_commit_at=" + nothing + ").to_parquet(path)");
 
         assertThat(RepositoriesFile.read(KEY, Files.readAllBytes(file)))
@@ -131,7 +131,7 @@ final class RepositoriesFileTest {
     }
 
     @Test
-    void theFirstTwoColumnsAloneAreEnough() throws IOException {
+    void idAndCreatedAtAreTheOnlyRequiredColumns() throws IOException {
         Path file = pandas("frame[['id', 'created_at']].to_parquet(path)");
 
         assertThat(RepositoriesFile.read(KEY, Files.readAllBytes(file)))
@@ -149,12 +149,12 @@ final class RepositoriesFileTest {
                 "frame.assign(id=[0, 1]).to_parquet(path) # a repository's ID is positive, not 0",
                 "frame.assign(id=pd.array([1, None], dtype='Int64')).to_parquet(path) # id is null",
                 "frame.assign(created_at=[1, 2]).to_parquet(path) # column created_at is",
-                "frame.assign(created_at=['yesterday', '']).to_parquet(path) # column created_at has \\\"yesterday\\\"",
+                "frame.assign(created_at=['yesterday', '']).to_parquet(path) # column created_at has \\\"yesterday\\\", which isn't a time",
                 "frame.assign(last_commit_sha=['main', None]).to_parquet(path) # not a Git object name",
-                "frame.assign(last_commit_sha=None).to_parquet(path) # a last_commit_at alone",
+                "frame.assign(last_commit_sha=None).to_parquet(path) # a last_commit_at without a last_commit_sha",
                 "frame.assign(created_at=[[1], [2]]).to_parquet(path) # column created_at is"
             })
-    void aForeignFileIsRefusedWithWhatIsWrong(String write) throws IOException {
+    void anInvalidFileIsRefusedWithTheReason(String write) throws IOException {
         byte[] file = Files.readAllBytes(pandas(write));
 
         assertThatThrownBy(() -> RepositoriesFile.read(KEY, file))
@@ -166,13 +166,13 @@ final class RepositoriesFileTest {
     }
 
     @Test
-    void aBrokenFileIsRefusedWhereverItIsBroken() {
-        byte[] whole = RepositoriesFile.write(OURS);
+    void aTruncatedFileIsRefused() {
+        byte[] complete = RepositoriesFile.write(ROWS);
         List<byte[]> broken = List.of(
                 new byte[0],
                 "id,created_at\n".getBytes(StandardCharsets.UTF_8),
-                Arrays.copyOf(whole, whole.length / 2),
-                Arrays.copyOfRange(whole, whole.length / 2, whole.length));
+                Arrays.copyOf(complete, complete.length / 2),
+                Arrays.copyOfRange(complete, complete.length / 2, complete.length));
 
         assertThat(broken)
                 .allSatisfy(content -> assertThatThrownBy(() -> RepositoriesFile.read(KEY, content))

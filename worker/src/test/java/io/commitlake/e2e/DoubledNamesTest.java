@@ -70,7 +70,7 @@ class DoubledNamesTest {
                             .orElseThrow());
 
             Stack.Result result = stack.commitlake("validate", "--all").ended(7);
-            assertThat(result.out() + result.err()).contains("b is there twice");
+            assertThat(result.out() + result.err()).contains("b appears twice");
         }
     }
 

@@ -19,8 +19,8 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's rows, each held against the file's name as it comes. The edge where garbage becomes a fault: of a broken file
- * Parquet may throw anything, also for want of memory that a broken length asks for.
+ * Reads a file's rows and checks each against the file's name. Turns every exception for a corrupt file into a fault:
+ * Parquet may throw anything, even an OutOfMemoryError for a corrupt length.
  */
 final class CheckedFile<R extends Row> implements AutoCloseable {
     private final DataFile file;
@@ -52,12 +52,12 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
             if (sound) {
                 advance();
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
-            unreadable(garbage);
+        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
+            unreadable(corrupt);
         }
     }
 
-    /** Whether its rows can be held against another file's: they could be read so far, and are in order. */
+    /** Whether the rows can be compared with another file's: all rows so far are readable and in order. */
     boolean sound() {
         return sound;
     }
@@ -66,24 +66,24 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         return file.key();
     }
 
-    /** The row to come, or null after the last. */
+    /** The current row, or null after the last. */
     @Nullable
     R peek() {
         return next;
     }
 
-    /** Goes on to the row after that one. */
+    /** Moves to the next row. */
     void advance() {
         next = null;
         try {
             next = reader == null ? null : reader.next();
-        } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
-            unreadable(garbage);
+        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
+            unreadable(corrupt);
             return;
         }
         if (next == null) {
             if (rows != file.rows()) {
-                fault(Faults.Kind.BYTES, "has " + rows + " rows, the ledger says " + file.rows());
+                fault(Faults.Kind.BYTES, "has " + rows + " rows, but the ledger says " + file.rows());
             }
         } else {
             rows++;
@@ -105,7 +105,7 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         if (second < 0 || second > CommitMonth.LAST_SECOND || Micros.of(row.commitAt()) % 1_000_000 != 0) {
             fault(
                     Faults.Kind.VALUE,
-                    at() + "commit_at is " + row.commitAt() + ": not in whole seconds from 1970 to 9999");
+                    at() + "commit_at is " + row.commitAt() + ", which isn't a whole second from 1970 to 9999");
         } else if (!CommitMonth.of(row.commitAt()).toString().equals(month)) {
             fault(Faults.Kind.PARTITION, at() + "commit_at is " + row.commitAt() + ", which isn't in " + month);
         }
@@ -122,30 +122,30 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         long bytes = Files.size(local);
         String hash = Sha256.of(local);
         if (bytes != file.bytes()) {
-            fault(Faults.Kind.BYTES, "has " + bytes + " bytes, the ledger says " + file.bytes());
+            fault(Faults.Kind.BYTES, "has " + bytes + " bytes, but the ledger says " + file.bytes());
         } else if (!hash.equals(file.sha256())) {
-            fault(Faults.Kind.BYTES, "has the SHA-256 " + hash + ", the ledger says " + file.sha256());
+            fault(Faults.Kind.BYTES, "has the SHA-256 " + hash + ", but the ledger says " + file.sha256());
         }
     }
 
-    /** New columns may come, and only at the end. */
-    private void compareSchema(MessageType ours, MessageType theirs) {
-        for (int column = 0; column < ours.getFieldCount(); column++) {
-            Type should = ours.getType(column);
-            Type is = column < theirs.getFieldCount() ? theirs.getType(column) : null;
+    /** Compares the expected columns; the file may have more columns at the end. */
+    private void compareSchema(MessageType expected, MessageType found) {
+        for (int column = 0; column < expected.getFieldCount(); column++) {
+            Type should = expected.getType(column);
+            Type is = column < found.getFieldCount() ? found.getType(column) : null;
             if (!should.equals(is)) {
                 sound = false;
                 fault(
                         Faults.Kind.SCHEMA,
-                        "column " + (column + 1) + " is " + (is == null ? "missing" : is) + " and should be " + should);
+                        "column " + (column + 1) + " is " + (is == null ? "missing" : is) + " but should be " + should);
             }
         }
     }
 
-    private void unreadable(Throwable garbage) {
+    private void unreadable(Throwable corrupt) {
         sound = false;
         next = null;
-        fault(Faults.Kind.UNREADABLE, "can't be read" + (rows == 0 ? "" : " after row " + rows) + ": " + garbage);
+        fault(Faults.Kind.UNREADABLE, "can't be read" + (rows == 0 ? "" : " after row " + rows) + ": " + corrupt);
     }
 
     private String at() {
@@ -163,7 +163,7 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
                 reader.close();
             }
         } catch (IOException | RuntimeException unimportant) {
-            // What could be read was.
+            // All readable rows are read already.
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit's row against its rows of the other two tables. Both have git's order, so a file state is looked for at the
- * change that comes; only what isn't found there is kept, until the commit's end.
+ * Compares one commit's row with its rows in the other two tables. Both tables are in Git's order, so the next file
+ * state usually belongs to the next change; only changes without one are kept until the end of the commit.
  */
 final class CommitCheck {
     private static final Set<String> STATUSES =
@@ -30,18 +30,18 @@ final class CommitCheck {
     private final CommitRows<FileStateRow> states;
     private final Faults faults;
     private final Set<String> paths = new HashSet<>();
-    private final Set<String> doubled = new LinkedHashSet<>();
-    private final Map<Version, Left> withoutState = new LinkedHashMap<>();
+    private final Set<String> duplicates = new LinkedHashSet<>();
+    private final Map<Version, Unmatched> withoutState = new LinkedHashMap<>();
 
     private record Version(String path, String sha) {}
 
     /**
-     * Changes without a file state.
+     * Changes to one version of a file that have no file state yet.
      *
-     * @param count of them
-     * @param submodule whether the last can be one: it has no file state then
+     * @param count the number of changes
+     * @param submodule whether the version may be a submodule, which has no file state
      */
-    private record Left(int count, boolean submodule) {}
+    private record Unmatched(int count, boolean submodule) {}
 
     CommitCheck(
             CommitRow commit,
@@ -60,8 +60,8 @@ final class CommitCheck {
         long files = 0;
         long added = 0;
         long deleted = 0;
-        @Nullable FileStateRow state = states.takeOf(commit);
-        for (FileChangeRow change = changes.takeOf(commit); change != null; change = changes.takeOf(commit)) {
+        @Nullable FileStateRow state = states.takeRowOf(commit);
+        for (FileChangeRow change = changes.takeRowOf(commit); change != null; change = changes.takeRowOf(commit)) {
             files++;
             added += change.linesAdded();
             deleted += change.linesDeleted();
@@ -71,53 +71,53 @@ final class CommitCheck {
             }
             if (state != null && version(state).equals(version(change))) {
                 check(state);
-                state = states.takeOf(commit);
+                state = states.takeRowOf(commit);
             } else {
                 withoutState.merge(
                         version(change),
-                        new Left(1, canBeSubmodule(change)),
-                        (one, other) -> new Left(one.count() + 1, one.submodule() && other.submodule()));
+                        new Unmatched(1, canBeSubmodule(change)),
+                        (one, other) -> new Unmatched(one.count() + 1, one.submodule() && other.submodule()));
             }
         }
-        for (; state != null; state = states.takeOf(commit)) {
+        for (; state != null; state = states.takeRowOf(commit)) {
             check(state);
             takeChangeOf(state);
         }
         if (!changes.sound() || !states.sound()) {
-            return; // a file broke off in this very commit: that is the fault
+            return; // a file became unreadable in this commit, which is already reported
         }
-        withoutState.forEach((version, left) -> {
-            if (!left.submodule()) {
+        withoutState.forEach((version, unmatched) -> {
+            if (!unmatched.submodule()) {
                 fault(
                         Kind.STATES,
                         states.key().isEmpty() ? changes.key() : states.key(),
-                        "file_changes has " + version.path() + " as " + version.sha() + ", file_states has not");
+                        "file_changes has " + version.path() + " as " + version.sha() + ", but file_states doesn't");
             }
         });
         if (files > commit.numFilesChanged()) {
-            // A tree may have a name twice, and then Git's diff has it twice too; the commit counts both.
-            doubled.forEach(path -> fault(Kind.DOUBLE, changes.key(), path + " is there twice"));
+            // A corrupt tree may have a name twice; Git's diff then has it twice too, and the commit counts both.
+            duplicates.forEach(path -> fault(Kind.DOUBLE, changes.key(), path + " appears twice"));
         }
-        compare("num_files_changed", commit.numFilesChanged(), "rows of file_changes", files);
-        compare("num_lines_added", commit.numLinesAdded(), "lines_added in file_changes", added);
-        compare("num_lines_deleted", commit.numLinesDeleted(), "lines_deleted in file_changes", deleted);
+        compare("num_files_changed", commit.numFilesChanged(), "the number of rows in file_changes", files);
+        compare("num_lines_added", commit.numLinesAdded(), "the sum of lines_added in file_changes", added);
+        compare("num_lines_deleted", commit.numLinesDeleted(), "the sum of lines_deleted in file_changes", deleted);
     }
 
     private void takeChangeOf(FileStateRow state) {
-        Left left = withoutState.remove(version(state));
-        if (left == null) {
+        Unmatched unmatched = withoutState.remove(version(state));
+        if (unmatched == null) {
             fault(
                     Kind.STATES,
                     states.key(),
-                    "file_states has " + state.filePath() + " as " + state.fileSha() + ", file_changes has not");
-        } else if (left.count() > 1) {
-            withoutState.put(version(state), new Left(left.count() - 1, left.submodule()));
+                    "file_states has " + state.filePath() + " as " + state.fileSha() + ", but file_changes doesn't");
+        } else if (unmatched.count() > 1) {
+            withoutState.put(version(state), new Unmatched(unmatched.count() - 1, unmatched.submodule()));
         }
     }
 
     /**
-     * Whether a change may have no file state though it is no removal. git shows a submodule as a file of one line; where
-     * a file became one its own lines were deleted too.
+     * Whether a change other than a removal may lack a file state because the file is a submodule. Git shows a
+     * submodule as a file of one line; if a file became a submodule, the file's own lines are deleted too.
      */
     private static boolean canBeSubmodule(FileChangeRow change) {
         return change.linesAdded() <= 1
@@ -127,7 +127,7 @@ final class CommitCheck {
     private void check(FileChangeRow change) {
         String path = change.filePath();
         if (!paths.add(path) && !path.contains(REPLACEMENT)) {
-            doubled.add(path);
+            duplicates.add(path);
         }
         if (change.changes() != change.linesAdded() + change.linesDeleted()) {
             value(
@@ -154,7 +154,7 @@ final class CommitCheck {
                             + FileType.of(path).orElse("null"));
         }
         if (!KnownCommits.isSha(change.fileSha())) {
-            value(changes.key(), path, "file_sha is \"" + change.fileSha() + "\" and no git object's name");
+            value(changes.key(), path, "file_sha is \"" + change.fileSha() + "\", which isn't a Git object name");
         }
     }
 
@@ -167,9 +167,9 @@ final class CommitCheck {
         }
     }
 
-    private void compare(String column, long says, String what, long is) {
-        if (says != is) {
-            fault(Kind.SUMS, commitFile, column + " is " + says + ", " + what + " come to " + is);
+    private void compare(String column, long stated, String what, long actual) {
+        if (stated != actual) {
+            fault(Kind.SUMS, commitFile, column + " is " + stated + ", but " + what + " is " + actual);
         }
     }
 

@@ -3,7 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.parquet.Row;
 import org.jspecify.annotations.Nullable;
 
-/** A file beside that of the commits; where the month has none, one without rows. */
+/** A month's file changes or file states; empty if the month has no such file. */
 record CommitRows<R extends Row>(@Nullable CheckedFile<R> file) {
     boolean sound() {
         return file == null || file.sound();
@@ -13,9 +13,9 @@ record CommitRows<R extends Row>(@Nullable CheckedFile<R> file) {
         return file == null ? "" : file.key();
     }
 
-    /** The next row where it is of this commit, and then the one after it is the next. */
+    /** Takes the next row if it belongs to this commit; otherwise returns null. */
     @Nullable
-    R takeOf(Row commit) {
+    R takeRowOf(Row commit) {
         R row = file == null ? null : file.peek();
         if (file == null || row == null || Row.ORDER.compare(row, commit) != 0) {
             return null;
@@ -24,14 +24,18 @@ record CommitRows<R extends Row>(@Nullable CheckedFile<R> file) {
         return row;
     }
 
-    /** Rows that come before a commit's are of no commit. */
-    void passStrays(Row commit, Faults faults) {
+    /** Reports and skips the rows that sort before this commit: they belong to no commit. */
+    void reportStraysBefore(Row commit, Faults faults) {
         for (R row = peek(); row != null && Row.ORDER.compare(row, commit) < 0; row = peek()) {
             stray(row, faults);
         }
     }
 
-    /** Reads the rest, which is of no commit either. */
+    /**
+     * Reads the remaining rows.
+     *
+     * @param comparable whether to report them as rows without a commit
+     */
     void drain(boolean comparable, Faults faults) {
         for (R row = peek(); row != null; row = peek()) {
             if (comparable && sound()) {
@@ -50,7 +54,7 @@ record CommitRows<R extends Row>(@Nullable CheckedFile<R> file) {
         faults.add(
                 Faults.Kind.STRAY,
                 key(),
-                "has a row of commit " + row.commitSha() + " of " + row.commitAt()
+                "has a row for commit " + row.commitSha() + " of " + row.commitAt()
                         + ", which isn't among the commits of the same export and month");
         if (file != null) {
             file.advance();

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What is known of a repository outside of its tables.
+ * The exports that a repository's tables should hold, from its row and the ledger.
  *
- * @param repository its id
- * @param rowFile the key of the file that has its row
- * @param last the tip that its row has
- * @param first the lowest number that the ledger has a claim of; what lies below is the original program's, of which
- *     less can be asked. {@link Long#MAX_VALUE} where the ledger has none and the row's {@code exports} is null
- * @param complete the exports that are complete, with their files
- * @param open exports whose files may be there or not: claimed and not settled, or voided not long ago
+ * @param repository the repository's id
+ * @param rowFile the key of the file that has the repository's row
+ * @param last the tip in the repository's row
+ * @param first the lowest export number with a claim in the ledger. Lower numbers belong to the original program, whose
+ *     files get fewer checks. {@link Long#MAX_VALUE} if the ledger has no claim and the row's {@code exports} is null
+ * @param complete the completed exports, with their files
+ * @param open exports whose files may or may not exist: claimed but not settled, or voided recently
  */
 public record ExpectedExports(
         long repository,

@@ -8,26 +8,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Hands faults on as they are found: of every file the first, so that none goes unnamed, of each kind so many, and then
- * only their number.
+ * Passes faults on as they are found: the first of each file, so that every faulty file is named, and the first
+ * {@value #SHOWN_PER_KIND} of each kind. Counts the others.
  */
 final class Faults {
-    static final int SHOWN_OF_A_KIND = 20;
+    static final int SHOWN_PER_KIND = 20;
 
-    /** What can be wrong. */
+    /** The kinds of faults. */
     enum Kind {
-        FILES("files that are not there, or should not be"),
-        BYTES("files with other bytes than the ledger says"),
-        UNREADABLE("files that can't be read"),
-        SCHEMA("other columns"),
+        FILES("missing or unexpected files"),
+        BYTES("files that differ from the ledger"),
+        UNREADABLE("unreadable files"),
+        SCHEMA("wrong columns"),
         PARTITION("rows in the wrong partition"),
         ORDER("rows out of order"),
-        VALUE("values that can't be"),
-        DOUBLE("rows twice"),
-        STRAY("rows without their commit"),
-        SUMS("commits that differ from their file changes"),
-        STATES("file changes and file states that differ"),
-        PARENTS("commits that are missing");
+        VALUE("invalid values"),
+        DOUBLE("duplicate rows"),
+        STRAY("rows without a commit"),
+        SUMS("commits that disagree with their file changes"),
+        STATES("file changes and file states that disagree"),
+        PARENTS("missing commits");
 
         private final String plural;
 
@@ -47,7 +47,7 @@ final class Faults {
     }
 
     void add(Kind kind, String file, String what) {
-        if (found.merge(kind, 1, Integer::sum) <= SHOWN_OF_A_KIND || !named.contains(file)) {
+        if (found.merge(kind, 1, Integer::sum) <= SHOWN_PER_KIND || !named.contains(file)) {
             named.add(file);
             to.accept(new Fault(file, what));
         } else {
@@ -56,10 +56,11 @@ final class Faults {
         }
     }
 
-    /** Says how many were not shown, and returns how many there were. */
+    /** Reports how many faults of each kind weren't shown, and returns the number of all faults. */
     long finish() {
         unshown.forEach((kind, count) -> to.accept(new Fault(
-                lastFile.getOrDefault(kind, ""), "is the last of " + count + " more of these: " + kind.plural)));
+                lastFile.getOrDefault(kind, ""),
+                "is the last of " + count + " more faults of this kind: " + kind.plural)));
         return found.values().stream().mapToLong(Integer::longValue).sum();
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The commits met so far, and the parents not met yet; most parents come before their children, so these are few. */
+/** The commits seen so far and the parents not seen yet. Most parents precede their children, so the latter are few. */
 final class KnownCommits {
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
 
@@ -24,11 +24,11 @@ final class KnownCommits {
 
     void add(String sha, List<String> parents, String file) {
         if (!isSha(sha)) {
-            faults.add(Faults.Kind.VALUE, file, "commit_sha is \"" + sha + "\" and no git object's name");
+            faults.add(Faults.Kind.VALUE, file, "commit_sha is \"" + sha + "\", which isn't a Git object name");
             return;
         }
         if (!commits.add(sha)) {
-            faults.add(Faults.Kind.DOUBLE, file, "commit " + sha + " is there twice");
+            faults.add(Faults.Kind.DOUBLE, file, "commit " + sha + " appears twice");
         }
         fileOfMissing.remove(sha);
         for (String parent : parents) {
@@ -36,7 +36,7 @@ final class KnownCommits {
                 faults.add(
                         Faults.Kind.VALUE,
                         file,
-                        "commit " + sha + " has the parent \"" + parent + "\", which is no git object's name");
+                        "commit " + sha + " has the parent \"" + parent + "\", which isn't a Git object name");
             } else if (!commits.contains(parent)) {
                 fileOfMissing.putIfAbsent(parent, file);
             }
@@ -47,16 +47,16 @@ final class KnownCommits {
         return commits.size();
     }
 
-    /** Every parent is a commit of the dataset, and so is the tip that the repository's row has. */
-    void closed(ExpectedExports expected) {
+    /** Reports each parent that isn't a commit of the dataset, and the tip in the repository's row if it isn't one. */
+    void reportMissing(ExpectedExports expected) {
         fileOfMissing.forEach((sha, file) ->
-                faults.add(Faults.Kind.PARENTS, file, "commit " + sha + " is a parent here and not in the dataset"));
+                faults.add(Faults.Kind.PARENTS, file, "commit " + sha + " is a parent here but isn't in the dataset"));
         expected.last()
                 .filter(tip -> !commits.contains(tip.sha()))
                 .ifPresent(tip -> faults.add(
                         Faults.Kind.PARENTS,
                         expected.rowFile(),
                         "last_commit_sha of repository " + expected.repository() + " is " + tip.sha()
-                                + ", which is not in the dataset's commits"));
+                                + ", which isn't among the dataset's commits"));
     }
 }

@@ -15,11 +15,12 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * What the original program wrote of a month, in files that the ledger knows nothing of: they are asked for their columns
- * and for commits that nobody has twice.
+ * Checks a month that the original program wrote. The ledger doesn't list its files, so the checks cover only their
+ * columns and duplicate commits.
  */
 final class LegacyMonth {
-    private static final Map<Table, Set<String>> OURS = Map.of(
+    /** Columns that the original program doesn't write. */
+    private static final Map<Table, Set<String>> NEW_COLUMNS = Map.of(
             Table.COMMITS, Set.of(),
             Table.FILE_CHANGES, Set.of("previous_file_path"),
             Table.FILE_STATES, Set.of("file_path"));
@@ -40,18 +41,18 @@ final class LegacyMonth {
                             commits.add(sha.orElse(""), List.of(), key);
                         }
                     }
-                } catch (IOException | RuntimeException | OutOfMemoryError garbage) {
-                    faults.add(Faults.Kind.UNREADABLE, key, "can't be read: " + garbage);
+                } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
+                    faults.add(Faults.Kind.UNREADABLE, key, "can't be read: " + corrupt);
                 }
             }
         });
     }
 
-    private static List<String> missing(Table table, MessageType theirs) {
+    private static List<String> missing(Table table, MessageType found) {
         return TableSchema.of(table).parquet().getFields().stream()
                 .map(Type::getName)
-                .filter(column -> !theirs.containsField(column))
-                .filter(column -> !OURS.getOrDefault(table, Set.of()).contains(column))
+                .filter(column -> !found.containsField(column))
+                .filter(column -> !NEW_COLUMNS.getOrDefault(table, Set.of()).contains(column))
                 .toList();
     }
 }

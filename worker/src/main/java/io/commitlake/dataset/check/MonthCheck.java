@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One month of one export: its three files read side by side, commit by commit. */
+/** Checks one month of one export: reads its three files in parallel, commit by commit. */
 final class MonthCheck {
     private final Storage storage;
     private final Path folder;
@@ -49,8 +49,8 @@ final class MonthCheck {
             while (commitFile != null && commit != null) {
                 commits.add(commit.commitSha(), commit.parentCommits(), commitFile.key());
                 if (complete && commitFile.sound() && changes.sound() && states.sound()) {
-                    changes.passStrays(commit, faults);
-                    states.passStrays(commit, faults);
+                    changes.reportStraysBefore(commit, faults);
+                    states.reportStraysBefore(commit, faults);
                     new CommitCheck(commit, commitFile.key(), changes, states, faults).check();
                 }
                 commitFile.advance();
@@ -71,7 +71,7 @@ final class MonthCheck {
         }
         Path local = folder.resolve(table.folder() + ".parquet");
         if (!storage.download(file.key(), local)) {
-            faults.add(Faults.Kind.FILES, file.key(), "was removed while it was checked");
+            faults.add(Faults.Kind.FILES, file.key(), "was removed during the check");
             return null;
         }
         return new CheckedFile<>(file, local, TableSchema.of(table), row, export, month, faults);

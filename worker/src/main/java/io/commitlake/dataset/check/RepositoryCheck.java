@@ -20,31 +20,31 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Holds the tables of one repository against what the ledger says of them and against each other: every file there with
- * the bytes and rows it should have and none besides, schema, partitions, order, keys, sums, file states against file
- * changes, parents closed over the dataset.
+ * Checks the tables of one repository against the ledger and against each other: that exactly the expected files exist,
+ * with the expected bytes and rows, and that schema, partitions, order, keys and sums are right, file states match file
+ * changes, and every parent is in the dataset.
  *
- * <p>It streams: a month of an export is downloaded at a time, and of all that was read only the commits' names stay.
- * Whatever a file has in it is a fault with the file's name, never an exception.
+ * <p>Downloads one month of one export at a time and keeps only the SHAs of commits in memory. A corrupt file is a
+ * fault with the file's name, never an exception.
  */
 public final class RepositoryCheck {
     private final Storage storage;
     private final Path folder;
 
     /**
-     * Checks repositories, one at a time.
+     * Creates a check that handles one repository at a time.
      *
-     * @param folder an existing one of its own, to download to
+     * @param folder an existing folder for downloads, which nothing else uses
      */
     public RepositoryCheck(Storage storage, Path folder) {
         this.storage = storage;
         this.folder = folder;
     }
 
-    /** How much was looked at. */
+    /** The numbers of files and commits that were checked, and of faults. */
     public record Checked(long files, long commits, long faults) {}
 
-    /** A month of an export: what is read side by side. */
+    /** A month of an export, whose files are read in parallel. */
     private record Unit(CommitMonth month, Export export) {
         static final Comparator<Unit> OLDEST_FIRST = Comparator.comparing(Unit::month)
                 .thenComparingLong(unit -> unit.export().number());
@@ -53,8 +53,8 @@ public final class RepositoryCheck {
     /**
      * Checks a repository.
      *
-     * @param to takes every fault as it is found; of each kind the first ones and then their number
-     * @throws io.commitlake.model.CommitlakeException of kind STORE where the store fails
+     * @param to receives faults as they are found: the first of each kind one by one, then the number of the others
+     * @throws io.commitlake.model.CommitlakeException of kind STORE if the store fails
      */
     public Checked check(ExpectedExports expected, Consumer<Fault> to) {
         Faults faults = new Faults(to);
@@ -66,7 +66,7 @@ public final class RepositoryCheck {
             storage.list(Layout.monthsOf(table, expected.repository()), listed -> {
                 Optional<DataKey> name = Layout.dataKey(listed.key());
                 if (name.isEmpty()) {
-                    faults.add(Faults.Kind.FILES, listed.key(), "is named like no file of the dataset");
+                    faults.add(Faults.Kind.FILES, listed.key(), "doesn't have the name of a data file");
                 } else if (known.containsKey(listed.key())
                         || name.get().export().number() < expected.first()) {
                     present.add(listed.key());
@@ -74,13 +74,13 @@ public final class RepositoryCheck {
                                     new Unit(name.get().month(), name.get().export()), unit -> new HashMap<>())
                             .put(table, listed.key());
                 } else if (!expected.open().test(name.get().export())) {
-                    faults.add(Faults.Kind.FILES, listed.key(), "is extra: no completed export has it");
+                    faults.add(Faults.Kind.FILES, listed.key(), "is unexpected: no completed export lists it");
                 }
             });
         }
         known.forEach((key, file) -> {
             if (!present.contains(key)) {
-                faults.add(Faults.Kind.FILES, key, "is lost: the ledger has it with " + file.rows() + " rows");
+                faults.add(Faults.Kind.FILES, key, "is missing: the ledger lists it with " + file.rows() + " rows");
             }
         });
         boolean legacy = false;
@@ -94,13 +94,13 @@ public final class RepositoryCheck {
             }
         }
         if (!legacy) {
-            // The original program kept no promise of reachability: what it left out is not a fault of this dataset.
-            commits.closed(expected);
+            // The original program didn't export every reachable commit, so missing parents aren't faults here.
+            commits.reportMissing(expected);
         }
         return new Checked(present.size(), commits.size(), faults.finish());
     }
 
-    /** The ledger's files, by key, in the keys' order. */
+    /** The files of completed exports by key, sorted by key. */
     private static Map<String, DataFile> filesOf(ExpectedExports expected) {
         Map<String, DataFile> files = new TreeMap<>();
         expected.complete().values().forEach(complete -> complete.files().forEach(file -> files.put(file.key(), file)));

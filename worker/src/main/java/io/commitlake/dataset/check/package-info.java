@@ -1,4 +1,4 @@
-/** Validation of a dataset: holds each file against its name, the ledger and its neighbours. */
+/** Validates a dataset: compares each file with its name, the ledger and the other tables. */
 @NullMarked
 package io.commitlake.dataset.check;
 

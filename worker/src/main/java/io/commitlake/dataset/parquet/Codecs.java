@@ -14,17 +14,17 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
 /**
- * Parquet's compression without Hadoop's: writes zstd, reads what the usual writers write (zstd, snappy, gzip, LZ4_RAW,
- * uncompressed).
+ * Parquet's compression without Hadoop's codecs. Writes zstd; reads zstd, snappy, gzip, LZ4_RAW and uncompressed pages,
+ * as common writers make them.
  */
 final class Codecs implements CompressionCodecFactory {
-    /** A page is compressed by one thread at this level, so that equal pages always have equal bytes. */
+    /** One thread compresses each page at this level, so that equal pages have equal bytes. */
     private static final int ZSTD_LEVEL = 3;
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
         if (codec != CompressionCodecName.ZSTD) {
-            throw new UnsupportedOperationException("this dataset is written with zstd, not " + codec);
+            throw new UnsupportedOperationException("this program writes zstd, not " + codec);
         }
         return new ZstdCompressor();
     }
@@ -48,17 +48,17 @@ final class Codecs implements CompressionCodecFactory {
                 });
             case UNCOMPRESSED -> new Decompressor((page, size) -> page);
             default ->
-                throw new UnsupportedOperationException(
-                        "its compression " + codec + " can't be read here: zstd, snappy, gzip, LZ4_RAW or none can");
+                throw new UnsupportedOperationException("the file's compression " + codec
+                        + " isn't supported: use zstd, snappy, gzip, LZ4_RAW or none");
         };
     }
 
     @Override
     public void release() {
-        // Nothing is held between pages but a compressor's context, which its owner releases.
+        // The only resource is the context of a compressor, which the compressor's owner releases.
     }
 
-    /** Without a copy where they already lie in an array of their own. */
+    /** The page's bytes, not copied if the page is a whole array already. */
     private static byte[] bytes(BytesInput page) throws IOException {
         ByteBuffer buffer = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), garbage -> {});
         if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == buffer.remaining()) {
@@ -98,7 +98,7 @@ final class Codecs implements CompressionCodecFactory {
         public BytesInput decompress(BytesInput bytes, int size) throws IOException {
             byte[] raw = page.decompress(bytes(bytes), size);
             if (raw.length != size) {
-                throw new IOException("a page says it has " + size + " bytes and has " + raw.length);
+                throw new IOException("a page should have " + size + " bytes but has " + raw.length);
             }
             return BytesInput.from(raw);
         }
@@ -112,7 +112,7 @@ final class Codecs implements CompressionCodecFactory {
 
         @Override
         public void release() {
-            // It holds nothing.
+            // There is nothing to release.
         }
     }
 }

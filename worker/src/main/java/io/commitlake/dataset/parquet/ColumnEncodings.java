@@ -16,11 +16,11 @@ import org.apache.parquet.column.values.factory.ValuesWriterFactory;
 import org.apache.parquet.column.values.fallback.FallbackValuesWriter;
 
 /**
- * How each column's values lie in a page: strings as lengths and bytes apart (DELTA_LENGTH_BYTE_ARRAY, which zstd packs
- * best), integers by their deltas, and a dictionary before either where values repeat.
+ * The encoding of each column: DELTA_LENGTH_BYTE_ARRAY for strings, which keeps lengths apart from bytes and compresses
+ * best with zstd; DELTA_BINARY_PACKED for integers; and a dictionary first if the column's values repeat.
  *
- * <p>Parquet's own choice would be these encodings in data pages of version 2 or plain ones in version 1. Pages of
- * version 1 are what every reader knows, and any encoding may stand in them.
+ * <p>Parquet's defaults are these encodings in version 2 data pages or plain encodings in version 1 pages. Every reader
+ * knows version 1 pages, and they may hold any encoding.
  */
 final class ColumnEncodings implements ValuesWriterFactory {
     private static final int SLAB = 1 << 10;
@@ -61,7 +61,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
                                         dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
                                 strings())
                         : strings();
-            default -> others.newValuesWriter(column); // only columns that others added
+            default -> others.newValuesWriter(column); // only for columns that other programs added
         };
     }
 

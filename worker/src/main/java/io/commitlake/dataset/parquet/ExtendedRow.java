@@ -9,10 +9,13 @@ import org.apache.parquet.schema.GroupType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row with values of columns that aren't ours, which stand behind ours. Avro can't say all that Parquet can, so these
- * values never become Avro's.
+ * A row with values in columns that other programs added, after the table's own columns. Avro lacks some of Parquet's
+ * types, so the added values stay Parquet values.
+ *
+ * @param row the values of the table's own columns
+ * @param extra the values of the added columns
  */
-public record ExtendedRow(IndexedRecord ours, Group foreign) implements IndexedRecord {
+public record ExtendedRow(IndexedRecord row, Group extra) implements IndexedRecord {
     void write(RecordConsumer to) {
         int columns = getSchema().getFields().size();
         to.startMessage();
@@ -28,18 +31,18 @@ public record ExtendedRow(IndexedRecord ours, Group foreign) implements IndexedR
                 to.endField(field.name(), field.pos());
             }
         }
-        write(foreign, columns, to);
+        write(extra, columns, to);
         to.endMessage();
     }
 
-    private static void write(Group group, int behind, RecordConsumer to) {
+    private static void write(Group group, int offset, RecordConsumer to) {
         GroupType type = group.getType();
         for (int field = 0; field < type.getFieldCount(); field++) {
             int values = group.getFieldRepetitionCount(field);
             if (values == 0) {
                 continue;
             }
-            to.startField(type.getFieldName(field), behind + field);
+            to.startField(type.getFieldName(field), offset + field);
             for (int value = 0; value < values; value++) {
                 if (type.getType(field).isPrimitive()) {
                     group.writeValue(field, value, to);
@@ -49,22 +52,22 @@ public record ExtendedRow(IndexedRecord ours, Group foreign) implements IndexedR
                     to.endGroup();
                 }
             }
-            to.endField(type.getFieldName(field), behind + field);
+            to.endField(type.getFieldName(field), offset + field);
         }
     }
 
     @Override
     public Schema getSchema() {
-        return ours.getSchema();
+        return row.getSchema();
     }
 
     @Override
     public @Nullable Object get(int column) {
-        return ours.get(column);
+        return row.get(column);
     }
 
     @Override
     public void put(int column, Object value) {
-        ours.put(column, value);
+        row.put(column, value);
     }
 }

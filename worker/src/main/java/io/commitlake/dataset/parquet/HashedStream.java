@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A Parquet file's bytes on their way out, counted and hashed as they pass, so that nothing is read a second time. */
+/** An output file that counts and hashes its bytes while it is written, so that nobody reads it again for that. */
 final class HashedStream extends PositionOutputStream implements OutputFile {
     private static final int BUFFER = 1 << 16;
 
@@ -21,7 +21,7 @@ final class HashedStream extends PositionOutputStream implements OutputFile {
         this.out = new BufferedOutputStream(out, BUFFER);
     }
 
-    /** Of all that was written, in hexadecimal; asked once, at the end. */
+    /** The SHA-256 of all bytes in hexadecimal. Call it once, at the end: it resets the digest. */
     String hash() {
         return HexFormat.of().formatHex(sha256.digest());
     }

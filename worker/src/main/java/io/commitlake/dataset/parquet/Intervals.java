@@ -13,17 +13,17 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /**
- * Mends the footer of a file with INTERVAL columns: the Parquet format has no logical type for them, and Parquet's Java
- * library (1.18.1) writes UNKNOWN there, which DuckDB reads as a column of nulls.
+ * Repairs the footer of a file with INTERVAL columns. The Parquet format has no logical type for them; Parquet's Java
+ * library (1.18.1) writes UNKNOWN, which DuckDB reads as a column of nulls.
  */
 public final class Intervals {
-    /** The footer's length and the magic number, behind the footer ("File Format" in the Parquet documentation). */
+    /** The bytes after the footer: its length and the magic number ("File Format" in the Parquet documentation). */
     private static final int TRAILER = 8;
 
     private Intervals() {}
 
-    /** The same file with no logical type at its INTERVAL columns. */
-    public static byte[] mended(byte[] file) throws IOException {
+    /** Returns the same file without a logical type on its INTERVAL columns. */
+    public static byte[] repair(byte[] file) throws IOException {
         int end = file.length - TRAILER;
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
         FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, end - length, length));
@@ -40,10 +40,10 @@ public final class Intervals {
         ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
         out.write(file, 0, end - length);
         Util.writeFileMetaData(footer, out);
-        int mended = out.size() - (end - length);
+        int repairedLength = out.size() - (end - length);
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(mended)
+                .putInt(repairedLength)
                 .array());
         out.writeBytes(Arrays.copyOfRange(file, end + Integer.BYTES, file.length));
         return out.toByteArray();

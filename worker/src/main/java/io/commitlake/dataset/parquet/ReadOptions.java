@@ -15,9 +15,9 @@ import org.apache.parquet.hadoop.ParquetMetricsCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parquet's options for a reader without Hadoop. They have a builder, but it makes Hadoop's codecs before it can be told
- * of others, which takes Hadoop's classes (parquet-hadoop 1.18.1); so the constructor behind it is called. A test without
- * Hadoop's jars holds this in place.
+ * Parquet's options for a reader without Hadoop. Their builder creates Hadoop's codecs before a caller can set others
+ * (parquet-hadoop 1.18.1), and Hadoop isn't on the class path; so this calls the constructor by reflection. A test
+ * without Hadoop's jars guards it.
  */
 public final class ReadOptions {
     private static final int MAX_ALLOCATION = 8 << 20;
@@ -25,7 +25,7 @@ public final class ReadOptions {
 
     private ReadOptions() {}
 
-    /** Every page's checksum is looked at; rows are never filtered. */
+    /** Options that verify the checksum of every page and filter no rows. */
     public static ParquetReadOptions get() {
         return OPTIONS;
     }
@@ -55,12 +55,12 @@ public final class ReadOptions {
             @Nullable
             Object[] values = {
                 false, // signed bounds of strings
-                false, // filters by statistics
-                false, // by dictionary
-                false, // by record
-                false, // by column index
+                false, // filter by statistics
+                false, // filter by dictionary
+                false, // filter by record
+                false, // filter by column index
                 true, // page checksums
-                false, // filters by bloom filter
+                false, // filter by bloom filter
                 false, // off-heap buffers
                 false, // Hadoop's vectored reads
                 FilterCompat.NOOP,
@@ -75,7 +75,8 @@ public final class ReadOptions {
             };
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException otherVersion) {
-            throw new IllegalStateException("this is another version of parquet-hadoop than 1.18.1", otherVersion);
+            throw new IllegalStateException(
+                    "the version of parquet-hadoop on the class path isn't 1.18.1", otherVersion);
         }
     }
 }

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
-/** A row of one of the three tables that lie in months; {@link #get} has its columns in the schema's order. */
+/** A row of one of the three tables partitioned by month. {@link #get} takes a column's index in the schema. */
 public interface Row extends IndexedRecord {
-    /** The order of a file's rows. */
+    /** The order of the rows in a file: by commit_at, then commit_sha. */
     Comparator<Row> ORDER = Comparator.comparing(Row::commitAt).thenComparing(Row::commitSha);
 
     long repositoryId();
@@ -22,8 +22,8 @@ public interface Row extends IndexedRecord {
 
     Table table();
 
-    /** About how many bytes it takes, as far as there is no bound to that. */
-    long length();
+    /** The approximate size in bytes of the columns whose length has no limit. */
+    long approximateBytes();
 
     @Override
     default Schema getSchema() {
@@ -32,6 +32,6 @@ public interface Row extends IndexedRecord {
 
     @Override
     default void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row is a value");
+        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

@@ -10,21 +10,22 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a file's columns into {@link Values}, each at its place in our schema. */
+/** Converts a file's rows to {@link Values}, with each column at its index in the expected schema. */
 final class RowConverter extends RecordMaterializer<Values> {
     private final List<String> columns;
     private final GroupConverter root;
     private @Nullable Object[] row = new @Nullable Object[0];
 
     /**
-     * @param ours all columns, in our order
-     * @param requested those of them that the file has, as it has them
+     * @param expected the expected schema
+     * @param requested the expected columns that the file has, with the file's types
      */
-    RowConverter(MessageType ours, MessageType requested) {
-        columns = ours.getFields().stream().map(Type::getName).toList();
+    RowConverter(MessageType expected, MessageType requested) {
+        columns = expected.getFields().stream().map(Type::getName).toList();
         List<Converter> converters = new ArrayList<>();
-        for (Type theirs : requested.getFields()) {
-            converters.add(converter(ours.getType(theirs.getName()), theirs, ours.getFieldIndex(theirs.getName())));
+        for (Type found : requested.getFields()) {
+            converters.add(
+                    converter(expected.getType(found.getName()), found, expected.getFieldIndex(found.getName())));
         }
         root = new Group(converters) {
             @Override
@@ -34,17 +35,17 @@ final class RowConverter extends RecordMaterializer<Values> {
         };
     }
 
-    private Converter converter(Type ours, Type theirs, int column) {
-        if (ours.isPrimitive() != theirs.isPrimitive()) {
-            throw new Values.UnreadableRow("column " + theirs.getName() + " is " + theirs + " and should be " + ours);
+    private Converter converter(Type expected, Type found, int column) {
+        if (expected.isPrimitive() != found.isPrimitive()) {
+            throw new Values.UnreadableRow("column " + found.getName() + " is " + found + " and should be " + expected);
         }
-        if (ours.isPrimitive()) {
-            return ValueConverter.of(ours.asPrimitiveType(), theirs, value -> row[column] = value);
+        if (expected.isPrimitive()) {
+            return ValueConverter.of(expected.asPrimitiveType(), found, value -> row[column] = value);
         }
-        return strings(theirs.asGroupType(), column);
+        return strings(found.asGroupType(), column);
     }
 
-    /** A list of strings, in three levels or in the two that older writers made. */
+    /** Converts a list of strings, in three levels or in the two levels of older writers. */
     private Group strings(GroupType list, int column) {
         List<Object> strings = new ArrayList<>();
         Type repeated = list.getType(0);

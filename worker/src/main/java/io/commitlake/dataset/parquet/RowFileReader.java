@@ -16,22 +16,22 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a Parquet file row by row, a row group's pages in memory at a time. Of a file that isn't what it should be it
- * may throw anything: who reads says whose file that was.
+ * Reads a Parquet file row by row, with the pages of one row group in memory. A corrupt file may cause any exception;
+ * the caller reports which file it was.
  */
 public final class RowFileReader<R> implements AutoCloseable {
-    private final MessageType ours;
+    private final MessageType expected;
     private final Function<Values, R> row;
     private final ParquetFileReader file;
     private final MessageType requested;
     private @Nullable RecordReader<Values> rowGroup;
-    private long left;
+    private long rowsLeft;
 
     public RowFileReader(InputFile input, TableSchema schema, Function<Values, R> row) throws IOException {
-        this.ours = schema.parquet();
+        this.expected = schema.parquet();
         this.row = row;
         file = ParquetFileReader.open(input, ReadOptions.get());
-        List<Type> known = ours.getFields().stream()
+        List<Type> known = expected.getFields().stream()
                 .filter(column -> schema().containsField(column.getName()))
                 .map(column -> schema().getType(column.getName()))
                 .toList();
@@ -39,12 +39,12 @@ public final class RowFileReader<R> implements AutoCloseable {
         file.setRequestedSchema(requested);
     }
 
-    /** All the file's columns. */
+    /** The schema with all columns of the file. */
     public MessageType schema() {
         return file.getFileMetaData().getSchema();
     }
 
-    /** As the file's footer says. */
+    /** The number of rows, according to the footer. */
     long rows() {
         return file.getRecordCount();
     }
@@ -52,17 +52,17 @@ public final class RowFileReader<R> implements AutoCloseable {
     /** The next row, or null after the last. */
     @Nullable
     public R next() throws IOException {
-        while (left == 0) {
+        while (rowsLeft == 0) {
             PageReadStore pages = file.readNextRowGroup();
             if (pages == null) {
                 return null;
             }
             MessageColumnIO columns =
                     new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(requested, schema());
-            rowGroup = columns.getRecordReader(pages, new RowConverter(ours, requested), FilterCompat.NOOP);
-            left = pages.getRowCount();
+            rowGroup = columns.getRecordReader(pages, new RowConverter(expected, requested), FilterCompat.NOOP);
+            rowsLeft = pages.getRowCount();
         }
-        left--;
+        rowsLeft--;
         return row.apply(Objects.requireNonNull(rowGroup).read());
     }
 

@@ -19,23 +19,25 @@ import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /**
- * Writes one Parquet file, row group by row group. The same rows make the same bytes, always.
+ * Writes one Parquet file, row group by row group. The same rows always make the same bytes.
  *
- * <p>This is what Parquet's own ParquetWriter does, by the same public parts (Iceberg's does it too), and not that class
- * itself because it has no way to choose encodings and guesses when to look how much memory a row group has come to.
- * Here a row group outgrows its bound by a few rows of usual length or a single long one, be it a message of 20 MB.
+ * <p>It uses the public parts of Parquet's own ParquetWriter, as Iceberg's writer does. ParquetWriter itself can't
+ * choose encodings, and it guesses when to check the memory of a row group. Here a row group exceeds its limit by at
+ * most a few rows of usual length or a single long one, even if that is a message of 20 MB.
  */
 public final class RowFileWriter implements AutoCloseable {
-    /** Of memory while it is written: two months side by side are six files. */
+    /** The size of a row group in memory. An export writes two months at once, which is six files. */
     public static final long ROW_GROUP_BYTES = 8L << 20;
 
-    private static final int ROWS_BETWEEN_LOOKS = 32;
+    private static final int ROWS_BETWEEN_CHECKS = 32;
     private static final long LONG_ROW_BYTES = 16 << 10;
     private static final int PAGE_BYTES = 256 << 10;
     private static final int DICTIONARY_BYTES = 1 << 20;
     private static final String COMMIT_SHA = "commit_sha";
     private static final int BOUND_LENGTH = 64;
-    /** Its conversions are found on the class path, which takes longer than a small month's rows. */
+    /**
+     * Shared by all writers: it searches the class path for conversions, which takes longer than writing a small month.
+     */
     private static final GenericData MODEL = new GenericData();
 
     private final TableSchema schema;
@@ -47,10 +49,10 @@ public final class RowFileWriter implements AutoCloseable {
     private final MessageColumnIO columnIo;
     private final ParquetFileWriter file;
     private RowGroup group;
-    private int rowsUntilLook = ROWS_BETWEEN_LOOKS;
+    private int rowsUntilCheck = ROWS_BETWEEN_CHECKS;
     private long rowsInFile;
 
-    /** What was written. */
+    /** The rows, the bytes and the SHA-256 of a finished file. */
     public record Written(long rows, long bytes, String sha256) {}
 
     public RowFileWriter(OutputStream out, TableSchema schema) throws IOException {
@@ -58,9 +60,9 @@ public final class RowFileWriter implements AutoCloseable {
     }
 
     /**
-     * The same with a footer of others' making.
+     * Opens a file with the given metadata.
      *
-     * @param footer keys and values that stand there in place of Avro's
+     * @param footer key-value metadata that replaces Avro's
      */
     public RowFileWriter(OutputStream out, TableSchema schema, Optional<Map<String, String>> footer)
             throws IOException {
@@ -88,12 +90,12 @@ public final class RowFileWriter implements AutoCloseable {
     /**
      * Writes one row.
      *
-     * @param length about how many bytes the row takes, as far as there is no bound to that: a long one isn't left to
-     *     the next look at the memory
+     * @param length the approximate size in bytes of the columns whose length has no limit; after a long row the writer
+     *     checks its memory at once
      */
     public void write(IndexedRecord row, long length) throws IOException {
-        if (--rowsUntilLook <= 0) {
-            rowsUntilLook = ROWS_BETWEEN_LOOKS;
+        if (--rowsUntilCheck <= 0) {
+            rowsUntilCheck = ROWS_BETWEEN_CHECKS;
             if (group.columns.getBufferedSize() > ROW_GROUP_BYTES) {
                 group.end(true);
                 group = new RowGroup();
@@ -101,7 +103,7 @@ public final class RowFileWriter implements AutoCloseable {
         }
         group.write(row);
         if (length > LONG_ROW_BYTES) {
-            rowsUntilLook = 0;
+            rowsUntilCheck = 0;
         }
     }
 
@@ -112,7 +114,7 @@ public final class RowFileWriter implements AutoCloseable {
         return new Written(rowsInFile, stream.getPos(), stream.hash());
     }
 
-    /** Without {@link #finish} what was written is no Parquet file. */
+    /** Closes the output. Before {@link #finish}, the output isn't a valid Parquet file. */
     @Override
     public void close() throws IOException {
         compressor.release();
@@ -125,7 +127,7 @@ public final class RowFileWriter implements AutoCloseable {
                 .withValuesWriterFactory(new ColumnEncodings(schema.unique()))
                 .withPageSize(PAGE_BYTES)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
-                .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_LOOKS)
+                .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
                 .estimateRowCountForPageSizeCheck(false)
                 .withSizeStatisticsEnabled(false);
         schema.parquet().getColumns().stream()
@@ -134,7 +136,7 @@ public final class RowFileWriter implements AutoCloseable {
         return properties.build();
     }
 
-    /** Rows in memory, column by column, their full pages compressed. */
+    /** The rows in memory, by column, with full pages already compressed. */
     private final class RowGroup {
         private final ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
                 compressor,
@@ -152,8 +154,8 @@ public final class RowFileWriter implements AutoCloseable {
         }
 
         void write(IndexedRecord row) {
-            if (row instanceof ExtendedRow mixed) {
-                mixed.write(consumer);
+            if (row instanceof ExtendedRow extended) {
+                extended.write(consumer);
             } else {
                 rows.write(row);
             }
@@ -164,8 +166,11 @@ public final class RowFileWriter implements AutoCloseable {
         }
 
         /**
-         * @param oneOfSeveral then a reader that looks for a commit is spared the others; where a file has one row
-         *     group, and most have, a filter would cost more than it saves
+         * Writes the row group to the file.
+         *
+         * @param oneOfSeveral whether the file has several row groups. Only then a bloom filter lets a reader that
+         *     looks for a commit skip row groups; in the usual file with one row group it would cost more than it
+         *     saves.
          */
         void end(boolean oneOfSeveral) throws IOException {
             if (count == 0) {

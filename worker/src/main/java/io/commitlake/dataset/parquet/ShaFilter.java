@@ -5,8 +5,8 @@ import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * The commits of one row group as a bloom filter of the size that their number asks for: known only at the group's end,
- * and so collected here and not by Parquet, which wants to know it before.
+ * Collects the commits of one row group for a bloom filter that fits their number. That number is known only at the end
+ * of the group, while Parquet's own filters must be sized at its start.
  */
 final class ShaFilter {
     private static final double FALSE_POSITIVES = 0.05;
@@ -16,7 +16,7 @@ final class ShaFilter {
     private int size;
     private String last = "";
 
-    /** Rows of one commit come together, so each counts once. */
+    /** Adds a commit. Rows of one commit are adjacent, so repeated SHAs count once. */
     void add(String sha) {
         if (sha.equals(last)) {
             return;

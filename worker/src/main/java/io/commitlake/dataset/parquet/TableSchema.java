@@ -14,12 +14,12 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * A table's columns, read from the {@code .avsc} of its name.
+ * A table's columns, read from the {@code .avsc} file with the table's name.
  *
- * @param avro with the documentation of each column
- * @param parquet the same as Parquet has it; lists have three levels
- * @param unique columns whose values hardly ever repeat, so that a dictionary of them is a waste
- * @param unsorted columns of which neither bounds nor order help a reader to skip anything
+ * @param avro the Avro schema, which documents each column
+ * @param parquet the same schema for Parquet; lists have three levels
+ * @param unique columns whose values rarely repeat, so that a dictionary would waste space
+ * @param unsorted columns whose minimum and maximum don't help a reader to skip pages
  */
 public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, Set<String> unsorted) {
     public static final TableSchema REPOSITORIES =
@@ -41,7 +41,10 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
         };
     }
 
-    /** How Avro is laid out in Parquet here: lists as the Parquet format wants them, not as Hive once did. */
+    /**
+     * Settings for the conversion from Avro to Parquet: lists have the three levels of the Parquet format, not Hive's
+     * two.
+     */
     static PlainParquetConfiguration configuration() {
         PlainParquetConfiguration configuration = new PlainParquetConfiguration();
         configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
@@ -54,7 +57,7 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
             Schema avro = new SchemaParser().parse(resource).mainSchema();
             return new TableSchema(avro, new AvroSchemaConverter(configuration()).convert(avro), unique, unsorted);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("the worker's own jar can't be read: " + table + ".avsc", unreadable);
+            throw new UncheckedIOException("can't read " + table + ".avsc from the worker's jar", unreadable);
         }
     }
 }

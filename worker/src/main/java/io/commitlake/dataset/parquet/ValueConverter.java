@@ -22,9 +22,9 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one column's values as a Long, a String or an Instant, from whatever type other writers chose for them: times
- * in any unit, with or without a zone (then UTC), as INT96 or as ISO 8601 text; columns that are null all through and
- * became floating point (NaN) on the way.
+ * Converts the values of a column to Long, String or Instant from the types that other writers use: times in any unit,
+ * with or without a time zone (UTC by default), as INT96 or as ISO 8601 text; and columns of nulls that pandas turned
+ * into floating point NaNs.
  */
 final class ValueConverter extends PrimitiveConverter {
     private final String column;
@@ -35,49 +35,49 @@ final class ValueConverter extends PrimitiveConverter {
     private final boolean bytes;
 
     private ValueConverter(
-            Type theirs, Consumer<@Nullable Object> to, LongFunction<Object> ofLong, Function<Binary, Object> ofBytes) {
-        this.column = theirs.getName();
+            Type found, Consumer<@Nullable Object> to, LongFunction<Object> ofLong, Function<Binary, Object> ofBytes) {
+        this.column = found.getName();
         this.to = to;
         this.ofLong = ofLong;
         this.ofBytes = ofBytes;
-        bytes = switch (theirs.asPrimitiveType().getPrimitiveTypeName()) {
+        bytes = switch (found.asPrimitiveType().getPrimitiveTypeName()) {
             case BINARY, INT96 -> true;
             default -> false;
         };
     }
 
-    static ValueConverter of(PrimitiveType ours, Type theirs, Consumer<@Nullable Object> to) {
-        if (ours.getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
-            return string(theirs, to);
+    static ValueConverter of(PrimitiveType expected, Type found, Consumer<@Nullable Object> to) {
+        if (expected.getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
+            return string(found, to);
         }
-        return ours.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation
-                ? time(theirs, to)
-                : new ValueConverter(theirs, to, value -> value, bytes -> refused(theirs, "an integer"));
+        return expected.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation
+                ? time(found, to)
+                : new ValueConverter(found, to, value -> value, bytes -> refuse(found, "an integer"));
     }
 
-    static ValueConverter string(Type theirs, Consumer<@Nullable Object> to) {
-        return new ValueConverter(theirs, to, value -> refused(theirs, "text"), Binary::toStringUsingUTF8);
+    static ValueConverter string(Type found, Consumer<@Nullable Object> to) {
+        return new ValueConverter(found, to, value -> refuse(found, "text"), Binary::toStringUsingUTF8);
     }
 
-    private static ValueConverter time(Type theirs, Consumer<@Nullable Object> to) {
-        PrimitiveType type = theirs.asPrimitiveType();
+    private static ValueConverter time(Type found, Consumer<@Nullable Object> to) {
+        PrimitiveType type = found.asPrimitiveType();
         LongFunction<Object> ofLong = type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stamp
                 ? switch (stamp.getUnit()) {
                     case MILLIS -> Instant::ofEpochMilli;
-                    case MICROS -> Micros::at;
+                    case MICROS -> Micros::toInstant;
                     case NANOS -> value -> Instant.EPOCH.plus(value, ChronoUnit.NANOS);
                 }
-                : value -> refused(theirs, "a time");
+                : value -> refuse(found, "a time");
         return new ValueConverter(
-                theirs,
+                found,
                 to,
                 ofLong,
                 type.getPrimitiveTypeName() == PrimitiveTypeName.INT96
                         ? ValueConverter::int96
-                        : text -> iso(theirs, text.toStringUsingUTF8()));
+                        : text -> iso(found, text.toStringUsingUTF8()));
     }
 
-    /** Nanoseconds of the day, then the Julian day, both little-endian. */
+    /** Converts an INT96: the nanoseconds of the day, then the Julian day, both little-endian. */
     private static Instant int96(Binary value) {
         var buffer = value.toByteBuffer().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         long nanos = buffer.getLong();
@@ -85,7 +85,7 @@ final class ValueConverter extends PrimitiveConverter {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant().plusNanos(nanos);
     }
 
-    private static Instant iso(Type theirs, String text) {
+    private static Instant iso(Type found, String text) {
         String iso = text.strip().replace(' ', 'T');
         try {
             if (iso.length() == "2024-11-01".length()) {
@@ -95,12 +95,13 @@ final class ValueConverter extends PrimitiveConverter {
                     ? OffsetDateTime.parse(iso).toInstant()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException bad) {
-            throw new Values.UnreadableRow("column " + theirs.getName() + " has \"" + text + "\" and no time", bad);
+            throw new Values.UnreadableRow(
+                    "column " + found.getName() + " has \"" + text + "\", which isn't a time", bad);
         }
     }
 
-    private static Object refused(Type theirs, String wanted) {
-        throw new Values.UnreadableRow("column " + theirs.getName() + " is " + theirs + " and should be " + wanted);
+    private static Object refuse(Type found, String wanted) {
+        throw new Values.UnreadableRow("column " + found.getName() + " is " + found + " and should be " + wanted);
     }
 
     @Override

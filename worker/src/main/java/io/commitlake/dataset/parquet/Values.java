@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row as it was read, by the number of the column; times are instants, lists are lists of strings.
+ * The values of one row, by column index. Times are {@link Instant}s; lists hold strings.
  *
- * @param columns their names, for messages
- * @param values null where the row has none
+ * @param columns the columns' names, for messages
+ * @param values the values, null where the row has none
  */
 public record Values(List<String> columns, @Nullable Object[] values) {
     public long integer(int column) {
@@ -51,14 +51,14 @@ public record Values(List<String> columns, @Nullable Object[] values) {
         return value;
     }
 
-    /** A value that the design doesn't allow in its column. */
+    /** Thrown for a value that its column doesn't allow. */
     public static final class UnreadableRow extends RuntimeException {
-        public UnreadableRow(String what) {
-            super(what);
+        public UnreadableRow(String message) {
+            super(message);
         }
 
-        public UnreadableRow(String what, Throwable cause) {
-            super(what, cause);
+        public UnreadableRow(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Parquet without Hadoop: schemas, encodings, and files read and written row by row. */
+/** Reads and writes Parquet files row by row, without Hadoop: schemas, encodings, codecs. */
 @NullMarked
 package io.commitlake.dataset.parquet;
 

@@ -149,7 +149,7 @@ public final class Discover {
             SearchWindow window = leaf.window();
             windows.add(new Read(
                     wanted.withForks(window.query()), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
-            if (waiting.size() >= RepositoryTables.MOST_ROWS) {
+            if (waiting.size() >= RepositoryTables.MAX_ROWS) {
                 enter();
             }
             long seconds = Duration.between(wanted.from(), window.to()).toSeconds();

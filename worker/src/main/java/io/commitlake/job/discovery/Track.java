@@ -70,7 +70,7 @@ public final class Track {
                 }
             }
         }
-        long added = enrolment.enter(new ArrayList<>(found.values()), RepositoryTables.MOST_ROWS);
+        long added = enrolment.enter(new ArrayList<>(found.values()), RepositoryTables.MAX_ROWS);
         return new Result(added, Math.max(0, found.size() - added), failures, kinds);
     }
 

@@ -84,14 +84,14 @@ final class RepositoryCheckTest {
     }
 
     @Test
-    void aSoundRepositoryHasNoFaults() {
+    void aValidRepositoryHasNoFaults() {
         assertThat(faults()).isEmpty();
         assertThat(check(new ArrayList<>())).isEqualTo(new RepositoryCheck.Checked(9, 90, 0));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFlippedByteIsNamedWithItsFileWhereverItIs(Table table) throws IOException {
+    void aFlippedByteAnywhereIsReportedWithItsFile(Table table) throws IOException {
         Path file = local(table, FIRST, JANUARY);
         byte[] bytes = Files.readAllBytes(file);
         Random random = new Random(7);
@@ -110,17 +110,17 @@ final class RepositoryCheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void aLostFileIsNamed(Table table) throws IOException {
+    void aMissingFileIsReported(Table table) throws IOException {
         Files.delete(local(table, FIRST, FEBRUARY));
 
         assertThat(faults())
-                .filteredOn(fault -> fault.what().startsWith("is lost"))
+                .filteredOn(fault -> fault.what().startsWith("is missing"))
                 .extracting(Fault::file)
                 .containsExactly(Layout.dataFile(table, FIRST, FEBRUARY));
     }
 
     @Test
-    void aCutFileIsNamedWithItsSize() throws IOException {
+    void aTruncatedFileIsReportedWithItsSize() throws IOException {
         Path file = local(Table.FILE_STATES, SECOND, FEBRUARY);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, 100));
@@ -128,11 +128,11 @@ final class RepositoryCheckTest {
         assertThat(faults())
                 .contains(new Fault(
                         Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY),
-                        "has 100 bytes, the ledger says " + bytes.length));
+                        "has 100 bytes, but the ledger says " + bytes.length));
     }
 
     @Test
-    void anExtraFileIsNamed() throws IOException {
+    void anUnexpectedFileIsReported() throws IOException {
         Files.copy(local(Table.COMMITS, FIRST, JANUARY), sibling("commits_1000-2.parquet"));
         Files.writeString(sibling("notes.txt"), "hello");
 
@@ -141,7 +141,7 @@ final class RepositoryCheckTest {
                         fault -> assertThat(fault)
                                 .hasToString(
                                         "Fault[file=commits/repository_id=1000/commit_month=2024-01/commits_1000-2.parquet,"
-                                                + " what=is extra: no completed export has it]"),
+                                                + " what=is unexpected: no completed export lists it]"),
                         fault -> assertThat(fault.file()).endsWith("commit_month=2024-01/notes.txt"));
     }
 
@@ -154,31 +154,31 @@ final class RepositoryCheckTest {
     }
 
     @Test
-    void aDroppedRowIsNamed() throws IOException {
+    void aDroppedRowIsReported() throws IOException {
         rewrite(Table.FILE_CHANGES, rows -> without(rows, 3));
 
         assertThat(faults())
                 .extracting(Fault::file, fault -> fault.what().replaceAll("[0-9a-f]{40}|\\d{4,}", "…"))
                 .contains(Tuple.tuple(
-                        Layout.dataFile(Table.FILE_CHANGES, FIRST, JANUARY), "has 111 rows, the ledger says 112"))
+                        Layout.dataFile(Table.FILE_CHANGES, FIRST, JANUARY), "has 111 rows, but the ledger says 112"))
                 .anySatisfy(
                         fault -> assertThat(fault.toList().get(1).toString()).contains("num_files_changed is"));
     }
 
     @Test
-    void aDoubledRowIsNamed() throws IOException {
+    void aDuplicateRowIsReported() throws IOException {
         rewrite(Table.FILE_STATES, rows -> twice(rows, 0));
-        assertThat(whats(Table.FILE_STATES)).anyMatch(what -> what.endsWith("file_changes has not"));
+        assertThat(messages(Table.FILE_STATES)).anyMatch(what -> what.endsWith("but file_changes doesn't"));
 
         rewrite(Table.FILE_CHANGES, rows -> twice(rows, 0));
-        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz is there twice"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz appears twice"));
 
         rewrite(Table.COMMITS, rows -> twice(rows, 4));
-        assertThat(whats(Table.COMMITS)).contains("commit " + Histories.sha(4) + " is there twice");
+        assertThat(messages(Table.COMMITS)).contains("commit " + Histories.sha(4) + " appears twice");
     }
 
     @Test
-    void aCommitInTwoExportsIsNamed() throws IOException {
+    void aCommitInTwoExportsIsReported() throws IOException {
         Export third = new Export(1000, 2);
         export(
                 third,
@@ -188,58 +188,58 @@ final class RepositoryCheckTest {
         assertThat(faults())
                 .containsExactly(new Fault(
                         Layout.dataFile(Table.COMMITS, third, FEBRUARY),
-                        "commit " + Histories.sha(59) + " is there twice"));
+                        "commit " + Histories.sha(59) + " appears twice"));
     }
 
     @Test
-    void aWrongMonthIsNamed() throws IOException {
+    void aWrongMonthIsReported() throws IOException {
         Path at = local(Table.COMMITS, FIRST, JANUARY);
         Files.copy(local(Table.COMMITS, FIRST, FEBRUARY), at, StandardCopyOption.REPLACE_EXISTING);
 
-        assertThat(whats(Table.COMMITS))
+        assertThat(messages(Table.COMMITS))
                 .contains("row 1: commit_month is 2024-02, not 2024-01")
                 .anyMatch(what ->
                         what.startsWith("row 1: commit_at is 2024-02-01T") && what.endsWith("isn't in 2024-01"));
     }
 
     @Test
-    void aFlippedValueIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
-        agreed(Table.COMMITS, column(7, value -> (Long) value + 1));
-        assertThat(whats(Table.COMMITS)).anyMatch(what -> what.contains("num_lines_deleted is"));
+    void aChangedValueIsReportedEvenIfTheLedgerAgrees() throws IOException {
+        rewriteWithLedger(Table.COMMITS, column(7, value -> (Long) value + 1));
+        assertThat(messages(Table.COMMITS)).anyMatch(what -> what.contains("num_lines_deleted is"));
 
-        agreed(Table.FILE_CHANGES, column(9, value -> (Long) value + 1));
-        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("changes is 4, not 3 + 0"));
+        rewriteWithLedger(Table.FILE_CHANGES, column(9, value -> (Long) value + 1));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("changes is 4, not 3 + 0"));
 
-        agreed(Table.FILE_CHANGES, column(5, value -> ".zip"));
-        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("file_type is .zip, not .gz"));
+        rewriteWithLedger(Table.FILE_CHANGES, column(5, value -> ".zip"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("file_type is .zip, not .gz"));
 
-        agreed(Table.FILE_CHANGES, column(1, value -> Histories.sha(12345)));
-        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.contains("has a row of commit"));
+        rewriteWithLedger(Table.FILE_CHANGES, column(1, value -> Histories.sha(12345)));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("has a row for commit"));
 
-        agreed(Table.FILE_STATES, column(2, value -> Histories.sha(12345)));
-        assertThat(whats(Table.FILE_STATES)).anyMatch(what -> what.contains("file_changes has not"));
+        rewriteWithLedger(Table.FILE_STATES, column(2, value -> Histories.sha(12345)));
+        assertThat(messages(Table.FILE_STATES)).anyMatch(what -> what.contains("but file_changes doesn't"));
 
-        agreed(Table.FILE_STATES, column(0, value -> 1001L));
-        assertThat(whats(Table.FILE_STATES)).contains("row 1: repository_id is 1001, not 1000");
+        rewriteWithLedger(Table.FILE_STATES, column(0, value -> 1001L));
+        assertThat(messages(Table.FILE_STATES)).contains("row 1: repository_id is 1001, not 1000");
     }
 
     @Test
-    void aDoubledRowIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
-        agreed(Table.FILE_CHANGES, rows -> twice(rows, 0));
-        assertThat(whats(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz is there twice"));
+    void aDuplicateRowIsReportedEvenIfTheLedgerAgrees() throws IOException {
+        rewriteWithLedger(Table.FILE_CHANGES, rows -> twice(rows, 0));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.endsWith("src/a0.tar.gz appears twice"));
 
-        agreed(Table.COMMITS, rows -> twice(rows, 4));
-        assertThat(whats(Table.COMMITS)).contains("commit " + Histories.sha(4) + " is there twice");
+        rewriteWithLedger(Table.COMMITS, rows -> twice(rows, 4));
+        assertThat(messages(Table.COMMITS)).contains("commit " + Histories.sha(4) + " appears twice");
     }
 
     @Test
-    void aWrongMonthIsNamedAlsoWhereTheLedgerAgrees() throws IOException {
-        agreed(Table.COMMITS, column(9, value -> "2024-02"));
-        assertThat(whats(Table.COMMITS)).contains("row 1: commit_month is 2024-02, not 2024-01");
+    void aWrongMonthIsReportedEvenIfTheLedgerAgrees() throws IOException {
+        rewriteWithLedger(Table.COMMITS, column(9, value -> "2024-02"));
+        assertThat(messages(Table.COMMITS)).contains("row 1: commit_month is 2024-02, not 2024-01");
     }
 
     @Test
-    void everyFileWithAFaultIsNamedHoweverManyThereAre() throws IOException {
+    void everyFaultyFileIsNamed() throws IOException {
         Export third = new Export(1000, 2);
         List<Commit> yearly = new ArrayList<>();
         for (int month = 0; month < 30; month++) {
@@ -260,30 +260,33 @@ final class RepositoryCheckTest {
     }
 
     @Test
-    void rowsOutOfOrderAreNamed() throws IOException {
-        agreed(Table.COMMITS, rows -> {
+    void rowsOutOfOrderAreReported() throws IOException {
+        rewriteWithLedger(Table.COMMITS, rows -> {
             List<Row> swapped = new ArrayList<>(rows);
             Collections.swap(swapped, 2, 3);
             return swapped;
         });
 
-        assertThat(whats(Table.COMMITS)).singleElement().asString().contains("comes after commit " + Histories.sha(3));
+        assertThat(messages(Table.COMMITS))
+                .singleElement()
+                .asString()
+                .contains("comes after commit " + Histories.sha(3));
     }
 
     @Test
-    void aMissingParentIsNamed() throws IOException {
-        agreed(Table.COMMITS, rows -> without(rows, 0));
-        agreed(Table.FILE_CHANGES, rows -> rows.subList(5, rows.size()));
-        agreed(Table.FILE_STATES, rows -> rows.subList(3, rows.size()));
+    void aMissingParentIsReported() throws IOException {
+        rewriteWithLedger(Table.COMMITS, rows -> without(rows, 0));
+        rewriteWithLedger(Table.FILE_CHANGES, rows -> rows.subList(5, rows.size()));
+        rewriteWithLedger(Table.FILE_STATES, rows -> rows.subList(3, rows.size()));
 
         assertThat(faults())
                 .containsExactly(new Fault(
                         Layout.dataFile(Table.COMMITS, FIRST, JANUARY),
-                        "commit " + Histories.sha(0) + " is a parent here and not in the dataset"));
+                        "commit " + Histories.sha(0) + " is a parent here but isn't in the dataset"));
     }
 
     @Test
-    void aTipThatIsNotInTheDatasetIsNamedWithTheFileOfItsRow() {
+    void aTipOutsideTheDatasetIsReportedWithTheFileOfItsRow() {
         last = Optional.of(new Tip(Histories.sha(777), Instant.EPOCH));
 
         assertThat(faults()).singleElement().satisfies(fault -> {
@@ -293,31 +296,31 @@ final class RepositoryCheckTest {
     }
 
     @Test
-    void otherColumnsAreNamedAndNewOnesMayComeAtTheEnd() throws IOException {
+    void wrongColumnsAreReportedButNewOnesAtTheEndAreNot() throws IOException {
         Path file = local(Table.FILE_STATES, FIRST, JANUARY);
         pyarrow(file, "table.append_column('colour', pa.array(['red'] * len(table)))");
-        assertThat(whats(Table.FILE_STATES)).noneMatch(what -> what.startsWith("column"));
+        assertThat(messages(Table.FILE_STATES)).noneMatch(what -> what.startsWith("column"));
 
         pyarrow(file, "table.drop_columns(['raw_url', 'colour'])");
-        assertThat(whats(Table.FILE_STATES))
+        assertThat(messages(Table.FILE_STATES))
                 .anyMatch(what -> what.startsWith("column 7 is required binary commit_month")
                         && what.endsWith("should be required binary raw_url (STRING)"));
     }
 
     @Test
-    void faultsOfAKindAreCountedAndNotAllShown() throws IOException {
-        agreed(
+    void onlyTheFirstFaultsOfAKindAreShownAndTheOthersCounted() throws IOException {
+        rewriteWithLedger(
                 Table.COMMITS,
                 rows -> rows.stream().map(column(5, value -> 77L)::one).toList());
 
         List<Fault> faults = new ArrayList<>();
         assertThat(check(faults).faults()).isEqualTo(48);
-        assertThat(faults).hasSize(Faults.SHOWN_OF_A_KIND + 1);
+        assertThat(faults).hasSize(Faults.SHOWN_PER_KIND + 1);
         assertThat(faults.getLast().what()).contains("28 more");
     }
 
     @Test
-    void twoPathsThatDecodeAlikeAndSubmodulesAreNoFaults() throws IOException {
+    void pathsThatDecodeAlikeAndSubmodulesAreNoFaults() throws IOException {
         List<FileChange> changes = List.of(
                 Histories.change(ChangeStatus.ADDED, 1, "a\uFFFD", 5, 0),
                 Histories.change(ChangeStatus.ADDED, 2, "a\uFFFD", 6, 0),
@@ -340,7 +343,7 @@ final class RepositoryCheckTest {
     }
 
     @Test
-    void filesOfTheOriginalProgramAreAskedForTheirColumnsAndKeysAlone() throws IOException {
+    void onlyColumnsAndKeysAreCheckedInFilesOfTheOriginalProgram() throws IOException {
         first = 1;
         ledger.remove(FIRST);
         Path states = local(Table.FILE_STATES, FIRST, JANUARY);
@@ -374,7 +377,7 @@ final class RepositoryCheckTest {
         return faults;
     }
 
-    private List<String> whats(Table table) {
+    private List<String> messages(Table table) {
         return faults().stream()
                 .filter(fault -> fault.file().equals(Layout.dataFile(table, FIRST, JANUARY)))
                 .map(Fault::what)
@@ -420,7 +423,7 @@ final class RepositoryCheckTest {
         return local(Table.COMMITS, FIRST, JANUARY).resolveSibling(name);
     }
 
-    /** Writes a file of January again with other rows. */
+    /** Rewrites the first export's file for January with changed rows. */
     private RowFileWriter.Written rewrite(Table table, UnaryOperator<List<Row>> change) throws IOException {
         Path file = local(table, FIRST, JANUARY);
         List<Row> rows = new ArrayList<>();
@@ -436,14 +439,14 @@ final class RepositoryCheckTest {
         }
         try (RowFileWriter writer = new RowFileWriter(Files.newOutputStream(file), TableSchema.of(table))) {
             for (Row row : change.apply(rows)) {
-                writer.write(row, row.length());
+                writer.write(row, row.approximateBytes());
             }
             return writer.finish();
         }
     }
 
-    /** The same, and the ledger says that it has to be so: what is left are the rows themselves. */
-    private void agreed(Table table, UnaryOperator<List<Row>> change) throws IOException {
+    /** Rewrites a file and its entry in the ledger, so that only the rows themselves show the fault. */
+    private void rewriteWithLedger(Table table, UnaryOperator<List<Row>> change) throws IOException {
         RowFileWriter.Written written = rewrite(table, change);
         String key = Layout.dataFile(table, FIRST, JANUARY);
         ledger.computeIfPresent(
@@ -494,7 +497,7 @@ final class RepositoryCheckTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = row.get(i) instanceof Long micros
                                 && row.getSchema().getFields().get(i).name().equals("commit_at")
-                        ? Micros.at(micros)
+                        ? Micros.toInstant(micros)
                         : row.get(i);
             }
             values[column] = change.apply(values[column]);

@@ -20,7 +20,7 @@ import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The running worker has no Hadoop: another JVM, without its jars, writes and reads. */
+/** The worker runs without Hadoop: a JVM without Hadoop's jars writes and reads files. */
 final class WithoutHadoopTest {
     @Test
     void filesAreWrittenAndReadWithoutAHadoopJar(@TempDir Path folder) throws Exception {
@@ -51,7 +51,7 @@ final class WithoutHadoopTest {
         assertThat(output).endsWith("no Hadoop: 500 commits, 2 repositories\n");
     }
 
-    /** Runs in the other JVM. */
+    /** The program that the other JVM runs. */
     static final class Worker {
         private Worker() {}
 
