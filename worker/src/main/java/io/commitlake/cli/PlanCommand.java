@@ -37,8 +37,7 @@ final class PlanCommand extends StepCommand {
     void check() {
         flags.check(context().clock());
         if (shards < 1 || shards > RunPlan.MAX_SHARDS) {
-            throw CommitlakeException.usage(
-                    "--shards is " + shards + ": it should be from 1 to " + RunPlan.MAX_SHARDS);
+            throw CommitlakeException.usage("--shards is " + shards + ": it should be from 1 to " + RunPlan.MAX_SHARDS);
         }
     }
 
