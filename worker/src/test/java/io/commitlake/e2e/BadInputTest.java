@@ -299,7 +299,7 @@ class BadInputTest {
         assertThat(stack.commitlake("--version").ended(0).out())
                 .contains("commitlake", "rows 2 git " + git + ", files 1");
         assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 2 git " + git);
-        assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install git");
+        assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install Git");
     }
 
     @Test
@@ -309,7 +309,7 @@ class BadInputTest {
         environment.put("COMMITLAKE_DATASET", fresh);
         stack.commitlake(environment, "track", "sandbox/good").ended(0);
         environment.put("PATH", bin.toString());
-        assertThat(stack.commitlake(environment, "run").ended(3).err()).contains("PATH", "install git");
+        assertThat(stack.commitlake(environment, "run").ended(3).err()).contains("PATH", "install Git");
 
         Path old = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho git version 2.20.1\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();

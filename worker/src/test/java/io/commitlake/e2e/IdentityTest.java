@@ -63,7 +63,7 @@ class IdentityTest {
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 commits");
         stack.commitlake("validate", "--all").ended(0);
-        assertThat(stack.track("anvils").ended(0).out()).contains("0 added, 1 known");
+        assertThat(stack.track("anvils").ended(0).out()).contains("0 added, 1 already tracked");
         assertThat(stack.commitlake("run").ended(0).out()).contains("nothing to do");
     }
 
@@ -109,7 +109,7 @@ class IdentityTest {
         gitHubShows(Map.of("id", 4711));
 
         assertThat(stack.commitlake("run").ended(0).out()).contains("1 gone");
-        assertThat(stack.track("anvils").ended(0).out()).contains("1 added, 0 known");
+        assertThat(stack.track("anvils").ended(0).out()).contains("1 added, 0 already tracked");
         stack.commitlake("run").ended(0);
         stack.oracle("anvils", 4711);
         stack.commitlake("validate", "--all").ended(0);

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class LineCountsPoolTest {
             assertThat(first).hasSize(1);
             assertThat(running()).isEqualTo(first);
         }
-        assertThat(running()).isEmpty();
+        assertEveryGitProcessEnds();
     }
 
     @Test
@@ -61,7 +63,7 @@ class LineCountsPoolTest {
                     }))
                     .hasMessage("the disk is full");
 
-            assertThat(running()).isEmpty();
+            assertEveryGitProcessEnds();
         }
     }
 
@@ -70,7 +72,7 @@ class LineCountsPoolTest {
         NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false);
         readSpan(commits, 0, 2, commit -> commits.close());
 
-        assertThat(running()).isEmpty();
+        assertEveryGitProcessEnds();
         assertThatThrownBy(() -> readSpan(commits, 2, 4, commit -> {})).isInstanceOf(IllegalStateException.class);
         assertThat(folder).isDirectoryNotContaining("glob:**span-*");
     }
@@ -79,14 +81,24 @@ class LineCountsPoolTest {
         commits.read(new Span(MONTH, from, to), email -> OptionalLong.empty(), each);
     }
 
+    /** A killed process takes a moment to end. */
+    private void assertEveryGitProcessEnds() {
+        processes()
+                .forEach(process ->
+                        process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        assertThat(running()).isEmpty();
+    }
+
     /** The ids of the Git processes that run on this repository. */
     private List<Long> running() {
+        return processes().map(ProcessHandle::pid).toList();
+    }
+
+    private Stream<ProcessHandle> processes() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.isAlive()
                         && Arrays.stream(process.info().arguments().orElse(new String[0]))
-                                .anyMatch(word -> word.equals("--git-dir=" + repository.folder())))
-                .map(ProcessHandle::pid)
-                .toList();
+                                .anyMatch(word -> word.equals("--git-dir=" + repository.folder())));
     }
 }
