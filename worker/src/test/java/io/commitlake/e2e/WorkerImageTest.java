@@ -79,6 +79,7 @@ class WorkerImageTest {
         assertThat(ended(2, Map.of(), "no-such-command").err()).contains("no-such-command");
         assertThat(ended(3, Map.of(), "status").err()).contains("COMMITLAKE_DATASET");
         try (Stack stack = new Stack(folder, Stack.shipped())) {
+            ended(0, settings(stack), "track", "sandbox/small");
             assertThat(ended(3, settings(stack), "extract", "--run", "none", "--shard", "0", "--snapshot", SNAPSHOT)
                             .err())
                     .contains("plan");
