@@ -79,6 +79,7 @@ public final class Lanes {
         try {
             running--;
             own.waiting++;
+            free.signal(); // a thread that waits to come back may hold what this one waits for
             startThreads();
         } catch (OutOfMemoryError noThread) {
             running++;

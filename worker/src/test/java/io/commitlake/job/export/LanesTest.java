@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -93,6 +94,44 @@ class LanesTest {
         Parallel.all(waits);
         Parallel.all(gives);
         assertThat(done).containsExactlyInAnyOrder("waited", "waited", "gave");
+    }
+
+    /** Each work may hold the memory that the other waits for. */
+    @Test
+    void aLentLaneGoesToWorkThatIsComingBack() {
+        Lanes lanes = new Lanes(1);
+        CountDownLatch given = new CountDownLatch(1);
+        CountDownLatch cameBack = new CountDownLatch(1);
+        AtomicReference<Thread> first = new AtomicReference<>();
+        AtomicBoolean comesBack = new AtomicBoolean();
+        Deadline deadline = deadline(HOUR);
+        List<Future<Boolean>> lends = lanes.submit(
+                List.of(() -> {
+                    first.set(Thread.currentThread());
+                    lanes.whileLendingLane(() -> {
+                        await(given);
+                        return comesBack.getAndSet(true);
+                    });
+                    cameBack.countDown();
+                    return done.add("first");
+                }),
+                deadline);
+        List<Future<Boolean>> lendsToo = lanes.submit(
+                List.of(() -> {
+                    given.countDown();
+                    while (!comesBack.get() || first.get().getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    return lanes.whileLendingLane(() -> {
+                        await(cameBack);
+                        return done.add("second");
+                    });
+                }),
+                deadline);
+
+        Parallel.all(lends);
+        Parallel.all(lendsToo);
+        assertThat(done).containsExactlyInAnyOrder("first", "second");
     }
 
     @Test
