@@ -155,16 +155,21 @@ public final class GitMemory {
         public FetchOutcome outgrown(String process) {
             lock.lock();
             try {
-                if (!alone() && peak <= most) {
+                // The others may have ended since, so only the peak tells.
+                if (peak <= most) {
                     crowdedOut.add(repository);
                     return new FetchOutcome.Crowded(process + " needs more memory than other repositories leave free");
                 }
-                return new FetchOutcome.TooLarge(process + " needs more than " + most
-                        + " bytes of memory, the limit that COMMITLAKE_MAX_REPOSITORY_MEMORY sets (by default, all that"
-                        + " Java's heap leaves of this container or machine)");
+                return tooLarge(process);
             } finally {
                 lock.unlock();
             }
+        }
+
+        private FetchOutcome tooLarge(String process) {
+            return new FetchOutcome.TooLarge(process + " needs more than " + most
+                    + " bytes of memory, the limit that COMMITLAKE_MAX_REPOSITORY_MEMORY sets (by default, all that"
+                    + " Java's heap leaves of this container or machine)");
         }
 
         /**
@@ -176,7 +181,10 @@ public final class GitMemory {
         public Optional<FetchOutcome> died(String process) {
             lock.lock();
             try {
-                return alone() && peak < Math.min(most, budget) / 2 ? Optional.empty() : Optional.of(outgrown(process));
+                if (!alone()) {
+                    return Optional.of(outgrown(process));
+                }
+                return peak < Math.min(most, budget) / 2 ? Optional.empty() : Optional.of(tooLarge(process));
             } finally {
                 lock.unlock();
             }

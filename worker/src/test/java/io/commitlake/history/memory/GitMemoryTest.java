@@ -85,6 +85,16 @@ class GitMemoryTest {
     }
 
     @Test
+    void aRepositoryIsNotTooLargeIfTheOthersEndBeforeItIsStopped() {
+        GitMemory.Share neighbour = memory.take(1, SMALL);
+        GitMemory.Share crowded = memory.take(2, SMALL);
+        assertThat(crowded.covers(ALL)).isFalse();
+        neighbour.close();
+
+        assertThat(crowded.outgrown("its git fetch")).isInstanceOf(FetchOutcome.Crowded.class);
+    }
+
+    @Test
     void aRepositoryExceedsTheBudgetOnlyAloneAndItsLimitNever() {
         GitMemory low = new GitMemory(BUDGET, 100 * MB, LANES);
         low.take(1, SMALL);
