@@ -28,6 +28,7 @@ final class GitFallback implements AutoCloseable {
     private final Path folder;
     private final Deadline deadline;
     private volatile @Nullable History history;
+    private @Nullable RuntimeException failure;
     private volatile boolean closed;
 
     GitFallback(HistorySource git, Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
@@ -55,8 +56,26 @@ final class GitFallback implements AutoCloseable {
         if (fetched != null) {
             return fetched;
         }
+        // Other threads may have waited for this fetch, and one of them may be the first to report.
+        if (failure != null) {
+            throw failure;
+        }
         log(remote, doubt);
-        fetched = switch (git.fetch(remote, head, frontiers, createFolder(), deadline)) {
+        try {
+            fetched = fetch();
+        } catch (RuntimeException failed) {
+            failure = failed;
+            throw failed;
+        }
+        history = fetched;
+        if (closed) {
+            fetched.close();
+        }
+        return fetched;
+    }
+
+    private History fetch() {
+        return switch (git.fetch(remote, head, frontiers, createFolder(), deadline)) {
             case FetchOutcome.Here(History here, List<String> lost) when lost.isEmpty() -> here;
             case FetchOutcome.Here(History here, List<String> lost) -> {
                 here.close();
@@ -65,11 +84,6 @@ final class GitFallback implements AutoCloseable {
             }
             case FetchOutcome other -> throw new FetchException(other);
         };
-        history = fetched;
-        if (closed) {
-            fetched.close();
-        }
-        return fetched;
     }
 
     static void log(Remote remote, UncertainAnswerException doubt) {
