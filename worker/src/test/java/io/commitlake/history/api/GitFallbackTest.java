@@ -31,20 +31,14 @@ class GitFallbackTest {
     @Test
     void everyLaneMeetsTheOutcomeOfTheOneFetch(@TempDir Path folder) {
         GitFallback fallback = new GitFallback(
-                CROWDED,
-                MadeCommits.REMOTE,
-                "1".repeat(40),
-                List.of(),
-                folder,
-                Deadline.after(Duration.ofMinutes(1)));
+                CROWDED, MadeCommits.REMOTE, "1".repeat(40), List.of(), folder, Deadline.after(Duration.ofMinutes(1)));
 
         for (int lane = 1; lane <= 2; lane++) {
             assertThatThrownBy(() -> fallback.history(new UncertainAnswerException("no sizes")))
                     .as("lane " + lane)
                     .isInstanceOfSatisfying(
                             FetchException.class,
-                            failed -> assertThat(failed.outcome())
-                                    .isInstanceOf(FetchOutcome.Crowded.class));
+                            failed -> assertThat(failed.outcome()).isInstanceOf(FetchOutcome.Crowded.class));
         }
     }
 }
