@@ -193,12 +193,14 @@ def test_the_error_of_a_failed_pod_names_the_reason() -> None:
         return pod({"terminated": {"reason": "Error", "exitCode": code}}, phase="Failed")
 
     killed = {"terminated": {"reason": "OOMKilled", "exitCode": 137}}
+    without_git = {"terminated": {"reason": "OOMKilled", "exitCode": 7}}
     full = {"conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}
     drained = ended(143)
     drained["metadata"] = {"deletionTimestamp": "2026-01-01T00:00:00Z"}
     pods = {
         "its pod is gone: deleted, drained from its node, or lost with it": None,
         "OOMKilled: the worker needs more than 64Mi of memory, so raise COMMITLAKE_MEMORY_MB": pod(killed, phase="Running"),
+        "exit code 7 (FAULTY), which a retry cannot fix. commitlake: no token": pod(without_git, phase="Failed"),
         "Evicted: Pod ephemeral local storage usage exceeds the limit": pod(
             killed, phase="Failed", reason="Evicted", message="Pod ephemeral local storage usage exceeds the limit. "
         ),
@@ -215,6 +217,25 @@ def test_the_error_of_a_failed_pod_names_the_reason() -> None:
     for error, why in zip(errors, [*pods, next(iter(pods))], strict=True):
         more = "" if "a retry cannot fix" in why else ". Its finished work is kept, and a retry does the rest."
         assert error == f"The worker failed: {why}{more}"
+
+
+DOCKER_ERRORS = """
+import json
+from types import SimpleNamespace
+from commitlake.docker import DockerWorker
+def error(state):
+    worker = SimpleNamespace(_stopped=False, container={"Id": "c"}, mem_limit="64m")
+    worker.cli = SimpleNamespace(inspect_container=lambda container: {"State": state})
+    return str(DockerWorker._error(worker, ["commitlake: no token"]))
+print(json.dumps([error(state) for state in json.loads(%r)]))
+"""
+
+
+def test_a_git_killed_for_memory_does_not_hide_the_workers_own_exit_code() -> None:
+    states = [{"OOMKilled": True, "ExitCode": code} for code in (137, 3)]
+    whole, git = run(DOCKER_ERRORS % json.dumps(states), "docker")
+    assert "OOMKilled: the worker needs more than 64m of memory" in whole
+    assert git == "The worker failed: exit code 3 (SETTINGS), which a retry cannot fix. commitlake: no token"
 
 
 FAILURE = """

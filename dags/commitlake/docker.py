@@ -20,7 +20,7 @@ from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
 from docker.types import Mount
 
-from commitlake.exit_code import PERMANENT, STOPPED, failed, failure, out_of_memory
+from commitlake.exit_code import KILLED, PERMANENT, STOPPED, failed, failure, out_of_memory
 from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
@@ -85,7 +85,9 @@ class DockerWorker(WorkerTask, DockerOperator):
             state = self.cli.inspect_container(self.container["Id"])["State"]
         except NotFound:
             return failed("its container is gone: something outside Airflow removed it")
-        return out_of_memory(str(self.mem_limit)) if state.get("OOMKilled") else failure(state["ExitCode"], lines)
+        if state.get("OOMKilled") and state["ExitCode"] == KILLED:
+            return out_of_memory(str(self.mem_limit))
+        return failure(state["ExitCode"], lines)
 
     def on_kill(self) -> None:
         self._stopped = True

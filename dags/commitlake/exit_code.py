@@ -29,6 +29,10 @@ class ExitCode(IntEnum):
 #: Exit codes after which a retry can't succeed.
 PERMANENT = (ExitCode.USAGE, ExitCode.SETTINGS, ExitCode.FAULTY)
 
+#: The exit code of a container whose first process the kernel killed. The kernel may also kill a Git process for memory,
+#: which marks the container as OOMKilled although the worker goes on and ends with an exit code of its own.
+KILLED = 128 + signal.SIGKILL
+
 STOPPED = "The task and its worker were stopped. The worker's finished work is kept."
 
 

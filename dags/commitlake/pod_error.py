@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from airflow.sdk.exceptions import AirflowException
 from kubernetes.client import V1ContainerState, V1Pod
 
-from commitlake.exit_code import failed, failure, out_of_memory
+from commitlake.exit_code import KILLED, failed, failure, out_of_memory
 
 GONE = "its pod is gone: deleted, drained from its node, or lost with it"
 
@@ -25,7 +25,7 @@ def pod_error(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> A
     if pod.status.reason:  # Evicted, Preempting, NodeLost, UnexpectedAdmissionError, ...
         return failed(f"{pod.status.reason}: {pod.status.message}")
     state = _state(pod, container)
-    if state.terminated and state.terminated.reason == "OOMKilled":
+    if state.terminated and state.terminated.reason == "OOMKilled" and state.terminated.exit_code == KILLED:
         limits = [spec.resources.limits["memory"] for spec in pod.spec.containers if spec.name == container]
         return out_of_memory(limits[0])
     if pod.metadata.deletion_timestamp:
