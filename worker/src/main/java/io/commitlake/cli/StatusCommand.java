@@ -4,7 +4,7 @@ import io.commitlake.job.Status;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", description = "Shows what is tracked, how far it is exported, and what is unfinished.")
+@Command(name = "status", description = "Shows what is tracked, the newest exported commit, and what is unfinished.")
 final class StatusCommand extends StepCommand {
     StatusCommand(CommandContext context) {
         super(context);

@@ -1,6 +1,6 @@
 /**
  * Requests to GitHub. {@link io.commitlake.github.http.Transport} sends a request once,
- * {@link io.commitlake.github.http.Verdicts} decides what the response means, and
+ * {@link io.commitlake.github.http.ResponseClassifier} decides what the response means, and
  * {@link io.commitlake.github.http.Http} retries.
  */
 @NullMarked
