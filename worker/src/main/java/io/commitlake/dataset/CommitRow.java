@@ -1,9 +1,11 @@
 package io.commitlake.dataset;
 
-import io.commitlake.dataset.parquet.Micros;
 import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.RowBinding;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Table;
+import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,6 +24,9 @@ public record CommitRow(
         List<String> parentCommits,
         String commitMonth)
         implements Row {
+    private static final RowBinding<CommitRow> BINDING =
+            RowBinding.of(MethodHandles.lookup(), CommitRow.class, TableSchema.of(Table.COMMITS));
+
     @Override
     public Table table() {
         return Table.COMMITS;
@@ -34,32 +39,10 @@ public record CommitRow(
 
     @Override
     public @Nullable Object get(int column) {
-        return switch (column) {
-            case 0 -> repositoryId;
-            case 1 -> commitSha;
-            case 2 -> commitAuthorId.isPresent() ? commitAuthorId.getAsLong() : null;
-            case 3 -> Micros.of(commitAt);
-            case 4 -> commitMessage;
-            case 5 -> numFilesChanged;
-            case 6 -> numLinesAdded;
-            case 7 -> numLinesDeleted;
-            case 8 -> parentCommits;
-            case 9 -> commitMonth;
-            default -> throw new IndexOutOfBoundsException(column);
-        };
+        return BINDING.get(this, column);
     }
 
     public static CommitRow of(Values row) {
-        return new CommitRow(
-                row.integer(0),
-                row.string(1),
-                row.optionalInteger(2),
-                row.time(3),
-                row.string(4),
-                row.integer(5),
-                row.integer(6),
-                row.integer(7),
-                row.strings(8),
-                row.string(9));
+        return BINDING.row(row);
     }
 }

@@ -124,7 +124,7 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
 
     /** A repository's row with its values in the added columns. */
     IndexedRecord row(Repository repository) {
-        IndexedRecord row = new RepositoryRow(repository);
+        IndexedRecord row = RepositoryRow.of(repository);
         Group extra = values.get(repository.id());
         return extra == null ? row : new ExtendedRow(row, extra);
     }

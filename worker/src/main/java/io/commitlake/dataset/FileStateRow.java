@@ -1,9 +1,11 @@
 package io.commitlake.dataset;
 
-import io.commitlake.dataset.parquet.Micros;
 import io.commitlake.dataset.parquet.Row;
+import io.commitlake.dataset.parquet.RowBinding;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Table;
+import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ public record FileStateRow(
         String commitMonth,
         String filePath)
         implements Row {
+    private static final RowBinding<FileStateRow> BINDING =
+            RowBinding.of(MethodHandles.lookup(), FileStateRow.class, TableSchema.of(Table.FILE_STATES));
+
     @Override
     public Table table() {
         return Table.FILE_STATES;
@@ -32,30 +37,10 @@ public record FileStateRow(
 
     @Override
     public @Nullable Object get(int column) {
-        return switch (column) {
-            case 0 -> repositoryId;
-            case 1 -> commitSha;
-            case 2 -> fileSha;
-            case 3 -> Micros.of(commitAt);
-            case 4 -> fileSize;
-            case 5 -> s3FileLocation.orElse(null);
-            case 6 -> rawUrl;
-            case 7 -> commitMonth;
-            case 8 -> filePath;
-            default -> throw new IndexOutOfBoundsException(column);
-        };
+        return BINDING.get(this, column);
     }
 
     public static FileStateRow of(Values row) {
-        return new FileStateRow(
-                row.integer(0),
-                row.string(1),
-                row.string(2),
-                row.time(3),
-                row.integer(4),
-                row.optionalString(5),
-                row.string(6),
-                row.string(7),
-                row.string(8));
+        return BINDING.row(row);
     }
 }

@@ -8,16 +8,12 @@ import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
-import io.commitlake.model.Tip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -72,7 +68,7 @@ public final class RepositoriesFile {
 
     private static void each(byte[] content, Consumer<Repository> to) throws IOException {
         try (RowFileReader<Repository> rows =
-                new RowFileReader<>(new BytesFile(content), TableSchema.REPOSITORIES, RepositoriesFile::repository)) {
+                new RowFileReader<>(new BytesFile(content), TableSchema.REPOSITORIES, RepositoryRow::read)) {
             for (String needed : List.of("id", "created_at")) {
                 if (!rows.schema().containsField(needed)) {
                     throw new Values.UnreadableRow("it has no column " + needed);
@@ -119,24 +115,6 @@ public final class RepositoriesFile {
         } catch (IOException impossible) {
             throw new UncheckedIOException("can't write a repositories file to memory", impossible);
         }
-    }
-
-    private static Repository repository(Values row) {
-        Optional<String> sha = row.optionalString(2).filter(text -> !text.isBlank());
-        Optional<Instant> at = row.optionalTime(3);
-        if (sha.isPresent() != at.isPresent()) {
-            throw new Values.UnreadableRow("repository " + row.integer(0) + " has "
-                    + (sha.isPresent()
-                            ? "a last_commit_sha without a last_commit_at"
-                            : "a last_commit_at without a last_commit_sha"));
-        }
-        return new Repository(
-                row.integer(0),
-                row.time(1),
-                sha.map(tip -> new Tip(tip, at.orElseThrow().truncatedTo(ChronoUnit.SECONDS))),
-                row.optionalString(4),
-                row.optionalString(5),
-                row.optionalInteger(6));
     }
 
     /** The message of the first exception made here: Parquet wraps the exceptions that a converter throws. */

@@ -29,10 +29,11 @@ final class LegacyMonth {
 
     static void check(Storage storage, Path folder, Map<Table, String> keys, KnownCommits commits, Faults faults) {
         keys.forEach((table, key) -> {
+            int commitSha = TableSchema.of(table).parquet().getFieldIndex("commit_sha");
             Path local = folder.resolve("legacy.parquet");
             if (storage.download(key, local)) {
                 try (RowFileReader<Optional<String>> rows = new RowFileReader<>(
-                        new LocalInputFile(local), TableSchema.of(table), values -> values.optionalString(1))) {
+                        new LocalInputFile(local), TableSchema.of(table), values -> values.optionalString(commitSha))) {
                     List<String> missing = missing(table, rows.schema());
                     if (!missing.isEmpty()) {
                         faults.add(Faults.Kind.SCHEMA, key, "lacks the columns " + String.join(", ", missing));

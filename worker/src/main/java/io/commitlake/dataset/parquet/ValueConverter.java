@@ -22,11 +22,11 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the values of a column to Long, String or Instant from the types that other writers use: times in any unit,
+ * Converts the values of a column to Long, Boolean, String or Instant from the types that other writers use: times in any unit,
  * with or without a time zone (UTC by default), as INT96 or as ISO 8601 text; and columns of nulls that pandas turned
  * into floating point NaNs.
  */
-final class ValueConverter extends PrimitiveConverter {
+class ValueConverter extends PrimitiveConverter {
     private final String column;
     private final Consumer<@Nullable Object> to;
     private final LongFunction<Object> ofLong;
@@ -50,6 +50,9 @@ final class ValueConverter extends PrimitiveConverter {
         if (expected.getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
             return string(found, to);
         }
+        if (expected.getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
+            return bool(found, to);
+        }
         return expected.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation
                 ? time(found, to)
                 : new ValueConverter(found, to, value -> value, bytes -> refuse(found, "an integer"));
@@ -57,6 +60,16 @@ final class ValueConverter extends PrimitiveConverter {
 
     static ValueConverter string(Type found, Consumer<@Nullable Object> to) {
         return new ValueConverter(found, to, value -> refuse(found, "text"), Binary::toStringUsingUTF8);
+    }
+
+    private static ValueConverter bool(Type found, Consumer<@Nullable Object> to) {
+        String wanted = "true or false";
+        return new ValueConverter(found, to, value -> refuse(found, wanted), value -> refuse(found, wanted)) {
+            @Override
+            public void addBoolean(boolean value) {
+                to.accept(value);
+            }
+        };
     }
 
     private static ValueConverter time(Type found, Consumer<@Nullable Object> to) {
@@ -112,6 +125,11 @@ final class ValueConverter extends PrimitiveConverter {
     @Override
     public void addInt(int value) {
         addLong(value);
+    }
+
+    @Override
+    public void addBoolean(boolean value) {
+        throw new Values.UnreadableRow("column " + column + " has the truth value " + value);
     }
 
     @Override

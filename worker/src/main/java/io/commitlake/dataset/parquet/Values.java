@@ -25,6 +25,14 @@ public record Values(List<String> columns, @Nullable Object[] values) {
         return (Instant) required(column);
     }
 
+    public boolean bool(int column) {
+        return (Boolean) required(column);
+    }
+
+    public Optional<Boolean> optionalBool(int column) {
+        return values[column] instanceof Boolean value ? Optional.of(value) : Optional.empty();
+    }
+
     public OptionalLong optionalInteger(int column) {
         return values[column] instanceof Long value ? OptionalLong.of(value) : OptionalLong.empty();
     }
