@@ -6,6 +6,7 @@ import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.FileVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,7 +70,12 @@ public final class MonthWriter implements AutoCloseable {
                     change.linesDeleted(),
                     change.linesAdded() + change.linesDeleted(),
                     name,
-                    change.previousPath()));
+                    change.previousPath(),
+                    change.before().map(FileVersion::sha),
+                    change.after().map(FileVersion::mode),
+                    change.before().map(FileVersion::mode),
+                    change.binary(),
+                    commit.parents().size()));
             if (change.size().isPresent()) {
                 write(new FileStateRow(
                         export.repository(),
@@ -122,7 +128,16 @@ public final class MonthWriter implements AutoCloseable {
                 added,
                 deleted,
                 commit.parents(),
-                name);
+                name,
+                commit.author().name(),
+                commit.author().email(),
+                commit.author().at(),
+                commit.author().utcOffset(),
+                commit.committerId(),
+                commit.committer().name(),
+                commit.committer().email(),
+                commit.committer().utcOffset(),
+                commit.tree());
     }
 
     private void write(Row row) {

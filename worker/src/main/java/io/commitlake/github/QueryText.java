@@ -1,5 +1,6 @@
 package io.commitlake.github;
 
+import io.commitlake.model.commit.EmailUse;
 import java.util.List;
 
 /** A GraphQL query. All queries are built here, and a test checks each one against GitHub's schema. */
@@ -44,14 +45,14 @@ final class QueryText {
     }
 
     /**
-     * Selects the authors of commits in the repository {@code $id}; the results are in {@code node.c0},
+     * Selects the users of e-mails in commits of the repository {@code $id}; the results are in {@code node.c0},
      * {@code node.c1} …
      */
-    static QueryText authors(List<String> commits) {
+    static QueryText users(List<EmailUse> uses) {
         StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
-        for (int i = 0; i < commits.size(); i++) {
-            selections.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
-                    .formatted(i, commits.get(i)));
+        for (int i = 0; i < uses.size(); i++) {
+            selections.append("c%d: object(oid: \"%s\") { ... on Commit { %s { user { databaseId } } } }\n"
+                    .formatted(i, uses.get(i).commit(), uses.get(i).role().text()));
         }
         return new QueryText(selections.append("} } }").toString());
     }
