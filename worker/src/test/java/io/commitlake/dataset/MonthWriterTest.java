@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -73,11 +72,10 @@ final class MonthWriterTest {
 
     @Test
     void aTableWithoutRowsHasNoFile() {
-        Commit empty = new Commit(Histories.sha(1), Histories.START, OptionalLong.empty(), "", List.of(), List.of());
-        Commit removal = new Commit(
-                Histories.sha(2),
+        Commit empty = Histories.commit(1, Histories.START, "", List.of(), List.of());
+        Commit removal = Histories.commit(
+                2,
                 Histories.START.plusSeconds(1),
-                OptionalLong.empty(),
                 "",
                 List.of(),
                 List.of(Histories.change(ChangeStatus.REMOVED, 1, "gone", 0, 1)));
@@ -131,10 +129,9 @@ final class MonthWriterTest {
         for (int number = 0; number < 40; number++) {
             byte[] noise = new byte[300_000];
             random.nextBytes(noise);
-            commits.add(new Commit(
-                    Histories.sha(number),
+            commits.add(Histories.commit(
+                    number,
                     Histories.START.plusSeconds(number),
-                    OptionalLong.empty(),
                     HexFormat.of().formatHex(noise),
                     List.of(),
                     List.<FileChange>of()));

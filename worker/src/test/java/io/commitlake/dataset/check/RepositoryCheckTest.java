@@ -331,10 +331,9 @@ final class RepositoryCheckTest {
                 Histories.change(ChangeStatus.CHANGED, 9, "is a file now", 500, 1));
         export(
                 new Export(1000, 2),
-                List.of(new Commit(
-                        Histories.sha(500),
+                List.of(Histories.commit(
+                        500,
                         Instant.parse("2024-05-01T00:00:00Z"),
-                        OptionalLong.empty(),
                         "",
                         List.of(),
                         changes)));
@@ -362,10 +361,15 @@ final class RepositoryCheckTest {
     private static FileChange submodule(ChangeStatus status, String path, long added, long deleted) {
         return new FileChange(
                 status,
-                Histories.sha(path.length()),
+                Histories.before(
+                        status,
+                        status == ChangeStatus.CHANGED ? Histories.FILE : Histories.SUBMODULE,
+                        path.length() + 100_000L),
+                Histories.after(status, Histories.SUBMODULE, path.length()),
                 path,
                 path,
                 status == ChangeStatus.RENAMED ? Optional.of("old") : Optional.empty(),
+                false,
                 added,
                 deleted,
                 OptionalLong.empty());
