@@ -137,8 +137,7 @@ public final class GitHub {
     private Optional<List<Map.Entry<String, OptionalLong>>> users(
             RepositoryRef repository, String nodeId, List<Map.Entry<String, EmailUse>> batch) {
         List<EmailUse> uses = batch.stream().map(Map.Entry::getValue).toList();
-        return graphQl.run(
-                        QueryText.users(uses), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
+        return graphQl.run(QueryText.users(uses), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
                 .map(reply -> users(reply, repository, batch));
     }
 

@@ -76,8 +76,9 @@ final class RepositoryJson {
         Optional<GraphQl.Fault> error = reply.error("node." + alias);
         JsonNode object = reply.data().path("node").path(alias);
         if (error.isPresent() || !object.isObject()) {
-            throw CommitlakeException.repository("GitHub doesn't show the " + use.role().text() + " of commit " + use.commit() + ": "
-                    + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
+            throw CommitlakeException.repository(
+                    "GitHub doesn't show the " + use.role().text() + " of commit " + use.commit() + ": "
+                            + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
         }
         JsonNode user = object.path(use.role().text()).path("user").path("databaseId");
         return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();

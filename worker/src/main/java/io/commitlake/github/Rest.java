@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -103,9 +102,9 @@ final class Rest {
      */
     Map<String, OptionalLong> users(RepositoryRef repository, Map<String, EmailUse> emails) {
         Map<String, Map<EmailUse.Role, String>> wanted = LinkedHashMap.newLinkedHashMap(emails.size());
-        emails.forEach((email, use) -> wanted.computeIfAbsent(
-                        use.commit(), commit -> new EnumMap<>(EmailUse.Role.class))
-                .put(use.role(), email));
+        emails.forEach(
+                (email, use) -> wanted.computeIfAbsent(use.commit(), commit -> new EnumMap<>(EmailUse.Role.class))
+                        .put(use.role(), email));
         Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(emails.size());
         for (int requests = 0; !wanted.isEmpty(); requests++) {
             if (requests == MAX_ANONYMOUS_REQUESTS && http.tokens().isAnonymous()) {
@@ -116,8 +115,8 @@ final class Rest {
             }
             String next = wanted.keySet().iterator().next();
             for (JsonNode commit : listFrom(repository, next)) {
-                Map<EmailUse.Role, String> people =
-                        Objects.requireNonNullElse(wanted.remove(commit.path("sha").asString("")), Map.of());
+                Map<EmailUse.Role, String> people = Objects.requireNonNullElse(
+                        wanted.remove(commit.path("sha").asString("")), Map.of());
                 people.forEach((role, email) -> ids.put(email, RepositoryJson.user(commit, role)));
             }
             if (wanted.containsKey(next)) {

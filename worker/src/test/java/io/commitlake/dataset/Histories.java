@@ -79,7 +79,8 @@ public final class Histories {
                         at.minusSeconds(60),
                         OptionalLong.of(-210)),
                 known ? OptionalLong.of(1_000_000 + number) : OptionalLong.empty(),
-                new Signature(known ? Optional.of("Com") : Optional.empty(), Optional.empty(), at, OptionalLong.empty()),
+                new Signature(
+                        known ? Optional.of("Com") : Optional.empty(), Optional.empty(), at, OptionalLong.empty()),
                 known ? OptionalLong.of(2_000_000 + number) : OptionalLong.empty(),
                 message,
                 parents,

@@ -28,11 +28,10 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
             "commits",
             Set.of("commit_sha", "commit_message", "parent_commits", "tree_sha"),
             Set.of("commit_message", "parent_commits", "tree_sha"));
-    private static final TableSchema FILE_CHANGES =
-            read(
-                    "file_changes",
-                    Set.of("commit_sha", "file_sha", "previous_file_sha"),
-                    Set.of("file_sha", "previous_file_sha"));
+    private static final TableSchema FILE_CHANGES = read(
+            "file_changes",
+            Set.of("commit_sha", "file_sha", "previous_file_sha"),
+            Set.of("file_sha", "previous_file_sha"));
     private static final TableSchema FILE_STATES =
             read("file_states", Set.of("commit_sha", "file_sha", "raw_url"), Set.of("file_sha", "raw_url"));
 

@@ -52,8 +52,8 @@ final class ApiNewCommits implements NewCommits {
             }
             try {
                 List<DetailedCommits.Rows> rows = details.read(next, span.to());
-                rows.forEach(row -> each.accept(
-                        row.commit().object().commit(row.commit().sha(), userId, row.files())));
+                rows.forEach(row ->
+                        each.accept(row.commit().object().commit(row.commit().sha(), userId, row.files())));
                 next += rows.size();
             } catch (UncertainAnswerException doubt) {
                 fallback.replacing(this, doubt);

@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 record ListedCommit(String sha, List<String> parents, Signature author, Signature committer) {
     static ListedCommit of(JsonNode commit) {
         RawCommit object = CommitProof.read(commit);
-        return new ListedCommit(
-                commit.path("sha").asString(), object.parents(), object.author(), object.committer());
+        return new ListedCommit(commit.path("sha").asString(), object.parents(), object.author(), object.committer());
     }
 
     /** The committer's date in seconds since 1970, as {@link RawCommit} reads it. */

@@ -121,9 +121,7 @@ final class LineCounts implements AutoCloseable {
     private static Optional<LineCount> count(TreeDiff.Change change, Map<String, BlobLines> lines) {
         if (change.before().sha().equals(change.after().sha())) {
             return Optional.of(
-                    linesOf(change.after(), 0, lines) instanceof BlobLines.Binary
-                            ? LineCount.BINARY
-                            : LineCount.NONE);
+                    linesOf(change.after(), 0, lines) instanceof BlobLines.Binary ? LineCount.BINARY : LineCount.NONE);
         }
         if (change.status() == ChangeStatus.CHANGED) {
             return Optional.empty(); // a change of file type is rare, and Git has special rules for it

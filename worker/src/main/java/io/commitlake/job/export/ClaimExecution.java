@@ -73,7 +73,8 @@ final class ClaimExecution {
             if (!missing.isEmpty()) {
                 throw CommitlakeException.bug("the ledger's user ids of export " + claim.export()
                         + " lack " + missing.size() + " e-mails of its commits, among them the "
-                        + missing.getFirst().role().text() + "'s of " + missing.getFirst().commit() + ": please report this bug in Commitlake");
+                        + missing.getFirst().role().text() + "'s of "
+                        + missing.getFirst().commit() + ": please report this bug in Commitlake");
             }
             written = files.write(claim, commits, users, bounds, progress);
         }

@@ -331,12 +331,7 @@ final class RepositoryCheckTest {
                 Histories.change(ChangeStatus.CHANGED, 9, "is a file now", 500, 1));
         export(
                 new Export(1000, 2),
-                List.of(Histories.commit(
-                        500,
-                        Instant.parse("2024-05-01T00:00:00Z"),
-                        "",
-                        List.of(),
-                        changes)));
+                List.of(Histories.commit(500, Instant.parse("2024-05-01T00:00:00Z"), "", List.of(), changes)));
 
         assertThat(faults()).isEmpty();
     }
