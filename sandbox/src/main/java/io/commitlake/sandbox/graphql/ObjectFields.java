@@ -1,9 +1,9 @@
 package io.commitlake.sandbox.graphql;
 
+import graphql.schema.DataFetchingEnvironment;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.hub.NodeIds;
 import io.commitlake.sandbox.hub.Users;
-import graphql.schema.DataFetchingEnvironment;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
