@@ -39,7 +39,7 @@ class ListedFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"filename,", "filename,\ufffd", "status,copied", "additions,", "status,"})
+    @CsvSource({"filename,", "filename,\ufffd", "patch,+\0", "status,copied", "additions,", "status,"})
     void aFieldThatIsMissingOrUnlikeGitsIsUncertain(String field, @Nullable String value) {
         assertThatThrownBy(() -> with(field, value)).isInstanceOf(UncertainAnswerException.class);
     }
