@@ -8,9 +8,9 @@ import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.validation.ValidationError;
 import graphql.validation.Validator;
-import io.commitlake.sandbox.graphql.GraphQlApi;
 import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.EmailUse;
+import io.commitlake.sandbox.graphql.GraphQlApi;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -58,7 +58,8 @@ class QueryTextTest {
         try {
             return (QueryText) query.invoke(null, arguments);
         } catch (ReflectiveOperationException failed) {
-            throw new IllegalStateException(query + " takes other arguments than a count or a list of known parts", failed);
+            throw new IllegalStateException(
+                    query + " takes other arguments than a count or a list of known parts", failed);
         }
     }
 

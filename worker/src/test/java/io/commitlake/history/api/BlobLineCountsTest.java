@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -52,7 +53,9 @@ class BlobLineCountsTest {
             requests.add(1);
             byte[] blob = contents.get(path.substring(path.lastIndexOf('/') + 1));
             return new Page(
-                    Json.tree(Json.write(Map.of("content", Base64.getMimeEncoder().encodeToString(blob)))), 1);
+                    Json.tree(
+                            Json.write(Map.of("content", Base64.getMimeEncoder().encodeToString(blob)))),
+                    1);
         }
 
         @Override
@@ -68,7 +71,7 @@ class BlobLineCountsTest {
     private final BlobLineCounts counts = new BlobLineCounts(new BlobContents(github, MadeCommits.REMOTE, 0));
 
     private boolean isBinary(SizedVersion blob) {
-        return counts.binaries(List.of(blob)).get(blob.sha());
+        return Objects.requireNonNull(counts.binaries(List.of(blob)).get(blob.sha()));
     }
 
     @Test

@@ -44,8 +44,8 @@ class CommitFilesTest {
             String path = file.path("filename").asString();
             String status = file.path("status").asString();
             if (!status.equals("added")) {
-                expected.add(new CommitPath(
-                        PARENT, file.path("previous_filename").asString(path)));
+                expected.add(
+                        new CommitPath(PARENT, file.path("previous_filename").asString(path)));
             }
             if (!status.equals("removed")) {
                 expected.add(new CommitPath(COMMIT, path));
@@ -71,8 +71,7 @@ class CommitFilesTest {
 
     @Test
     void aChangeInACommitWithoutParentsIsUncertain() {
-        CommitDetail root =
-                new CommitDetail(COMMIT, MadeCommits.object(List.of()), CommitFiles.page(COMMIT, 1, shown));
+        CommitDetail root = new CommitDetail(COMMIT, MadeCommits.object(List.of()), CommitFiles.page(COMMIT, 1, shown));
         assertThatThrownBy(root::paths)
                 .isInstanceOf(UncertainAnswerException.class)
                 .hasMessageContaining("has no parent");

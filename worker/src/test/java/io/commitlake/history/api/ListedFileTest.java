@@ -39,8 +39,14 @@ class ListedFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"filename,", "filename,\ufffd", "patch,+\0", "status,copied", "additions,", "status,"})
+    @CsvSource({"filename,", "filename,\ufffd", "status,copied", "additions,", "status,"})
     void aFieldThatIsMissingOrUnlikeGitsIsUncertain(String field, @Nullable String value) {
         assertThatThrownBy(() -> with(field, value)).isInstanceOf(UncertainAnswerException.class);
+    }
+
+    /** GitHub shows a binary file as text if attributes tell it to. */
+    @Test
+    void aPatchWithANulIsUncertain() {
+        assertThatThrownBy(() -> with("patch", "+a\0")).isInstanceOf(UncertainAnswerException.class);
     }
 }

@@ -112,9 +112,7 @@ class UserLookupTest {
     @ValueSource(booleans = {true, false})
     void authorAndCommitterOfOneCommitAreFoundInOneRequest(boolean withToken) {
         UserIds ids = new UserLookup(github(withToken))
-                .ids(
-                        Map.of(AUTHOR, by(EmailUse.Role.AUTHOR), COMMITTER, by(EmailUse.Role.COMMITTER)),
-                        repository);
+                .ids(Map.of(AUTHOR, by(EmailUse.Role.AUTHOR), COMMITTER, by(EmailUse.Role.COMMITTER)), repository);
 
         assertThat(Users.id(AUTHOR)).isPresent().isNotEqualTo(Users.id(COMMITTER));
         assertThat(ids.id(AUTHOR)).isEqualTo(Users.id(AUTHOR));
