@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.commitlake.dataset.parquet.RowFileWriter;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.ChangeStatus;
@@ -91,7 +92,8 @@ final class MonthWriterTest {
 
     @Test
     void closeDeletesUnfinishedFiles() {
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             Histories.commits(3).forEach(month::write);
         }
 
@@ -101,7 +103,8 @@ final class MonthWriterTest {
     @Test
     void aCommitOutOfOrderOrOfAnotherMonthIsRefused() {
         List<Commit> commits = Histories.commits(2);
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             month.write(commits.get(1));
 
             assertThatThrownBy(() -> month.write(commits.get(0))).hasMessageContaining("can't come after");
