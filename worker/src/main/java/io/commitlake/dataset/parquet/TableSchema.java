@@ -27,7 +27,14 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
     private static final TableSchema COMMITS = read(
             "commits",
             Set.of("commit_sha", "commit_message", "parent_commits", "tree_sha"),
-            Set.of("commit_message", "parent_commits", "tree_sha"));
+            Set.of(
+                    "commit_message",
+                    "parent_commits",
+                    "author_name",
+                    "author_email",
+                    "committer_name",
+                    "committer_email",
+                    "tree_sha"));
     private static final TableSchema FILE_CHANGES = read(
             "file_changes",
             Set.of("commit_sha", "file_sha", "previous_file_sha"),

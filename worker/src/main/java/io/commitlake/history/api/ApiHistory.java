@@ -111,8 +111,9 @@ final class ApiHistory implements History {
                 }
             }
             CommitIndex sorted = index.sorted();
+            BlobLineCounts blobs = new BlobLineCounts(new BlobContents(api, remote, sorted.size()));
             return new ApiNewCommits(
-                    new DetailedCommits(api, remote, sorted, new BlobLineCounts(api, remote, sorted.size()), deadline),
+                    new DetailedCommits(api, remote, sorted, blobs, deadline),
                     sorted,
                     emails.first(),
                     new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, exported)));
