@@ -127,7 +127,8 @@ abstract class DatasetRecordContract {
     @Test
     void aSettingOfALaterVersionThatIsAddedIsIgnored() {
         Storage storage = storage();
-        storage.put(Layout.DATASET, RECORD.replace("}", ", \"colour\": \"red\"}").getBytes(UTF_8));
+        storage.put(
+                Layout.DATASET, RECORD.replace("}", ", \"colour\": \"red\"}").getBytes(UTF_8));
 
         assertThat(DatasetRecord.find(storage)).contains(record(People.HASHED));
     }

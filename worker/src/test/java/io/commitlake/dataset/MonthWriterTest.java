@@ -106,12 +106,11 @@ final class MonthWriterTest {
 
     /** Writes one commit and reads its row back. */
     private CommitRow onlyRow(People people) throws IOException {
-        try (MonthWriter month =
-                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, people, folder)) {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, people, folder)) {
             month.write(Histories.commit(0, Histories.START));
             Path commits = month.finish().getFirst().local();
-            try (RowFileReader<CommitRow> rows = new RowFileReader<>(
-                    new LocalInputFile(commits), TableSchema.of(Table.COMMITS), CommitRow::of)) {
+            try (RowFileReader<CommitRow> rows =
+                    new RowFileReader<>(new LocalInputFile(commits), TableSchema.of(Table.COMMITS), CommitRow::of)) {
                 return Objects.requireNonNull(rows.next());
             }
         }

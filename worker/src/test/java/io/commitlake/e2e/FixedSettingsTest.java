@@ -89,7 +89,11 @@ class FixedSettingsTest {
         for (String command : COMMANDS) {
             assertThat(with("none", command).ended(3).err())
                     .as(command)
-                    .contains("COMMITLAKE_PEOPLE", "none", "hashed", stack.environment().get("COMMITLAKE_DATASET"))
+                    .contains(
+                            "COMMITLAKE_PEOPLE",
+                            "none",
+                            "hashed",
+                            stack.environment().get("COMMITLAKE_DATASET"))
                     .contains("unset COMMITLAKE_PEOPLE")
                     .hasLineCount(1);
         }
@@ -170,7 +174,9 @@ class FixedSettingsTest {
                 }
             });
 
-            assertThat(stack.commitlake(slow, "track", "sandbox/renames").ended(3).err())
+            assertThat(stack.commitlake(slow, "track", "sandbox/renames")
+                            .ended(3)
+                            .err())
                     .contains("COMMITLAKE_PEOPLE", "none", "hashed");
         }
         assertThat(Files.readString(record())).contains("hashed");

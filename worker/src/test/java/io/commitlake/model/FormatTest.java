@@ -56,7 +56,8 @@ class FormatTest {
         assertThat(format(text.replace("clear", "hashed")).people()).isEqualTo(People.HASHED);
         assertThat(Format.parse(text.replace("clear", "salted"))).isEmpty();
         assertThat(Format.parse(text.replace(", people clear", ""))).isEmpty();
-        assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1, people clear")).isEmpty();
+        assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1, people clear"))
+                .isEmpty();
         assertThat(Format.parse("1")).isEmpty();
     }
 }

@@ -27,8 +27,8 @@ class PeopleTest {
 
     /** Letters whose lower case depends on their neighbours, and neighbours of every kind. */
     private static final String[] ODD = {
-        "Σ", "Σ", "σ", "A", "a", "İ", "I", "ß", "ẞ", "Ǆ", "@", "@", ".", "'", "’", ":", "·", "-", "_", "+", "1", "^", "`",
-        "\u0301", "\u0345", "ᴬ", "ʰ", "中", "\u00AD", "\u200D", "𐐀", "😀", "\uFFFD", " "
+        "Σ", "Σ", "σ", "A", "a", "İ", "I", "ß", "ẞ", "Ǆ", "@", "@", ".", "'", "’", ":", "·", "-", "_", "+", "1", "^",
+        "`", "\u0301", "\u0345", "ᴬ", "ʰ", "中", "\u00AD", "\u200D", "𐐀", "😀", "\uFFFD", " "
     };
 
     private record Kept(Optional<String> name, Optional<String> email) {}
@@ -60,8 +60,7 @@ class PeopleTest {
         List<Kept> expected = new ArrayList<>();
         Path file = Files.write(folder.resolve("emails.json"), Json.write(emails));
         String oracle = Path.of("src/test/python/check_dataset.py").toString();
-        for (var row : Json.tree(
-                Python.run("-c", KEPT, oracle, file.toString()).getBytes(StandardCharsets.UTF_8))) {
+        for (var row : Json.tree(Python.run("-c", KEPT, oracle, file.toString()).getBytes(StandardCharsets.UTF_8))) {
             expected.add(new Kept(
                     Optional.ofNullable(row.get(0).asString(null)),
                     Optional.ofNullable(row.get(1).asString(null))));
