@@ -1,6 +1,7 @@
 package io.commitlake.dataset;
 
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
@@ -121,7 +122,7 @@ public final class Histories {
     }
 
     public static List<WrittenFile> write(Path folder, List<Commit> commits) {
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, folder)) {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, People.CLEAR, folder)) {
             commits.forEach(month::write);
             return month.finish();
         }

@@ -166,6 +166,21 @@ final class Stack implements AutoCloseable {
         return written;
     }
 
+    /** Each file and folder with its modification time, which changes if a file is rewritten, added or removed. */
+    static SortedMap<String, String> tree(Path root) {
+        SortedMap<String, String> tree = new TreeMap<>();
+        if (Files.exists(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.toList()) {
+                    tree.put(root.relativize(file).toString(), Files.getLastModifiedTime(file) + "");
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return tree;
+    }
+
     void removeDataset() {
         io.commitlake.job.work.Workspace.remove(dataset());
         try {

@@ -18,6 +18,7 @@ import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.model.commit.ChangeStatus;
@@ -401,7 +402,8 @@ final class RepositoryCheckTest {
                 .add(commit));
         List<DataFile> files = new ArrayList<>();
         for (Map.Entry<CommitMonth, List<Commit>> month : months.entrySet()) {
-            try (MonthWriter writer = new MonthWriter(export, month.getKey(), Histories.URL, folder.resolve("work"))) {
+            try (MonthWriter writer =
+                    new MonthWriter(export, month.getKey(), Histories.URL, People.CLEAR, folder.resolve("work"))) {
                 month.getValue().forEach(writer::write);
                 for (WrittenFile written : writer.finish()) {
                     files.add(written.file());
