@@ -16,8 +16,8 @@ public final class Users {
     private Users() {}
 
     /**
-     * The id in {@code ID+login@users.noreply.github.com}. For any other address, no id if the last hex digit of the
-     * SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
+     * The id in {@code ID+login@users.noreply.github.com}. For any other address, no id if it is empty or if the last
+     * hex digit of the SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
      */
     public static OptionalLong id(String email) {
         Matcher noreply = NOREPLY.matcher(email);
@@ -25,7 +25,9 @@ public final class Users {
             return OptionalLong.of(Long.parseLong(noreply.group(1)));
         }
         String digest = sha1(email);
-        return digest.endsWith("0") ? OptionalLong.empty() : OptionalLong.of(FIRST + Long.parseLong(digest, 0, 6, 16));
+        return email.isEmpty() || digest.endsWith("0")
+                ? OptionalLong.empty()
+                : OptionalLong.of(FIRST + Long.parseLong(digest, 0, 6, 16));
     }
 
     public static String login(long id) {

@@ -16,4 +16,9 @@ class UsersTest {
         assertThat(Users.id("ann@example.org")).hasValue(11_764_621);
         assertThat(Users.id("person45@example.org")).isEmpty();
     }
+
+    @Test
+    void noOneHasTheEmptyAddress() {
+        assertThat(Users.id("")).isEmpty();
+    }
 }
