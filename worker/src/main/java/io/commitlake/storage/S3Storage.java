@@ -78,6 +78,20 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public Optional<String> version(String key) {
+        String fullKey = fullKey(key);
+        return call("look at", fullKey, () -> {
+            try {
+                return Optional.of(
+                        client.headObject(head -> head.bucket(bucket.name()).key(fullKey))
+                                .eTag());
+            } catch (S3Exception e) {
+                return absentOr(e);
+            }
+        });
+    }
+
+    @Override
     public Optional<Duration> age(String key) {
         String fullKey = fullKey(key);
         return call("look at", fullKey, () -> {
@@ -137,14 +151,24 @@ final class S3Storage implements Storage {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
+        return putIfAbsent(key, RequestBody.fromBytes(content), () -> holds(key, content));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, Path file) {
+        return putIfAbsent(key, S3FilePut.whole(file), () -> Download.equal(this, key, file));
+    }
+
+    /** Puts an object unless the key has one; {@code same} compares the existing one, and is empty if it vanished. */
+    private boolean putIfAbsent(String key, RequestBody content, Supplier<Optional<Boolean>> same) {
         String fullKey = fullKey(key);
         for (int vanished = 0; vanished < MAX_VANISHINGS; vanished++) {
             if (putIf(putTo(fullKey).ifNoneMatch("*"), fullKey, content)) {
                 return true;
             }
-            Optional<Stored> there = get(key);
+            Optional<Boolean> there = same.get();
             if (there.isPresent()) {
-                return Arrays.equals(there.get().content(), content);
+                return there.get();
             }
         }
         throw CommitlakeException.store("put s3://" + bucket.name() + "/" + fullKey
@@ -154,16 +178,27 @@ final class S3Storage implements Storage {
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
         String fullKey = fullKey(key);
-        return putIf(putTo(fullKey).ifMatch(version), fullKey, content)
-                || get(key).map(there -> Arrays.equals(there.content(), content))
-                        .orElse(false);
+        return putIf(putTo(fullKey).ifMatch(version), fullKey, RequestBody.fromBytes(content))
+                || holds(key, content).orElse(false);
+    }
+
+    @Override
+    public boolean putIfMatch(String key, Path file, String version) {
+        String fullKey = fullKey(key);
+        return putIf(putTo(fullKey).ifMatch(version), fullKey, S3FilePut.whole(file))
+                || Download.equal(this, key, file).orElse(false);
+    }
+
+    /** Whether an object has the given content; empty if there is no object. */
+    private Optional<Boolean> holds(String key, byte[] content) {
+        return get(key).map(there -> Arrays.equals(there.content(), content));
     }
 
     /** Puts an object under a condition. Returns false if it fails, even if only for the SDK's retry of a success. */
-    private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
+    private boolean putIf(PutObjectRequest.Builder put, String fullKey, RequestBody content) {
         return call("put", fullKey, () -> {
             try {
-                client.putObject(put.build(), RequestBody.fromBytes(content));
+                client.putObject(put.build(), content);
                 return true;
             } catch (S3Exception e) {
                 if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {
