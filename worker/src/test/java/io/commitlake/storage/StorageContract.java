@@ -177,26 +177,13 @@ abstract class StorageContract {
         assertHolds("a/b", two);
     }
 
-    @Test
-    void oneOfManyFilesReplacesAVersion() throws Exception {
-        storage().put("a/b", bytes("start"));
-        String start = version("a/b");
-        List<Path> files = new ArrayList<>();
-        for (int racer = 0; racer < 8; racer++) {
-            files.add(random("racer-" + racer, 100_000));
-        }
-        List<Boolean> won = race(8, racer -> storage().putIfMatch("a/b", files.get(racer), start));
-        assertThat(won).containsOnlyOnce(true);
-        assertHolds("a/b", files.get(won.indexOf(true)));
-    }
-
-    private Path random(String name, int size) throws IOException {
+    final Path random(String name, int size) throws IOException {
         byte[] content = new byte[size];
         new Random(name.hashCode()).nextBytes(content);
         return Files.write(local.resolve(name), content);
     }
 
-    private void assertHolds(String key, Path file) throws IOException {
+    final void assertHolds(String key, Path file) throws IOException {
         Path back = local.resolve("back");
         assertThat(storage().download(key, back)).isTrue();
         assertThat(Files.mismatch(file, back)).isEqualTo(-1);
