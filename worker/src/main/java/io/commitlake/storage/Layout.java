@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public final class Layout {
     public static final String REPOSITORIES = "repositories/";
 
+    /** The folder with a file for each run whose merge found completed exports; the file lists their files. */
+    public static final String DATA_FILES = "data_files/";
+
     /** The record that says where the ledger is. */
     public static final String LEDGER_HOME = "_commitlake/ledger.json";
 
@@ -72,6 +75,11 @@ public final class Layout {
         return name.matches() && name.group(1).length() < 19
                 ? OptionalLong.of(Long.parseLong(name.group(1)))
                 : OptionalLong.empty();
+    }
+
+    /** The list of the files of the exports that a run's merge closed. */
+    public static String dataFiles(String run) {
+        return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
     }
 
     public static String open(Export export) {
