@@ -6,7 +6,7 @@ import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.work.Workspace;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.RunPlan;
@@ -126,7 +126,7 @@ final class KilledPutsTest {
     private void merge(Storage store, Duration later) {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
         try (Workspace workspace = Workspace.open(folder.resolve("work"))) {
-            new Merge(store, LedgerHome.open(store), new ExportFiles(store, new Lanes(1), pool), workspace, clock, pool)
+            new Merge(store, new StoreLedger(store), new ExportFiles(store, new Lanes(1), pool), workspace, clock, pool)
                     .run(AT, "r");
         }
     }

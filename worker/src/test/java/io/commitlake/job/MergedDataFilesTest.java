@@ -10,7 +10,7 @@ import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
@@ -95,7 +95,7 @@ final class MergedDataFilesTest {
         Dataset(Storage storage) {
             this.storage = storage;
             storage.check();
-            ledger = LedgerHome.open(storage);
+            ledger = new StoreLedger(storage);
             new RepositoryTables(storage)
                     .change(
                             0,
@@ -141,7 +141,7 @@ final class MergedDataFilesTest {
         /** Merges through a storage of this dataset. */
         void merge(Storage through, String run) {
             ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
-            new Merge(through, LedgerHome.open(through), files, workspace, Clock.systemUTC(), pool)
+            new Merge(through, new StoreLedger(through), files, workspace, Clock.systemUTC(), pool)
                     .run(run.equals("r") ? AT : LATER, run);
         }
 
