@@ -30,6 +30,7 @@ import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -306,6 +308,32 @@ final class MergedDataFilesTest {
         }
 
         assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
+    }
+
+    /** Two rounds: the overtaken merge must put the list if absent, then replace the version that it read. */
+    @Test
+    void aMergeThatAnotherOneOvertakesKeepsTheOthersRows() {
+        List<DataFile> files = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            int number = round;
+            files.addAll(dataset.complete(1, number));
+            String last = round == 0 ? "version" : "download"; // the last call before the put
+            AtomicBoolean overtaken = new AtomicBoolean();
+            Storage slow = (Storage) Proxy.newProxyInstance(
+                    Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
+                        Object result = method.invoke(dataset.storage, arguments);
+                        if (method.getName().equals(last) && !overtaken.getAndSet(true)) {
+                            files.addAll(dataset.complete(2, number));
+                            dataset.merge("r");
+                        }
+                        return result;
+                    });
+
+            dataset.merge(slow, "r");
+
+            assertThat(overtaken).isTrue();
+            assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
+        }
     }
 
     @ParameterizedTest
