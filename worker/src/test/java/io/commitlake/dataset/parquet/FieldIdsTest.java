@@ -98,6 +98,22 @@ class FieldIdsTest {
                         "7 exports");
     }
 
+    @Test
+    void dataFiles() throws Exception {
+        assertThat(ids(TableSchema.DATA_FILES))
+                .containsExactly(
+                        "1 path",
+                        "2 table",
+                        "3 repository_id",
+                        "4 commit_month",
+                        "5 export",
+                        "6 rows",
+                        "7 bytes",
+                        "8 sha256",
+                        "9 snapshot_at",
+                        "10 run");
+    }
+
     /** The ids and names in the footer of a file that has been written, in schema order. */
     private List<String> ids(TableSchema schema) throws Exception {
         Path file = folder.resolve("file.parquet");
