@@ -3,6 +3,7 @@ package io.commitlake.job;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
@@ -57,15 +58,23 @@ public final class Merge {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final PlanStore plans;
+    private final StagedStates states;
     private final ExportFiles files;
     private final Clock clock;
     private final ExecutorService gets;
 
-    Merge(Storage storage, Ledger ledger, ExportFiles files, Clock clock, @Named("puts") ExecutorService gets) {
+    Merge(
+            Storage storage,
+            Ledger ledger,
+            StagedStates states,
+            ExportFiles files,
+            Clock clock,
+            @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.plans = new PlanStore(storage);
+        this.states = states;
         this.files = files;
         this.clock = clock;
         this.gets = gets;
@@ -74,6 +83,7 @@ public final class Merge {
     /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
+        states.publish(plan);
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         Settled settled = settled();
