@@ -33,7 +33,8 @@ import tools.jackson.databind.JsonNode;
 /** pyarrow and DuckDB read from repository_states what GitHub showed when the run was planned. */
 class RepositoryStatesTableTest {
     private static final String[] RUN = {"--snapshot", "2026-01-01T06:00:00Z", "--run", "r+1"};
-    private static final List<String> NAMES = List.of("anvils", "banned", "hammers", "locked", "lost", "vacant");
+    private static final List<String> NAMES =
+            List.of("anvils", "banned", "broken", "hammers", "locked", "lost", "vacant");
 
     /** Prints a table's rows as JSON, ordered by repository, and the field ids of its columns; both readers must agree. */
     private static final String READ = """
@@ -94,7 +95,7 @@ class RepositoryStatesTableTest {
                                 "topics",
                                 List.of("zlib", "anvil"),
                                 "parent",
-                                1002,
+                                1003,
                                 "archived",
                                 true,
                                 "openIssues",
@@ -173,19 +174,37 @@ class RepositoryStatesTableTest {
 
     @Test
     void rowsAreWhatGitHubShows() throws Exception {
-        stack.sandbox().inject(FaultRule.of(new Fault.Forbid(0, "sandbox/locked")));
+        for (String name : List.of("locked", "broken")) {
+            stack.sandbox().inject(FaultRule.of(new Fault.Forbid(0, "sandbox/" + name)));
+            shown(1000); // a request carries out one rule
+        }
+        stack.sandbox()
+                .inject(FaultRule.of(new Fault.Status(422))
+                        .path("/repositories/1002")
+                        .always());
+        stack.sandbox().resetRequests();
         Instant before = Instant.now();
         plan().ended(0);
         Instant after = Instant.now();
 
         assertThat(stack.sandbox().requests().of(RequestKind.GRAPHQL)).isEqualTo(1);
         assertThat(stack.sandbox().requests().of(RequestKind.REST))
-                .as("only for those that GraphQL doesn't show, as without the table")
-                .isEqualTo(3);
+                .as(
+                        "only for those that GraphQL doesn't show: %s",
+                        stack.sandbox().requests().latest())
+                // Without a token GitHub shows the forbidden one, in two requests.
+                .isEqualTo(3 + 1 + 2);
         JsonNode table = read();
         assertThat(table.path("file").asString()).isEqualTo("snapshot_date=2026-01-01/repository_states_r%2B1.parquet");
         assertThat(outcomes(table))
-                .containsExactly("1000 found", "1001 blocked", "1002 found", "1003 failed", "1004 gone", "1005 empty");
+                .containsExactly(
+                        "1000 found",
+                        "1001 blocked",
+                        "1002 failed",
+                        "1003 found",
+                        "1004 found",
+                        "1005 gone",
+                        "1006 empty");
         JsonNode rows = table.path("rows");
         for (JsonNode row : rows) {
             assertThat(row.path("snapshot_at").asString()).isEqualTo("2026-01-01T06:00:00+00:00");
@@ -198,27 +217,31 @@ class RepositoryStatesTableTest {
         assertShown(anvils, shown(1000));
         assertThat(anvils.path("default_branch").asString()).isEqualTo("main");
         assertThat(anvils.path("head_sha").asString()).isEqualTo(head);
-        assertThat(anvils.path("parent_id").asLong()).isEqualTo(1002);
+        assertThat(anvils.path("parent_id").asLong()).isEqualTo(1003);
         assertThat(anvils.path("open_issues").asLong()).isEqualTo(3);
         assertThat(shown(1000).path("open_issues_count").asLong()).isEqualTo(7);
         assertThat(texts(anvils.path("topics"))).containsExactly("anvil", "zlib");
         assertThat(anvils.path("pushed_at").asString()).isEqualTo("2020-01-01T00:00:00+00:00");
         assertThat(anvils.path("description").asString()).isEqualTo("Anvils of all sizes – für alle ⚒");
 
-        JsonNode hammers = rows.path(2);
-        assertShown(hammers, shown(1002));
+        JsonNode hammers = rows.path(3);
+        assertShown(hammers, shown(1003));
         assertThat(hammers.path("is_fork").asBoolean()).isTrue();
         assertThat(hammers.path("parent_id").isNull())
                 .as("GitHub blocks the parent")
                 .isTrue();
 
-        JsonNode vacant = rows.path(5);
-        assertShown(vacant, shown(1005));
+        JsonNode locked = rows.path(4);
+        assertShown(locked, shown(1004));
+        assertThat(locked.path("open_issues").isNull()).as("REST showed it").isTrue();
+
+        JsonNode vacant = rows.path(6);
+        assertShown(vacant, shown(1006));
         assertThat(vacant.path("default_branch").isNull()).isTrue();
         assertThat(vacant.path("head_sha").isNull()).isTrue();
         assertThat(vacant.path("open_issues").asLong()).isEqualTo(2);
 
-        for (int unseen : new int[] {1, 3, 4}) {
+        for (int unseen : new int[] {1, 2, 5}) {
             assertNothingShown(rows.path(unseen));
         }
     }
@@ -230,21 +253,28 @@ class RepositoryStatesTableTest {
 
         assertThat(stack.sandbox().requests().total())
                 .as("two each for repositories that exist, one each for the others")
-                .isEqualTo(2 * 4 + 2);
+                .isEqualTo(2 * 5 + 2);
         assertThat(stack.sandbox().requests().of(RequestKind.GRAPHQL)).isZero();
         JsonNode table = read();
         assertThat(outcomes(table))
-                .containsExactly("1000 found", "1001 blocked", "1002 found", "1003 found", "1004 gone", "1005 empty");
+                .containsExactly(
+                        "1000 found",
+                        "1001 blocked",
+                        "1002 found",
+                        "1003 found",
+                        "1004 found",
+                        "1005 gone",
+                        "1006 empty");
         JsonNode rows = table.path("rows");
-        for (int seen : new int[] {0, 2, 3, 5}) {
+        for (int seen : new int[] {0, 2, 3, 4, 6}) {
             assertShown(rows.path(seen), shown(1000 + seen));
             assertThat(rows.path(seen).path("open_issues").isNull()).isTrue();
         }
-        assertThat(rows.path(0).path("parent_id").asLong()).isEqualTo(1002);
+        assertThat(rows.path(0).path("parent_id").asLong()).isEqualTo(1003);
         assertThat(rows.path(0).path("head_sha").asString()).isEqualTo(head);
-        assertThat(rows.path(5).path("default_branch").isNull()).isTrue();
+        assertThat(rows.path(6).path("default_branch").isNull()).isTrue();
         assertNothingShown(rows.path(1));
-        assertNothingShown(rows.path(4));
+        assertNothingShown(rows.path(5));
     }
 
     @Test
@@ -262,7 +292,7 @@ class RepositoryStatesTableTest {
                 .isEqualTo(file.path("sha256").asString());
         assertThat(read().path("rows").size())
                 .isEqualTo(file.path("rows").asInt())
-                .isEqualTo(6);
+                .isEqualTo(7);
         try (Stream<Path> plans = Files.walk(stack.dataset().resolve("_commitlake/plans"))) {
             assertThat(plans.map(Path::toString).filter(path -> path.endsWith(".parquet")))
                     .isEmpty();
@@ -284,6 +314,6 @@ class RepositoryStatesTableTest {
 
         assertThat(published).exists();
         assertThat(staged).doesNotExist();
-        assertThat(read().path("rows").size()).isEqualTo(6);
+        assertThat(read().path("rows").size()).isEqualTo(7);
     }
 }
