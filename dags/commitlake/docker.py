@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
@@ -63,6 +64,9 @@ class DockerWorker(WorkerTask, DockerOperator):
         for name, secret in self._private_environment.items():
             if not name.endswith("_ID"):  # an id isn't secret, and is often a common word
                 mask_secret(secret)
+            if name == "GITHUB_TOKENS":  # a log may show one token of the list
+                for token in filter(None, re.split(r"[,\s]+", secret)):
+                    mask_secret(token)
         self.log.info(self.reports_line(context))
         self.labels = self._labels(context)
         self._remove_left_over(self.labels)

@@ -8,6 +8,7 @@ import io.commitlake.model.Table;
 import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,16 @@ public record CommitRow(
         long numLinesAdded,
         long numLinesDeleted,
         List<String> parentCommits,
-        String commitMonth)
+        String commitMonth,
+        Optional<String> authorName,
+        Optional<String> authorEmail,
+        Instant authorAt,
+        OptionalLong authorUtcOffset,
+        OptionalLong committerId,
+        Optional<String> committerName,
+        Optional<String> committerEmail,
+        OptionalLong committerUtcOffset,
+        String treeSha)
         implements Row {
     private static final RowBinding<CommitRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), CommitRow.class, TableSchema.of(Table.COMMITS));
@@ -34,7 +44,11 @@ public record CommitRow(
 
     @Override
     public long approximateBytes() {
-        return commitMessage.length() + 40L * parentCommits.size();
+        return commitMessage.length() + 40L * parentCommits.size() + length(authorName) + length(committerName);
+    }
+
+    private static long length(Optional<String> text) {
+        return text.map(String::length).orElse(0);
     }
 
     @Override

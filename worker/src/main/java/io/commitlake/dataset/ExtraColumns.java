@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.generic.IndexedRecord;
@@ -107,19 +106,16 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
     }
 
     /**
-     * The file's metadata, without descriptions of columns that differ from {@code schema}; empty if no columns were
+     * The file's metadata, without descriptions of columns that differ from {@code schema}; none if no columns were
      * added.
      */
-    Optional<Map<String, String>> metadata(TableSchema schema) {
-        if (columns.isEmpty()) {
-            return Optional.empty();
-        }
+    Map<String, String> metadata(TableSchema schema) {
         // Sorted so that the same rows make the same bytes.
         Map<String, String> kept = new TreeMap<>(metadata);
         if (!schema.parquet().getFields().stream().map(Type::getName).toList().equals(names)) {
             kept.keySet().removeAll(DESCRIPTIONS);
         }
-        return Optional.of(kept);
+        return kept;
     }
 
     /** A repository's row with its values in the added columns. */

@@ -23,7 +23,12 @@ public record FileChangeRow(
         long linesDeleted,
         long changes,
         String commitMonth,
-        Optional<String> previousFilePath)
+        Optional<String> previousFilePath,
+        Optional<String> previousFileSha,
+        Optional<String> fileMode,
+        Optional<String> previousFileMode,
+        boolean isBinary,
+        long numParents)
         implements Row {
     private static final RowBinding<FileChangeRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), FileChangeRow.class, TableSchema.of(Table.FILE_CHANGES));

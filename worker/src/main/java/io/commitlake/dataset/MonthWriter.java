@@ -2,10 +2,12 @@ package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.Row;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.FileVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +25,7 @@ public final class MonthWriter implements AutoCloseable {
     private final CommitMonth month;
     private final String name;
     private final String url;
+    private final People people;
     private final Path folder;
     private final Map<Table, MonthFile> files = new EnumMap<>(Table.class);
     private @Nullable CommitRow last;
@@ -31,13 +34,15 @@ public final class MonthWriter implements AutoCloseable {
      * Creates a writer; the first commit creates the first file.
      *
      * @param url the repository's URL, as GitHub gives it
+     * @param people how much the files keep of names and e-mail addresses
      * @param folder an existing folder; months of one export may share it
      */
-    public MonthWriter(Export export, CommitMonth month, String url, Path folder) {
+    public MonthWriter(Export export, CommitMonth month, String url, People people, Path folder) {
         this.export = export;
         this.month = month;
         name = month.toString();
         this.url = url;
+        this.people = people;
         this.folder = folder;
     }
 
@@ -69,7 +74,12 @@ public final class MonthWriter implements AutoCloseable {
                     change.linesDeleted(),
                     change.linesAdded() + change.linesDeleted(),
                     name,
-                    change.previousPath()));
+                    change.previousPath(),
+                    change.before().map(FileVersion::sha),
+                    change.after().map(FileVersion::mode),
+                    change.before().map(FileVersion::mode),
+                    change.binary(),
+                    commit.parents().size()));
             if (change.size().isPresent()) {
                 write(new FileStateRow(
                         export.repository(),
@@ -122,7 +132,16 @@ public final class MonthWriter implements AutoCloseable {
                 added,
                 deleted,
                 commit.parents(),
-                name);
+                name,
+                people.name(commit.author().name()),
+                people.email(commit.author().email()),
+                commit.author().at(),
+                commit.author().utcOffset(),
+                commit.committerId(),
+                people.name(commit.committer().name()),
+                people.email(commit.committer().email()),
+                commit.committer().utcOffset(),
+                commit.tree());
     }
 
     private void write(Row row) {

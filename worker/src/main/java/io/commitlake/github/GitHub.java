@@ -4,6 +4,7 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.RateLimits;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks up repositories and authors at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
+ * Looks up repositories and users at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
  * is none, or for what GraphQL doesn't show. Results are in the order of the arguments.
  */
 public final class GitHub {
@@ -120,44 +121,43 @@ public final class GitHub {
     }
 
     /**
-     * The GitHub user id of each commit's author.
+     * The GitHub user id for each e-mail.
      *
-     * @param commits the commits' SHAs by any key
-     * @return the user id for each key; empty if no user is linked to the author
-     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to show an author
+     * @param emails a use of each e-mail
+     * @return the user id for each e-mail; empty if no user is linked to it
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to show an author or a committer
      */
-    public Map<String, OptionalLong> authors(RepositoryRef repository, Map<String, String> commits) {
+    public Map<String, OptionalLong> users(RepositoryRef repository, Map<String, EmailUse> emails) {
         if (http.tokens().isAnonymous() || repository.nodeId().isEmpty()) {
-            return rest.authors(repository, commits);
+            return rest.users(repository, emails);
         }
-        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
-        List<Map.Entry<String, OptionalLong>> authors = Batches.send(
-                List.copyOf(commits.entrySet()),
-                batch -> authors(repository, repository.nodeId().get(), batch));
-        authors.forEach(entry -> ids.put(entry.getKey(), entry.getValue()));
+        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(emails.size());
+        List<Map.Entry<String, OptionalLong>> users = Batches.send(
+                List.copyOf(emails.entrySet()),
+                batch -> users(repository, repository.nodeId().get(), batch));
+        users.forEach(entry -> ids.put(entry.getKey(), entry.getValue()));
         return ids;
     }
 
-    private Optional<List<Map.Entry<String, OptionalLong>>> authors(
-            RepositoryRef repository, String nodeId, List<Map.Entry<String, String>> batch) {
-        List<String> commits = batch.stream().map(Map.Entry::getValue).toList();
-        return graphQl.run(
-                        QueryText.authors(commits), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
-                .map(reply -> authors(reply, repository, batch));
+    private Optional<List<Map.Entry<String, OptionalLong>>> users(
+            RepositoryRef repository, String nodeId, List<Map.Entry<String, EmailUse>> batch) {
+        List<EmailUse> uses = batch.stream().map(Map.Entry::getValue).toList();
+        return graphQl.run(QueryText.users(uses), Map.of("id", nodeId), Optional.of(repository.key()), batch.size())
+                .map(reply -> users(reply, repository, batch));
     }
 
-    private List<Map.Entry<String, OptionalLong>> authors(
-            GraphQl.Reply reply, RepositoryRef repository, List<Map.Entry<String, String>> batch) {
+    private List<Map.Entry<String, OptionalLong>> users(
+            GraphQl.Reply reply, RepositoryRef repository, List<Map.Entry<String, EmailUse>> batch) {
         if (!reply.data().path("node").isObject()) {
             // No token sees this node id, which may be an old one, so REST looks up the numeric id.
-            Map<String, String> keyed = new LinkedHashMap<>();
+            Map<String, EmailUse> keyed = new LinkedHashMap<>();
             batch.forEach(entry -> keyed.put(entry.getKey(), entry.getValue()));
-            return List.copyOf(rest.authors(repository, keyed).entrySet());
+            return List.copyOf(rest.users(repository, keyed).entrySet());
         }
         List<Map.Entry<String, OptionalLong>> ids = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            Map.Entry<String, String> entry = batch.get(i);
-            ids.add(Map.entry(entry.getKey(), RepositoryJson.author(reply, "c" + i, entry.getValue())));
+            Map.Entry<String, EmailUse> entry = batch.get(i);
+            ids.add(Map.entry(entry.getKey(), RepositoryJson.user(reply, "c" + i, entry.getValue())));
         }
         return ids;
     }

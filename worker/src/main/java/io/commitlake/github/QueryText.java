@@ -1,5 +1,8 @@
 package io.commitlake.github;
 
+import io.commitlake.model.Sha;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.EmailUse;
 import java.util.List;
 
 /** A GraphQL query. All queries are built here, and a test checks each one against GitHub's schema. */
@@ -68,29 +71,41 @@ final class QueryText {
     }
 
     /**
-     * Selects the authors of commits in the repository {@code $id}; the results are in {@code node.c0},
+     * Selects the users of e-mails in commits of the repository {@code $id}; the results are in {@code node.c0},
      * {@code node.c1} …
      */
-    static QueryText authors(List<String> commits) {
+    static QueryText users(List<EmailUse> uses) {
         StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
-        for (int i = 0; i < commits.size(); i++) {
-            selections.append("c%d: object(oid: \"%s\") { ... on Commit { author { user { databaseId } } } }\n"
-                    .formatted(i, commits.get(i)));
+        for (int i = 0; i < uses.size(); i++) {
+            selections.append("c%d: object(oid: \"%s\") { ... on Commit { %s { user { databaseId } } } }\n"
+                    .formatted(i, uses.get(i).commit(), uses.get(i).role().text()));
         }
         return new QueryText(selections.append("} } }").toString());
     }
 
     /**
-     * Selects the objects {@code $e0}, {@code $e1} … in the repository {@code $id}; the results are in {@code node.o0},
-     * {@code node.o1} …
+     * Selects the files with the paths {@code $p0}, {@code $p1} … in commits of the repository {@code $id}; the results
+     * are in {@code node.o0.file}, {@code node.o1.file} …
      */
-    static QueryText objects(int count) {
+    static QueryText files(List<CommitPath> files) {
         StringBuilder variables = new StringBuilder("$id: ID!");
         StringBuilder selections = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            variables.append(", $e%d: String!".formatted(i));
-            selections.append("o%1$d: object(expression: $e%1$d) { oid ... on Blob { byteSize } }\n".formatted(i));
+        for (int i = 0; i < files.size(); i++) {
+            variables.append(", $p%d: String!".formatted(i));
+            selections.append("o%1$d: object(oid: \"%2$s\") { ... on Commit { file(path: $p%1$d) { ...version } } }\n"
+                    .formatted(i, files.get(i).commit()));
         }
-        return new QueryText("query(" + variables + ") { node(id: $id) { ... on Repository {\n" + selections + "} } }");
+        return new QueryText("query(" + variables + ") { node(id: $id) { ... on Repository {\n" + selections + "} } }\n"
+                + "fragment version on TreeEntry { mode oid object { ... on Blob { byteSize } } }\n");
+    }
+
+    /** Selects blobs of the repository {@code $id}; the results are in {@code node.o0}, {@code node.o1} … */
+    static QueryText texts(List<String> shas) {
+        StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
+        for (int i = 0; i < shas.size(); i++) {
+            selections.append("o%d: object(oid: \"%s\") { ... on Blob { text isTruncated } }\n"
+                    .formatted(i, Sha.of(shas.get(i))));
+        }
+        return new QueryText(selections.append("} } }").toString());
     }
 }

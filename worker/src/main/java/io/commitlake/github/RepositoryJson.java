@@ -1,6 +1,7 @@
 package io.commitlake.github;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.commit.EmailUse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** Reads repositories, heads and authors from GitHub's JSON. */
+/** Reads repositories, heads and users from GitHub's JSON. */
 final class RepositoryJson {
     private RepositoryJson() {}
 
@@ -69,26 +70,27 @@ final class RepositoryJson {
     }
 
     /**
-     * The user id of a commit's author in a GraphQL reply; empty if no user is linked to the author.
+     * The user id of a commit's author or committer in a GraphQL reply; empty if no user is linked to the e-mail.
      *
      * @throws CommitlakeException of kind REPOSITORY if the reply lacks the commit
      */
-    static OptionalLong author(GraphQl.Reply reply, String alias, String commit) {
+    static OptionalLong user(GraphQl.Reply reply, String alias, EmailUse use) {
         Optional<GraphQl.Fault> error = reply.error("node." + alias);
         JsonNode object = reply.data().path("node").path(alias);
         if (error.isPresent() || !object.isObject()) {
-            throw CommitlakeException.repository("GitHub doesn't show the author of commit " + commit + ": "
-                    + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
+            throw CommitlakeException.repository(
+                    "GitHub doesn't show the " + use.role().text() + " of commit " + use.commit() + ": "
+                            + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
         }
-        JsonNode user = object.path("author").path("user").path("databaseId");
+        JsonNode user = object.path(use.role().text()).path("user").path("databaseId");
         return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();
     }
 
-    /** The user id of a commit's author in a REST response; empty if the author is null, empty or not a user. */
-    static OptionalLong author(JsonNode commit) {
-        JsonNode author = commit.path("author");
-        boolean isUser = author.path("id").isNumber()
-                && author.path("type").asString("User").equals("User");
-        return isUser ? OptionalLong.of(author.path("id").asLong()) : OptionalLong.empty();
+    /** The user id of a commit's author or committer in a REST response; empty if it is null, empty or not a user. */
+    static OptionalLong user(JsonNode commit, EmailUse.Role role) {
+        JsonNode person = commit.path(role.text());
+        boolean isUser = person.path("id").isNumber()
+                && person.path("type").asString("User").equals("User");
+        return isUser ? OptionalLong.of(person.path("id").asLong()) : OptionalLong.empty();
     }
 }

@@ -6,6 +6,10 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.RateLimits;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Sha;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.SizedVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Fetches a repository's commits and blobs by REST, and looks up its Git objects by GraphQL, 100 per request. */
+/** Fetches a repository's commits and blobs by REST, and looks up its files by GraphQL, 100 per request. */
 public final class RepositoryObjects {
     private static final Logger LOG = LoggerFactory.getLogger(RepositoryObjects.class);
 
@@ -34,7 +39,7 @@ public final class RepositoryObjects {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** Whether {@link #objects} can look up objects in a repository: it needs a token and the node id. */
+    /** Whether GraphQL can look up files in a repository: it needs a token and the node id. */
     public boolean sees(RepositoryRef repository) {
         return !http.tokens().isAnonymous() && repository.nodeId().isPresent();
     }
@@ -49,61 +54,99 @@ public final class RepositoryObjects {
     }
 
     /**
-     * A Git object.
+     * Looks up files in commits.
      *
-     * @param size the size in bytes of a blob; empty for any other object
+     * @return the existing files
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up a file
      */
-    public record ObjectSize(String sha, OptionalLong size) {}
+    public Map<CommitPath, SizedVersion> files(RepositoryRef repository, List<CommitPath> files) {
+        return found(
+                files,
+                batch -> send(QueryText.files(batch), repository, paths(batch), batch)
+                        .map(objects -> objects.stream()
+                                .map(commit -> version(commit.path("file")))
+                                .toList()));
+    }
+
+    private static Map<String, String> paths(List<CommitPath> batch) {
+        Map<String, String> paths = LinkedHashMap.newLinkedHashMap(batch.size() + 1);
+        for (int i = 0; i < batch.size(); i++) {
+            paths.put("p" + i, batch.get(i).path());
+        }
+        return paths;
+    }
+
+    private static Optional<SizedVersion> version(JsonNode file) {
+        if (!file.isObject()) {
+            return Optional.empty();
+        }
+        String sha = file.path("oid").asString("");
+        if (!Sha.is(sha) || !file.path("mode").isIntegralNumber()) {
+            throw CommitlakeException.repository("GitHub shows a file without its mode and SHA: " + file);
+        }
+        JsonNode size = file.path("object").path("byteSize");
+        String mode = "%06o".formatted(file.path("mode").asLong()); // GitHub shows the number in decimal
+        return Optional.of(new SizedVersion(
+                new FileVersion(mode, sha), size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty()));
+    }
 
     /**
-     * Looks up objects by SHA or by {@code commit:path}.
+     * Gets the texts of blobs. The caller limits their size.
      *
-     * @return the existing objects, by their expressions
-     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up an object
+     * @return the texts by the blobs' SHAs, without those that GitHub doesn't show as text or cuts off
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up a blob
      */
-    public Map<String, ObjectSize> objects(RepositoryRef repository, List<String> expressions) {
-        String nodeId = repository
-                .nodeId()
-                .orElseThrow(() -> new IllegalArgumentException("repository " + repository.id() + " has no node id"));
-        Map<String, ObjectSize> found = LinkedHashMap.newLinkedHashMap(expressions.size());
-        List<Optional<ObjectSize>> results =
-                Batches.send(expressions, batch -> objects(nodeId, batch, repository.key()));
-        for (int i = 0; i < expressions.size(); i++) {
-            String expression = expressions.get(i);
-            results.get(i).ifPresent(object -> found.put(expression, object));
+    public Map<String, String> texts(RepositoryRef repository, List<String> shas) {
+        return found(
+                shas,
+                batch -> send(QueryText.texts(batch), repository, Map.of(), batch)
+                        .map(objects ->
+                                objects.stream().map(RepositoryObjects::text).toList()));
+    }
+
+    private static Optional<String> text(JsonNode blob) {
+        boolean whole = blob.path("text").isString()
+                && blob.path("isTruncated").isBoolean()
+                && !blob.path("isTruncated").asBoolean();
+        return whole ? Optional.of(blob.path("text").asString()) : Optional.empty();
+    }
+
+    private static <Q, R> Map<Q, R> found(List<Q> queries, Function<List<Q>, Optional<List<Optional<R>>>> send) {
+        Map<Q, R> found = LinkedHashMap.newLinkedHashMap(queries.size());
+        List<Optional<R>> results = Batches.send(queries, send);
+        for (int i = 0; i < queries.size(); i++) {
+            Q query = queries.get(i);
+            results.get(i).ifPresent(result -> found.put(query, result));
         }
         return found;
     }
 
-    private Optional<List<Optional<ObjectSize>>> objects(String nodeId, List<String> batch, String repository) {
-        Map<String, String> variables = new LinkedHashMap<>(Map.of("id", nodeId));
-        for (int i = 0; i < batch.size(); i++) {
-            variables.put("e" + i, batch.get(i));
-        }
-        return graphQl.run(QueryText.objects(batch.size()), variables, Optional.of(repository), batch.size())
-                .map(reply -> parse(reply, batch));
+    /** Sends a query, and returns its objects {@code node.o0}, {@code node.o1} … */
+    private Optional<List<JsonNode>> send(
+            QueryText query, RepositoryRef repository, Map<String, String> variables, List<?> batch) {
+        String nodeId = repository
+                .nodeId()
+                .orElseThrow(() -> new IllegalArgumentException("repository " + repository.id() + " has no node id"));
+        Map<String, String> all = new LinkedHashMap<>(variables);
+        all.put("id", nodeId);
+        return graphQl.run(query, all, Optional.of(repository.key()), batch.size())
+                .map(reply -> objects(reply, batch));
     }
 
-    private static List<Optional<ObjectSize>> parse(GraphQl.Reply reply, List<String> batch) {
+    private static List<JsonNode> objects(GraphQl.Reply reply, List<?> batch) {
         JsonNode node = reply.data().path("node");
-        List<Optional<ObjectSize>> objects = new ArrayList<>(batch.size());
+        List<JsonNode> objects = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Optional<GraphQl.Fault> fault = reply.error("node.o" + i).or(() -> reply.error("node"));
             JsonNode object = node.path("o" + i);
             // A null means that the object doesn't exist only if no error was reported.
             if (fault.isPresent() || !node.isObject() || object.isMissingNode()) {
-                throw CommitlakeException.repository("GitHub doesn't show the object " + batch.get(i) + ": "
+                throw CommitlakeException.repository("GitHub doesn't show " + batch.get(i) + ": "
                         + fault.map(GraphQl.Fault::text).orElse("the response lacks it"));
             }
-            objects.add(object.isObject() ? Optional.of(parse(object)) : Optional.empty());
+            objects.add(object);
         }
         return objects;
-    }
-
-    private static ObjectSize parse(JsonNode object) {
-        JsonNode size = object.path("byteSize");
-        return new ObjectSize(
-                object.path("oid").asString(), size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty());
     }
 
     /** The REST requests that all tokens together have left; empty if GitHub doesn't report the budgets. */

@@ -5,21 +5,23 @@ import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeParseException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Looks up one repository at a time by REST: for anonymous access, and when GraphQL gives no reason for a null. */
 final class Rest {
-    /** The most requests for one repository's authors without a token, which allows 60 requests an hour in all. */
+    /** The most requests for one repository's e-mails without a token, which allows 60 requests an hour in all. */
     private static final int MAX_ANONYMOUS_REQUESTS = 50;
 
     private final Http http;
@@ -91,30 +93,33 @@ final class Rest {
     }
 
     /**
-     * The GitHub user id of each commit's author. It lists each commit with its ancestors, because one response often
-     * includes many of the requested commits.
+     * The GitHub user id for each e-mail. It lists each commit with its ancestors, because one response often includes
+     * many of the requested commits.
      *
-     * @param commits the commits' SHAs by any key
-     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to list a commit, of kind SETTINGS if the authors
+     * @param emails a use of each e-mail
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to list a commit, of kind SETTINGS if the e-mails
      *     would need too many requests without a token
      */
-    Map<String, OptionalLong> authors(RepositoryRef repository, Map<String, String> commits) {
-        Map<String, String> keys = LinkedHashMap.newLinkedHashMap(commits.size());
-        commits.forEach((key, sha) -> keys.put(sha, key));
-        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(commits.size());
-        for (int requests = 0; !keys.isEmpty(); requests++) {
+    Map<String, OptionalLong> users(RepositoryRef repository, Map<String, EmailUse> emails) {
+        Map<String, Map<EmailUse.Role, String>> wanted = LinkedHashMap.newLinkedHashMap(emails.size());
+        emails.forEach(
+                (email, use) -> wanted.computeIfAbsent(use.commit(), commit -> new EnumMap<>(EmailUse.Role.class))
+                        .put(use.role(), email));
+        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(emails.size());
+        for (int requests = 0; !wanted.isEmpty(); requests++) {
             if (requests == MAX_ANONYMOUS_REQUESTS && http.tokens().isAnonymous()) {
                 throw CommitlakeException.settings(
-                        "Looking up the repository's " + commits.size() + " authors takes too"
+                        "Looking up the users of the repository's " + emails.size() + " e-mails takes too"
                                 + " many requests without a token. Set GITHUB_TOKENS, GITHUB_TOKENS_FILE or"
                                 + " GITHUB_APP_ID");
             }
-            String next = keys.keySet().iterator().next();
+            String next = wanted.keySet().iterator().next();
             for (JsonNode commit : listFrom(repository, next)) {
-                Optional.ofNullable(keys.remove(commit.path("sha").asString("")))
-                        .ifPresent(key -> ids.put(key, RepositoryJson.author(commit)));
+                Map<EmailUse.Role, String> people = Objects.requireNonNullElse(
+                        wanted.remove(commit.path("sha").asString("")), Map.of());
+                people.forEach((role, email) -> ids.put(email, RepositoryJson.user(commit, role)));
             }
-            if (keys.containsKey(next)) {
+            if (wanted.containsKey(next)) {
                 throw CommitlakeException.repository("GitHub's list from commit " + next + " of repository "
                         + repository.id() + " doesn't start with that commit");
             }

@@ -2,6 +2,7 @@ package io.commitlake.history;
 
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.commit.EmailUse;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -25,8 +26,8 @@ public interface NewCommits extends AutoCloseable {
 
     int size();
 
-    /** Maps each author's e-mail to one of its commits, the same on every call; skips commits without an e-mail. */
-    Map<String, String> authors();
+    /** Maps each e-mail of an author or a committer to its first use, the same on every call. */
+    Map<String, EmailUse> emails();
 
     /** Spans of all the commits, oldest first. No month is split between spans. */
     List<Span> spans();
@@ -34,9 +35,9 @@ public interface NewCommits extends AutoCloseable {
     /**
      * Reads a span's commits, ordered by date, then by SHA.
      *
-     * @param authorId finds the GitHub ID for an e-mail in {@link #authors()}
+     * @param userId finds the GitHub user ID for an e-mail in {@link #emails()}
      */
-    void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each);
+    void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each);
 
     /** Ends the processes that read the commits, which would hold memory after the last span. */
     @Override

@@ -5,11 +5,13 @@ import io.commitlake.github.GitHub;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -67,12 +69,19 @@ public final class Status {
         List<String> unfinished = new ArrayList<>();
         List<String> unmerged = new ArrayList<>();
         for (Export export : opened) {
-            if (ledger.claimed(export).isPresent()) {
-                switch (ledger.outcome(export).orElse(null)) {
-                    case null -> unfinished.add(export.toString());
-                    case Outcome.Complete complete -> unmerged.add(export.toString());
-                    case Outcome.Voided voided -> {}
+            try {
+                if (ledger.claimed(export).isPresent()) {
+                    switch (ledger.outcome(export).orElse(null)) {
+                        case null -> unfinished.add(export.toString());
+                        case Outcome.Complete complete -> unmerged.add(export.toString());
+                        case Outcome.Voided voided -> {}
+                    }
                 }
+            } catch (CommitlakeException failed) {
+                if (!JsonRecords.isBadRecord(failed)) {
+                    throw failed;
+                }
+                unfinished.add(export + " (" + failed.getMessage() + ")");
             }
         }
         List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());

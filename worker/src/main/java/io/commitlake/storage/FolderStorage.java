@@ -155,6 +155,11 @@ final class FolderStorage implements Storage {
     }
 
     @Override
+    public boolean holdsAny(String prefix) {
+        return new FolderListing(folder).holdsAny(Keys.checkedPrefix(prefix));
+    }
+
+    @Override
     public void listFolders(String prefix, Consumer<String> each) {
         new FolderListing(folder).folders(Keys.checkedFolder(prefix), each);
     }

@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
 public final class Layout {
     public static final String REPOSITORIES = "repositories/";
 
-    /** The record that says where the ledger is. */
-    public static final String LEDGER_HOME = "_commitlake/ledger.json";
+    /** The folder of all objects that aren't tables. */
+    public static final String RECORDS = "_commitlake/";
+
+    /** The record of the dataset's fixed settings, which is put before any other record. */
+    public static final String DATASET = "_commitlake/dataset.json";
 
     /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";

@@ -201,6 +201,17 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public boolean holdsAny(String prefix) {
+        String fullKey = bucket.keyPrefix() + Keys.checkedPrefix(prefix);
+        ListObjectsV2Response page = call(
+                "list",
+                fullKey,
+                () -> client.listObjectsV2(
+                        list -> list.bucket(bucket.name()).prefix(fullKey).maxKeys(1)));
+        return !page.contents().isEmpty();
+    }
+
+    @Override
     public void listFolders(String prefix, Consumer<String> each) {
         String fullKey = bucket.keyPrefix() + Keys.checkedFolder(prefix);
         eachPage(

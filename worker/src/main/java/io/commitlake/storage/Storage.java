@@ -84,6 +84,9 @@ public interface Storage extends AutoCloseable {
      */
     void list(String prefix, Consumer<Listed> each);
 
+    /** Whether any object's key starts with a prefix. Asks an S3 store for a single key. */
+    boolean holdsAny(String prefix);
+
     /**
      * Lists the names of the folders directly in a folder, ordered by the keys in them. For example, {@code "a/"} lists
      * {@code b} if there is an object {@code a/b/c}.

@@ -3,22 +3,26 @@ package io.commitlake.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.FileChange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -72,12 +76,52 @@ final class MonthWriterTest {
     }
 
     @Test
+    void aFileKeepsOfPeopleWhatItsModeSays() throws IOException {
+        CommitRow clear = onlyRow(People.CLEAR);
+        assertThat(clear.authorName()).contains("Ann Ü. Thor");
+        assertThat(clear.authorEmail()).contains("Ann@Example.org");
+        assertThat(clear.committerName()).contains("Com");
+        assertThat(clear.committerEmail()).isEmpty();
+
+        CommitRow hashed = onlyRow(People.HASHED);
+        assertThat(hashed.authorName()).isEmpty();
+        assertThat(hashed.authorEmail())
+                .contains(Sha256.of("ann@example.org".getBytes(StandardCharsets.UTF_8)) + "@example.org");
+        assertThat(hashed.committerName()).isEmpty();
+        assertThat(hashed.committerEmail()).isEmpty();
+
+        CommitRow none = onlyRow(People.NONE);
+        assertThat(none.authorName()).isEmpty();
+        assertThat(none.authorEmail()).isEmpty();
+        assertThat(none.committerName()).isEmpty();
+        assertThat(none.committerEmail()).isEmpty();
+
+        assertThat(List.of(clear, hashed, none)).allSatisfy(row -> {
+            assertThat(row.commitMessage()).isEqualTo(clear.commitMessage());
+            assertThat(row.commitAuthorId()).hasValue(1_000_000);
+            assertThat(row.committerId()).hasValue(2_000_000);
+            assertThat(row.authorUtcOffset()).hasValue(-210);
+        });
+    }
+
+    /** Writes one commit and reads its row back. */
+    private CommitRow onlyRow(People people) throws IOException {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, people, folder)) {
+            month.write(Histories.commit(0, Histories.START));
+            Path commits = month.finish().getFirst().local();
+            try (RowFileReader<CommitRow> rows =
+                    new RowFileReader<>(new LocalInputFile(commits), TableSchema.of(Table.COMMITS), CommitRow::of)) {
+                return Objects.requireNonNull(rows.next());
+            }
+        }
+    }
+
+    @Test
     void aTableWithoutRowsHasNoFile() {
-        Commit empty = new Commit(Histories.sha(1), Histories.START, OptionalLong.empty(), "", List.of(), List.of());
-        Commit removal = new Commit(
-                Histories.sha(2),
+        Commit empty = Histories.commit(1, Histories.START, "", List.of(), List.of());
+        Commit removal = Histories.commit(
+                2,
                 Histories.START.plusSeconds(1),
-                OptionalLong.empty(),
                 "",
                 List.of(),
                 List.of(Histories.change(ChangeStatus.REMOVED, 1, "gone", 0, 1)));
@@ -93,7 +137,8 @@ final class MonthWriterTest {
 
     @Test
     void closeDeletesUnfinishedFiles() {
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             Histories.commits(3).forEach(month::write);
         }
 
@@ -103,7 +148,8 @@ final class MonthWriterTest {
     @Test
     void aCommitOutOfOrderOrOfAnotherMonthIsRefused() {
         List<Commit> commits = Histories.commits(2);
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             month.write(commits.get(1));
 
             assertThatThrownBy(() -> month.write(commits.get(0))).hasMessageContaining("can't come after");
@@ -131,10 +177,9 @@ final class MonthWriterTest {
         for (int number = 0; number < 40; number++) {
             byte[] noise = new byte[300_000];
             random.nextBytes(noise);
-            commits.add(new Commit(
-                    Histories.sha(number),
+            commits.add(Histories.commit(
+                    number,
                     Histories.START.plusSeconds(number),
-                    OptionalLong.empty(),
                     HexFormat.of().formatHex(noise),
                     List.of(),
                     List.<FileChange>of()));

@@ -56,6 +56,10 @@ class BadInputTest {
                 .contains("COMMITLAKE_WORKERS", "many", "a whole number");
         assertThat(with("COMMITLAKE_SOURCE", "svn", "status").ended(3).err())
                 .contains("COMMITLAKE_SOURCE", "svn", "git");
+        assertThat(with("COMMITLAKE_PEOPLE", "Clear", "status").ended(3).err())
+                .contains("COMMITLAKE_PEOPLE", "\"Clear\"", "clear, hashed or none");
+        assertThat(stack.commitlake("status", "--people", "some").ended(3).err())
+                .contains("--people", "\"some\"", "clear, hashed or none");
         assertThat(with("COMMITLAKE_MAX_REPOSITORY_DISK", "999999999999T", "status")
                         .ended(3)
                         .err())
@@ -297,8 +301,8 @@ class BadInputTest {
     void theVersionNamesTheRowFormatWithGitsVersion() {
         String git = Repo.git(folder, "version").replaceFirst("git version (\\S+)[\\s\\S]*", "$1");
         assertThat(stack.commitlake("--version").ended(0).out())
-                .contains("commitlake", "rows 2 git " + git + ", files 1");
-        assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 2 git " + git);
+                .contains("commitlake", "rows 3 git " + git + ", files 2");
+        assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 3 git " + git);
         assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install Git");
     }
 

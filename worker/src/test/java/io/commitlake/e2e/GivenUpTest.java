@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,10 +110,17 @@ class GivenUpTest {
 
     /** Leaves a claim of another worker with another row format, made this long ago. */
     private void claimWithRowFormat(String version, Duration age) throws IOException {
+        claimWith("\"rows \\d+ ", "\"rows " + version + " ", age);
+    }
+
+    private void claimWith(String pattern, String replacement, Duration age) throws IOException {
         one.add("2022-01-01", "third");
         one.killBeforeOutcome("killed", 1);
         Path claim = one.record("claims", 1);
-        Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows \\d+ ", "\"rows " + version + " "));
+        String mine = Files.readString(claim);
+        String other = mine.replaceFirst(pattern, replacement);
+        assertThat(other).isNotEqualTo(mine);
+        Files.writeString(claim, other);
         Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minus(age)));
     }
 
@@ -131,7 +139,7 @@ class GivenUpTest {
         claimWithRowFormat("99", Duration.ofDays(30));
 
         assertThat(assertFailsByName("after"))
-                .contains("sandbox/anvils", "1000-1", "rows 99 git", "rows 2 git", "isn't newer");
+                .contains("sandbox/anvils", "1000-1", "rows 99 git", "rows 3 git", "isn't newer");
     }
 
     @Test
@@ -142,12 +150,23 @@ class GivenUpTest {
     }
 
     @Test
+    void aClaimThatKeepsPeopleOtherwiseIsNeverExecutedOrGivenUp() throws IOException {
+        claimWith("rows \\d+ (.*), people clear", "rows 0 $1, people none", Duration.ofDays(30));
+        SortedMap<String, Object> before = one.stack.written();
+
+        assertThat(assertFailsByName("after"))
+                .contains("sandbox/anvils", "1000-1", "people none", "keeps people as clear")
+                .contains("_commitlake/dataset.json", "_commitlake/ledger/claims/1000/1.json", "restore");
+        assertThat(one.stack.written()).isEqualTo(before);
+    }
+
+    @Test
     void aClaimOfAnOlderFormatIsLeftToItsWorkerForADay() throws IOException {
         claimWithRowFormat("0", Duration.ofHours(23));
         Instant since = Files.getLastModifiedTime(one.record("claims", 1)).toInstant();
 
         assertThat(assertFailsByName("after"))
-                .contains("sandbox/anvils", "1000-1", "rows 0 git", "rows 2 git")
+                .contains("sandbox/anvils", "1000-1", "rows 0 git", "rows 3 git")
                 .contains("after " + since.plus(Duration.ofDays(1)).toString().substring(0, 10));
     }
 

@@ -166,6 +166,21 @@ final class Stack implements AutoCloseable {
         return written;
     }
 
+    /** Each file and folder with its modification time, which changes if a file is rewritten, added or removed. */
+    static SortedMap<String, String> tree(Path root) {
+        SortedMap<String, String> tree = new TreeMap<>();
+        if (Files.exists(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.toList()) {
+                    tree.put(root.relativize(file).toString(), Files.getLastModifiedTime(file) + "");
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return tree;
+    }
+
     void removeDataset() {
         io.commitlake.job.work.Workspace.remove(dataset());
         try {
@@ -201,8 +216,10 @@ final class Stack implements AutoCloseable {
                 Long.toString(id),
                 "--full-name",
                 fullName,
+                "--format",
+                "2",
                 "--authors",
-                authors(bare).toString()));
+                users(bare).toString()));
         arguments.addAll(List.of(more));
         assertThat(Python.run(arguments)).contains("equals git");
     }
@@ -225,17 +242,17 @@ final class Stack implements AutoCloseable {
         return clone;
     }
 
-    /** Writes the user ID that the sandbox gives each author's e-mail address, null if none. */
-    private Path authors(Path bare) {
+    /** Writes the user ID that the sandbox gives each e-mail address in the history, null if none. */
+    private Path users(Path bare) {
         Map<String, @Nullable Long> ids = new HashMap<>();
-        for (String email : Repo.git(bare, "log", "--all", "--reflog", "--format=%ae")
+        for (String email : Repo.git(bare, "log", "--all", "--reflog", "--format=%ae%n%ce")
                 .lines()
                 .toList()) {
             Optional<Long> id = Users.id(email).stream().boxed().findFirst();
             ids.put(email, id.orElse(null));
         }
         try {
-            return Files.write(folder.resolve("authors.json"), Json.write(ids));
+            return Files.write(folder.resolve("users.json"), Json.write(ids));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -7,7 +7,7 @@ import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.RunPlan;
@@ -130,7 +130,7 @@ final class KilledPutsTest {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
         try (Workspace workspace = Workspace.open(folder.resolve("work"))) {
             StagedStates states = new StagedStates(store, workspace);
-            new Merge(store, LedgerHome.open(store), states, new ExportFiles(store, new Lanes(1), pool), clock, pool)
+            new Merge(store, new StoreLedger(store), states, new ExportFiles(store, new Lanes(1), pool), clock, pool)
                     .run(AT, "r");
         }
     }

@@ -10,7 +10,7 @@ import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
@@ -59,7 +59,7 @@ class RacesTest {
     void open() {
         storage = Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
         storage.check();
-        ledger = LedgerHome.open(storage);
+        ledger = new StoreLedger(storage);
         tables = new RepositoryTables(storage);
     }
 

@@ -233,6 +233,22 @@ abstract class StorageContract {
     }
 
     @Test
+    void oneKeyWithAPrefixIsEnoughToHoldAny() {
+        assertThat(storage().holdsAny("")).isFalse();
+        storage().put("ab/c/d", bytes("x"));
+        assertThat(storage().holdsAny("")).isTrue();
+        assertThat(storage().holdsAny("ab/")).isTrue();
+        assertThat(storage().holdsAny("ab/c/")).isTrue();
+        assertThat(storage().holdsAny("ab/c/d")).isTrue();
+        assertThat(storage().holdsAny("a")).isTrue();
+        assertThat(storage().holdsAny("b")).isFalse();
+        assertThat(storage().holdsAny("a/")).isFalse();
+        assertThat(storage().holdsAny("ab/c/d/")).isFalse();
+        storage().delete("ab/c/d");
+        assertThat(storage().holdsAny("a")).isFalse();
+    }
+
+    @Test
     void anExceptionOfTheCallerPassesUnchanged() {
         storage().put("a", bytes("x"));
         assertThatThrownBy(() -> storage().list("", _ -> {

@@ -61,7 +61,7 @@ final class ColumnEncodings implements ValuesWriterFactory {
                                         dictionarySize, Encoding.RLE_DICTIONARY, Encoding.PLAIN, allocator),
                                 strings())
                         : strings();
-            default -> others.newValuesWriter(column); // only for columns that other programs added
+            default -> others.newValuesWriter(column); // booleans, and columns that other programs added
         };
     }
 

@@ -17,7 +17,7 @@ import org.apache.parquet.schema.MessageType;
  * A table's columns, read from the {@code .avsc} file with the table's name.
  *
  * @param avro the Avro schema, which documents each column
- * @param parquet the same schema for Parquet; lists have three levels
+ * @param parquet the same schema for Parquet, with the field ids of the columns; lists have three levels
  * @param unique columns whose values rarely repeat, so that a dictionary would waste space
  * @param unsorted columns whose minimum and maximum don't help a reader to skip pages
  */
@@ -30,10 +30,19 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
             Set.of("head_sha", "description", "topics"));
     private static final TableSchema COMMITS = read(
             "commits",
-            Set.of("commit_sha", "commit_message", "parent_commits"),
-            Set.of("commit_message", "parent_commits"));
-    private static final TableSchema FILE_CHANGES =
-            read("file_changes", Set.of("commit_sha", "file_sha"), Set.of("file_sha"));
+            Set.of("commit_sha", "commit_message", "parent_commits", "tree_sha"),
+            Set.of(
+                    "commit_message",
+                    "parent_commits",
+                    "author_name",
+                    "author_email",
+                    "committer_name",
+                    "committer_email",
+                    "tree_sha"));
+    private static final TableSchema FILE_CHANGES = read(
+            "file_changes",
+            Set.of("commit_sha", "file_sha", "previous_file_sha"),
+            Set.of("file_sha", "previous_file_sha"));
     private static final TableSchema FILE_STATES =
             read("file_states", Set.of("commit_sha", "file_sha", "raw_url"), Set.of("file_sha", "raw_url"));
 
@@ -59,7 +68,8 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
         try (InputStream resource =
                 Objects.requireNonNull(TableSchema.class.getResourceAsStream(table + ".avsc"), table + ".avsc")) {
             Schema avro = new SchemaParser().parse(resource).mainSchema();
-            return new TableSchema(avro, new AvroSchemaConverter(configuration()).convert(avro), unique, unsorted);
+            MessageType parquet = new AvroSchemaConverter(configuration()).convert(avro);
+            return new TableSchema(avro, FieldIds.of(avro, parquet), unique, unsorted);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("can't read " + table + ".avsc from the worker's jar", unreadable);
         }

@@ -5,6 +5,7 @@ import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.CommitIndex;
+import io.commitlake.history.object.EmailUses;
 import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.HashMap;
@@ -102,20 +103,19 @@ final class ApiHistory implements History {
                         "the frontiers " + excluded + " aren't those that were compared, " + frontiers);
             }
             CommitIndex.Builder index = new CommitIndex.Builder();
-            Map<String, String> authors = new HashMap<>();
+            EmailUses emails = new EmailUses();
             for (ListedCommit commit : UnreachedCommits.walk(tip, unreached).values()) {
                 if (!exported.test(commit.sha())) {
                     index.add(commit.sha(), commit.seconds());
-                    commit.email()
-                            .ifPresent(
-                                    email -> authors.merge(email, commit.sha(), (a, b) -> a.compareTo(b) < 0 ? a : b));
+                    emails.add(commit.sha(), commit.author(), commit.committer());
                 }
             }
             CommitIndex sorted = index.sorted();
+            BlobLineCounts blobs = new BlobLineCounts(new BlobContents(api, remote, sorted.size()));
             return new ApiNewCommits(
-                    new DetailedCommits(api, remote, sorted, new BlobLineCounts(api, remote, sorted.size()), deadline),
+                    new DetailedCommits(api, remote, sorted, blobs, deadline),
                     sorted,
-                    Map.copyOf(authors),
+                    emails.first(),
                     new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, exported)));
         });
     }

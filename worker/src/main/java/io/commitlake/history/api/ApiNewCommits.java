@@ -3,7 +3,7 @@ package io.commitlake.history.api;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.model.commit.Commit;
-import java.time.Instant;
+import io.commitlake.model.commit.EmailUse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +15,14 @@ import java.util.function.Function;
 final class ApiNewCommits implements NewCommits {
     private final DetailedCommits details;
     private final CommitIndex index;
-    private final Map<String, String> authors;
+    private final Map<String, EmailUse> emails;
     private final GitFallbackCommits fallback;
 
     ApiNewCommits(
-            DetailedCommits details, CommitIndex index, Map<String, String> authors, GitFallbackCommits fallback) {
+            DetailedCommits details, CommitIndex index, Map<String, EmailUse> emails, GitFallbackCommits fallback) {
         this.details = details;
         this.index = index;
-        this.authors = authors;
+        this.emails = emails;
         this.fallback = fallback;
     }
 
@@ -32,8 +32,8 @@ final class ApiNewCommits implements NewCommits {
     }
 
     @Override
-    public Map<String, String> authors() {
-        return authors;
+    public Map<String, EmailUse> emails() {
+        return emails;
     }
 
     @Override
@@ -42,17 +42,18 @@ final class ApiNewCommits implements NewCommits {
     }
 
     @Override
-    public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
+    public void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each) {
         int next = span.from();
         while (next < span.to()) {
             Optional<NewCommits> git = fallback.ifFetched();
             if (git.isPresent()) {
-                git.get().read(new Span(span.first(), next, span.to()), authorId, each);
+                git.get().read(new Span(span.first(), next, span.to()), userId, each);
                 return;
             }
             try {
                 List<DetailedCommits.Rows> rows = details.read(next, span.to());
-                rows.forEach(row -> each.accept(commit(row, authorId)));
+                rows.forEach(row ->
+                        each.accept(row.commit().object().commit(row.commit().sha(), userId, row.files())));
                 next += rows.size();
             } catch (UncertainAnswerException doubt) {
                 fallback.replacing(this, doubt);
@@ -63,16 +64,5 @@ final class ApiNewCommits implements NewCommits {
     @Override
     public void close() {
         fallback.ifFetched().ifPresent(NewCommits::close);
-    }
-
-    private static Commit commit(DetailedCommits.Rows row, Function<String, OptionalLong> authorId) {
-        CommitDetail detail = row.commit();
-        return new Commit(
-                detail.sha(),
-                Instant.ofEpochSecond(detail.object().seconds()),
-                detail.object().email().map(authorId).orElse(OptionalLong.empty()),
-                detail.object().message(),
-                detail.object().parents(),
-                row.files());
     }
 }

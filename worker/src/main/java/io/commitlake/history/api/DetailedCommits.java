@@ -4,7 +4,9 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.SizedVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads commits with the rows of their files; sends several requests at once and looks up objects in batches. */
+/** Reads commits with the rows of their files; sends several requests at once and looks up files in batches. */
 final class DetailedCommits {
     private static final int REQUESTS_AT_ONCE = 4;
     private static final int MOST_COMMITS = 64;
 
-    /** Enough lookups for a batch: at 100 objects per request, all requests but the last are full. */
+    /** Enough lookups for a batch: at 100 files per request, all requests but the last are full. */
     private static final int ENOUGH_LOOKUPS = 400;
 
     private final HistoryApi api;
@@ -49,20 +51,28 @@ final class DetailedCommits {
      */
     List<Rows> read(int from, int to) {
         List<CommitDetail> details = new ArrayList<>();
-        Set<String> lookups = new LinkedHashSet<>();
-        while (from + details.size() < to && details.size() < MOST_COMMITS && lookups.size() < ENOUGH_LOOKUPS) {
+        Set<CommitPath> paths = new LinkedHashSet<>();
+        while (from + details.size() < to && details.size() < MOST_COMMITS && paths.size() < ENOUGH_LOOKUPS) {
             int next = from + details.size();
             for (CommitDetail detail : details(next, Math.min(to, next + REQUESTS_AT_ONCE))) {
                 details.add(detail);
-                lookups.addAll(new ChangedFiles(detail).lookups());
+                paths.addAll(detail.paths());
             }
         }
         deadline.check();
-        Map<String, HistoryApi.Sized> objects = api.objects(remote, List.copyOf(lookups));
+        Map<CommitPath, SizedVersion> versions = api.files(remote, List.copyOf(paths));
+        List<List<FoundFile>> files =
+                details.stream().map(detail -> detail.found(versions)).toList();
+        Map<String, Boolean> binaries = blobs.binaries(files.stream()
+                .flatMap(List::stream)
+                .flatMap(file -> file.keptBlob().stream())
+                .toList());
         List<Rows> rows = new ArrayList<>(details.size());
-        for (CommitDetail detail : details) {
+        for (int i = 0; i < details.size(); i++) {
             deadline.check();
-            rows.add(new Rows(detail, new ChangedFiles(detail).rows(objects, blobs)));
+            rows.add(new Rows(
+                    details.get(i),
+                    files.get(i).stream().map(file -> file.row(binaries, blobs)).toList()));
         }
         return rows;
     }

@@ -35,7 +35,7 @@ final class GitFallbackCommits {
             read = newCommits.apply(fallback.history(doubt));
             if (read.size() != listed.size()
                     || !read.spans().equals(listed.spans())
-                    || !read.authors().equals(listed.authors())) {
+                    || !read.emails().equals(listed.emails())) {
                 throw CommitlakeException.repository("the " + listed.size() + " new commits that GitHub's API lists"
                         + " aren't the " + read.size() + " that Git finds: set COMMITLAKE_SOURCE=git");
             }

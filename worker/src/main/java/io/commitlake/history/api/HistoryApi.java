@@ -1,6 +1,8 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.SizedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,13 +19,6 @@ public interface HistoryApi {
     record Page(JsonNode body, int lastPage) {}
 
     /**
-     * A Git object.
-     *
-     * @param size the size of a blob in bytes; empty for any other object
-     */
-    record Sized(String sha, OptionalLong size) {}
-
-    /**
      * Gets a page from the REST API.
      *
      * @param path the path below the repository's address, with the query
@@ -32,15 +27,22 @@ public interface HistoryApi {
     Page get(Remote remote, String path);
 
     /**
-     * Looks up Git objects through GraphQL, 100 per request.
+     * Looks up files in commits through GraphQL, 100 per request.
      *
-     * @param expressions SHAs, or {@code commit:path}
-     * @return the objects by expression, without those that don't exist
+     * @return the files that exist
      * @throws UncertainAnswerException if GitHub couldn't answer
      */
-    Map<String, Sized> objects(Remote remote, List<String> expressions);
+    Map<CommitPath, SizedVersion> files(Remote remote, List<CommitPath> files);
 
-    /** Whether GraphQL can look up objects of the repository, which takes a token and the repository's ID. */
+    /**
+     * Gets the texts of blobs through GraphQL, in one request if there are at most 100.
+     *
+     * @return the texts by the blobs' SHAs, without those that GitHub takes for binary or doesn't show as a whole
+     * @throws UncertainAnswerException if GitHub couldn't answer
+     */
+    Map<String, String> texts(Remote remote, List<String> shas);
+
+    /** Whether GraphQL can look up files of the repository, which takes a token and the repository's ID. */
     boolean hasGraphQl(Remote remote);
 
     /** The REST requests that all tokens together have left this hour; empty before the first answer. */

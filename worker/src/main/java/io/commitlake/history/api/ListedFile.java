@@ -17,13 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param hasPatch whether GitHub shows a patch
  */
 record ListedFile(
-        ChangeStatus status,
-        String sha,
-        String path,
-        Optional<String> previous,
-        LineCount lines,
-        boolean hasPatch,
-        boolean submodule) {
+        ChangeStatus status, String sha, String path, Optional<String> previous, LineCount lines, boolean hasPatch) {
     private static final char REPLACED = '\ufffd';
 
     static ListedFile of(String commit, JsonNode file) {
@@ -46,6 +40,10 @@ record ListedFile(
             throw new UncertainAnswerException("GitHub shows no line counts for " + path + " in " + commit);
         }
         String patch = file.path("patch").asString("");
+        if (patch.indexOf('\0') >= 0) {
+            throw new UncertainAnswerException("GitHub shows " + path + " in " + commit
+                    + " as text, but its patch has a NUL, so Git may take it for binary");
+        }
         return new ListedFile(
                 status,
                 sha,
@@ -55,9 +53,7 @@ record ListedFile(
                         : Optional.empty(),
                 new LineCount(
                         file.path("additions").asLong(), file.path("deletions").asLong()),
-                !patch.isEmpty(),
-                // No blob can contain its own SHA, so the patch shows a submodule's.
-                patch.contains((status == ChangeStatus.REMOVED ? "-" : "+") + "Subproject commit " + sha));
+                !patch.isEmpty());
     }
 
     private static String text(String commit, JsonNode file, String field) {
@@ -76,14 +72,5 @@ record ListedFile(
     /** Whether lines may have changed though GitHub counts none, as it does for binary files and large diffs. */
     boolean mayHideLines() {
         return lines.equals(LineCount.NONE) && !hasPatch;
-    }
-
-    /** Whether the paths are ASCII, so that their bytes are certain: GitHub may have recoded other characters. */
-    boolean isAscii() {
-        return isAscii(path) && previous.map(ListedFile::isAscii).orElse(true);
-    }
-
-    private static boolean isAscii(String path) {
-        return path.chars().allMatch(c -> c < 0x80);
     }
 }

@@ -1,6 +1,8 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.SizedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -66,8 +68,13 @@ final class RequestReservations {
         }
 
         @Override
-        public Map<String, Sized> objects(Remote remote, List<String> expressions) {
-            return api.objects(remote, expressions); // GraphQL has its own budget
+        public Map<CommitPath, SizedVersion> files(Remote remote, List<CommitPath> files) {
+            return api.files(remote, files); // GraphQL has its own budget
+        }
+
+        @Override
+        public Map<String, String> texts(Remote remote, List<String> shas) {
+            return api.texts(remote, shas);
         }
 
         @Override

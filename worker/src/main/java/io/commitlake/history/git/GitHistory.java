@@ -5,6 +5,7 @@ import io.commitlake.history.NewCommits;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.history.object.CommitIndex;
+import io.commitlake.history.object.EmailUses;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
@@ -14,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -79,17 +78,16 @@ final class GitHistory implements History {
         Path found = repository.scratchFile("new-commits");
         writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
         CommitIndex.Builder index = new CommitIndex.Builder();
-        Map<String, String> authors = new HashMap<>();
+        EmailUses emails = new EmailUses();
         try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 RawCommit commit = next.get();
                 String sha = commits.lastSha();
                 index.add(sha, commit.seconds());
-                // The smallest SHA, so that every run asks GitHub about the same commit, whatever the walk's order.
-                commit.email().ifPresent(email -> authors.merge(email, sha, (a, b) -> a.compareTo(b) < 0 ? a : b));
+                emails.add(sha, commit.author(), commit.committer());
             }
         }
-        return new GitNewCommits(repository, index.sorted(), Map.copyOf(authors));
+        return new GitNewCommits(repository, index.sorted(), emails.first());
     }
 
     /** Writes the reachable commits that match the predicate to a file, one SHA per line. */

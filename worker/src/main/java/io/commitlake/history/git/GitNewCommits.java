@@ -8,16 +8,18 @@ import io.commitlake.history.object.GitText;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.EmailUse;
 import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.FileVersion;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,14 +28,14 @@ import java.util.function.Function;
 final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
     private final CommitIndex index;
-    private final Map<String, String> authors;
+    private final Map<String, EmailUse> emails;
     private final LineCountsPool lineCounts;
 
-    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, String> authors) {
+    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, EmailUse> emails) {
         this.repository = repository;
         this.lineCounts = new LineCountsPool(repository);
         this.index = index;
-        this.authors = authors;
+        this.emails = emails;
     }
 
     @Override
@@ -42,8 +44,8 @@ final class GitNewCommits implements NewCommits {
     }
 
     @Override
-    public Map<String, String> authors() {
-        return authors;
+    public Map<String, EmailUse> emails() {
+        return emails;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class GitNewCommits implements NewCommits {
     }
 
     @Override
-    public void read(Span span, Function<String, OptionalLong> authorId, Consumer<Commit> each) {
+    public void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each) {
         Path shas = repository.scratchFile("span-" + span.from());
         writeShas(span, shas);
         try (CommitReader objects = new CommitReader(repository, shas);
@@ -62,13 +64,7 @@ final class GitNewCommits implements NewCommits {
                 String sha = index.sha(at);
                 RawCommit object = objects.next()
                         .orElseThrow(() -> new IllegalStateException("Git returned no object for commit " + sha));
-                each.accept(new Commit(
-                        sha,
-                        Instant.ofEpochSecond(index.seconds(at)),
-                        object.email().map(authorId).orElse(OptionalLong.empty()),
-                        object.message(),
-                        object.parents(),
-                        rows(lease.counts().count(diff.next(sha)))));
+                each.accept(object.commit(sha, userId, rows(lease.counts().count(diff.next(sha)))));
             }
             diff.finish();
             lease.keep(span.to());
@@ -88,15 +84,21 @@ final class GitNewCommits implements NewCommits {
             TreeDiff.Change change = counted.change();
             rows.add(new FileChange(
                     change.status(),
-                    change.rowVersion().sha(),
+                    version(change.before()),
+                    version(change.after()),
                     GitText.decoded(change.path()),
                     change.status() == ChangeStatus.REMOVED ? "" : GitText.escaped(change.path()),
                     change.previous().map(GitText::decoded),
+                    counted.lines().binary(),
                     counted.lines().added(),
                     counted.lines().deleted(),
                     counted.size()));
         }
         return rows;
+    }
+
+    private static Optional<FileVersion> version(TreeDiff.Version version) {
+        return version.exists() ? Optional.of(new FileVersion(version.mode(), version.sha())) : Optional.empty();
     }
 
     private void writeShas(Span span, Path file) {

@@ -77,14 +77,11 @@ final class LineCounts implements AutoCloseable {
         }
     }
 
-    /** Reads the blobs whose lines must be counted, by SHA. */
+    /** Reads the blobs whose lines must be counted, by SHA. Even a blob that only moved must be told from a binary one. */
     private Map<String, BlobLines> readLines(List<TreeDiff.Change> batch) {
         Map<String, BlobLines> lines = new LinkedHashMap<>();
         Set<String> unread = new LinkedHashSet<>();
         for (TreeDiff.Change change : batch) {
-            if (change.before().sha().equals(change.after().sha())) {
-                continue;
-            }
             for (TreeDiff.Version version : List.of(change.before(), change.after())) {
                 if (version.isBlob()) {
                     Optional<BlobLines> held = recent.get(version.sha());
@@ -123,17 +120,18 @@ final class LineCounts implements AutoCloseable {
 
     private static Optional<LineCount> count(TreeDiff.Change change, Map<String, BlobLines> lines) {
         if (change.before().sha().equals(change.after().sha())) {
-            return Optional.of(LineCount.NONE);
+            return Optional.of(
+                    linesOf(change.after(), 0, lines) instanceof BlobLines.Binary ? LineCount.BINARY : LineCount.NONE);
         }
         if (change.status() == ChangeStatus.CHANGED) {
             return Optional.empty(); // a change of file type is rare, and Git has special rules for it
         }
         return switch (linesOf(change.before(), 1, lines)) {
-            case BlobLines.Binary binary -> Optional.of(LineCount.NONE);
+            case BlobLines.Binary binary -> Optional.of(LineCount.BINARY);
             case BlobLines.TooMany many -> Optional.empty();
             case BlobLines.Text before ->
                 switch (linesOf(change.after(), 2, lines)) {
-                    case BlobLines.Binary binary -> Optional.of(LineCount.NONE);
+                    case BlobLines.Binary binary -> Optional.of(LineCount.BINARY);
                     case BlobLines.TooMany many -> Optional.empty();
                     case BlobLines.Text after -> ShortestEdit.between(before.hashes(), after.hashes());
                 };

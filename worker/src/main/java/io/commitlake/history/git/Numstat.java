@@ -24,7 +24,7 @@ final class Numstat implements AutoCloseable {
     private static final String FLUSH_MARKER = "counted";
 
     /** {@code added TAB deleted TAB path}; {@code -} for the counts of a binary file. */
-    private static final Pattern COUNTS = Pattern.compile("(\\d+|-)\t(\\d+|-)\t(\\d+)");
+    private static final Pattern COUNTS = Pattern.compile("(?:(\\d+)\t(\\d+)|-\t-)\t(\\d+)");
 
     private final FileTrees trees;
     private final GitProcess process;
@@ -42,7 +42,7 @@ final class Numstat implements AutoCloseable {
         this.fields = new NulSeparatedFields(process);
     }
 
-    /** Counts the lines of changes whose two versions differ, in the order of the changes; zero for binary files. */
+    /** Counts the lines of changes whose two versions differ, in the order of the changes. */
     List<LineCount> count(List<TreeDiff.Change> changes) {
         String before =
                 trees.write(changes.stream().map(TreeDiff.Change::before).toList());
@@ -81,15 +81,13 @@ final class Numstat implements AutoCloseable {
         if (!count.matches() || !count.group(3).equals(name)) {
             throw process.failure("printed \"" + counts + "\" as the line counts of file " + name);
         }
-        return new LineCount(lines(count.group(1)), lines(count.group(2)));
+        return count.group(1) == null
+                ? LineCount.BINARY
+                : new LineCount(Long.parseLong(count.group(1)), Long.parseLong(count.group(2)));
     }
 
     private String readLine() throws IOException {
         return GitText.decoded(fields.upTo((byte) '\n'));
-    }
-
-    private static long lines(String digits) {
-        return digits.equals("-") ? 0 : Long.parseLong(digits);
     }
 
     @Override

@@ -63,12 +63,7 @@ final class TreeDiff implements AutoCloseable {
      * @param path the path after the change; for a removed file, the path before it
      * @param previous the path before a rename; empty for other changes
      */
-    record Change(ChangeStatus status, Version before, Version after, byte[] path, Optional<byte[]> previous) {
-        /** The version whose SHA the row holds: the one after the change, or the removed one. */
-        Version rowVersion() {
-            return status == ChangeStatus.REMOVED ? before : after;
-        }
-    }
+    record Change(ChangeStatus status, Version before, Version after, byte[] path, Optional<byte[]> previous) {}
 
     private final GitProcess process;
     private final NulSeparatedFields fields;

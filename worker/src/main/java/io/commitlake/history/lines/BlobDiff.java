@@ -10,7 +10,7 @@ public final class BlobDiff {
     private BlobDiff() {}
 
     /**
-     * Counts lines as {@code git diff --numstat} does; zero for binary blobs.
+     * Counts lines as {@code git diff --numstat} does.
      *
      * @param before the blob before the change; no bytes for an added file
      * @param after the blob after the change; no bytes for a removed file
@@ -20,7 +20,7 @@ public final class BlobDiff {
         BlobLines left = lines(before);
         BlobLines right = lines(after);
         if (left instanceof BlobLines.Binary || right instanceof BlobLines.Binary) {
-            return Optional.of(LineCount.NONE);
+            return Optional.of(LineCount.BINARY);
         }
         return left instanceof BlobLines.Text(long leftSize, long[] leftLines)
                         && right instanceof BlobLines.Text(long rightSize, long[] rightLines)

@@ -1,29 +1,27 @@
 package io.commitlake.history.object;
 
-import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.Signature;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * A commit, parsed from the bytes of {@code git cat-file commit}, because Git's own formatting re-encodes messages and
  * changes odd dates.
  *
+ * @param tree the SHA of the tree
  * @param parents the SHAs of the parents, in Git's order
- * @param email the author's e-mail; empty if the author line has none
- * @param seconds the committer's date in seconds since 1970; 0 if it is unreadable, negative or after 9999
+ * @param author the person who wrote the change
+ * @param committer the person who made the commit, with the commit's date
  * @param message the decoded message, without trailing newlines
  */
-public record RawCommit(List<String> parents, Optional<String> email, long seconds, String message) {
-    private static final Pattern DATE = Pattern.compile("> (-?)0*([0-9]+)(?: |\\z)");
-
-    /** The most digits of a date: they reach far past 9999 and fit in a long. */
-    private static final int MAX_DIGITS = 18;
-
+public record RawCommit(String tree, List<String> parents, Signature author, Signature committer, String message) {
     /** Parses an object's bytes, which don't include Git's header of type and size. */
     public static RawCommit parse(byte[] object) {
         return parse(object, true);
@@ -37,8 +35,9 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
     private static RawCommit parse(byte[] object, boolean withMessage) {
         int end = endOfHeaders(object);
         List<String> parents = new ArrayList<>(2);
-        Optional<String> author = Optional.empty();
-        Optional<String> committer = Optional.empty();
+        String tree = "";
+        String author = "";
+        String committer = "";
         Optional<String> encoding = Optional.empty();
         int at = 0;
         while (at < end) {
@@ -52,24 +51,45 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
             String value = space < 0 ? "" : line.substring(space + 1);
             switch (space < 0 ? line : line.substring(0, space)) {
                 case "parent" -> parents.add(value);
-                case "author" -> author = author.or(() -> nonEmpty(value));
-                case "committer" -> committer = committer.or(() -> nonEmpty(value));
+                case "tree" -> tree = tree.isEmpty() ? value : tree;
+                case "author" -> author = author.isEmpty() ? value : author;
+                case "committer" -> committer = committer.isEmpty() ? value : committer;
                 case "encoding" -> encoding = encoding.or(() -> Optional.of(value)); // Git uses the first
-                default -> {} // the tree, signatures, merged tags
+                default -> {} // signatures, merged tags
             }
             at = next + 1;
         }
+        Charset charset = encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8);
         return new RawCommit(
+                tree,
                 List.copyOf(parents),
-                author.flatMap(RawCommit::email),
-                committer.map(RawCommit::seconds).orElse(0L),
-                withMessage
-                        ? message(object, end, encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8))
-                        : "");
+                SignatureLine.parse(author, charset),
+                SignatureLine.parse(committer, charset),
+                withMessage ? message(object, end, charset) : "");
     }
 
-    private static Optional<String> nonEmpty(String value) {
-        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    /** The committer's date in seconds since 1970; 0 if it is unreadable, negative or after 9999. */
+    public long seconds() {
+        return committer.at().getEpochSecond();
+    }
+
+    /**
+     * Makes the commit of the dataset.
+     *
+     * @param userId finds the GitHub user ID for an e-mail
+     * @param changes the changes against the first parent, in Git's order
+     */
+    public Commit commit(String sha, Function<String, OptionalLong> userId, List<FileChange> changes) {
+        return new Commit(
+                sha,
+                tree,
+                author,
+                author.email().map(userId).orElse(OptionalLong.empty()),
+                committer,
+                committer.email().map(userId).orElse(OptionalLong.empty()),
+                message,
+                parents,
+                changes);
     }
 
     private static int endOfHeaders(byte[] object) {
@@ -91,22 +111,5 @@ public record RawCommit(List<String> parents, Optional<String> email, long secon
             end--;
         }
         return text.substring(0, end);
-    }
-
-    private static Optional<String> email(String author) {
-        int open = author.indexOf('<');
-        int close = author.indexOf('>', open + 1);
-        return open < 0 || close < 0
-                ? Optional.empty()
-                : Optional.of(GitText.decoded(author.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    private static long seconds(String committer) {
-        Matcher date = DATE.matcher(committer);
-        if (!date.find() || !date.group(1).isEmpty() || date.group(2).length() > MAX_DIGITS) {
-            return 0;
-        }
-        long seconds = Long.parseLong(date.group(2));
-        return seconds > CommitMonth.LAST_SECOND ? 0 : seconds;
     }
 }

@@ -16,6 +16,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.commit.EmailUse;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -30,14 +31,14 @@ final class ClaimExecution {
     private final Ledger ledger;
     private final ExportFiles files;
     private final ExportedCommits exported;
-    private final AuthorIds authors;
+    private final UserLookup lookup;
     private final Clock clock;
 
     ClaimExecution(Ledger ledger, Storage storage, ExportFiles files, GitHub github, Clock clock) {
         this.ledger = ledger;
         this.files = files;
         this.exported = new ExportedCommits(storage);
-        this.authors = new AuthorIds(github);
+        this.lookup = new UserLookup(github);
         this.clock = clock;
     }
 
@@ -64,15 +65,16 @@ final class ClaimExecution {
             progress.count(size, "commits");
             UserIds users = ledger.users(claim.export())
                     .orElseGet(() -> ledger.keepUsers(
-                            claim.export(), authors.ids(commits.authors(), RepositoryRef.of(assignment))));
-            List<String> missing = commits.authors().entrySet().stream()
-                    .filter(author -> !users.covers(author.getKey()))
+                            claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));
+            List<EmailUse> missing = commits.emails().entrySet().stream()
+                    .filter(email -> !users.covers(email.getKey()))
                     .map(Map.Entry::getValue)
                     .toList();
             if (!missing.isEmpty()) {
                 throw CommitlakeException.bug("the ledger's user ids of export " + claim.export()
-                        + " lack the authors of " + missing.size() + " of its commits, among them "
-                        + missing.getFirst() + ": please report this bug in Commitlake");
+                        + " lack " + missing.size() + " e-mails of its commits, among them the "
+                        + missing.getFirst().role().text() + "'s of "
+                        + missing.getFirst().commit() + ": please report this bug in Commitlake");
             }
             written = files.write(claim, commits, users, bounds, progress);
         }

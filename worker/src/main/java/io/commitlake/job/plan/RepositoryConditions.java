@@ -3,7 +3,9 @@ package io.commitlake.job.plan;
 import io.commitlake.history.Limits;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
+import io.commitlake.storage.JsonRecords;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The conditions of repositories that can't be exported as they are. Nothing is cached: other processes note and remove
@@ -19,6 +23,8 @@ import java.util.concurrent.ExecutorService;
  */
 @Singleton
 public final class RepositoryConditions {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryConditions.class);
+
     private final Ledger ledger;
     private final Limits limits;
     private final Clock clock;
@@ -31,13 +37,26 @@ public final class RepositoryConditions {
         this.gets = gets;
     }
 
-    /** All conditions, in no particular order. */
+    /** All conditions whose records can be read, in no particular order. */
     public List<RepositoryCondition> all() {
         List<Long> unwell = new ArrayList<>();
         ledger.forEachCondition(unwell::add);
-        return Parallel.map(gets, unwell, ledger::condition).stream()
+        return Parallel.map(gets, unwell, this::readable).stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Reads a condition; empty if its record is invalid, because only its repository shall fail for that. */
+    private Optional<RepositoryCondition> readable(long repository) {
+        try {
+            return ledger.condition(repository);
+        } catch (CommitlakeException failed) {
+            if (!JsonRecords.isBadRecord(failed)) {
+                throw failed;
+            }
+            LOG.warn("Can't read the condition of repository {}: {}", repository, failed.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Records a condition seen in this run, together with the runs that saw a similar one just before. */

@@ -9,10 +9,12 @@ import io.commitlake.history.Remote;
 import io.commitlake.history.api.HistoryApi;
 import io.commitlake.history.api.UncertainAnswerException;
 import io.commitlake.model.CommitlakeException;
-import java.util.LinkedHashMap;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.SizedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Answers the API source's requests through GitHub. A failed request counts as an uncertain answer, so Git takes over
@@ -36,11 +38,18 @@ public final class GitHubHistoryApi implements HistoryApi {
     }
 
     @Override
-    public Map<String, Sized> objects(Remote remote, List<String> expressions) {
-        Map<String, Sized> objects = LinkedHashMap.newLinkedHashMap(expressions.size());
+    public Map<CommitPath, SizedVersion> files(Remote remote, List<CommitPath> files) {
+        return certain(() -> github.files(known(remote), files));
+    }
+
+    @Override
+    public Map<String, String> texts(Remote remote, List<String> shas) {
+        return certain(() -> github.texts(known(remote), shas));
+    }
+
+    private static <T> T certain(Supplier<T> lookup) {
         try {
-            github.objects(known(remote), expressions)
-                    .forEach((expression, object) -> objects.put(expression, new Sized(object.sha(), object.size())));
+            return lookup.get();
         } catch (CommitlakeException failed) {
             if (failed.kind() == CommitlakeException.Kind.REPOSITORY
                     || failed.kind() == CommitlakeException.Kind.GITHUB) {
@@ -48,7 +57,6 @@ public final class GitHubHistoryApi implements HistoryApi {
             }
             throw failed;
         }
-        return objects;
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.model.commit.ChangeStatus;
@@ -331,13 +332,7 @@ final class RepositoryCheckTest {
                 Histories.change(ChangeStatus.CHANGED, 9, "is a file now", 500, 1));
         export(
                 new Export(1000, 2),
-                List.of(new Commit(
-                        Histories.sha(500),
-                        Instant.parse("2024-05-01T00:00:00Z"),
-                        OptionalLong.empty(),
-                        "",
-                        List.of(),
-                        changes)));
+                List.of(Histories.commit(500, Instant.parse("2024-05-01T00:00:00Z"), "", List.of(), changes)));
 
         assertThat(faults()).isEmpty();
     }
@@ -362,10 +357,15 @@ final class RepositoryCheckTest {
     private static FileChange submodule(ChangeStatus status, String path, long added, long deleted) {
         return new FileChange(
                 status,
-                Histories.sha(path.length()),
+                Histories.before(
+                        status,
+                        status == ChangeStatus.CHANGED ? Histories.FILE : Histories.SUBMODULE,
+                        path.length() + 100_000L),
+                Histories.after(status, Histories.SUBMODULE, path.length()),
                 path,
                 path,
                 status == ChangeStatus.RENAMED ? Optional.of("old") : Optional.empty(),
+                false,
                 added,
                 deleted,
                 OptionalLong.empty());
@@ -402,7 +402,8 @@ final class RepositoryCheckTest {
                 .add(commit));
         List<DataFile> files = new ArrayList<>();
         for (Map.Entry<CommitMonth, List<Commit>> month : months.entrySet()) {
-            try (MonthWriter writer = new MonthWriter(export, month.getKey(), Histories.URL, folder.resolve("work"))) {
+            try (MonthWriter writer =
+                    new MonthWriter(export, month.getKey(), Histories.URL, People.CLEAR, folder.resolve("work"))) {
                 month.getValue().forEach(writer::write);
                 for (WrittenFile written : writer.finish()) {
                     files.add(written.file());

@@ -82,7 +82,8 @@ final class CommitHeadersTest {
                 message
                 """.getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(commit.email()).contains("a@example.com");
+        assertThat(commit.tree()).isEqualTo("1");
+        assertThat(commit.author().email()).contains("a@example.com");
         assertThat(commit.seconds()).isEqualTo(3);
     }
 

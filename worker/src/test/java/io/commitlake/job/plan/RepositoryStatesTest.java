@@ -13,7 +13,7 @@ import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.history.Limits;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Repository;
@@ -88,7 +88,6 @@ class RepositoryStatesTest {
         github = new GitHub(endpoints, new Http(endpoints.api(), transport, tokens));
         storage = Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
         storage.check();
-        LedgerHome.open(storage);
         workspace = Workspace.open(folder.resolve("work"));
     }
 
@@ -128,7 +127,7 @@ class RepositoryStatesTest {
 
     /** Plans as a new process does; each one has its own clock, so its rows differ from those of the others. */
     private RunPlan plan(Storage store, String run) {
-        Ledger ledger = LedgerHome.open(store);
+        Ledger ledger = new StoreLedger(store);
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(planners.incrementAndGet()));
         Limits limits = new Limits(Duration.ofHours(1), 1 << 30, 1 << 30);
         RepositoryConditions conditions = new RepositoryConditions(ledger, limits, clock, pool);

@@ -187,9 +187,14 @@ public final class Git {
         try {
             Process started = builder.start();
             ProcessWatchdog.preferOomKill(started.pid());
-            GitProcess process = new GitProcess(command.arguments(), started, command.limits(), running::remove);
-            running.put(process, command.folder());
-            return process;
+            try {
+                GitProcess process = new GitProcess(command.arguments(), started, command.limits(), running::remove);
+                running.put(process, command.folder());
+                return process;
+            } catch (RuntimeException | Error noMemory) {
+                started.destroyForcibly(); // nothing else would end it
+                throw noMemory;
+            }
         } catch (IOException refused) {
             throw CommitlakeException.repository(
                     "git " + command.arguments().getFirst() + " can't be started: " + FailureText.of(refused), refused);

@@ -3,6 +3,7 @@ package io.commitlake.job.export;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
 import io.commitlake.ledger.UserIds;
+import io.commitlake.model.commit.EmailUse;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,15 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the GitHub user ids of authors: from the e-mail itself, if it names one, else from GitHub's answer for one
- * commit with that e-mail. Each e-mail is looked up once a run, since people commit to many repositories. Thread-safe.
+ * Finds the GitHub user ids of authors and committers: from the e-mail itself, if it names one, else from GitHub's
+ * answer for one commit with that e-mail. Each e-mail is looked up once a run, since people commit to many
+ * repositories. Thread-safe.
  */
-final class AuthorIds {
+final class UserLookup {
     private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
     private static final int MOST = 200_000;
 
     private final GitHub github;
-    /** GitHub's answers in this run by e-mail, empty for an unknown author; only the most recently used ones. */
+    /** GitHub's answers in this run by e-mail, empty for an unknown user; only the most recently used ones. */
     private final Map<String, OptionalLong> answers = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, OptionalLong> eldest) {
@@ -27,19 +29,19 @@ final class AuthorIds {
         }
     });
 
-    AuthorIds(GitHub github) {
+    UserLookup(GitHub github) {
         this.github = github;
     }
 
     /**
-     * Finds the ids of a repository's authors.
+     * Finds the ids of the people in a repository's commits.
      *
-     * @param authors one commit of each author, by e-mail
+     * @param emails a use of each e-mail
      */
-    UserIds ids(Map<String, String> authors, RepositoryRef repository) {
-        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(authors.size());
-        Map<String, String> unknown = new LinkedHashMap<>();
-        authors.forEach((email, commit) -> {
+    UserIds ids(Map<String, EmailUse> emails, RepositoryRef repository) {
+        Map<String, OptionalLong> ids = LinkedHashMap.newLinkedHashMap(emails.size());
+        Map<String, EmailUse> unknown = new LinkedHashMap<>();
+        emails.forEach((email, use) -> {
             Matcher noreply = NOREPLY.matcher(email);
             OptionalLong known = answers.get(email);
             if (noreply.matches()) {
@@ -47,10 +49,10 @@ final class AuthorIds {
             } else if (known != null) {
                 ids.put(email, known);
             } else {
-                unknown.put(email, commit);
+                unknown.put(email, use);
             }
         });
-        Map<String, OptionalLong> answered = github.authors(repository, unknown);
+        Map<String, OptionalLong> answered = github.users(repository, unknown);
         answers.putAll(answered);
         ids.putAll(answered);
         return UserIds.of(ids);

@@ -1,0 +1,51 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A damaged record of one repository stops neither the others nor the commands that look at all of them. */
+class BadRecordTest {
+    private OneRepository one;
+
+    @BeforeEach
+    void serve(@TempDir Path folder) {
+        one = new OneRepository(folder);
+        Repo other = Repo.create(one.histories(), "bolts");
+        other.branch("main", other.commit("2020-01-01T00:00:00Z", "root", "1\n"));
+        one.stack.sandbox().refresh();
+        one.stack.track("bolts").ended(0);
+        one.add("2022-01-01", "third");
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+    }
+
+    @Test
+    void aDamagedConditionFailsOnlyItsRepository() throws IOException {
+        Path condition = one.stack.dataset().resolve("_commitlake/ledger/standings/1000.json");
+        Files.createDirectories(condition.getParent());
+        Files.writeString(condition, "{}");
+
+        String output = one.stack.commitlake("run").ended(4).out();
+
+        assertThat(output).contains("sandbox/anvils", "standings/1000.json", "1 exported, 1 failed");
+        assertThat(one.stack.commitlake("status").ended(0).out()).contains("2 repositories");
+    }
+
+    @Test
+    void statusNamesAnExportWhoseClaimIsDamaged() throws IOException {
+        one.killBeforeOutcome("r", 1);
+        Files.writeString(one.record("claims", 1), "{}");
+
+        assertThat(one.stack.commitlake("status").ended(0).out()).contains("1000-1", "claims/1000/1.json");
+    }
+}
