@@ -247,6 +247,19 @@ class RepositoryStatesTableTest {
     }
 
     @Test
+    void columnsHaveFieldIdsInTheirOrderAndThenTheElementsOfTopics() {
+        plan().ended(0);
+
+        JsonNode table = read();
+        long id = 0;
+        for (Map.Entry<String, JsonNode> column : table.path("ids").properties()) {
+            assertThat(column.getValue().asLong()).as(column.getKey()).isEqualTo(++id);
+        }
+        assertThat(id).isEqualTo(21);
+        assertThat(table.path("element").asLong()).isEqualTo(22);
+    }
+
+    @Test
     void withoutATokenRowsHaveWhatRestShowsAnyway() throws Exception {
         stack.environment().remove("GITHUB_TOKENS");
         plan().ended(0);
