@@ -8,6 +8,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
@@ -105,8 +106,8 @@ final class MergedDataFilesTest {
                                     .mapToObj(MergedDataFilesTest::row)
                                     .toList());
             PlanStore plans = new PlanStore(storage);
-            plans.freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
-            plans.freeze(new RunPlan("later", LATER, 1, List.of(), List.of(), List.of(), Map.of()));
+            plans.freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
+            plans.freeze(new RunPlan("later", LATER, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
         }
 
         /** Completes an export with files in three months, out of order, and returns the files. */
@@ -143,7 +144,7 @@ final class MergedDataFilesTest {
         /** Merges through a storage of this dataset. */
         void merge(Storage through, String run) {
             ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
-            new Merge(through, new StoreLedger(through), files, workspace, Clock.systemUTC(), pool)
+            new Merge(through, new StoreLedger(through), new StagedStates(through, workspace), files, workspace, Clock.systemUTC(), pool)
                     .run(run.equals("r") ? AT : LATER, run);
         }
 
