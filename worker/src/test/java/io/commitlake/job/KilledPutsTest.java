@@ -130,7 +130,14 @@ final class KilledPutsTest {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
         try (Workspace workspace = Workspace.open(folder.resolve("work"))) {
             StagedStates states = new StagedStates(store, workspace);
-            new Merge(store, new StoreLedger(store), states, new ExportFiles(store, new Lanes(1), pool), workspace, clock, pool)
+            new Merge(
+                            store,
+                            new StoreLedger(store),
+                            states,
+                            new ExportFiles(store, new Lanes(1), pool),
+                            workspace,
+                            clock,
+                            pool)
                     .run(AT, "r");
         }
     }

@@ -144,7 +144,14 @@ final class MergedDataFilesTest {
         /** Merges through a storage of this dataset. */
         void merge(Storage through, String run) {
             ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
-            new Merge(through, new StoreLedger(through), new StagedStates(through, workspace), files, workspace, Clock.systemUTC(), pool)
+            new Merge(
+                            through,
+                            new StoreLedger(through),
+                            new StagedStates(through, workspace),
+                            files,
+                            workspace,
+                            Clock.systemUTC(),
+                            pool)
                     .run(run.equals("r") ? AT : LATER, run);
         }
 

@@ -133,7 +133,8 @@ class RacesTest {
                 .freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
 
         StagedStates states = new StagedStates(storage, workspace);
-        race(() -> new Merge(storage, ledger, states, new ExportFiles(storage, new Lanes(8), pool), workspace, clock, pool)
+        race(() -> new Merge(
+                        storage, ledger, states, new ExportFiles(storage, new Lanes(8), pool), workspace, clock, pool)
                 .run(AT, "r"));
 
         assertThat(rows()).hasSize(40).allSatisfy(row -> {
