@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks up repositories and authors at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
+ * Looks up repositories and users at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
  * is none, or for what GraphQL doesn't show. Results are in the order of the arguments.
  */
 public final class GitHub {

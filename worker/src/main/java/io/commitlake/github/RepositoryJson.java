@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** Reads repositories, heads and authors from GitHub's JSON. */
+/** Reads repositories, heads and users from GitHub's JSON. */
 final class RepositoryJson {
     private RepositoryJson() {}
 

@@ -8,12 +8,16 @@ import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.validation.ValidationError;
 import graphql.validation.Validator;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.EmailUse;
 import io.commitlake.sandbox.graphql.GraphQlApi;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -48,14 +52,25 @@ class QueryTextTest {
     }
 
     private static QueryText build(Method query, int parts) {
-        Object[] arguments = Stream.of(query.getParameterTypes())
-                .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, "a".repeat(40)))
+        Object[] arguments = Stream.of(query.getGenericParameterTypes())
+                .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, part(type)))
                 .toArray();
         try {
             return (QueryText) query.invoke(null, arguments);
         } catch (ReflectiveOperationException failed) {
-            throw new IllegalStateException(query + " takes other arguments than a count or a list of SHAs", failed);
+            throw new IllegalStateException(
+                    query + " takes other arguments than a count or a list of known parts", failed);
         }
+    }
+
+    /** An element for a list of this type. */
+    private static Object part(Type list) {
+        String sha = "a".repeat(40);
+        Type element = ((ParameterizedType) list).getActualTypeArguments()[0];
+        if (element == EmailUse.class) {
+            return new EmailUse(EmailUse.Role.COMMITTER, sha);
+        }
+        return element == CommitPath.class ? new CommitPath(sha, "a/b") : sha;
     }
 
     @ParameterizedTest
@@ -64,7 +79,7 @@ class QueryTextTest {
         List<Method> queries = Stream.of(QueryText.class.getDeclaredMethods())
                 .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getReturnType() == QueryText.class)
                 .toList();
-        assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "authors", "objects");
+        assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "users", "files", "texts");
         assertThat(queries)
                 .allSatisfy(
                         query -> assertThat(errors(build(query, parts).text())).isEmpty());

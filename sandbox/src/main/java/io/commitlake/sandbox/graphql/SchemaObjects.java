@@ -3,6 +3,7 @@ package io.commitlake.sandbox.graphql;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.git.GitObject;
+import io.commitlake.sandbox.git.TreeEntry;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.HostedRepository;
 import java.util.List;
@@ -22,6 +23,8 @@ final class SchemaObjects {
     record Blob(HostedRepository hosted, GitObject object) {}
 
     record Tree(HostedRepository hosted, String oid) {}
+
+    record Entry(HostedRepository hosted, String path, TreeEntry entry) {}
 
     record Tag(HostedRepository hosted, String oid) {}
 
