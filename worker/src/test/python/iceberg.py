@@ -1,0 +1,94 @@
+"""Compares Iceberg tables, over files of a dataset that a catalog registered as they are, with the files themselves.
+
+    iceberg.py prepare                                  installs DuckDB's Iceberg extension from its wheel into $HOME
+    iceberg.py compare CATALOG DATASET                  reads the tables of docs/query.md with PyIceberg, Polars and DuckDB
+    iceberg.py spark DOCUMENT JAR DATASET               registers the files with Spark as the document does, and reads them
+
+Every row must be equal, so a column that has a value in the files has it in the table.
+"""
+
+import importlib.util
+import pathlib
+import re
+import shutil
+import sys
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.table import Table
+
+ORDER = {
+    "commits": ["repository_id", "commit_sha"],
+    "file_changes": ["repository_id", "commit_sha", "file_path"],
+    "file_states": ["repository_id", "commit_sha", "file_path"],
+}
+
+
+def prepare() -> None:
+    """Puts the extensions where INSTALL looks first, because tests don't download them."""
+    platform = duckdb.sql("PRAGMA platform").fetchall()[0][0]
+    folder = pathlib.Path.home() / ".duckdb" / "extensions" / f"v{duckdb.__version__}" / platform
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("avro", "iceberg"):
+        spec = importlib.util.find_spec(f"duckdb_extension_{name}")
+        assert spec is not None and spec.origin is not None, name
+        (extension,) = pathlib.Path(spec.origin).parent.glob(f"extensions/*/{name}.duckdb_extension")
+        shutil.copy(extension, folder)
+
+
+def rows_of(dataset: str, name: str) -> pl.DataFrame:
+    table = ds.dataset(f"{dataset}/{name}", partitioning=None).to_table()
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame.sort(ORDER[name])
+
+
+def same(name: str, engine: str, have: pl.DataFrame, want: pl.DataFrame) -> None:
+    have = have.select(want.columns).sort(ORDER[name]).cast(dict(want.schema))
+    if not have.equals(want):
+        differing = [column for column in want.columns if not have[column].equals(want[column])]
+        sys.exit(f"{name}, {engine}: {have.height} rows for {want.height}; differing columns: {differing}")
+    print(f"{name}: {engine} reads {want.height} rows with {len(want.columns)} columns as they are in the files")
+
+
+def arrow(table: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def compare(catalog: str, dataset: str) -> None:
+    warehouse = pathlib.Path(catalog).absolute()
+    tables = SqlCatalog("local", uri=f"sqlite:///{warehouse}/catalog.db", warehouse=f"file://{warehouse}")
+    duckdb.sql("LOAD iceberg")
+    duckdb.sql("SET TimeZone = 'UTC'")
+    for name in ORDER:
+        want = rows_of(dataset, name)
+        table: Table = tables.load_table(f"commitlake.{name}")
+        partitions = {tuple(each["partition"].values()) for each in table.inspect.partitions().to_pylist()}
+        assert partitions == set(want.select("repository_id", "commit_month").unique().iter_rows()), partitions
+        same(name, "PyIceberg", arrow(table.scan().to_arrow()), want)
+        same(name, "Polars", pl.scan_iceberg(table).collect(), want)
+        same(name, "DuckDB", arrow(duckdb.sql(f"FROM iceberg_scan('{table.metadata_location}')").arrow().read_all()), want)
+
+
+def spark(document: str, jar: str, dataset: str) -> None:
+    text = pathlib.Path(document).read_text(encoding="utf-8")
+    section = text[text.index("\n### Spark's Iceberg\n") :]
+    (code,) = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    package = re.search(r'"(org\.apache\.iceberg:[^"]*)"', code)
+    assert package is not None and package[1].split(":")[1] in jar, "the page names another package than the test has"
+    code = code.replace(f'"spark.jars.packages", {package[0]}', f'"spark.jars", "{jar}"')
+    namespace: dict[str, object] = {}
+    exec(compile(code, document, "exec"), namespace)  # noqa: S102
+    session = namespace["spark"]
+    for name in ORDER:
+        have = session.table(f"lake.commitlake.{name}")  # type: ignore[attr-defined]
+        same(name, "Spark", arrow(have.toArrow()), rows_of(dataset, name))
+
+
+if __name__ == "__main__":
+    {"prepare": prepare, "compare": compare, "spark": spark}[sys.argv[1]](*sys.argv[2:])
