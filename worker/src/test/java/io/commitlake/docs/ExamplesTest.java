@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExamplesTest {
     private static final Path SCRIPT = Documents.root().resolve("worker/src/test/python/run_examples.py");
+
+    private static final Pattern SUGGESTION = Pattern.compile("(?m)^ {2}python3 -c \"(.*)\"$");
 
     @TempDir
     private static Path folder;
@@ -61,6 +64,19 @@ class ExamplesTest {
     @Test
     void theReadmesQuestionsHaveTheseAnswers() {
         assertThat(run("README.md")).startsWith("4 blocks, ");
+    }
+
+    @Test
+    void whatMakeRunSuggestsRuns() {
+        List<String> suggested = SUGGESTION
+                .matcher(Documents.read(Documents.root().resolve("worker/bin/first-run")))
+                .results()
+                .map(found -> found.group(1).replace("$dataset", "data/sandbox"))
+                .toList();
+        assertThat(suggested).hasSize(3);
+        for (String code : suggested) {
+            assertThat(Python.runIn(folder, List.of("-c", code))).isNotBlank();
+        }
     }
 
     @Test
