@@ -160,7 +160,8 @@ class GraphQlTest {
         JsonNode files = answer.at("/data/repository/object");
         for (int i = 0; i < 5; i++) {
             JsonNode file = files.path("f" + i);
-            String[] entry = histories.git("-c", "core.quotePath=false", "ls-tree", commit, paths.get(i))
+            String[] entry = histories
+                    .git("-c", "core.quotePath=false", "ls-tree", commit, paths.get(i))
                     .split("[ \t]", -1);
             assertThat(Integer.toOctalString(file.path("mode").asInt())).isEqualTo(entry[0].replaceFirst("^0", ""));
             assertThat(file.path("type").asString()).isEqualTo(entry[1]);

@@ -60,7 +60,7 @@ abstract class DatasetRecordContract {
         CyclicBarrier start = new CyclicBarrier(12);
         List<Callable<DatasetRecord>> racers = new ArrayList<>();
         for (int i = 0; i < start.getParties(); i++) {
-            DatasetRecord mine = record(People.values()[i % 3]);
+            DatasetRecord mine = record(List.of(People.values()).get(i % 3));
             racers.add(() -> {
                 start.await();
                 return DatasetRecord.find(storage).orElseGet(() -> mine.keep(storage));

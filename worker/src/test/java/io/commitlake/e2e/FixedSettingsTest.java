@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The first command that writes fixes a dataset's settings; later commands take them or are refused. */
 class FixedSettingsTest {
@@ -65,9 +65,9 @@ class FixedSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clear", "hashed", "none"})
-    void exportsKeepOfPeopleWhatTheirDatasetsModeSays(String mode) throws IOException {
-        stack.into(folder.resolve("lake"));
+    @CsvSource({"clear, git", "hashed, git", "hashed, api", "none, git"})
+    void exportsKeepOfPeopleWhatTheirDatasetsModeSays(String mode, String source) throws IOException {
+        stack.into(folder.resolve("lake")).set("COMMITLAKE_SOURCE", source);
         with(mode, "track sandbox/renames sandbox/small").ended(0);
         assertThat(Files.readString(record())).contains("\"people\" : \"" + mode + "\"", "\"format\" : 2");
 
