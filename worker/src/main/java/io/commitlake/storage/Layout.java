@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public final class Layout {
     public static final String REPOSITORIES = "repositories/";
 
+    /** The folder with a file for each run whose merge found completed exports; the file lists their files. */
+    public static final String DATA_FILES = "data_files/";
+
     /** The folder of all objects that aren't tables. */
     public static final String RECORDS = "_commitlake/";
 
@@ -75,6 +78,11 @@ public final class Layout {
         return name.matches() && name.group(1).length() < 19
                 ? OptionalLong.of(Long.parseLong(name.group(1)))
                 : OptionalLong.empty();
+    }
+
+    /** The list of the files of the exports that a run's merge closed. */
+    public static String dataFiles(String run) {
+        return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
     }
 
     public static String open(Export export) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
@@ -124,6 +125,9 @@ final class KilledPutsTest {
 
     private void merge(Storage store, Duration later) {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
-        new Merge(store, new StoreLedger(store), new ExportFiles(store, new Lanes(1), pool), clock, pool).run(AT, "r");
+        try (Workspace workspace = Workspace.open(folder.resolve("work"))) {
+            new Merge(store, new StoreLedger(store), new ExportFiles(store, new Lanes(1), pool), workspace, clock, pool)
+                    .run(AT, "r");
+        }
     }
 }

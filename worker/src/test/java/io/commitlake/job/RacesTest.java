@@ -7,6 +7,7 @@ import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
@@ -48,6 +49,7 @@ class RacesTest {
     private Storage storage;
     private Ledger ledger;
     private RepositoryTables tables;
+    private Workspace workspace;
 
     @BeforeEach
     void open(@TempDir Path folder) {
@@ -55,11 +57,13 @@ class RacesTest {
         storage.check();
         ledger = new StoreLedger(storage);
         tables = new RepositoryTables(storage);
+        workspace = Workspace.open(folder.resolve("work"));
     }
 
     @AfterEach
     void end() {
         pool.shutdownNow();
+        workspace.close();
     }
 
     private static Repository row(long id) {
@@ -122,7 +126,8 @@ class RacesTest {
         Clock clock = Clock.systemUTC();
         new PlanStore(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
 
-        race(() -> new Merge(storage, ledger, new ExportFiles(storage, new Lanes(8), pool), clock, pool).run(AT, "r"));
+        race(() -> new Merge(storage, ledger, new ExportFiles(storage, new Lanes(8), pool), workspace, clock, pool)
+                .run(AT, "r"));
 
         assertThat(rows()).hasSize(40).allSatisfy(row -> {
             assertThat(row.exports()).hasValue(2);

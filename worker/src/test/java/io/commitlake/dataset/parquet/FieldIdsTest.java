@@ -87,6 +87,18 @@ class FieldIdsTest {
 
     @Test
     void repositories() throws Exception {
+        assertThat(ids(TableSchema.DATA_FILES))
+                .containsExactly(
+                        "path 1",
+                        "table 2",
+                        "repository_id 3",
+                        "commit_month 4",
+                        "export 5",
+                        "rows 6",
+                        "bytes 7",
+                        "sha256 8",
+                        "snapshot_at 9",
+                        "run 10");
         assertThat(ids(TableSchema.REPOSITORIES))
                 .containsExactly(
                         "1 id",
