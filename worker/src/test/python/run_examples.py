@@ -49,7 +49,7 @@ def main(document: pathlib.Path, headings: list[str]) -> None:
         line = text.count("\n", 0, block.start()) + 2
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile("\n" * (line - 1) + block[1], document, "exec"), namespace)  # noqa: S102
+            exec(compile("\n" * (line - 1) + block[1], document, "exec"), namespace)
         values = answer(block[2])
         lacking = missing(values, out.getvalue())
         if lacking:

@@ -55,8 +55,8 @@ class ExamplesTest {
 
     /** Runs the code of a document under the given headings, in the folder of the export. */
     private static String run(String document, String... headings) {
-        List<String> arguments =
-                new ArrayList<>(List.of(SCRIPT.toString(), Documents.root().resolve(document).toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(SCRIPT.toString(), Documents.root().resolve(document).toString()));
         arguments.addAll(List.of(headings));
         return Python.runIn(folder, arguments);
     }

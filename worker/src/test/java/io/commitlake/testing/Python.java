@@ -61,13 +61,15 @@ public final class Python {
                     var _ = file.lock()) {
                 if (!Files.exists(madeOf) || Files.mismatch(madeOf, requirements) != -1) {
                     execute(root, List.of("python3", "-m", "venv", "--clear", venv.toString()));
-                    execute(root, List.of(
-                            venv.resolve("bin/pip").toString(),
-                            "install",
-                            "--quiet",
-                            "--disable-pip-version-check",
-                            "--requirement",
-                            requirements.toString()));
+                    execute(
+                            root,
+                            List.of(
+                                    venv.resolve("bin/pip").toString(),
+                                    "install",
+                                    "--quiet",
+                                    "--disable-pip-version-check",
+                                    "--requirement",
+                                    requirements.toString()));
                     Files.copy(requirements, madeOf);
                 }
             }
