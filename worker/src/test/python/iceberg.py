@@ -46,7 +46,7 @@ def rows_of(dataset: str, name: str) -> pl.DataFrame:
 
 
 def same(name: str, engine: str, have: pl.DataFrame, want: pl.DataFrame) -> None:
-    have = have.select(want.columns).sort(ORDER[name]).cast(dict(want.schema))
+    have = have.select(want.columns).sort(ORDER[name]).cast(want.schema)
     if not have.equals(want):
         differing = [column for column in want.columns if not have[column].equals(want[column])]
         sys.exit(f"{name}, {engine}: {have.height} rows for {want.height}; differing columns: {differing}")
@@ -90,4 +90,13 @@ def spark(document: str, jar: str, dataset: str) -> None:
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "compare": compare, "spark": spark}[sys.argv[1]](*sys.argv[2:])
+    command, *arguments = sys.argv[1:]
+    match command:
+        case "prepare":
+            prepare()
+        case "compare":
+            compare(*arguments)
+        case "spark":
+            spark(*arguments)
+        case _:
+            sys.exit(__doc__)
