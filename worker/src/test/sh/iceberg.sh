@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Iceberg registers a dataset's files as they are: the code of docs/query.md runs as written, and PyIceberg, Polars, DuckDB
-# and Spark then read the same rows as the files have. Needs Python 3.11, and Java 17 for Spark.
+# and Spark then read the same rows as the files have. Without Java 17, it skips Spark.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 # shellcheck source-path=SCRIPTDIR
@@ -28,7 +28,12 @@ HOME=$work "$python" "$tests/iceberg.py" prepare
 # PyIceberg writes "statistics missing" for columns without them.
 HOME=$work "$python" "$tests/run_examples.py" "$repository/docs/query.md" Iceberg 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 HOME=$work "$python" "$tests/iceberg.py" compare data/iceberg data/sandbox
-JAVA_HOME=$(sh "$repository/.mvn/find-jdk" 17)
-export JAVA_HOME
-"$python" "$tests/iceberg.py" spark "$repository/docs/query.md" "$jar" data/sandbox 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
-echo "13 passed, 0 failed"
+# Spark 4.1 doesn't run with Java 25.
+if jdk=$(sh "$repository/.mvn/find-jdk" 17 2>"$work/log"); then
+    JAVA_HOME=$jdk "$python" "$tests/iceberg.py" spark "$repository/docs/query.md" "$jar" data/sandbox 2>"$work/log" ||
+        { cat "$work/log" >&2; exit 1; }
+    echo "13 passed, 0 failed"
+else
+    cat "$work/log" >&2
+    echo "10 passed, 0 failed, 3 skipped"
+fi
