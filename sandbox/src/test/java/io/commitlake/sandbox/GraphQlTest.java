@@ -72,7 +72,7 @@ class GraphQlTest {
 
     @Test
     void aFieldThatIsNotServedIsAnErrorNotNull() {
-        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {description}}");
+        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {homepageUrl}}");
         assertThat(answer.at("/errors/0/type").asString()).isEqualTo("NOT_SERVED");
     }
 

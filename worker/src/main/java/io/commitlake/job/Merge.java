@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.dataset.RunDataFiles;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -68,6 +69,7 @@ public final class Merge {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final PlanStore plans;
+    private final StagedStates states;
     private final ExportFiles files;
     private final Workspace workspace;
     private final Clock clock;
@@ -76,6 +78,7 @@ public final class Merge {
     Merge(
             Storage storage,
             Ledger ledger,
+            StagedStates states,
             ExportFiles files,
             Workspace workspace,
             Clock clock,
@@ -84,6 +87,7 @@ public final class Merge {
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.plans = new PlanStore(storage);
+        this.states = states;
         this.files = files;
         this.workspace = workspace;
         this.clock = clock;
@@ -93,6 +97,7 @@ public final class Merge {
     /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
+        states.publish(plan);
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         List<Long> tableFiles = tables.files();

@@ -1,5 +1,6 @@
 package io.commitlake.job;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.dataset.check.ExpectedExports;
@@ -15,6 +16,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.People;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
@@ -144,6 +146,7 @@ public final class Validate {
     private Result check(List<Placed> rows, Faults faults) {
         List<String> unfinished = new ArrayList<>();
         RepositoryRowCheck rowCheck = new RepositoryRowCheck(ledger, tables);
+        People people = DatasetRecord.find(storage).map(DatasetRecord::people).orElse(People.CLEAR);
         long files = 0;
         long commits = 0;
         for (int from = 0; from < rows.size(); from += BATCH) {
@@ -162,7 +165,7 @@ public final class Validate {
                 ExpectedExports expected = expected(placed, numbers, unfinished);
                 RepositoryCheck.Checked checked = workspace.within(
                         "validate-" + placed.row().id(),
-                        folder -> new RepositoryCheck(storage, folder).check(expected, faults.shown::add));
+                        folder -> new RepositoryCheck(storage, folder, people).check(expected, faults.shown::add));
                 files += checked.files();
                 commits += checked.commits();
                 faults.count += checked.faults();

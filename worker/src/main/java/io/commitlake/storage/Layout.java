@@ -6,6 +6,8 @@ import io.commitlake.model.commit.CommitMonth;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -83,6 +85,22 @@ public final class Layout {
     /** The list of the files of the exports that a run's merge closed. */
     public static String dataFiles(String run) {
         return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
+    }
+
+    /** What GitHub showed of each repository when a run was planned. */
+    public static String repositoryStates(String run, Instant snapshot) {
+        return "repository_states/snapshot_date=" + LocalDate.ofInstant(snapshot, ZoneOffset.UTC)
+                + "/repository_states_" + encoded(run) + ".parquet";
+    }
+
+    /** The folder with the files of repository_states that await the plan of their run, with its slash. */
+    public static String stagedStates(String run) {
+        return "_commitlake/plans/" + encoded(run) + "/repository_states/";
+    }
+
+    /** A file of repository_states that awaits the plan of its run. The key has the hash of the content. */
+    public static String stagedStates(String run, String sha256) {
+        return stagedStates(run) + sha256 + ".parquet";
     }
 
     public static String open(Export export) {

@@ -91,7 +91,7 @@ public final class Histories {
     public static FileChange change(ChangeStatus status, long sha, String path, long added, long deleted) {
         return new FileChange(
                 status,
-                before(status, FILE, sha + 100_000),
+                before(status, status == ChangeStatus.CHANGED ? SUBMODULE : FILE, sha + 100_000),
                 after(status, FILE, sha),
                 path,
                 path.replace("/", "%2F"),

@@ -2,29 +2,20 @@ package io.commitlake.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
-import graphql.schema.idl.SchemaParser;
-import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.validation.ValidationError;
 import graphql.validation.Validator;
 import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.EmailUse;
-import io.commitlake.sandbox.graphql.GraphQlApi;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,13 +29,7 @@ class QueryTextTest {
 
     @BeforeAll
     void readSchema() throws IOException {
-        try (Reader text = new InputStreamReader(
-                new GZIPInputStream(Objects.requireNonNull(
-                        GraphQlApi.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz")),
-                StandardCharsets.UTF_8)) {
-            schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(
-                    new SchemaParser().parse(text, ParserOptions.getDefaultSdlParserOptions()));
-        }
+        schema = PublishedSchema.read();
     }
 
     private List<ValidationError> errors(String query) {

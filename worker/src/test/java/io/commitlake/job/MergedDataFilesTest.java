@@ -8,6 +8,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
@@ -30,6 +31,7 @@ import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +49,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,8 +106,8 @@ final class MergedDataFilesTest {
                                     .mapToObj(MergedDataFilesTest::row)
                                     .toList());
             PlanStore plans = new PlanStore(storage);
-            plans.freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
-            plans.freeze(new RunPlan("later", LATER, 1, List.of(), List.of(), List.of(), Map.of()));
+            plans.freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
+            plans.freeze(new RunPlan("later", LATER, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
         }
 
         /** Completes an export with files in three months, out of order, and returns the files. */
@@ -141,7 +144,14 @@ final class MergedDataFilesTest {
         /** Merges through a storage of this dataset. */
         void merge(Storage through, String run) {
             ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
-            new Merge(through, new StoreLedger(through), files, workspace, Clock.systemUTC(), pool)
+            new Merge(
+                            through,
+                            new StoreLedger(through),
+                            new StagedStates(through, workspace),
+                            files,
+                            workspace,
+                            Clock.systemUTC(),
+                            pool)
                     .run(run.equals("r") ? AT : LATER, run);
         }
 
@@ -306,6 +316,32 @@ final class MergedDataFilesTest {
         }
 
         assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
+    }
+
+    /** Two rounds: the overtaken merge must put the list if absent, then replace the version that it read. */
+    @Test
+    void aMergeThatAnotherOneOvertakesKeepsTheOthersRows() {
+        List<DataFile> files = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            int number = round;
+            files.addAll(dataset.complete(1, number));
+            String last = round == 0 ? "version" : "download"; // the last call before the put
+            AtomicBoolean overtaken = new AtomicBoolean();
+            Storage slow = (Storage) Proxy.newProxyInstance(
+                    Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
+                        Object result = method.invoke(dataset.storage, arguments);
+                        if (method.getName().equals(last) && !overtaken.getAndSet(true)) {
+                            files.addAll(dataset.complete(2, number));
+                            dataset.merge("r");
+                        }
+                        return result;
+                    });
+
+            dataset.merge(slow, "r");
+
+            assertThat(overtaken).isTrue();
+            assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
+        }
     }
 
     @ParameterizedTest

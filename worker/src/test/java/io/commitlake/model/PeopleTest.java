@@ -75,7 +75,7 @@ class PeopleTest {
         assertThat(kept).hasSameSizeAs(expected);
         for (int i = 0; i < kept.size(); i++) {
             assertThat(kept.get(i))
-                    .as("%s of \"%s\"", People.values()[i % 3], emails.get(i / 3))
+                    .as("%s of \"%s\"", List.of(People.values()).get(i % 3), emails.get(i / 3))
                     .isEqualTo(expected.get(i));
         }
     }

@@ -16,6 +16,20 @@ final class SchemaObjects {
 
     record Owner(HostedRepository hosted) {}
 
+    record License(String spdxId) {}
+
+    record Language(String name) {}
+
+    record Topics(List<String> names) {}
+
+    record RepositoryTopic(String name) {}
+
+    record Topic(String name) {}
+
+    record Issues(long totalCount) {}
+
+    record PullRequests(long totalCount) {}
+
     record Ref(HostedRepository hosted, BareRepository.Head head) {}
 
     record CommitObject(HostedRepository hosted, Commit commit) {}

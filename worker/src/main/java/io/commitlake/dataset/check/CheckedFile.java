@@ -12,6 +12,8 @@ import io.commitlake.model.commit.CommitMonth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -101,11 +103,9 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         if (!row.commitMonth().equals(month)) {
             fault(Faults.Kind.PARTITION, at() + "commit_month is " + row.commitMonth() + ", not " + month);
         }
-        long second = row.commitAt().getEpochSecond();
-        if (second < 0 || second > CommitMonth.LAST_SECOND || Micros.of(row.commitAt()) % 1_000_000 != 0) {
-            fault(
-                    Faults.Kind.VALUE,
-                    at() + "commit_at is " + row.commitAt() + ", which isn't a whole second from 1970 to 9999");
+        Optional<String> badDate = dateFault(row.commitAt());
+        if (badDate.isPresent()) {
+            fault(Faults.Kind.VALUE, at() + "commit_at is " + badDate.get());
         } else if (!CommitMonth.of(row.commitAt()).toString().equals(month)) {
             fault(Faults.Kind.PARTITION, at() + "commit_at is " + row.commitAt() + ", which isn't in " + month);
         }
@@ -116,6 +116,14 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
                     at() + "commit " + row.commitSha() + " of " + row.commitAt() + " comes after commit "
                             + last.commitSha() + " of " + last.commitAt());
         }
+    }
+
+    /** The reason why no commit can have this date; empty if one can. */
+    static Optional<String> dateFault(Instant at) {
+        long second = at.getEpochSecond();
+        return second < 0 || second > CommitMonth.LAST_SECOND || Micros.of(at) % 1_000_000 != 0
+                ? Optional.of(at + ", which isn't a whole second from 1970 to 9999")
+                : Optional.empty();
     }
 
     private void compareBytes(Path local) throws IOException {
