@@ -36,7 +36,7 @@ public record DataFileRow(
             RowBinding.of(MethodHandles.lookup(), DataFileRow.class, TableSchema.DATA_FILES);
 
     /** The row of a completed export's file in the list of a run. */
-    static DataFileRow of(DataFile file, String run, Instant snapshot) {
+    public static DataFileRow of(DataFile file, String run, Instant snapshot) {
         Layout.DataKey key = Layout.dataKey(file.key())
                 .orElseThrow(() -> new IllegalArgumentException("not a data file of an export: " + file.key()));
         return new DataFileRow(

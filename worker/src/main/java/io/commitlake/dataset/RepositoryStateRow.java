@@ -2,6 +2,7 @@ package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.RowBinding;
 import io.commitlake.dataset.parquet.TableSchema;
+import io.commitlake.dataset.parquet.Values;
 import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,10 @@ public record RepositoryStateRow(
         implements IndexedRecord {
     private static final RowBinding<RepositoryStateRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), RepositoryStateRow.class, TableSchema.REPOSITORY_STATES);
+
+    public static RepositoryStateRow of(Values row) {
+        return BINDING.row(row);
+    }
 
     /** The approximate size in bytes of the columns whose length has no limit. */
     public long approximateBytes() {

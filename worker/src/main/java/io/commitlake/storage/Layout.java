@@ -20,6 +20,9 @@ public final class Layout {
     /** The folder with a file for each run whose merge found completed exports; the file lists their files. */
     public static final String DATA_FILES = "data_files/";
 
+    /** The folder with what GitHub showed of the repositories, run by run. */
+    public static final String REPOSITORY_STATES = "repository_states/";
+
     /** The folder of all objects that aren't tables. */
     public static final String RECORDS = "_commitlake/";
 
@@ -89,7 +92,7 @@ public final class Layout {
 
     /** What GitHub showed of each repository when a run was planned. */
     public static String repositoryStates(String run, Instant snapshot) {
-        return "repository_states/snapshot_date=" + LocalDate.ofInstant(snapshot, ZoneOffset.UTC)
+        return REPOSITORY_STATES + "snapshot_date=" + LocalDate.ofInstant(snapshot, ZoneOffset.UTC)
                 + "/repository_states_" + encoded(run) + ".parquet";
     }
 

@@ -112,24 +112,26 @@ final class ChangeCheck {
 
     /** Compares the version before the change with the one that the first parent left, if the parent changed the file. */
     private void checkParent(FileChangeRow row) {
-        left.add(row.filePath(), row.fileMode().map(mode -> new LeftVersions.Version(mode, row.fileSha())));
-        row.previousFilePath().ifPresent(path -> left.add(path, Optional.empty()));
-        if (commit.parentCommits().isEmpty()) {
+        left.add(row.filePath(), version(row.fileMode(), Optional.of(row.fileSha())));
+        row.previousFilePath().ifPresent(path -> left.add(path, LeftVersions.NO_FILE));
+        String path = row.previousFilePath().orElse(row.filePath());
+        if (commit.parentCommits().isEmpty() || path.contains(CommitCheck.REPLACEMENT)) {
             return;
         }
         String parent = commit.parentCommits().getFirst();
-        String path = row.previousFilePath().orElse(row.filePath());
-        Optional<LeftVersions.Version> found = parents.find(parent, path);
-        if (found == null || path.contains(CommitCheck.REPLACEMENT)) {
-            return;
-        }
-        Optional<LeftVersions.Version> before = row.previousFileSha()
-                .flatMap(sha -> row.previousFileMode().map(mode -> new LeftVersions.Version(mode, sha)));
-        expect(
-                found.equals(before),
-                row,
-                () -> "the version before the change is " + text(before) + ", but the parent " + parent + " left "
-                        + text(found) + " at " + path);
+        LeftVersions.Version before = version(row.previousFileMode(), row.previousFileSha());
+        parents.find(parent, path)
+                .ifPresent(found -> expect(
+                        found.equals(before),
+                        row,
+                        () -> "the version before the change is " + text(before) + ", but the parent " + parent
+                                + " left " + text(found) + " at " + path));
+    }
+
+    private static LeftVersions.Version version(Optional<String> mode, Optional<String> sha) {
+        return mode.isPresent() && sha.isPresent()
+                ? new LeftVersions.Version(mode.get(), sha.get())
+                : LeftVersions.NO_FILE;
     }
 
     private static boolean isModeUnless(boolean none, Optional<String> mode) {
@@ -142,8 +144,8 @@ final class ChangeCheck {
         return mode.substring(0, Math.min(TYPE_DIGITS, mode.length()));
     }
 
-    private static String text(Optional<LeftVersions.Version> version) {
-        return version.map(found -> found.mode() + " " + found.sha()).orElse("no file");
+    private static String text(LeftVersions.Version version) {
+        return version.equals(LeftVersions.NO_FILE) ? "no file" : version.mode() + " " + version.sha();
     }
 
     private static String withStatus(FileChangeRow row, String column, Optional<String> value) {

@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,10 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         try {
             compareBytes(local);
             reader = new RowFileReader<>(new LocalInputFile(local), schema, row);
-            compareSchema(schema.parquet(), reader.schema());
+            SchemaCheck.compare(schema.parquet(), reader.schema(), what -> {
+                sound = false;
+                fault(Faults.Kind.SCHEMA, what);
+            });
             if (sound) {
                 advance();
             }
@@ -133,20 +134,6 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
             fault(Faults.Kind.BYTES, "has " + bytes + " bytes, but the ledger says " + file.bytes());
         } else if (!hash.equals(file.sha256())) {
             fault(Faults.Kind.BYTES, "has the SHA-256 " + hash + ", but the ledger says " + file.sha256());
-        }
-    }
-
-    /** Compares the expected columns; the file may have more columns at the end. */
-    private void compareSchema(MessageType expected, MessageType found) {
-        for (int column = 0; column < expected.getFieldCount(); column++) {
-            Type should = expected.getType(column);
-            Type is = column < found.getFieldCount() ? found.getType(column) : null;
-            if (!should.equals(is)) {
-                sound = false;
-                fault(
-                        Faults.Kind.SCHEMA,
-                        "column " + (column + 1) + " is " + (is == null ? "missing" : is) + " but should be " + should);
-            }
         }
     }
 

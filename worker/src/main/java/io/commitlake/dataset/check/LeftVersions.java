@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file versions that recently read commits left, by commit and path. A child's rows say which version they replace,
@@ -15,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class LeftVersions {
     static final int MOST = 50_000;
 
-    private final Map<String, Map<String, Optional<Version>>> byCommit = new LinkedHashMap<>();
+    /** Stands for a removed file. */
+    static final Version NO_FILE = new Version("", "");
+
+    /** Stands for a path with several rows, which a doubled name in a tree or names that decode alike have. */
+    private static final Version AMBIGUOUS = new Version("0", "");
+
+    private final Map<String, Map<String, Version>> byCommit = new LinkedHashMap<>();
     private int held;
 
     /** A file's mode and SHA-1. */
@@ -23,29 +28,22 @@ final class LeftVersions {
 
     /** The versions that one commit left. */
     static final class OfCommit {
-        private final Map<String, Optional<Version>> versions = new HashMap<>();
+        private final Map<String, Version> versions = new HashMap<>();
 
-        /**
-         * Adds a changed path; a path with several rows is left out.
-         *
-         * @param version the version after the change; empty if the file was removed
-         */
-        void add(String path, Optional<Version> version) {
+        /** Adds a changed path with the version after the change, or {@link #NO_FILE}. */
+        void add(String path, Version version) {
             if (versions.size() < MOST) {
                 versions.merge(path, version, (one, other) -> AMBIGUOUS);
             }
         }
     }
 
-    /** Stands for a path with several rows, which a doubled name in a tree or names that decode alike have. */
-    private static final Optional<Version> AMBIGUOUS = Optional.of(new Version("0", ""));
-
     /** Adds a commit, and forgets the commits that were added first if there are too many versions. */
     void add(String commit, OfCommit left) {
         if (byCommit.putIfAbsent(commit, left.versions) == null) {
             held += left.versions.size();
         }
-        Iterator<Map<String, Optional<Version>>> eldest = byCommit.values().iterator();
+        Iterator<Map<String, Version>> eldest = byCommit.values().iterator();
         while (held > MOST && eldest.hasNext()) {
             held -= eldest.next().size();
             eldest.remove();
@@ -53,13 +51,11 @@ final class LeftVersions {
     }
 
     /**
-     * The version of a file in a commit's tree; null if the commit isn't held or didn't change the file.
-     *
-     * @return empty if the commit removed the file
+     * The version of a file in a commit's tree, or {@link #NO_FILE}; empty if the commit isn't held, didn't change the
+     * file or has several rows for it.
      */
-    @Nullable
     Optional<Version> find(String commit, String path) {
-        Optional<Version> version = byCommit.getOrDefault(commit, Map.of()).get(path);
-        return AMBIGUOUS.equals(version) ? null : version;
+        return Optional.ofNullable(byCommit.getOrDefault(commit, Map.of()).get(path))
+                .filter(version -> !version.equals(AMBIGUOUS));
     }
 }

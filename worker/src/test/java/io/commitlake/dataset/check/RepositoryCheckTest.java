@@ -328,8 +328,8 @@ final class RepositoryCheckTest {
         rewriteWithLedger(Table.FILE_CHANGES, column(12, value -> Histories.sha(1)));
         assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and previous_file_sha is"));
 
-        rewriteWithLedger(Table.FILE_CHANGES, column(13, value -> null));
-        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and file_mode is null"));
+        rewriteWithLedger(Table.FILE_CHANGES, column(13, value -> "10064"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and file_mode is 10064"));
 
         rewriteWithLedger(Table.FILE_CHANGES, column(14, value -> "100644"));
         assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and previous_file_mode is 1"));
