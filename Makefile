@@ -63,9 +63,12 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@rm -rf .cache/airflow && python3 -m venv .cache/airflow
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
+# Those of the tests' Python programs that ruff checks as it does the DAGs.
+TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py)
+
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
-	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow
-	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow
+	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
+	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
 	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a real Python with pyarrow, pandas and DuckDB, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
+ * Runs a real Python with pyarrow, pandas, DuckDB, Polars and Spark, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
  * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv} that
  * the first test that needs it makes from {@code src/test/python/requirements.txt}.
  */
@@ -30,9 +30,14 @@ public final class Python {
 
     /** Runs Python and returns its standard output; fails the test with all output if the exit status isn't 0. */
     public static String run(List<String> args) {
+        return runIn(Path.of(""), args);
+    }
+
+    /** Like {@link #run(List)}, in the given folder. */
+    public static String runIn(Path folder, List<String> args) {
         List<String> command = new ArrayList<>(List.of(executable().toString()));
         command.addAll(args);
-        return execute(command);
+        return execute(folder, command);
     }
 
     /** The interpreter. */
@@ -55,14 +60,16 @@ public final class Python {
                             root.resolve(".cache/venv.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = file.lock()) {
                 if (!Files.exists(madeOf) || Files.mismatch(madeOf, requirements) != -1) {
-                    execute(List.of("python3", "-m", "venv", "--clear", venv.toString()));
-                    execute(List.of(
-                            venv.resolve("bin/pip").toString(),
-                            "install",
-                            "--quiet",
-                            "--disable-pip-version-check",
-                            "--requirement",
-                            requirements.toString()));
+                    execute(root, List.of("python3", "-m", "venv", "--clear", venv.toString()));
+                    execute(
+                            root,
+                            List.of(
+                                    venv.resolve("bin/pip").toString(),
+                                    "install",
+                                    "--quiet",
+                                    "--disable-pip-version-check",
+                                    "--requirement",
+                                    requirements.toString()));
                     Files.copy(requirements, madeOf);
                 }
             }
@@ -82,12 +89,16 @@ public final class Python {
         throw new IllegalStateException("no .mvn above " + Path.of("").toAbsolutePath());
     }
 
-    private static String execute(List<String> command) {
+    private static String execute(Path folder, List<String> command) {
         Path errors = null;
         try {
             errors = Files.createTempFile("python", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toAbsolutePath().toFile())
+                    .redirectError(errors.toFile());
             builder.environment().put("PYTHONUTF8", "1");
+            // Spark starts the Java of JAVA_HOME, or the first one on the path, which may be too old.
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.commitlake.dataset.parquet;
 
 import java.util.Set;
 import org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -14,6 +15,7 @@ import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainL
 import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
 import org.apache.parquet.column.values.factory.ValuesWriterFactory;
 import org.apache.parquet.column.values.fallback.FallbackValuesWriter;
+import org.apache.parquet.io.api.Binary;
 
 /**
  * The encoding of each column: DELTA_LENGTH_BYTE_ARRAY for strings, which keeps lengths apart from bytes and compresses
@@ -69,7 +71,41 @@ final class ColumnEncodings implements ValuesWriterFactory {
         return new DeltaBinaryPackingValuesWriterForLong(SLAB, pageSize, allocator);
     }
 
-    private DeltaLengthByteArrayValuesWriter strings() {
-        return new DeltaLengthByteArrayValuesWriter(SLAB, pageSize, allocator);
+    private Strings strings() {
+        return new Strings(SLAB, pageSize, allocator);
+    }
+
+    /**
+     * Strings in DELTA_LENGTH_BYTE_ARRAY. A page with nothing but nulls is PLAIN: Iceberg's vectorized reader in Spark
+     * (1.11) fails on a page of zero lengths.
+     */
+    private static final class Strings extends DeltaLengthByteArrayValuesWriter {
+        private boolean empty = true;
+
+        Strings(int slabSize, int pageSize, ByteBufferAllocator allocator) {
+            super(slabSize, pageSize, allocator);
+        }
+
+        @Override
+        public void writeBytes(Binary value) {
+            empty = false;
+            super.writeBytes(value);
+        }
+
+        @Override
+        public BytesInput getBytes() {
+            return empty ? BytesInput.empty() : super.getBytes();
+        }
+
+        @Override
+        public Encoding getEncoding() {
+            return empty ? Encoding.PLAIN : super.getEncoding();
+        }
+
+        @Override
+        public void reset() {
+            empty = true;
+            super.reset();
+        }
     }
 }

@@ -1,0 +1,106 @@
+package io.commitlake.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.cli.Main;
+import io.commitlake.sandbox.Options;
+import io.commitlake.sandbox.Sandbox;
+import io.commitlake.sandbox.SchemaCheck;
+import io.commitlake.testing.Python;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Python code in the documents runs as written on the dataset of {@code make run}, and its output contains the
+ * numbers and names that the text gives as the answer. The code for Iceberg runs in {@code src/test/sh/iceberg.sh}.
+ */
+class ExamplesTest {
+    private static final Path SCRIPT = Documents.root().resolve("worker/src/test/python/run_examples.py");
+
+    private static final Pattern SUGGESTION = Pattern.compile("(?m)^ {2}python3 -c \"(.*)\"$");
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void exportTheSandbox() {
+        Path histories = Documents.root().resolve("sandbox/histories");
+        Options options = Options.of(histories).withS3Data(folder.resolve("s3"));
+        try (Sandbox sandbox = Sandbox.start(options, new SchemaCheck())) {
+            Map<String, String> environment = new HashMap<>(sandbox.environment());
+            environment.put("PATH", System.getenv("PATH"));
+            environment.put("COMMITLAKE_DATASET", "file:" + folder.resolve("data/sandbox"));
+            environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
+            commitlake(environment, "track", "sandbox/renames", "sandbox/small");
+            commitlake(environment, "run");
+        }
+    }
+
+    private static void commitlake(Map<String, String> environment, String... arguments) {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out);
+        assertThat(Main.run(arguments, environment, writer, writer, false))
+                .as("%s", out)
+                .isZero();
+    }
+
+    /** Runs the code of a document under the given headings, in the folder of the export. */
+    private static String run(String document, String... headings) {
+        List<String> arguments = new ArrayList<>(
+                List.of(SCRIPT.toString(), Documents.root().resolve(document).toString()));
+        arguments.addAll(List.of(headings));
+        return Python.runIn(folder, arguments);
+    }
+
+    @Test
+    void theReadmesQuestionsHaveTheseAnswers() {
+        assertThat(run("README.md")).startsWith("4 blocks, ");
+    }
+
+    @Test
+    void whatMakeRunSuggestsRuns() {
+        List<String> suggested = SUGGESTION
+                .matcher(Documents.read(Documents.root().resolve("worker/bin/first-run")))
+                .results()
+                .map(found -> found.group(1).replace("$dataset", "data/sandbox"))
+                .toList();
+        assertThat(suggested).hasSize(3);
+        for (String code : suggested) {
+            assertThat(Python.runIn(folder, List.of("-c", code))).isNotBlank();
+        }
+    }
+
+    @Test
+    void theDatasetPagesQueriesRun() {
+        assertThat(run("docs/dataset.md")).startsWith("1 blocks, ");
+    }
+
+    @Test
+    void duckDb() {
+        assertThat(run("docs/query.md", "DuckDB")).startsWith("3 blocks, ");
+    }
+
+    @Test
+    void polars() {
+        assertThat(run("docs/query.md", "Polars")).startsWith("2 blocks, ");
+    }
+
+    @Test
+    void pyarrowAndPandas() {
+        assertThat(run("docs/query.md", "pyarrow and pandas")).startsWith("2 blocks, ");
+    }
+
+    @Test
+    void spark() {
+        assertThat(run("docs/query.md", "Spark")).startsWith("2 blocks, ");
+    }
+}

@@ -1,0 +1,63 @@
+"""Runs a document's Python code, block by block in one namespace, and compares each output with the answer in the text.
+
+    run_examples.py DOCUMENT [HEADING ...]
+
+Runs the blocks under these headings, or all blocks without any. The first sentence after a block is its answer: each
+number and each `name` in it must occur in the block's output. Prints the number of blocks and of compared values.
+"""
+
+import contextlib
+import io
+import pathlib
+import re
+import sys
+
+BLOCK = re.compile(r"^```python\n(.*?)^```\n\n?(.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+SENTENCE = re.compile(r"(.*?)[.](?=\s|\Z)", re.DOTALL)
+VALUE = re.compile(r"`([^`]+)`|(?<![\w.,-])(\d[\d,]*(?:[.]\d+)?)(?![\w-])")
+
+
+def heading_of(text: str, position: int) -> str:
+    """The last heading before a position; a comment in a code block isn't one."""
+    before = FENCED.sub(lambda code: " " * len(code[0]), text)[:position]
+    headings = HEADING.findall(before)
+    return headings[-1] if headings else ""
+
+
+def answer(after: str) -> list[str]:
+    """The values in the first sentence after a block, numbers without separators; none after a heading or a block."""
+    sentence = SENTENCE.match(after)
+    if sentence is None or after.startswith(("#", "`" * 3, "    ", "|")):
+        return []
+    return [name or number.replace(",", "") for name, number in VALUE.findall(sentence[1])]
+
+
+def missing(values: list[str], output: str) -> list[str]:
+    """The values that aren't in an output; 10 isn't in 100."""
+    return [value for value in values if not re.search(rf"(?<![\w.]){re.escape(value)}(?!\w|[.]\d*[1-9])", output)]
+
+
+def main(document: pathlib.Path, headings: list[str]) -> None:
+    text = document.read_text(encoding="utf-8")
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    blocks = compared = 0
+    for block in BLOCK.finditer(text):
+        if headings and heading_of(text, block.start()) not in headings:
+            continue
+        line = text.count("\n", 0, block.start()) + 2
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile("\n" * (line - 1) + block[1], document, "exec"), namespace)
+        values = answer(block[2])
+        lacking = missing(values, out.getvalue())
+        if lacking:
+            sys.exit(f"{document.name}, line {line}: the output lacks {', '.join(lacking)}\n{out.getvalue()}")
+        blocks += 1
+        compared += len(values)
+    print(f"{blocks} blocks, {compared} values")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]), sys.argv[2:])
