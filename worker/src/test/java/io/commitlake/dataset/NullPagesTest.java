@@ -18,13 +18,15 @@ class NullPagesTest {
         int columnsOfNulls = 0;
         for (WrittenFile file : Histories.write(folder, Histories.commits(1))) {
             try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file.local()))) {
-                for (ColumnChunkMetaData column : reader.getFooter().getBlocks().getFirst().getColumns()) {
+                for (ColumnChunkMetaData column :
+                        reader.getFooter().getBlocks().getFirst().getColumns()) {
                     if (column.getStatistics().getNumNulls() == column.getValueCount()) {
                         columnsOfNulls++;
                         assertThat(column.getEncodings())
                                 .as(column.getPath().toDotString())
                                 .doesNotContain(Encoding.DELTA_LENGTH_BYTE_ARRAY);
-                    } else if (List.of("commit_sha", "raw_url").contains(column.getPath().toDotString())) {
+                    } else if (List.of("commit_sha", "raw_url")
+                            .contains(column.getPath().toDotString())) {
                         assertThat(column.getEncodings()).contains(Encoding.DELTA_LENGTH_BYTE_ARRAY);
                     }
                 }

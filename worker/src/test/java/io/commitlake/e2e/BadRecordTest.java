@@ -35,9 +35,10 @@ class BadRecordTest {
         Files.createDirectories(condition.getParent());
         Files.writeString(condition, "{}");
 
-        String output = one.stack.commitlake("run").ended(4).out();
+        Stack.Result result = one.stack.commitlake("run").ended(6);
 
-        assertThat(output).contains("sandbox/anvils", "standings/1000.json", "1 exported, 1 failed");
+        assertThat(result.out() + result.err())
+                .contains("sandbox/anvils failed", "standings/1000.json", "1 exported, 1 failed");
         assertThat(one.stack.commitlake("status").ended(0).out()).contains("2 repositories");
     }
 

@@ -34,11 +34,11 @@ class RunTablesCheckTest {
     }
 
     private String validate(int code, String... arguments) {
-        return one.stack
+        Stack.Result result = one.stack
                 .commitlake(Stream.concat(Stream.of("validate"), Stream.of(arguments))
                         .toArray(String[]::new))
-                .ended(code)
-                .out();
+                .ended(code);
+        return result.out() + result.err();
     }
 
     private Path list() {
