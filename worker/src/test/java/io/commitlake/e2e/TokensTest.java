@@ -213,7 +213,7 @@ class TokensTest {
             Stack.Result run = stack.commitlake("run").ended(3);
 
             assertThat(run.out() + run.err())
-                    .contains("sandbox/crowd", "without a token", "80 authors", "Set GITHUB_TOKENS");
+                    .contains("sandbox/crowd", "without a token", "81 e-mails", "Set GITHUB_TOKENS");
             assertThat(stack.sandbox().requests().withStatus(403)).isZero();
             assertThat(stack.sandbox().requests().withStatus(429)).isZero();
             assertThat(stack.commitTables().keySet())
