@@ -1,0 +1,233 @@
+package io.commitlake.simulation;
+
+import io.commitlake.model.Tip;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A repository whose branch moves as the seed decides: forward, by merges of older branches, back, and by rewrites whose
+ * old commits GitHub collects sooner or later. It may be gone, blocked or renamed for a while. All commits that ever
+ * existed stay known here, so that the dataset can be compared with them.
+ */
+final class SimulatedRepository {
+    enum Presence {
+        HERE,
+        GONE,
+        BLOCKED
+    }
+
+    private static final String MODE = "100644";
+
+    private final long id;
+    private final Random random;
+    private final Map<String, Commit> commits = new LinkedHashMap<>();
+    private final Set<String> collected = new HashSet<>();
+    private final Set<String> heads = new LinkedHashSet<>();
+    private String head = "";
+    private String name;
+    private Presence presence = Presence.HERE;
+    private boolean everAway;
+
+    SimulatedRepository(long id, Random random, Instant now) {
+        this.id = id;
+        this.random = random;
+        this.name = "owner/name-" + id;
+        Instant at = now.minus(Duration.ofDays(40));
+        int begin = 1 + random.nextInt(3);
+        for (int i = 0; i < begin; i++) {
+            at = at.plus(Duration.ofHours(1 + random.nextInt(240)));
+            moveTo(commit(head.isEmpty() ? List.of() : List.of(head), at));
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    String nodeId() {
+        return "R_" + id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String url() {
+        return "https://github.com/" + name;
+    }
+
+    String head() {
+        return head;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /** Whether the repository was ever gone or blocked. */
+    boolean wasEverAway() {
+        return everAway;
+    }
+
+    Set<String> heads() {
+        return heads;
+    }
+
+    Commit commit(String sha) {
+        return Objects.requireNonNull(commits.get(sha), sha);
+    }
+
+    /** Whether GitHub no longer has a commit. */
+    boolean isCollected(String sha) {
+        return collected.contains(sha);
+    }
+
+    /** Changes the branch or the repository in one of several ways. */
+    String change(Instant now) {
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
+                everAway = true;
+                return "is " + presence;
+            }
+            case 1 -> {
+                name = name + "x";
+                return "is renamed to " + name;
+            }
+            case 2 -> {
+                return rewrite(now);
+            }
+            case 3 -> {
+                Set<String> lost = new HashSet<>(commits.keySet());
+                lost.removeAll(reach(List.of(head)));
+                collected.addAll(lost);
+                return "loses " + lost.size() + " commits";
+            }
+            case 4 -> {
+                List<String> parents = commit(head).parents();
+                if (!parents.isEmpty()) {
+                    moveTo(parents.getFirst());
+                }
+                return "goes back to " + head;
+            }
+            case 5, 6 -> {
+                // A branch that began earlier and has older commits is merged late.
+                List<String> chain = firstParents(head);
+                String base = chain.get(random.nextInt(chain.size()));
+                String side = commit(List.of(base), commit(base).at().plusSeconds(1 + random.nextInt(86_400)));
+                moveTo(commit(List.of(head, side), now));
+                return "merges " + side + " as " + head;
+            }
+            default -> {
+                // Some committers' clocks are wrong.
+                Instant at = random.nextInt(8) == 0 ? now.minus(Duration.ofDays(random.nextInt(60))) : now;
+                moveTo(commit(List.of(head), at));
+                return "moves to " + head;
+            }
+        }
+    }
+
+    private String rewrite(Instant now) {
+        List<String> chain = firstParents(head);
+        String base = chain.get(random.nextInt(chain.size()));
+        moveTo(commit(commit(base).parents(), now));
+        return "is rewritten to " + head;
+    }
+
+    /** Makes the repository available again. */
+    void comeBack() {
+        presence = Presence.HERE;
+    }
+
+    private void moveTo(String sha) {
+        head = sha;
+        heads.add(sha);
+        collected.removeAll(reach(List.of(sha)));
+    }
+
+    private String commit(List<String> parents, Instant moment) {
+        Instant at = Instant.ofEpochSecond(moment.getEpochSecond());
+        String sha = sha();
+        Signature person = new Signature(
+                Optional.of("Ann"), Optional.of("ann" + random.nextInt(2) + "@example.org"), at, OptionalLong.empty());
+        String path = "file-" + random.nextInt(3);
+        FileVersion blob = new FileVersion(MODE, sha());
+        FileChange change = new FileChange(
+                ChangeStatus.ADDED,
+                Optional.empty(),
+                Optional.of(blob),
+                path,
+                path,
+                Optional.empty(),
+                false,
+                1,
+                0,
+                OptionalLong.of(random.nextInt(100)));
+        Commit made = new Commit(
+                sha,
+                sha(),
+                person,
+                OptionalLong.empty(),
+                person,
+                OptionalLong.empty(),
+                "commit " + commits.size(),
+                parents,
+                random.nextInt(6) == 0 ? List.of() : List.of(change));
+        commits.put(sha, made);
+        return sha;
+    }
+
+    private String sha() {
+        return "%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt());
+    }
+
+    /** All commits that some tips reach. */
+    Set<String> reach(Collection<String> tips) {
+        Set<String> reached = new LinkedHashSet<>();
+        Deque<String> next = new ArrayDeque<>(tips);
+        while (!next.isEmpty()) {
+            String sha = next.remove();
+            if (reached.add(sha)) {
+                next.addAll(commit(sha).parents());
+            }
+        }
+        return reached;
+    }
+
+    private List<String> firstParents(String from) {
+        List<String> chain = new ArrayList<>();
+        for (Optional<String> at = Optional.of(from); at.isPresent(); ) {
+            chain.add(at.get());
+            at = commit(at.get()).parents().stream().findFirst();
+        }
+        return chain;
+    }
+
+    /** The tip of a head as of a snapshot. */
+    Optional<Tip> tipBefore(String from, Instant snapshot) {
+        return firstParents(from).stream()
+                .map(this::commit)
+                .filter(commit -> commit.at().isBefore(snapshot))
+                .findFirst()
+                .map(commit -> new Tip(commit.sha(), commit.at()));
+    }
+}

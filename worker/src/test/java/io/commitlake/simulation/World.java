@@ -1,0 +1,203 @@
+package io.commitlake.simulation;
+
+import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.model.Repository;
+import io.commitlake.storage.Layout;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulation: some repositories, a store, and runs that Airflow starts, all drawn from one seed. After the last run it
+ * lets every stopped process and late request finish, then runs once without faults and checks the whole dataset.
+ */
+final class World {
+    /**
+     * The result of a simulation.
+     *
+     * @param violation the first broken guarantee; empty if all held
+     * @param exports number of completed exports
+     */
+    record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final long seed;
+    private final Random random;
+    private final Faults faults;
+    private final Scheduler scheduler;
+    private final Workspace workspace;
+    private final Map<Long, SimulatedRepository> repositories = new TreeMap<>();
+    private final Set<Instant> snapshots = new TreeSet<>();
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    private final Invariants invariants;
+    private final SimulatedStore store;
+    private final SimulatedGitHub github;
+    private @Nullable Throwable broken;
+
+    private World(long seed, boolean traced, Workspace workspace) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.faults = new Faults(random);
+        this.scheduler = new Scheduler(random, new Trace(traced));
+        this.workspace = workspace;
+        this.invariants = new Invariants(this);
+        this.store = new SimulatedStore(scheduler.clock(), invariants);
+        this.github = new SimulatedGitHub(scheduler, faults, repositories);
+    }
+
+    /** Runs one simulation to its end. */
+    static Result run(long seed, boolean traced, Workspace workspace) {
+        return new World(seed, traced, workspace).run();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    SimulatedGitHub github() {
+        return github;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Map<Long, SimulatedRepository> repositories() {
+        return repositories;
+    }
+
+    /** The snapshots of all runs so far. */
+    Set<Instant> snapshots() {
+        return snapshots;
+    }
+
+    Instant lastSnapshot() {
+        return snapshots.stream().reduce((a, b) -> b).orElseThrow();
+    }
+
+    SimulatedProcess process(String name, SimulatedProcess.Fate fate) {
+        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate);
+        processes.add(process);
+        return process;
+    }
+
+    /** Runs the main thread of a process. What it throws ends the simulation, except a kill. */
+    void guard(Runnable main) {
+        try {
+            main.run();
+        } catch (SimulatedProcess.KilledError killed) {
+            // The process is gone.
+        } catch (RuntimeException | Error failed) {
+            broken = broken == null ? failed : broken;
+        }
+    }
+
+    private Result run() {
+        Optional<String> violation = Optional.empty();
+        try {
+            populate();
+            Airflow airflow = new Airflow(this);
+            scheduleRuns(airflow);
+            runToEnd();
+            faults.end();
+            repositories.values().forEach(SimulatedRepository::comeBack);
+            // Two merges, because the first one may find a claim that only its run's extract has voided.
+            airflow.failed().clear();
+            airflow.schedule("final", DAY.plusHours(1), 2);
+            runToEnd();
+            airflow.schedule("clean", DAY.plusHours(1), 2);
+            runToEnd();
+            if (!airflow.failed().isEmpty()) {
+                throw new ViolationException("without faults, these tasks fail: " + airflow.failed());
+            }
+            invariants.checkEnd();
+        } catch (ViolationException | Scheduler.EndlessException found) {
+            violation = Optional.of(String.valueOf(found.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            StringWriter words = new StringWriter();
+            bug.printStackTrace(new PrintWriter(words));
+            violation = Optional.of(words.toString());
+        } finally {
+            unwind();
+        }
+        List<String> trace = scheduler.trace().lines();
+        return new Result(seed, violation, scheduler.steps(), invariants.completeExports(), trace);
+    }
+
+    private void runToEnd() {
+        scheduler.run();
+        switch (broken) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(broken);
+        }
+    }
+
+    private void unwind() {
+        invariants.mute();
+        scheduler.forgetEvents();
+        processes.forEach(SimulatedProcess::unwind);
+        scheduler.run();
+    }
+
+    private void populate() {
+        int count = 1 + random.nextInt(3);
+        List<Repository> rows = new ArrayList<>();
+        for (long id = 1; id <= count; id++) {
+            SimulatedRepository repository = new SimulatedRepository(id, random, scheduler.now());
+            repositories.put(id, repository);
+            rows.add(new Repository(
+                    id,
+                    Instant.parse("2025-01-01T00:00:00Z"),
+                    Optional.empty(),
+                    Optional.of(repository.nodeId()),
+                    Optional.of(repository.name()),
+                    OptionalLong.of(0)));
+        }
+        store.put(Layout.repositories(0), RepositoriesFile.write(rows), false, Optional.empty());
+    }
+
+    /** Schedules runs, some of them at the same time, and changes of the repositories, most of them during runs. */
+    private void scheduleRuns(Airflow airflow) {
+        Duration at = Duration.ZERO;
+        int runs = 2 + random.nextInt(3);
+        for (int number = 0; number < runs; number++) {
+            at = at.plusSeconds(1 + random.nextInt(random.nextInt(3) == 0 ? 120 : 60_000));
+            airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
+            for (int change = random.nextInt(4); change > 0; change--) {
+                changeAt(at.plusMillis(random.nextInt(random.nextBoolean() ? 10_000 : 40_000_000)));
+            }
+        }
+    }
+
+    private void changeAt(Duration at) {
+        SimulatedRepository repository = repositories.get(1L + random.nextInt(repositories.size()));
+        scheduler.after(at, () -> {
+            String words = repository.change(scheduler.now());
+            scheduler.trace().add(scheduler.now(), "repository-" + repository.id(), () -> words);
+            scheduler.after(DAY, repository::comeBack);
+        });
+    }
+}
