@@ -32,7 +32,7 @@ final class Scheduler {
     }
 
     static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final int MAX_STEPS = 2_000_000;
+    private static final int MAX_STEPS = 200_000;
 
     private record Event(Instant at, long order, Runnable action) {}
 
@@ -46,6 +46,7 @@ final class Scheduler {
     private Instant now = START;
     private long scheduled;
     private long steps;
+    private boolean halted;
     private @Nullable SimulatedProcess running;
 
     Scheduler(Random random, Trace trace) {
@@ -118,9 +119,15 @@ final class Scheduler {
         ready.add(new Ready(process, continuation));
     }
 
-    /** Runs until no thread can go on and no event is left. */
+    /** Ends {@link #run} after the current step. */
+    void halt() {
+        halted = true;
+    }
+
+    /** Runs until no thread can go on and no event is left, or until somebody halts it. */
     void run() {
-        while (!ready.isEmpty() || !events.isEmpty()) {
+        halted = false;
+        while (!halted && !(ready.isEmpty() && events.isEmpty())) {
             if (++steps > MAX_STEPS) {
                 throw new EndlessException("no end after " + MAX_STEPS + " steps, at " + now);
             }
@@ -151,6 +158,7 @@ final class Scheduler {
 
     /** Drops everything that was to happen later. */
     void forgetEvents() {
+        steps = 0;
         events.clear();
     }
 

@@ -31,7 +31,7 @@ final class SimulatedGitHub implements HistorySource {
     static final URI ROOT = URI.create("https://api.github.test");
     private static final Pattern USER =
             Pattern.compile("(c\\d+): object\\(oid: \"(\\w+)\"\\) \\{ \\.\\.\\. on Commit \\{ (\\w+) ");
-    private static final Pattern BY_ID = Pattern.compile("/repositories/(\\d+)(/commits/heads/.*)?");
+    private static final Pattern BY_ID = Pattern.compile("/repositories/(\\d+)(/commits/heads/.*|/commits)?");
 
     private final Scheduler scheduler;
     private final Faults faults;
@@ -47,8 +47,8 @@ final class SimulatedGitHub implements HistorySource {
 
     /** Answers one HTTP request. */
     Exchange send(URI address, Optional<byte[]> json) {
-        Reply reply = wired("ask " + address.getPath(), () -> json.map(this::graphQl)
-                .orElseGet(() -> rest(address.getPath())));
+        Reply reply =
+                wired("ask " + address.getPath(), () -> json.map(this::graphQl).orElseGet(() -> rest(address)));
         return new Exchange(
                 json.isPresent() ? "POST" : "GET", address, reply.status(), Map.of(), Json.writeCompact(reply.body()));
     }
@@ -95,11 +95,15 @@ final class SimulatedGitHub implements HistorySource {
 
     /** A commit's person. GitHub links an e-mail to a user at some time, so its answers change. */
     private Map<String, @Nullable Object> person(SimulatedRepository repository, String sha, String role) {
+        Map<String, @Nullable Object> person = new LinkedHashMap<>();
+        person.put("user", user(repository, sha).map(id -> Map.of("databaseId", id)).orElse(null));
+        return Map.of(role, person);
+    }
+
+    private Optional<Integer> user(SimulatedRepository repository, String sha) {
         String email = repository.commit(sha).author().email().orElseThrow();
         boolean linked = Duration.between(Scheduler.START, scheduler.now()).toHours() % 48 >= 24;
-        Map<String, @Nullable Object> user = new LinkedHashMap<>();
-        user.put("user", linked ? Map.of("databaseId", Math.abs(email.hashCode() % 1000) + 1) : null);
-        return Map.of(role, user);
+        return linked ? Optional.of(Math.abs(email.hashCode() % 1000) + 1) : Optional.empty();
     }
 
     private Optional<SimulatedRepository> visible(String nodeId) {
@@ -127,17 +131,35 @@ final class SimulatedGitHub implements HistorySource {
                                         repository.commit(repository.head()).at().toString())));
     }
 
-    private Reply rest(String path) {
-        Matcher byId = BY_ID.matcher(path);
+    private Reply rest(URI address) {
+        Matcher byId = BY_ID.matcher(address.getPath());
         if (!byId.matches()) {
-            throw new IllegalArgumentException("the simulation doesn't know " + path);
+            throw new IllegalArgumentException("the simulation doesn't know " + address);
         }
         SimulatedRepository repository = repositories.get(Long.parseLong(byId.group(1)));
         return switch (repository.presence()) {
             case GONE -> new Reply(404, Map.of("message", "Not Found"));
             case BLOCKED -> new Reply(451, Map.of("message", "Repository access blocked"));
-            case HERE -> new Reply(200, byId.group(2) == null ? description(repository) : headOf(repository));
+            case HERE ->
+                switch (byId.group(2)) {
+                    case null -> new Reply(200, description(repository));
+                    case "/commits" -> commits(repository, address.getQuery().replaceAll(".*sha=", ""));
+                    default -> new Reply(200, headOf(repository));
+                };
         };
+    }
+
+    private Reply commits(SimulatedRepository repository, String from) {
+        return repository.isCollected(from)
+                ? new Reply(422, Map.of("message", "No commit found for SHA: " + from))
+                : new Reply(
+                        200,
+                        repository.reach(List.of(from)).stream()
+                                .map(sha -> Map.of(
+                                        "sha", sha,
+                                        "author", user(repository, sha).<Object>map(id -> Map.of("id", id)).orElse(Map.of()),
+                                        "committer", Map.of()))
+                                .toList());
     }
 
     private static Object headOf(SimulatedRepository repository) {

@@ -110,6 +110,7 @@ final class World {
             // The process is gone.
         } catch (RuntimeException | Error failed) {
             broken = broken == null ? failed : broken;
+            scheduler.halt();
         }
     }
 
@@ -138,11 +139,15 @@ final class World {
             StringWriter words = new StringWriter();
             bug.printStackTrace(new PrintWriter(words));
             violation = Optional.of(words.toString());
-        } finally {
-            unwind();
         }
-        List<String> trace = scheduler.trace().lines();
-        return new Result(seed, violation, scheduler.steps(), invariants.completeExports(), trace);
+        Result result = new Result(
+                seed,
+                violation,
+                scheduler.steps(),
+                invariants.completeExports(),
+                List.copyOf(scheduler.trace().lines()));
+        unwind();
+        return result;
     }
 
     private void runToEnd() {
