@@ -78,7 +78,9 @@ final class Airflow {
         for (int shard = 0; shard < count; shard++) {
             int number = shard;
             airflow.start(() -> world.guard(() -> {
-                task(run + "-extract-" + number, beans -> checked(beans.get(Extract.class).run(snapshot, run, number)));
+                task(
+                        run + "-extract-" + number,
+                        beans -> checked(beans.get(Extract.class).run(snapshot, run, number)));
                 left[0]--;
             }));
         }

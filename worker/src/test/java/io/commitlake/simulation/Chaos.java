@@ -4,50 +4,95 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.commitlake.job.work.Workspace;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs simulations from a seed on: {@code make chaos SEED=1 RUNS=1000}. Prints the trace of the first one that breaks a
- * guarantee. A single run always prints its trace.
- */
-public final class Chaos {
-    private Chaos() {}
-
-    /** Arguments: the first seed, the number of simulations. Exits with 1 if one of them breaks a guarantee. */
-    public static void main(String[] arguments) {
-        long first = Long.parseLong(arguments[0]);
-        long runs = Long.parseLong(arguments[1]);
-        mute();
-        long since = System.nanoTime();
-        long[] exports = {0};
-        long[] steps = {0};
-        try (Workspace workspace = Workspace.open(Path.of(System.getProperty("java.io.tmpdir"), "commitlake-chaos"))) {
-            for (long seed = first; seed < first + runs; seed++) {
-                World.Result result = World.run(seed, runs == 1, workspace);
-                exports[0] += result.exports();
-                steps[0] += result.steps();
-                if (result.violation().isPresent() || runs == 1) {
-                    World.Result traced = runs == 1 ? result : World.run(seed, true, workspace);
-                    traced.trace().forEach(System.out::println);
-                    System.out.println("seed " + seed + ": " + result.violation().orElse("all guarantees hold"));
-                    if (result.violation().isPresent()) {
-                        System.out.println("after " + (seed - first + 1) + " simulations; `make chaos SEED=" + seed
-                                + " RUNS=1` repeats this one");
-                        System.exit(1);
-                    }
-                }
-            }
+/** Runs a range of seeds on all processors, until a simulation breaks a guarantee. */
+final class Chaos implements AutoCloseable {
+    /**
+     * The result of a range.
+     *
+     * @param broken the lowest broken seed that was found, with its trace
+     * @param simulations number of finished simulations
+     * @param exports number of their completed exports
+     */
+    record Result(Optional<World.Result> broken, long simulations, long exports, long steps) {
+        @Override
+        public String toString() {
+            return broken.map(found -> found.trace().stream().collect(Collectors.joining("\n", "", "\n"))
+                                    + "seed " + found.seed() + ": "
+                                    + found.violation().orElse("all guarantees hold")
+                                    + "\nrepeat it with: make chaos SEED="
+                                    + found.seed() + " RUNS=1\n")
+                            .orElse("")
+                    + simulations + " simulations with " + exports + " exports in " + steps + " steps";
         }
-        double seconds = Duration.ofNanos(System.nanoTime() - since).toMillis() / 1000.0;
-        double processor = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1000.0;
-        System.out.printf(
-                "%d simulations with %d exports in %d steps held all guarantees in %.1f s (%.1f s of a processor)%n",
-                runs, exports[0], steps[0], seconds, processor);
     }
 
-    /** Production code logs each simulated failure. */
-    static void mute() {
-        ((Logger) LoggerFactory.getLogger("io.commitlake")).setLevel(Level.OFF);
+    private final Workspace workspace;
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.commitlake");
+    private final Level level = logger.getLevel();
+
+    /** Mutes production code's log, which would have each simulated failure, until this is closed. */
+    Chaos(Path folder) {
+        workspace = Workspace.open(folder);
+        logger.setLevel(Level.OFF);
+    }
+
+    World.Result run(long seed) {
+        return World.run(seed, true, workspace);
+    }
+
+    Result run(long first, long simulations) throws InterruptedException, ExecutionException {
+        AtomicLong next = new AtomicLong(first);
+        AtomicLong end = new AtomicLong(first + simulations);
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<World.Result> results = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<List<World.Result>>> work = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                work.add(pool.submit(() -> untilBroken(next, end)));
+            }
+            for (Future<List<World.Result>> done : work) {
+                results.addAll(done.get());
+            }
+        }
+        // The trace costs time, so only the broken simulation is run again with it.
+        Optional<World.Result> broken = results.stream()
+                .filter(result -> result.violation().isPresent())
+                .min(Comparator.comparingLong(World.Result::seed))
+                .map(result -> run(result.seed()));
+        return new Result(
+                broken,
+                results.size(),
+                results.stream().mapToLong(World.Result::exports).sum(),
+                results.stream().mapToLong(World.Result::steps).sum());
+    }
+
+    private List<World.Result> untilBroken(AtomicLong next, AtomicLong end) {
+        List<World.Result> results = new ArrayList<>();
+        for (long seed = next.getAndIncrement(); seed < end.get(); seed = next.getAndIncrement()) {
+            World.Result result = World.run(seed, false, workspace);
+            results.add(result);
+            if (result.violation().isPresent()) {
+                end.set(0);
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        logger.setLevel(level);
+        workspace.close();
     }
 }

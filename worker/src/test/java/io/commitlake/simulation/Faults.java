@@ -37,7 +37,7 @@ final class Faults {
         this.random = random;
         this.wireRate = pick(0, 0.01, 0.05, 0.15);
         this.killRate = pick(0, 0.1, 0.4);
-        this.stopRate = pick(0, 0.1, 0.3);
+        this.stopRate = pick(0, 0.2, 0.5);
         this.twinRate = pick(0, 0.1, 0.4);
         this.longDelayRate = pick(0, 0.01, 0.05);
     }
@@ -97,6 +97,6 @@ final class Faults {
     }
 
     private int point() {
-        return upTo(chance(0.5) ? 40 : 250);
+        return upTo(chance(0.5) ? 40 : 120);
     }
 }

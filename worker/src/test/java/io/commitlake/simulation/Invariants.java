@@ -33,6 +33,9 @@ final class Invariants implements SimulatedStore.Watcher {
 
     private final World world;
     private final Map<Export, ExpectedFiles> expected = new HashMap<>();
+    /** The rows of each repositories file, by the file's ETag. */
+    private final Map<String, Map<Long, Repository>> rows = new HashMap<>();
+
     private boolean muted;
 
     Invariants(World world) {
@@ -67,8 +70,7 @@ final class Invariants implements SimulatedStore.Watcher {
         if (muted) {
             return;
         }
-        require(
-                !isPermanent(key) && Layout.repositoriesFile(key).isEmpty(), () -> key + " is deleted");
+        require(!isPermanent(key) && Layout.repositoriesFile(key).isEmpty(), () -> key + " is deleted");
         Layout.dataKey(key)
                 .ifPresent(name -> require(
                         outcome(name.export()).orElse(null) instanceof Outcome.Voided,
@@ -99,7 +101,9 @@ final class Invariants implements SimulatedStore.Watcher {
         for (long number = 0; number < export.number(); number++) {
             Export earlier = new Export(export.repository(), number);
             Outcome outcome = outcome(earlier).orElse(null);
-            require(outcome != null, () -> "export " + export + " is claimed, but export " + earlier + " isn't settled");
+            require(
+                    outcome != null,
+                    () -> "export " + export + " is claimed, but export " + earlier + " isn't settled");
             if (outcome instanceof Outcome.Complete) {
                 tips.add(claim(earlier).tip().sha());
             }
@@ -110,7 +114,8 @@ final class Invariants implements SimulatedStore.Watcher {
         require(
                 world.snapshots().stream()
                         .anyMatch(snapshot -> repository.heads().stream()
-                                .anyMatch(head -> repository.tipBefore(head, snapshot).equals(Optional.of(claim.tip())))),
+                                .anyMatch(head ->
+                                        repository.tipBefore(head, snapshot).equals(Optional.of(claim.tip())))),
                 () -> "the tip of export " + export + " isn't that of any head and snapshot");
     }
 
@@ -120,12 +125,14 @@ final class Invariants implements SimulatedStore.Watcher {
             case Outcome.Voided(String reason, var at) ->
                 require(
                         repository(export).wasEverAway()
-                                || repository(export).isCollected(claim(export).tip().sha()),
+                                || repository(export)
+                                        .isCollected(claim(export).tip().sha()),
                         () -> "export " + export + " is void without need: " + reason);
             case Outcome.Complete complete -> {
                 ExpectedFiles should = expected(export);
                 require(
-                        complete.commits() == should.commits() && complete.files().equals(should.entries()),
+                        complete.commits() == should.commits()
+                                && complete.files().equals(should.entries()),
                         () -> "export " + export + " is complete with other files than its claim yields: "
                                 + new Outcome.Complete(should.commits(), should.entries()).differences(complete));
                 complete.files().forEach(this::checkPresent);
@@ -147,21 +154,21 @@ final class Invariants implements SimulatedStore.Watcher {
         ExpectedFiles should = expected(name.export());
         require(
                 should.entries().stream()
-                        .anyMatch(file -> file.key().equals(key)
-                                && file.sha256().equals(Sha256.of(now.content()))),
+                        .anyMatch(
+                                file -> file.key().equals(key) && file.sha256().equals(Sha256.of(now.content()))),
                 () -> key + " isn't a file that its claim yields");
         if (name.table() == Table.COMMITS && !(outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
             should.entries().stream()
                     .takeWhile(file -> !file.key().equals(key))
-                    .forEach(file -> require(
-                            stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
+                    .forEach(file ->
+                            require(stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
         }
     }
 
     private void checkRows(Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
-        Map<Long, Repository> rows = rows(now);
-        before.map(Invariants::rows).orElse(Map.of()).values().forEach(old -> {
-            Repository row = rows.get(old.id());
+        Map<Long, Repository> after = rows(now);
+        before.map(this::rows).orElse(Map.of()).values().forEach(old -> {
+            Repository row = after.get(old.id());
             require(row != null, () -> "the row of repository " + old.id() + " is lost");
             long exports = row.exports().orElse(0);
             require(exports >= old.exports().orElse(0), () -> "the row of repository " + old.id() + " goes down");
@@ -176,16 +183,18 @@ final class Invariants implements SimulatedStore.Watcher {
         });
     }
 
-    private static Map<Long, Repository> rows(SimulatedStore.Stored stored) {
-        Map<Long, Repository> rows = new HashMap<>();
-        RepositoriesFile.read("simulated", stored.content()).forEach(row -> rows.put(row.id(), row));
-        return rows;
+    private Map<Long, Repository> rows(SimulatedStore.Stored stored) {
+        return rows.computeIfAbsent(stored.tag(), tag -> {
+            Map<Long, Repository> byId = new HashMap<>();
+            RepositoriesFile.read("simulated", stored.content()).forEach(row -> byId.put(row.id(), row));
+            return byId;
+        });
     }
 
     /** Checks the dataset after the last run, which met no faults. */
     void checkEnd() {
         Set<String> listed = new TreeSet<>();
-        Map<Long, Repository> rows = rows(stored(Layout.repositories(0)).orElseThrow());
+        Map<Long, Repository> last = rows(stored(Layout.repositories(0)).orElseThrow());
         for (SimulatedRepository repository : world.repositories().values()) {
             List<String> doubled = new ArrayList<>();
             Set<String> exported = new HashSet<>();
@@ -210,10 +219,12 @@ final class Invariants implements SimulatedStore.Watcher {
             Set<String> missing = repository.reach(tip.map(Tip::sha).stream().toList());
             missing.removeAll(exported);
             require(missing.isEmpty(), () -> "repository " + repository.id() + " lacks the commits " + missing);
-            long exports = rows.get(repository.id()).exports().orElse(0);
+            long exports = last.get(repository.id()).exports().orElse(0);
             long should = next;
-            require(exports == should, () -> "the row of repository " + repository.id() + " has " + exports
-                    + " exports instead of " + should);
+            require(
+                    exports == should,
+                    () -> "the row of repository " + repository.id() + " has " + exports + " exports instead of "
+                            + should);
         }
         Set<String> present = new TreeSet<>();
         world.store().objects().keySet().stream()

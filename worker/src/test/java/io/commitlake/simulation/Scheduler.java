@@ -31,7 +31,7 @@ final class Scheduler {
         }
     }
 
-    static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-03-14T00:00:00Z");
     private static final int MAX_STEPS = 200_000;
 
     private record Event(Instant at, long order, Runnable action) {}
@@ -63,7 +63,8 @@ final class Scheduler {
     }
 
     /** The process whose thread runs now; null outside of all processes. */
-    @Nullable SimulatedProcess running() {
+    @Nullable
+    SimulatedProcess running() {
         return running;
     }
 
@@ -169,8 +170,8 @@ final class Scheduler {
     /** A builder of virtual threads whose continuations go to an executor. The JDK keeps it for its own tests. */
     static Thread.Builder.OfVirtual threads(Executor executor) {
         try {
-            Constructor<?> constructor =
-                    Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder").getDeclaredConstructor(Executor.class);
+            Constructor<?> constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                    .getDeclaredConstructor(Executor.class);
             constructor.setAccessible(true);
             return (Thread.Builder.OfVirtual) constructor.newInstance(executor);
         } catch (ReflectiveOperationException | RuntimeException closed) {

@@ -96,7 +96,9 @@ final class SimulatedGitHub implements HistorySource {
     /** A commit's person. GitHub links an e-mail to a user at some time, so its answers change. */
     private Map<String, @Nullable Object> person(SimulatedRepository repository, String sha, String role) {
         Map<String, @Nullable Object> person = new LinkedHashMap<>();
-        person.put("user", user(repository, sha).map(id -> Map.of("databaseId", id)).orElse(null));
+        person.put(
+                "user",
+                user(repository, sha).map(id -> Map.of("databaseId", id)).orElse(null));
         return Map.of(role, person);
     }
 
@@ -128,7 +130,10 @@ final class SimulatedGitHub implements HistorySource {
                                         "oid",
                                         repository.head(),
                                         "committedDate",
-                                        repository.commit(repository.head()).at().toString())));
+                                        repository
+                                                .commit(repository.head())
+                                                .at()
+                                                .toString())));
     }
 
     private Reply rest(URI address) {
@@ -157,7 +162,10 @@ final class SimulatedGitHub implements HistorySource {
                         repository.reach(List.of(from)).stream()
                                 .map(sha -> Map.of(
                                         "sha", sha,
-                                        "author", user(repository, sha).<Object>map(id -> Map.of("id", id)).orElse(Map.of()),
+                                        "author",
+                                                user(repository, sha)
+                                                        .<Object>map(id -> Map.of("id", id))
+                                                        .orElse(Map.of()),
                                         "committer", Map.of()))
                                 .toList());
     }

@@ -51,10 +51,10 @@ final class SimulatedRepository {
         this.id = id;
         this.random = random;
         this.name = "owner/name-" + id;
-        Instant at = now.minus(Duration.ofDays(40));
+        Instant at = now.minus(Duration.ofDays(20));
         int begin = 1 + random.nextInt(3);
         for (int i = 0; i < begin; i++) {
-            at = at.plus(Duration.ofHours(1 + random.nextInt(240)));
+            at = at.plus(Duration.ofHours(1 + random.nextInt(150)));
             moveTo(commit(head.isEmpty() ? List.of() : List.of(head), at));
         }
     }
@@ -113,23 +113,21 @@ final class SimulatedRepository {
                 name = name + "x";
                 return "is renamed to " + name;
             }
-            case 2 -> {
-                return rewrite(now);
+            case 2, 3, 4 -> {
+                String words = rewrite(now);
+                return random.nextBoolean() ? words + " and " + collect() : words;
             }
-            case 3 -> {
-                Set<String> lost = new HashSet<>(commits.keySet());
-                lost.removeAll(reach(List.of(head)));
-                collected.addAll(lost);
-                return "loses " + lost.size() + " commits";
+            case 5 -> {
+                return collect();
             }
-            case 4 -> {
+            case 6 -> {
                 List<String> parents = commit(head).parents();
                 if (!parents.isEmpty()) {
                     moveTo(parents.getFirst());
                 }
                 return "goes back to " + head;
             }
-            case 5, 6 -> {
+            case 7, 8 -> {
                 // A branch that began earlier and has older commits is merged late.
                 List<String> chain = firstParents(head);
                 String base = chain.get(random.nextInt(chain.size()));
@@ -151,6 +149,14 @@ final class SimulatedRepository {
         String base = chain.get(random.nextInt(chain.size()));
         moveTo(commit(commit(base).parents(), now));
         return "is rewritten to " + head;
+    }
+
+    /** Removes the commits that the branch doesn't reach, as GitHub does sooner or later. */
+    private String collect() {
+        Set<String> lost = new HashSet<>(commits.keySet());
+        lost.removeAll(reach(List.of(head)));
+        collected.addAll(lost);
+        return "loses " + lost.size() + " commits";
     }
 
     /** Makes the repository available again. */

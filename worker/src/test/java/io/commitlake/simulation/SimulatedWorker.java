@@ -40,16 +40,15 @@ final class SimulatedWorker {
     static Beans open(World world, SimulatedProcess process) {
         Scheduler scheduler = world.scheduler();
         SimulatedGitHub server = world.github();
-        Storage storage =
-                StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
+        Storage storage = StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
         storage.check();
         TokenPool tokens = new TokenPool(
                 List.of(Credential.of(new Secret("simulated"))),
                 scheduler.clock(),
                 Duration.ofHours(1),
                 sleeper(scheduler, world.faults()));
-        Endpoints endpoints =
-                new Endpoints(SimulatedGitHub.ROOT, URI.create(SimulatedGitHub.ROOT + "/graphql"), URI.create("https://github.com"));
+        Endpoints endpoints = new Endpoints(
+                SimulatedGitHub.ROOT, URI.create(SimulatedGitHub.ROOT + "/graphql"), URI.create("https://github.com"));
         return new Beans()
                 .with(Storage.class, storage)
                 .with(Ledger.class, LedgerHome.open(storage))
@@ -59,7 +58,9 @@ final class SimulatedWorker {
                         new GitHub(
                                 endpoints,
                                 HttpOver.server(
-                                        SimulatedGitHub.ROOT, (address, json, token) -> server.send(address, json), tokens)))
+                                        SimulatedGitHub.ROOT,
+                                        (address, json, token) -> server.send(address, json),
+                                        tokens)))
                 .with(HistorySource.class, server)
                 .with(Clock.class, scheduler.clock())
                 .with(Limits.class, LIMITS)

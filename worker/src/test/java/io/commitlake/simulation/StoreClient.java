@@ -144,7 +144,8 @@ final class StoreClient implements S3Client {
     public HeadObjectResponse headObject(HeadObjectRequest request) {
         return call("head " + request.key(), false, () -> {
             SimulatedStore.Stored stored = store.get(request.key());
-            String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(scheduler.now().atOffset(ZoneOffset.UTC));
+            String now =
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(scheduler.now().atOffset(ZoneOffset.UTC));
             HeadObjectResponse.Builder head = HeadObjectResponse.builder()
                     .eTag(stored.tag())
                     .lastModified(stored.at())
@@ -168,9 +169,13 @@ final class StoreClient implements S3Client {
         boolean ifAbsent = request.ifNoneMatch() != null;
         Optional<String> ifMatch = Optional.ofNullable(request.ifMatch());
         String words = "put " + request.key() + (ifAbsent ? " if absent" : ifMatch.isPresent() ? " if match" : "");
-        return call(words, ifAbsent || ifMatch.isPresent(), () -> PutObjectResponse.builder()
-                .eTag(store.put(request.key(), content, ifAbsent, ifMatch).tag())
-                .build());
+        return call(
+                words,
+                ifAbsent || ifMatch.isPresent(),
+                () -> PutObjectResponse.builder()
+                        .eTag(store.put(request.key(), content, ifAbsent, ifMatch)
+                                .tag())
+                        .build());
     }
 
     @Override

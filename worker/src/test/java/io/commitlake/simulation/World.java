@@ -168,7 +168,7 @@ final class World {
     }
 
     private void populate() {
-        int count = 1 + random.nextInt(3);
+        int count = 1 + random.nextInt(2);
         List<Repository> rows = new ArrayList<>();
         for (long id = 1; id <= count; id++) {
             SimulatedRepository repository = new SimulatedRepository(id, random, scheduler.now());
@@ -187,12 +187,14 @@ final class World {
     /** Schedules runs, some of them at the same time, and changes of the repositories, most of them during runs. */
     private void scheduleRuns(Airflow airflow) {
         Duration at = Duration.ZERO;
-        int runs = 2 + random.nextInt(3);
+        int runs = 3 + random.nextInt(3);
+        int together = random.nextInt(3);
         for (int number = 0; number < runs; number++) {
-            at = at.plusSeconds(1 + random.nextInt(random.nextInt(3) == 0 ? 120 : 60_000));
+            int gap = random.nextInt(3) < together ? 40 : 40_000;
+            at = at.plusSeconds(1 + random.nextInt(gap));
             airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
             for (int change = random.nextInt(4); change > 0; change--) {
-                changeAt(at.plusMillis(random.nextInt(random.nextBoolean() ? 10_000 : 40_000_000)));
+                changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 60_000 : 40_000_000)));
             }
         }
     }
