@@ -1,10 +1,13 @@
 package io.commitlake.simulation;
 
 import io.commitlake.job.Merge;
+import io.commitlake.job.Validate;
+import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.plan.Plan;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.CommitlakeException.Kind;
+import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs plan, extract and merge as the DAG does: one process for each task, retries for the exit codes that permit them,
+ * Runs plan, extract, merge and validate as the DAG does: one process for each task, retries for the exit codes that permit them,
  * and a new process if one is lost. It may take a stopped process for lost, or start a task twice, so two processes may
  * work on one task.
  */
@@ -25,6 +28,8 @@ final class Airflow {
     private static final Set<Kind> HOPELESS = Set.of(Kind.USAGE, Kind.SETTINGS, Kind.FAULTY);
     private static final Duration POLL = Duration.ofSeconds(30);
     private static final int TRIES = 5;
+    /** The share of runs that are validated; reading all files takes longer than the rest of a run. */
+    private static final double VALIDATED = 0.2;
 
     /** A try of a task, in its own process. */
     private static final class Try<T> {
@@ -67,6 +72,19 @@ final class Airflow {
         }));
     }
 
+    /** Starts an enrolment of all repositories, one to a file, after some time. */
+    void enrol(String name, Duration after) {
+        SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            List<Repository> rows = new ArrayList<>(world.repositories().values().stream()
+                    .map(SimulatedRepository::row)
+                    .toList());
+            world.faults().shuffle(rows);
+            task(name, beans -> beans.get(Enrolment.class).enter(rows, 1));
+        }));
+    }
+
     private void run(String run, Instant snapshot, int shards, SimulatedProcess airflow) {
         Optional<RunPlan> plan =
                 task(run + "-plan", beans -> beans.get(Plan.class).run(snapshot, run, shards, List.of()));
@@ -87,7 +105,19 @@ final class Airflow {
         while (left[0] > 0) {
             world.scheduler().sleep(POLL);
         }
-        task(run + "-merge", beans -> beans.get(Merge.class).run(snapshot, run));
+        Optional<Merge.Result> merged =
+                task(run + "-merge", beans -> beans.get(Merge.class).run(snapshot, run));
+        if (merged.isPresent() && world.faults().chance(VALIDATED)) {
+            task(run + "-validate", beans -> valid(beans.get(Validate.class).run(snapshot, run)));
+        }
+    }
+
+    /** Validation names no fault, whatever other processes do at the same time. */
+    private static Validate.Result valid(Validate.Result result) {
+        if (result.faults() > 0) {
+            throw new ViolationException("validate names faults: " + result.shown());
+        }
+        return result;
     }
 
     /** Fails like the command does if a repository failed. */

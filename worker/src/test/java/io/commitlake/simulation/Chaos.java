@@ -4,26 +4,22 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.commitlake.job.work.Workspace;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** Runs a range of seeds on all processors, until a simulation breaks a guarantee. */
+/**
+ * Runs a range of seeds one after another, until a simulation breaks a guarantee. Two simulations at once in one process
+ * would meet in the JDK's own locks, and so lose their exact order.
+ */
 final class Chaos implements AutoCloseable {
     /**
      * The result of a range.
      *
-     * @param broken the lowest broken seed that was found, with its trace
-     * @param simulations number of finished simulations
+     * @param broken the broken simulation, with its trace
+     * @param simulations number of simulations
      * @param exports number of their completed exports
+     * @param steps number of their scheduling steps
      */
     record Result(Optional<World.Result> broken, long simulations, long exports, long steps) {
         @Override
@@ -52,42 +48,19 @@ final class Chaos implements AutoCloseable {
         return World.run(seed, true, workspace);
     }
 
-    Result run(long first, long simulations) throws InterruptedException, ExecutionException {
-        AtomicLong next = new AtomicLong(first);
-        AtomicLong end = new AtomicLong(first + simulations);
-        int threads = Runtime.getRuntime().availableProcessors();
-        List<World.Result> results = new ArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<List<World.Result>>> work = new ArrayList<>();
-            for (int thread = 0; thread < threads; thread++) {
-                work.add(pool.submit(() -> untilBroken(next, end)));
-            }
-            for (Future<List<World.Result>> done : work) {
-                results.addAll(done.get());
-            }
-        }
-        // The trace costs time, so only the broken simulation is run again with it.
-        Optional<World.Result> broken = results.stream()
-                .filter(result -> result.violation().isPresent())
-                .min(Comparator.comparingLong(World.Result::seed))
-                .map(result -> run(result.seed()));
-        return new Result(
-                broken,
-                results.size(),
-                results.stream().mapToLong(World.Result::exports).sum(),
-                results.stream().mapToLong(World.Result::steps).sum());
-    }
-
-    private List<World.Result> untilBroken(AtomicLong next, AtomicLong end) {
-        List<World.Result> results = new ArrayList<>();
-        for (long seed = next.getAndIncrement(); seed < end.get(); seed = next.getAndIncrement()) {
+    Result run(long first, long simulations) {
+        long exports = 0;
+        long steps = 0;
+        for (long seed = first; seed < first + simulations; seed++) {
             World.Result result = World.run(seed, false, workspace);
-            results.add(result);
+            exports += result.exports();
+            steps += result.steps();
             if (result.violation().isPresent()) {
-                end.set(0);
+                // The trace costs time, so only a broken simulation is run again with it.
+                return new Result(Optional.of(run(seed)), seed - first + 1, exports, steps);
             }
         }
-        return results;
+        return new Result(Optional.empty(), simulations, exports, steps);
     }
 
     @Override

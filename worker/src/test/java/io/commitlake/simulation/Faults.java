@@ -1,6 +1,8 @@
 package io.commitlake.simulation;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 
 /** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
@@ -53,6 +55,10 @@ final class Faults {
 
     boolean chance(double probability) {
         return random.nextDouble() < probability;
+    }
+
+    void shuffle(List<?> list) {
+        Collections.shuffle(list, random);
     }
 
     int upTo(int most) {

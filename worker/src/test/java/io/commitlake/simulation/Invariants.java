@@ -12,6 +12,7 @@ import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -140,6 +141,17 @@ final class Invariants implements SimulatedStore.Watcher {
         }
     }
 
+    /** Whether a claim is in an older format and a day old. */
+    private boolean isOutdated(Export export) {
+        return world.isUpgraded()
+                && claim(export).format().contains(World.OLD_GIT)
+                && !stored(Layout.claim(export))
+                        .orElseThrow()
+                        .at()
+                        .plus(Duration.ofDays(1))
+                        .isAfter(world.scheduler().now());
+    }
+
     private void checkPresent(DataFile file) {
         require(
                 stored(file.key())
@@ -194,7 +206,15 @@ final class Invariants implements SimulatedStore.Watcher {
     /** Checks the dataset after the last run, which met no faults. */
     void checkEnd() {
         Set<String> listed = new TreeSet<>();
-        Map<Long, Repository> last = rows(stored(Layout.repositories(0)).orElseThrow());
+        Map<Long, Repository> last = new HashMap<>();
+        for (String key : world.store().list(Layout.REPOSITORIES, "", Integer.MAX_VALUE)) {
+            for (Repository row : rows(stored(key).orElseThrow()).values()) {
+                require(last.put(row.id(), row) == null, () -> "repository " + row.id() + " has two rows");
+            }
+        }
+        require(
+                last.keySet().equals(world.repositories().keySet()),
+                () -> "the rows are those of the repositories " + last.keySet());
         for (SimulatedRepository repository : world.repositories().values()) {
             List<String> doubled = new ArrayList<>();
             Set<String> exported = new HashSet<>();
@@ -256,13 +276,15 @@ final class Invariants implements SimulatedStore.Watcher {
     }
 
     private ExpectedFiles expected(Export export) {
-        return expected.computeIfAbsent(
-                export,
-                made -> ExpectedFiles.of(
-                        claim(made),
-                        Json.read(stored(Layout.users(made)).orElseThrow().content(), UserIds.class),
-                        repository(made),
-                        world.workspace()));
+        return expected.computeIfAbsent(export, made -> {
+            Optional<SimulatedStore.Stored> users = stored(Layout.users(made));
+            require(users.isPresent(), () -> "export " + made + " has files or an outcome, but the ledger lacks its users");
+            return ExpectedFiles.of(
+                    claim(made),
+                    Json.read(users.get().content(), UserIds.class),
+                    repository(made),
+                    world.workspace());
+        });
     }
 
     private SimulatedRepository repository(Export export) {

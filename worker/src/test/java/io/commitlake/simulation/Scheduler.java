@@ -47,6 +47,8 @@ final class Scheduler {
     private long scheduled;
     private long steps;
     private boolean halted;
+    private final Thread carrier = Thread.currentThread();
+    private volatile @Nullable String disturbedBy;
     private @Nullable SimulatedProcess running;
 
     Scheduler(Random random, Trace trace) {
@@ -115,8 +117,12 @@ final class Scheduler {
         process.checkUnwinding();
     }
 
-    /** Queues a thread that can go on. */
+    /** Queues a thread that can go on. Threads outside of the simulation may not decide when that happens. */
     void submit(SimulatedProcess process, Runnable continuation) {
+        if (!Thread.currentThread().isVirtual() && Thread.currentThread() != carrier) {
+            disturbedBy = Thread.currentThread().getName();
+            return;
+        }
         ready.add(new Ready(process, continuation));
     }
 
@@ -129,6 +135,9 @@ final class Scheduler {
     void run() {
         halted = false;
         while (!halted && !(ready.isEmpty() && events.isEmpty())) {
+            if (disturbedBy != null) {
+                throw new IllegalStateException("not repeatable: " + disturbedBy + " resumed a simulated thread");
+            }
             if (++steps > MAX_STEPS) {
                 throw new EndlessException("no end after " + MAX_STEPS + " steps, at " + now);
             }

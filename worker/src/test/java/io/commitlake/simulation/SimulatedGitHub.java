@@ -1,20 +1,15 @@
 package io.commitlake.simulation;
 
 import io.commitlake.github.http.Exchange;
-import io.commitlake.history.Deadline;
-import io.commitlake.history.FetchOutcome;
-import io.commitlake.history.HistorySource;
-import io.commitlake.history.Remote;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -24,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * GitHub as the worker asks it: repositories and users by GraphQL and REST, and fetches of history. Each request can
- * fail or be lost. Not simulated: rate limits, tokens without access, and Git's own protocol.
+ * GitHub's API as the worker asks it: repositories and users, by GraphQL and REST. Each request can fail or be lost. Not
+ * simulated: rate limits and tokens without access.
  */
-final class SimulatedGitHub implements HistorySource {
+final class SimulatedGitHub {
     static final URI ROOT = URI.create("https://api.github.test");
     private static final Pattern USER =
             Pattern.compile("(c\\d+): object\\(oid: \"(\\w+)\"\\) \\{ \\.\\.\\. on Commit \\{ (\\w+) ");
@@ -41,6 +36,10 @@ final class SimulatedGitHub implements HistorySource {
         this.scheduler = scheduler;
         this.faults = faults;
         this.repositories = repositories;
+    }
+
+    SimulatedRepository repository(long id) {
+        return Objects.requireNonNull(repositories.get(id));
     }
 
     private record Reply(int status, Object body) {}
@@ -66,7 +65,7 @@ final class SimulatedGitHub implements HistorySource {
         };
     }
 
-    private void log(Supplier<String> words) {
+    void log(Supplier<String> words) {
         SimulatedProcess process = scheduler.running();
         scheduler.trace().add(scheduler.now(), process == null ? "" : process.name(), words);
     }
@@ -141,7 +140,7 @@ final class SimulatedGitHub implements HistorySource {
         if (!byId.matches()) {
             throw new IllegalArgumentException("the simulation doesn't know " + address);
         }
-        SimulatedRepository repository = repositories.get(Long.parseLong(byId.group(1)));
+        SimulatedRepository repository = repository(Long.parseLong(byId.group(1)));
         return switch (repository.presence()) {
             case GONE -> new Reply(404, Map.of("message", "Not Found"));
             case BLOCKED -> new Reply(451, Map.of("message", "Repository access blocked"));
@@ -184,45 +183,5 @@ final class SimulatedGitHub implements HistorySource {
                 "created_at", "2025-01-01T00:00:00Z",
                 "size", 10,
                 "default_branch", "main");
-    }
-
-    @Override
-    public String format() {
-        return "1, Git 2.50.0";
-    }
-
-    @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
-        deadline.begin();
-        SimulatedRepository repository = repositories.get(remote.repository());
-        Faults.Wire fault = faults.wire(false);
-        scheduler.sleep(faults.delay());
-        FetchOutcome outcome = outcome(repository, remote, head, frontiers);
-        scheduler.sleep(faults.delay());
-        log(() -> "fetch " + repository.id() + " "
-                + (fault == Faults.Wire.GOOD ? outcome.getClass().getSimpleName() : fault));
-        if (fault != Faults.Wire.GOOD) {
-            throw CommitlakeException.repository("simulated: the remote end hung up unexpectedly");
-        }
-        return outcome;
-    }
-
-    private static FetchOutcome outcome(
-            SimulatedRepository repository, Remote remote, String head, List<String> frontiers) {
-        if (!remote.url().getPath().equals("/" + repository.name())) {
-            return new FetchOutcome.Moved("simulated: 301");
-        }
-        return switch (repository.presence()) {
-            case GONE -> new FetchOutcome.Gone("simulated: not found");
-            case BLOCKED -> new FetchOutcome.Blocked("simulated: blocked");
-            case HERE ->
-                repository.isCollected(head)
-                        ? new FetchOutcome.Refused(head)
-                        : new FetchOutcome.Here(
-                                new SimulatedHistory(repository),
-                                frontiers.stream()
-                                        .filter(repository::isCollected)
-                                        .toList());
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.commitlake.simulation;
 
+import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
@@ -35,6 +36,7 @@ final class SimulatedRepository {
         BLOCKED
     }
 
+    private static final Instant CREATED_AT = Instant.parse("2025-01-01T00:00:00Z");
     private static final String MODE = "100644";
 
     private final long id;
@@ -77,6 +79,12 @@ final class SimulatedRepository {
 
     String head() {
         return head;
+    }
+
+    /** The row of the repository before its first export. */
+    Repository row() {
+        return new Repository(
+                id, CREATED_AT, Optional.empty(), Optional.of(nodeId()), Optional.of(name), OptionalLong.of(0));
     }
 
     Presence presence() {

@@ -61,7 +61,7 @@ final class SimulatedWorker {
                                         SimulatedGitHub.ROOT,
                                         (address, json, token) -> server.send(address, json),
                                         tokens)))
-                .with(HistorySource.class, server)
+                .with(HistorySource.class, world.source())
                 .with(Clock.class, scheduler.clock())
                 .with(Limits.class, LIMITS)
                 .with(ExportSettings.class, new ExportSettings(REPOSITORIES_AT_ONCE, Path.of("unused"), LIMITS))

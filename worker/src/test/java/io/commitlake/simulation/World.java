@@ -2,7 +2,6 @@ package io.commitlake.simulation;
 
 import io.commitlake.dataset.RepositoriesFile;
 import io.commitlake.job.work.Workspace;
-import io.commitlake.model.Repository;
 import io.commitlake.storage.Layout;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +30,8 @@ final class World {
      */
     record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
 
+    static final String OLD_GIT = "2.50.0";
+    private static final String NEW_GIT = "2.51.0";
     private static final Duration DAY = Duration.ofDays(1);
 
     private final long seed;
@@ -45,6 +45,7 @@ final class World {
     private final Invariants invariants;
     private final SimulatedStore store;
     private final SimulatedGitHub github;
+    private final Instant upgrade;
     private @Nullable Throwable broken;
 
     private World(long seed, boolean traced, Workspace workspace) {
@@ -56,6 +57,9 @@ final class World {
         this.invariants = new Invariants(this);
         this.store = new SimulatedStore(scheduler.clock(), invariants);
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
+        this.upgrade = random.nextInt(4) > 0
+                ? Instant.MAX
+                : scheduler.now().plusSeconds(random.nextInt(80_000));
     }
 
     /** Runs one simulation to its end. */
@@ -77,6 +81,16 @@ final class World {
 
     SimulatedGitHub github() {
         return github;
+    }
+
+    /** The source of a process that starts now. */
+    SimulatedSource source() {
+        return new SimulatedSource(github, scheduler, faults, isUpgraded() ? NEW_GIT : OLD_GIT);
+    }
+
+    /** Whether workers have a newer Git by now, with which they may void the open claims of the older ones after a day. */
+    boolean isUpgraded() {
+        return scheduler.now().isAfter(upgrade);
     }
 
     Workspace workspace() {
@@ -125,6 +139,7 @@ final class World {
             repositories.values().forEach(SimulatedRepository::comeBack);
             // Two merges, because the first one may find a claim that only its run's extract has voided.
             airflow.failed().clear();
+            airflow.enrol("enrol-last", DAY);
             airflow.schedule("final", DAY.plusHours(1), 2);
             runToEnd();
             airflow.schedule("clean", DAY.plusHours(1), 2);
@@ -167,34 +182,30 @@ final class World {
         scheduler.run();
     }
 
+    /** Makes repositories. Only the first one has a row yet. */
     private void populate() {
-        int count = 1 + random.nextInt(2);
-        List<Repository> rows = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
         for (long id = 1; id <= count; id++) {
-            SimulatedRepository repository = new SimulatedRepository(id, random, scheduler.now());
-            repositories.put(id, repository);
-            rows.add(new Repository(
-                    id,
-                    Instant.parse("2025-01-01T00:00:00Z"),
-                    Optional.empty(),
-                    Optional.of(repository.nodeId()),
-                    Optional.of(repository.name()),
-                    OptionalLong.of(0)));
+            repositories.put(id, new SimulatedRepository(id, random, scheduler.now()));
         }
-        store.put(Layout.repositories(0), RepositoriesFile.write(rows), false, Optional.empty());
+        byte[] file = RepositoriesFile.write(List.of(repositories.get(1L).row()));
+        store.put(Layout.repositories(0), file, false, Optional.empty());
     }
 
     /** Schedules runs, some of them at the same time, and changes of the repositories, most of them during runs. */
     private void scheduleRuns(Airflow airflow) {
         Duration at = Duration.ZERO;
         int runs = 3 + random.nextInt(3);
-        int together = random.nextInt(3);
+        int together = random.nextInt(5);
+        for (int number = 0; number < 2; number++) {
+            airflow.enrol("enrol-" + number, Duration.ofSeconds(random.nextInt(20)));
+        }
         for (int number = 0; number < runs; number++) {
-            int gap = random.nextInt(3) < together ? 40 : 40_000;
+            int gap = random.nextInt(4) < together ? 15 : 40_000;
             at = at.plusSeconds(1 + random.nextInt(gap));
             airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
             for (int change = random.nextInt(4); change > 0; change--) {
-                changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 60_000 : 40_000_000)));
+                changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 20_000 : 40_000_000)));
             }
         }
     }
