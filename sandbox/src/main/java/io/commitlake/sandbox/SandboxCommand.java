@@ -35,8 +35,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "  {\"small\": {\"id\": 4711, \"fullName\": \"acme/anvils\", \"nodeId\": \"R_kgDOAAASZw\",",
             "             \"url\": \"https://github.com/acme/anvils\", \"createdAt\": \"2021-05-01T00:00:00Z\", \"stars\": 1234,",
-            "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"]}}",
-            "  Every key is optional. standing: here, gone (404), blocked (451) or suspended (403).",
+            "             \"standing\": \"here\", \"formerNames\": [\"acme/hammers\"], \"description\": \"Anvils of all sizes\",",
+            "             \"license\": \"MIT\", \"language\": \"C\", \"topics\": [\"anvil\"], \"forks\": 3, \"openIssues\": 2,",
+            "             \"openPullRequests\": 1, \"archived\": false, \"private\": false, \"parent\": 4710}}",
+            "  Every key is optional. standing: here, gone (404), blocked (451) or suspended (403). license: an SPDX id.",
+            "  parent: the id of the repository that this one was forked from.",
             "",
             "From the environment: GITHUB_TOKENS (the tokens to accept), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             "(the S3 keys). Each start makes random values for those that aren't set.",

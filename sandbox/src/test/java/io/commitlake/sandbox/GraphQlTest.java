@@ -72,7 +72,7 @@ class GraphQlTest {
 
     @Test
     void aFieldThatIsNotServedIsAnErrorNotNull() {
-        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {description}}");
+        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {homepageUrl}}");
         assertThat(answer.at("/errors/0/type").asString()).isEqualTo("NOT_SERVED");
     }
 
@@ -134,6 +134,62 @@ class GraphQlTest {
         assertThat(blobs.at("/b99/byteSize").asInt()).isEqualTo(512_001);
         assertThat(blobs.at("/b99/isTruncated").asBoolean()).isTrue();
         assertThat(blobs.at("/b99/text").asString()).hasSize(512_000);
+    }
+
+    @Test
+    void aCommitShowsItsFilesAsGitDoes() throws Exception {
+        String blob = blob("text".getBytes(StandardCharsets.UTF_8));
+        String submodule = "1234567890".repeat(4);
+        for (String entry : List.of(
+                "100644," + blob + ",a/b/file",
+                "100755," + blob + ",a/run",
+                "120000," + blob + ",link",
+                "160000," + submodule + ",é/module")) {
+            histories.git("--work-tree", folder.toString(), "update-index", "--add", "--cacheinfo", entry);
+        }
+        String commit = histories.git("commit-tree", "-m", "files", histories.git("write-tree"));
+        StringBuilder aliases = new StringBuilder();
+        List<String> paths = List.of("a", "a/b/file", "a/run", "link", "é/module", "a/none", "link/none");
+        for (int i = 0; i < paths.size(); i++) {
+            aliases.append("f%d: file(path: \"%s\") {mode type oid path name object {oid ... on Blob {byteSize}}} "
+                    .formatted(i, paths.get(i)));
+        }
+        JsonNode answer = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {object(oid: \"" + commit
+                + "\") {... on Commit {" + aliases + "}}}}");
+        assertThat(answer.has("errors")).isFalse();
+        JsonNode files = answer.at("/data/repository/object");
+        for (int i = 0; i < 5; i++) {
+            JsonNode file = files.path("f" + i);
+            String[] entry = histories
+                    .git("-c", "core.quotePath=false", "ls-tree", commit, paths.get(i))
+                    .split("[ \t]", -1);
+            assertThat(Integer.toOctalString(file.path("mode").asInt())).isEqualTo(entry[0].replaceFirst("^0", ""));
+            assertThat(file.path("type").asString()).isEqualTo(entry[1]);
+            assertThat(file.path("oid").asString()).isEqualTo(entry[2]);
+            assertThat(file.path("path").asString()).isEqualTo(entry[3]);
+        }
+        assertThat(files.at("/f1/object/byteSize").asInt()).isEqualTo(4);
+        assertThat(files.at("/f1/name").asString()).isEqualTo("file");
+        assertThat(files.at("/f4/object").isNull()).isTrue();
+        assertThat(files.at("/f5").isNull()).isTrue();
+        assertThat(files.at("/f6").isNull()).isTrue();
+    }
+
+    /** Git has other rules: UTF-16 is binary to Git, and text may have a NUL after 8000 bytes and needn't be UTF-8. */
+    @Test
+    void textIsWhatGitHubTakesForText() throws Exception {
+        byte[] late = "x".repeat(9000).getBytes(StandardCharsets.UTF_8);
+        late[8999] = 0;
+        String aliases = "utf16: object(oid: \"" + blob("café".getBytes(StandardCharsets.UTF_16)) + "\") {...b} late:"
+                + " object(oid: \"" + blob(late) + "\") {...b} latin: object(oid: \""
+                + blob("café".getBytes(StandardCharsets.ISO_8859_1)) + "\") {...b}";
+        JsonNode blobs = client.query("{repository(owner: \"sandbox\", name: \"alpha\") {" + aliases
+                        + "}} fragment b on Blob {isBinary text}")
+                .at("/data/repository");
+        assertThat(blobs.at("/utf16/text").asString()).isEqualTo("café");
+        assertThat(blobs.at("/utf16/isBinary").asBoolean()).isFalse();
+        assertThat(blobs.at("/late/isBinary").asBoolean()).isTrue();
+        assertThat(blobs.at("/latin/isBinary").asBoolean()).isTrue();
     }
 
     private String blob(byte[] contents) throws Exception {

@@ -1,6 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.cli.settings.Settings;
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryObjects;
 import io.commitlake.github.Search;
@@ -26,10 +27,8 @@ import io.commitlake.job.source.RateLimitedSource;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
-import io.commitlake.model.CommitlakeException;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.storage.Storage;
-import io.commitlake.storage.Storages;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -59,22 +58,24 @@ final class ApplicationFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Storage storage(Settings settings, DatasetUse use) {
-        Storage storage = Storages.open(settings.dataset(), settings.s3());
-        if (use != DatasetUse.CREATES && !LedgerHome.isDataset(storage)) {
-            throw CommitlakeException.settings("there is no dataset at " + storage.location()
-                    + ": correct COMMITLAKE_DATASET (or --dataset), or create a dataset there with"
-                    + " `commitlake track owner/name` or `commitlake discover`");
-        }
-        if (use != DatasetUse.READS) {
-            storage.check();
-        }
-        return storage;
+    OpenDataset dataset(Settings settings, DatasetUse use) {
+        return OpenDataset.open(settings, use);
+    }
+
+    /** Only the open dataset hands out its storage, so no step writes before the dataset's record is there. */
+    @Singleton
+    Storage storage(OpenDataset dataset) {
+        return dataset.storage();
     }
 
     @Singleton
-    Ledger ledger(Storage storage, DatasetUse use) {
-        return use == DatasetUse.READS ? LedgerHome.openToRead(storage) : LedgerHome.open(storage);
+    DatasetRecord record(OpenDataset dataset) {
+        return dataset.record();
+    }
+
+    @Singleton
+    Ledger ledger(Storage storage) {
+        return new StoreLedger(storage);
     }
 
     @Singleton

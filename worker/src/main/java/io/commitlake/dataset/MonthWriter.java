@@ -2,6 +2,7 @@ package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.Row;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
@@ -24,6 +25,7 @@ public final class MonthWriter implements AutoCloseable {
     private final CommitMonth month;
     private final String name;
     private final String url;
+    private final People people;
     private final Path folder;
     private final Map<Table, MonthFile> files = new EnumMap<>(Table.class);
     private @Nullable CommitRow last;
@@ -32,13 +34,15 @@ public final class MonthWriter implements AutoCloseable {
      * Creates a writer; the first commit creates the first file.
      *
      * @param url the repository's URL, as GitHub gives it
+     * @param people how much the files keep of names and e-mail addresses
      * @param folder an existing folder; months of one export may share it
      */
-    public MonthWriter(Export export, CommitMonth month, String url, Path folder) {
+    public MonthWriter(Export export, CommitMonth month, String url, People people, Path folder) {
         this.export = export;
         this.month = month;
         name = month.toString();
         this.url = url;
+        this.people = people;
         this.folder = folder;
     }
 
@@ -129,13 +133,13 @@ public final class MonthWriter implements AutoCloseable {
                 deleted,
                 commit.parents(),
                 name,
-                commit.author().name(),
-                commit.author().email(),
+                people.name(commit.author().name()),
+                people.email(commit.author().email()),
                 commit.author().at(),
                 commit.author().utcOffset(),
                 commit.committerId(),
-                commit.committer().name(),
-                commit.committer().email(),
+                people.name(commit.committer().name()),
+                people.email(commit.committer().email()),
                 commit.committer().utcOffset(),
                 commit.tree());
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** Sends many queries in few requests. */
 final class Batches {
     /** The most ids that {@code nodes(ids:)} accepts. */
-    private static final int MAX_BATCH = 100;
+    static final int MAX_BATCH = 100;
 
     private Batches() {}
 

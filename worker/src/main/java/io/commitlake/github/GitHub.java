@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks up repositories and authors at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
+ * Looks up repositories and users at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
  * is none, or for what GraphQL doesn't show. Results are in the order of the arguments.
  */
 public final class GitHub {
@@ -33,7 +33,12 @@ public final class GitHub {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** Looks up the current state of known repositories, even if they were renamed: 100 per request. */
+    /** The number of repositories that one request of {@link #lookUp} looks up: 100, or 1 without a token. */
+    public int lookUpsPerRequest() {
+        return http.tokens().isAnonymous() ? 1 : Batches.MAX_BATCH;
+    }
+
+    /** Looks up the current state of known repositories, even if they were renamed, with their details. */
     public List<Lookup> lookUp(List<RepositoryRef> repositories) {
         if (http.tokens().isAnonymous()) {
             return repositories.stream().map(rest::byId).toList();

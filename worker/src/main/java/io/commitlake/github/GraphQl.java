@@ -9,6 +9,7 @@ import io.commitlake.model.Json;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -27,6 +28,22 @@ final class GraphQl {
             return errors.entrySet().stream()
                     .filter(entry ->
                             entry.getKey().equals(path) || entry.getKey().startsWith(path + "."))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+
+        /**
+         * The first error at a path or below it, except at or below the given fields.
+         *
+         * @param fields names of fields directly below the path
+         */
+        Optional<Fault> errorOutside(String path, Set<String> fields) {
+            return errors.entrySet().stream()
+                    .filter(entry -> entry.getKey().equals(path)
+                            || (entry.getKey().startsWith(path + ".")
+                                    && !fields.contains(entry.getKey()
+                                            .substring(path.length() + 1)
+                                            .split("\\.", 2)[0])))
                     .map(Map.Entry::getValue)
                     .findFirst();
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param url the address in GitHub's response, such as {@code https://github.com/owner/name}
  * @param diskKilobytes the size on GitHub's disk, in kilobytes
  * @param head the commit that the default branch points to; empty if there is no default branch or it has no commits
+ * @param details {@link RepositoryDetails#NONE} if the lookup didn't ask for them
  */
 public record RemoteRepository(
         long id,
@@ -21,7 +22,8 @@ public record RemoteRepository(
         String url,
         Instant createdAt,
         long diskKilobytes,
-        Optional<Head> head) {
+        Optional<Head> head,
+        RepositoryDetails details) {
     public RemoteRepository {
         if (id <= 0) {
             throw new IllegalArgumentException("a repository's id is positive, not " + id);
@@ -33,7 +35,7 @@ public record RemoteRepository(
 
     /** The same repository with a head. */
     RemoteRepository withHead(Head newHead) {
-        return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(newHead));
+        return new RemoteRepository(id, nodeId, fullName, url, createdAt, diskKilobytes, Optional.of(newHead), details);
     }
 
     /**

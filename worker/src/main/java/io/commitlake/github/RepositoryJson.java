@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/** Reads repositories, heads and authors from GitHub's JSON. */
+/** Reads repositories, heads and users from GitHub's JSON. */
 final class RepositoryJson {
     private RepositoryJson() {}
 
     /** A repository in a GraphQL reply; empty if it is missing, for a reason that only REST reports. */
     static Optional<RemoteRepository> repository(GraphQl.Reply reply, JsonNode node, String path) {
-        if (reply.error(path).isPresent() || !node.hasNonNull("databaseId")) {
+        if (reply.errorOutside(path, DetailsJson.FIELDS).isPresent() || !node.hasNonNull("databaseId")) {
             return Optional.empty();
         }
         JsonNode target = node.path("defaultBranchRef").path("target");
@@ -30,7 +30,8 @@ final class RepositoryJson {
                     node.path("diskUsage").asLong(0),
                     target.hasNonNull("committedDate")
                             ? Optional.of(head(target.path("oid"), target.path("committedDate")))
-                            : Optional.empty()));
+                            : Optional.empty(),
+                    DetailsJson.ofGraphQl(node)));
         } catch (DateTimeParseException | IllegalArgumentException unreadable) {
             return Optional.empty();
         }
@@ -54,7 +55,8 @@ final class RepositoryJson {
                 body.path("html_url").asString(),
                 Instant.parse(body.path("created_at").asString()),
                 body.path("size").asLong(0),
-                Optional.empty()));
+                Optional.empty(),
+                DetailsJson.ofRest(body)));
     }
 
     /** The legacy form of a node id, for older servers that return none. github.com accepts it as well. */

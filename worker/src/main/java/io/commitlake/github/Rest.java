@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Looks up one repository at a time by REST: for anonymous access, and when GraphQL gives no reason for a null. */
 final class Rest {
-    /** The most requests for one repository's authors without a token, which allows 60 requests an hour in all. */
+    /** The most requests for one repository's e-mails without a token, which allows 60 requests an hour in all. */
     private static final int MAX_ANONYMOUS_REQUESTS = 50;
 
     private final Http http;

@@ -1,9 +1,12 @@
 package io.commitlake.job;
 
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.dataset.RunDataFiles;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets each repository's row from its highest completed export in the ledger, whichever run that was, and never lowers
- * a row. It may run at any time, any number of times, and in parallel with any other command.
+ * a row. Lists the files of those exports in the run's file of {@code data_files} first, so a row never names an export
+ * whose files aren't listed. It may run at any time, any number of times, and in parallel with any other command.
  */
 @Singleton
 public final class Merge {
@@ -50,6 +55,13 @@ public final class Merge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
+    /** Number of exports whose outcomes, each with all of the export's files, are in memory at once. */
+    private static final int BATCH = 64;
+
+    /** The order of the rows in {@code data_files}. */
+    private static final Comparator<Export> ORDER =
+            Comparator.comparingLong(Export::repository).thenComparingLong(Export::number);
+
     /** A put older than this can't be a running worker's. */
     private static final Duration LONGEST_PUT = Duration.ofDays(1);
 
@@ -57,16 +69,27 @@ public final class Merge {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final PlanStore plans;
+    private final StagedStates states;
     private final ExportFiles files;
+    private final Workspace workspace;
     private final Clock clock;
     private final ExecutorService gets;
 
-    Merge(Storage storage, Ledger ledger, ExportFiles files, Clock clock, @Named("puts") ExecutorService gets) {
+    Merge(
+            Storage storage,
+            Ledger ledger,
+            StagedStates states,
+            ExportFiles files,
+            Workspace workspace,
+            Clock clock,
+            @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
         this.plans = new PlanStore(storage);
+        this.states = states;
         this.files = files;
+        this.workspace = workspace;
         this.clock = clock;
         this.gets = gets;
     }
@@ -74,15 +97,23 @@ public final class Merge {
     /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
+        states.publish(plan);
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
-        Settled settled = settled();
+        List<Long> tableFiles = tables.files();
+        Settled settled = workspace.within("merge", folder -> {
+            try (RunDataFiles listing = new RunDataFiles(storage, run, plan.snapshot(), folder)) {
+                Settled found = settled(tracked(tableFiles), listing);
+                listing.put();
+                return found;
+            }
+        });
         long rows = 0;
         Set<Long> held = new HashSet<>();
-        for (long file : tables.files()) {
+        for (long file : tableFiles) {
             rows += fold(file, identities, settled.highest(), held);
         }
-        List<Export> merged = settled.complete().stream()
+        List<Export> merged = settled.listed().stream()
                 .filter(export -> held.contains(export.repository()))
                 .toList();
         Parallel.map(gets, merged, export -> {
@@ -115,9 +146,9 @@ public final class Merge {
      * The open exports by state.
      *
      * @param highest the claim of each repository's highest completed export
-     * @param complete exports that may be closed once the rows hold them
+     * @param listed completed exports in {@code data_files}, which may be closed once the rows hold them
      */
-    private record Settled(Map<Long, Claim> highest, List<Export> complete, List<String> unfinished) {}
+    private record Settled(Map<Long, Claim> highest, List<Export> listed, List<String> unfinished) {}
 
     /**
      * An open export with its records.
@@ -138,34 +169,55 @@ public final class Merge {
         }
     }
 
-    private Settled settled() {
+    private Set<Long> tracked(List<Long> tableFiles) {
+        Set<Long> tracked = new HashSet<>();
+        for (long file : tableFiles) {
+            tables.read(file).orElse(List.of()).forEach(row -> tracked.add(row.id()));
+        }
+        return tracked;
+    }
+
+    /** Reads the records of all open exports, and lists the files of those whose repositories have rows. */
+    private Settled settled(Set<Long> tracked, RunDataFiles listing) {
         List<Export> opened = new ArrayList<>();
         ledger.forEachOpen(opened::add);
+        opened.sort(ORDER);
         Settled settled = new Settled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        for (Opened entry : Parallel.map(gets, opened, this::opened)) {
-            Export export = entry.export();
-            if (!entry.readable()) {
-                settled.unfinished().add(export.toString());
-                continue;
-            }
-            if (entry.claim().isEmpty()) {
-                continue; // opened but never claimed: the repository's next export takes the number
-            }
-            switch (entry.outcome().orElse(null)) {
-                case null -> settled.unfinished().add(export.toString());
-                case Outcome.Complete complete -> {
-                    settled.complete().add(export);
-                    settled.highest().merge(export.repository(), entry.claim().get(), Merge::higher);
-                }
-                case Outcome.Voided voided -> {
-                    files.remove(export);
-                    if (!voided.mayGainFiles(clock.instant())) {
-                        ledger.close(export);
-                    }
-                }
+        for (int from = 0; from < opened.size(); from += BATCH) {
+            List<Export> some = opened.subList(from, Math.min(from + BATCH, opened.size()));
+            for (Opened entry : Parallel.map(gets, some, this::opened)) {
+                settle(entry, tracked, settled, listing);
             }
         }
         return settled;
+    }
+
+    private void settle(Opened entry, Set<Long> tracked, Settled settled, RunDataFiles listing) {
+        Export export = entry.export();
+        if (!entry.readable()) {
+            settled.unfinished().add(export.toString());
+            return;
+        }
+        if (entry.claim().isEmpty()) {
+            return; // opened but never claimed: the repository's next export takes the number
+        }
+        switch (entry.outcome().orElse(null)) {
+            case null -> settled.unfinished().add(export.toString());
+            case Outcome.Complete complete -> {
+                // Without a row the export stays open, so every merge would list its files again.
+                if (tracked.contains(export.repository())) {
+                    listing.add(complete);
+                    settled.listed().add(export);
+                    settled.highest().merge(export.repository(), entry.claim().get(), Merge::higher);
+                }
+            }
+            case Outcome.Voided voided -> {
+                files.remove(export);
+                if (!voided.mayGainFiles(clock.instant())) {
+                    ledger.close(export);
+                }
+            }
+        }
     }
 
     private static Claim higher(Claim a, Claim b) {

@@ -1,5 +1,6 @@
 package io.commitlake.job;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.dataset.check.ExpectedExports;
@@ -15,6 +16,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.People;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
@@ -25,12 +27,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /** Checks the dataset's files against the ledger and against each other. It changes nothing. */
 @Singleton
@@ -84,8 +88,11 @@ public final class Validate {
                     .forEach(planned::add);
         }
         Faults faults = new Faults();
+        plan.states().ifPresent(new StatesCheck(storage, workspace, faults::add)::check);
+        new DataFilesCheck(storage, ledger, workspace, faults::add).check(Layout.dataFiles(run));
+        // Exports of earlier runs are in the lists of those runs.
         Result result = check(
-                planned.isEmpty() ? List.of() : rows(faults, planned::contains).placed(), faults);
+                planned.isEmpty() ? List.of() : rows(faults, planned::contains).placed(), export -> true, faults);
         storage.put(Layout.report(run, "validate"), Json.write(result));
         return result;
     }
@@ -97,7 +104,10 @@ public final class Validate {
         if (rows.whole()) {
             checkFolders(rows.placed(), faults);
         }
-        return check(rows.placed(), faults);
+        new StatesCheck(storage, workspace, faults::add).all();
+        DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, faults::add);
+        lists.all();
+        return check(rows.placed(), lists.listed()::contains, faults);
     }
 
     private void checkFolders(List<Placed> placed, Faults faults) {
@@ -141,9 +151,15 @@ public final class Validate {
     /** The ledger's records of a repository. */
     private record Account(ExportNumbers numbers, Optional<Claim> ofRow) {}
 
-    private Result check(List<Placed> rows, Faults faults) {
+    /**
+     * Checks repositories.
+     *
+     * @param listed whether a list in {@code data_files} names a complete export
+     */
+    private Result check(List<Placed> rows, Predicate<Export> listed, Faults faults) {
         List<String> unfinished = new ArrayList<>();
         RepositoryRowCheck rowCheck = new RepositoryRowCheck(ledger, tables);
+        People people = DatasetRecord.find(storage).map(DatasetRecord::people).orElse(People.CLEAR);
         long files = 0;
         long commits = 0;
         for (int from = 0; from < rows.size(); from += BATCH) {
@@ -160,9 +176,10 @@ public final class Validate {
                 rowCheck.check(
                         placed.file(), placed.row(), numbers, accounts.get(i).ofRow());
                 ExpectedExports expected = expected(placed, numbers, unfinished);
+                reportUnlisted(placed, expected, listed, faults);
                 RepositoryCheck.Checked checked = workspace.within(
                         "validate-" + placed.row().id(),
-                        folder -> new RepositoryCheck(storage, folder).check(expected, faults.shown::add));
+                        folder -> new RepositoryCheck(storage, folder, people).check(expected, faults.shown::add));
                 files += checked.files();
                 commits += checked.commits();
                 faults.count += checked.faults();
@@ -170,6 +187,17 @@ public final class Validate {
         }
         rowCheck.finish(faults::add);
         return new Result(rows.size(), files, commits, faults.count, List.copyOf(faults.shown), unfinished);
+    }
+
+    /** Reports complete exports that the row counts, so that they are merged, but that no list has. */
+    private static void reportUnlisted(
+            Placed placed, ExpectedExports expected, Predicate<Export> listed, Faults faults) {
+        expected.complete().keySet().stream()
+                .filter(export -> export.number() < placed.row().exports().orElse(0))
+                .filter(export -> !listed.test(export))
+                .sorted(Comparator.comparingLong(Export::number))
+                .forEach(export -> faults.add(
+                        new Fault(Layout.DATA_FILES, "no file lists export " + export + ", which is complete")));
     }
 
     private ExpectedExports expected(Placed placed, ExportNumbers numbers, List<String> unfinished) {

@@ -1,7 +1,7 @@
 package io.commitlake.model;
 
 /**
- * A data file that an export wrote.
+ * A data file that a worker wrote.
  *
  * @param key the file's key in the store
  * @param rows the number of rows, at least 1

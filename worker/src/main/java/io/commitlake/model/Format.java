@@ -7,36 +7,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions that determine the bytes of an export's files, besides the rest of the claim. A claim writes them as
- * {@code rows 1 git 2.39.5, files 1 parquet 1.18.1}.
+ * The versions and the setting that determine the bytes of an export's files, besides the rest of the claim. A claim writes them as
+ * {@code rows 2 git 2.39.5, files 1 parquet 1.18.1, people clear}.
  *
  * <p>Only this class decides which of two formats is newer: the versions of the rows decide; if those are equal, the
  * versions of the files, then of Parquet, then of Git. The order is total, so that of two workers with different
  * formats exactly one may give up the other's claims, even if one has the newer Git and the other the newer Commitlake.
+ * People modes have no age, and their order here means nothing: two claims of one dataset have the same mode.
  *
  * @param rows Commitlake's version of the rows' content
  * @param git the version of Git that counts lines and finds renames
  * @param files Commitlake's version of the file layout
  * @param parquet the version of the library that writes the Parquet files
+ * @param people how much the dataset keeps of people
  */
-public record Format(int rows, Version git, int files, Version parquet) implements Comparable<Format> {
+public record Format(int rows, Version git, int files, Version parquet, People people) implements Comparable<Format> {
     private static final Pattern TEXT =
-            Pattern.compile("rows (\\d{1,9}) git ([^ ,]+), files (\\d{1,9}) parquet ([^ ,]+)");
+            Pattern.compile("rows (\\d{1,9}) git ([^ ,]+), files (\\d{1,9}) parquet ([^ ,]+), people ([a-z]+)");
 
     private static final Comparator<Format> OLDEST_FIRST = Comparator.comparingInt(Format::rows)
             .thenComparingInt(Format::files)
             .thenComparing(Format::parquet)
-            .thenComparing(Format::git);
+            .thenComparing(Format::git)
+            .thenComparing(Format::people);
 
     /** Reads the format of a claim; empty if the text has another form, such as that of a future version. */
     public static Optional<Format> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()
-                ? Optional.of(new Format(
-                        Integer.parseInt(parts.group(1)),
-                        new Version(parts.group(2)),
-                        Integer.parseInt(parts.group(3)),
-                        new Version(parts.group(4))))
+                ? People.parse(parts.group(5))
+                        .map(people -> new Format(
+                                Integer.parseInt(parts.group(1)),
+                                new Version(parts.group(2)),
+                                Integer.parseInt(parts.group(3)),
+                                new Version(parts.group(4)),
+                                people))
                 : Optional.empty();
     }
 
@@ -47,7 +52,8 @@ public record Format(int rows, Version git, int files, Version parquet) implemen
 
     @Override
     public String toString() {
-        return "rows " + rows + " git " + git + ", files " + files + " parquet " + parquet;
+        return "rows " + rows + " git " + git + ", files " + files + " parquet " + parquet + ", people "
+                + people.text();
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param shards the shards by number; only a run with nothing to do has an empty one
  * @param identities changes of names, node IDs and export numbers that the repository rows don't have yet
  * @param leftOut the number of repositories that need no work, by reason
+ * @param states the run's file of {@code repository_states}; empty if the plan asked GitHub about no repository
  */
 public record RunPlan(
         String run,
@@ -23,7 +24,8 @@ public record RunPlan(
         List<String> repositoriesAsked,
         List<ShardEntry> shards,
         List<Identity> identities,
-        Map<String, Long> leftOut) {
+        Map<String, Long> leftOut,
+        Optional<DataFile> states) {
     /** The largest number of shards in a plan. */
     public static final int MAX_SHARDS = 1024;
 

@@ -17,6 +17,20 @@ final class Download {
 
     private Download() {}
 
+    /** Whether an object has a local file's content; empty if there is no object. Downloads it beside the file. */
+    static Optional<Boolean> equal(Storage storage, String key, Path file) {
+        Path there = file.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".there");
+        try {
+            try {
+                return storage.download(key, there) ? Optional.of(Files.mismatch(there, file) < 0) : Optional.empty();
+            } finally {
+                Files.deleteIfExists(there);
+            }
+        } catch (IOException e) {
+            throw FileExceptions.of("compare with " + key, file, e);
+        }
+    }
+
     /** Returns whether there is an object. Leaves the file unchanged if there is none or on a failure. */
     static boolean into(Path file, Source source) {
         Path target = file.toAbsolutePath();

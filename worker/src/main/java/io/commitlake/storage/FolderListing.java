@@ -34,10 +34,18 @@ final class FolderListing {
 
     void folders(String prefix, Consumer<String> each) {
         for (Entry entry : entries(prefix, "")) {
-            if (entry.isFolder() && hasFiles(prefix + entry.name() + "/")) {
+            if (entry.isFolder() && holdsAny(prefix + entry.name() + "/")) {
                 each.accept(entry.name());
             }
         }
+    }
+
+    boolean holdsAny(String prefix) {
+        int slash = prefix.lastIndexOf('/') + 1;
+        String folder = prefix.substring(0, slash);
+        List<Entry> entries = entries(folder, prefix.substring(slash));
+        return entries.stream().anyMatch(entry -> !entry.isFolder())
+                || entries.stream().anyMatch(entry -> holdsAny(folder + entry.name() + "/"));
     }
 
     private void walk(String folder, String start, Consumer<Listed> each) {
@@ -49,12 +57,6 @@ final class FolderListing {
                 each.accept(new Listed(key, entry.size()));
             }
         }
-    }
-
-    private boolean hasFiles(String folder) {
-        List<Entry> entries = entries(folder, "");
-        return entries.stream().anyMatch(entry -> !entry.isFolder())
-                || entries.stream().anyMatch(entry -> hasFiles(folder + entry.name() + "/"));
     }
 
     /**

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,6 +53,11 @@ final class FolderStorage implements Storage {
     @Override
     public Optional<Stored> get(String key) {
         return call("get", key, this::read);
+    }
+
+    @Override
+    public Optional<String> version(String key) {
+        return call("look at", key, FolderStorage::versionOf);
     }
 
     @Override
@@ -106,36 +110,22 @@ final class FolderStorage implements Storage {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
-        return call("put", key, file -> {
-            Optional<Stored> there = read(file);
-            while (there.isEmpty()) {
-                if (createIfAbsent(file, scratch.write(content))) {
-                    return true;
-                }
-                there = read(file);
-            }
-            return Arrays.equals(there.get().content(), content);
-        });
+        return call("put", key, file -> putIfAbsent(file, () -> scratch.write(content), Sha256.of(content)));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, Path source) {
+        return call("put", key, file -> putIfAbsent(file, () -> scratch.copy(source), Sha256.of(source)));
     }
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
-        return call("put", key, file -> {
-            try (ScratchFiles.Temporary temporary = scratch.write(content)) {
-                boolean matches = lock.runLocked(() -> {
-                    Optional<Stored> there = read(file);
-                    if (there.isPresent() && there.get().version().equals(version)) {
-                        move(temporary.file(), file);
-                        return true;
-                    }
-                    return there.isPresent() && Arrays.equals(there.get().content(), content);
-                });
-                if (matches) {
-                    ScratchFiles.sync(folderOf(file));
-                }
-                return matches;
-            }
-        });
+        return call("put", key, file -> putIfMatch(file, scratch.write(content), Sha256.of(content), version));
+    }
+
+    @Override
+    public boolean putIfMatch(String key, Path source, String version) {
+        return call("put", key, file -> putIfMatch(file, scratch.copy(source), Sha256.of(source), version));
     }
 
     @Override
@@ -152,6 +142,11 @@ final class FolderStorage implements Storage {
     @Override
     public void list(String prefix, Consumer<Listed> each) {
         new FolderListing(folder).list(Keys.checkedPrefix(prefix), each);
+    }
+
+    @Override
+    public boolean holdsAny(String prefix) {
+        return new FolderListing(folder).holdsAny(Keys.checkedPrefix(prefix));
     }
 
     @Override
@@ -186,6 +181,46 @@ final class FolderStorage implements Storage {
             return Optional.of(new Stored(content, Sha256.of(content)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<String> versionOf(Path file) throws IOException {
+        try {
+            return Files.isDirectory(file) ? Optional.empty() : Optional.of(Sha256.of(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Creates an object's file, of the given new version. Returns whether the object now has that version. */
+    private boolean putIfAbsent(Path file, FolderLock.Action<ScratchFiles.Temporary> content, String becomes)
+            throws IOException {
+        Optional<String> there = versionOf(file);
+        while (there.isEmpty()) {
+            if (createIfAbsent(file, content.run())) {
+                return true;
+            }
+            there = versionOf(file);
+        }
+        return there.get().equals(becomes);
+    }
+
+    /** Replaces an object's file, from one version to another. Returns whether the object now has the new version. */
+    private boolean putIfMatch(Path file, ScratchFiles.Temporary made, String becomes, String version)
+            throws IOException {
+        try (ScratchFiles.Temporary temporary = made) {
+            boolean matches = lock.runLocked(() -> {
+                Optional<String> there = versionOf(file);
+                if (there.isPresent() && there.get().equals(version)) {
+                    move(temporary.file(), file);
+                    return true;
+                }
+                return there.isPresent() && there.get().equals(becomes);
+            });
+            if (matches) {
+                ScratchFiles.sync(folderOf(file));
+            }
+            return matches;
         }
     }
 

@@ -6,6 +6,8 @@ import io.commitlake.model.commit.CommitMonth;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -15,8 +17,17 @@ import java.util.regex.Pattern;
 public final class Layout {
     public static final String REPOSITORIES = "repositories/";
 
-    /** The record that says where the ledger is. */
-    public static final String LEDGER_HOME = "_commitlake/ledger.json";
+    /** The folder with a file for each run whose merge found completed exports; the file lists their files. */
+    public static final String DATA_FILES = "data_files/";
+
+    /** The folder with what GitHub showed of the repositories, run by run. */
+    public static final String REPOSITORY_STATES = "repository_states/";
+
+    /** The folder of all objects that aren't tables. */
+    public static final String RECORDS = "_commitlake/";
+
+    /** The record of the dataset's fixed settings, which is put before any other record. */
+    public static final String DATASET = "_commitlake/dataset.json";
 
     /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";
@@ -72,6 +83,27 @@ public final class Layout {
         return name.matches() && name.group(1).length() < 19
                 ? OptionalLong.of(Long.parseLong(name.group(1)))
                 : OptionalLong.empty();
+    }
+
+    /** The list of the files of the exports that a run's merge closed. */
+    public static String dataFiles(String run) {
+        return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
+    }
+
+    /** What GitHub showed of each repository when a run was planned. */
+    public static String repositoryStates(String run, Instant snapshot) {
+        return REPOSITORY_STATES + "snapshot_date=" + LocalDate.ofInstant(snapshot, ZoneOffset.UTC)
+                + "/repository_states_" + encoded(run) + ".parquet";
+    }
+
+    /** The folder with the files of repository_states that await the plan of their run, with its slash. */
+    public static String stagedStates(String run) {
+        return "_commitlake/plans/" + encoded(run) + "/repository_states/";
+    }
+
+    /** A file of repository_states that awaits the plan of its run. The key has the hash of the content. */
+    public static String stagedStates(String run, String sha256) {
+        return stagedStates(run) + sha256 + ".parquet";
     }
 
     public static String open(Export export) {

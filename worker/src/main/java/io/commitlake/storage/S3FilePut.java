@@ -41,7 +41,7 @@ final class S3FilePut {
     void put(String key, Path file) {
         long size = sizeOf(file);
         if (size <= partSize) {
-            client.putObject(put -> put.bucket(bucket).key(key), slice(file, 0, size));
+            client.putObject(put -> put.bucket(bucket).key(key), whole(file));
         } else {
             putInParts(key, file, size);
         }
@@ -118,6 +118,11 @@ final class S3FilePut {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A whole file as the body of one put. */
+    static RequestBody whole(Path file) {
+        return slice(file, 0, sizeOf(file));
     }
 
     private static long sizeOf(Path file) {

@@ -1,12 +1,10 @@
 package io.commitlake.storage;
 
-import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A storage in an S3 bucket. An object's version is its ETag. */
@@ -26,13 +23,11 @@ final class S3Storage implements Storage {
     /** The size in bytes up to which a file goes in one put, and of the parts of larger files. */
     static final long PART_SIZE = 64L << 20;
 
-    /** The number of times that an object may vanish between a refused put and the read after it. */
-    private static final int MAX_VANISHINGS = 10;
-
     private final S3Client client;
     private final StorageLocation.Bucket bucket;
     private final S3Exceptions exceptions;
     private final S3FilePut filePut;
+    private final S3ConditionalPuts conditionalPuts;
     private final S3Uploads uploads;
 
     S3Storage(S3Client client, StorageLocation.Bucket bucket, S3Exceptions exceptions, long partSize) {
@@ -40,6 +35,7 @@ final class S3Storage implements Storage {
         this.bucket = bucket;
         this.exceptions = exceptions;
         this.filePut = new S3FilePut(client, bucket.name(), partSize);
+        this.conditionalPuts = new S3ConditionalPuts(this, client, bucket, exceptions);
         this.uploads = new S3Uploads(client, bucket);
     }
 
@@ -71,6 +67,20 @@ final class S3Storage implements Storage {
                         client.getObjectAsBytes(get -> get.bucket(bucket.name()).key(fullKey));
                 return Optional.of(
                         new Stored(object.asByteArrayUnsafe(), object.response().eTag()));
+            } catch (S3Exception e) {
+                return absentOr(e);
+            }
+        });
+    }
+
+    @Override
+    public Optional<String> version(String key) {
+        String fullKey = fullKey(key);
+        return call("look at", fullKey, () -> {
+            try {
+                return Optional.of(
+                        client.headObject(head -> head.bucket(bucket.name()).key(fullKey))
+                                .eTag());
             } catch (S3Exception e) {
                 return absentOr(e);
             }
@@ -123,7 +133,10 @@ final class S3Storage implements Storage {
     @Override
     public void put(String key, byte[] content) {
         String fullKey = fullKey(key);
-        call("put", fullKey, () -> client.putObject(putTo(fullKey).build(), RequestBody.fromBytes(content)));
+        call(
+                "put",
+                fullKey,
+                () -> client.putObject(put -> put.bucket(bucket.name()).key(fullKey), RequestBody.fromBytes(content)));
     }
 
     @Override
@@ -137,41 +150,22 @@ final class S3Storage implements Storage {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
-        String fullKey = fullKey(key);
-        for (int vanished = 0; vanished < MAX_VANISHINGS; vanished++) {
-            if (putIf(putTo(fullKey).ifNoneMatch("*"), fullKey, content)) {
-                return true;
-            }
-            Optional<Stored> there = get(key);
-            if (there.isPresent()) {
-                return Arrays.equals(there.get().content(), content);
-            }
-        }
-        throw CommitlakeException.store("put s3://" + bucket.name() + "/" + fullKey
-                + ": the store says that the object exists, but a read doesn't find it");
+        return conditionalPuts.putIfAbsent(key, content);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, Path file) {
+        return conditionalPuts.putIfAbsent(key, file);
     }
 
     @Override
     public boolean putIfMatch(String key, byte[] content, String version) {
-        String fullKey = fullKey(key);
-        return putIf(putTo(fullKey).ifMatch(version), fullKey, content)
-                || get(key).map(there -> Arrays.equals(there.content(), content))
-                        .orElse(false);
+        return conditionalPuts.putIfMatch(key, content, version);
     }
 
-    /** Puts an object under a condition. Returns false if it fails, even if only for the SDK's retry of a success. */
-    private boolean putIf(PutObjectRequest.Builder put, String fullKey, byte[] content) {
-        return call("put", fullKey, () -> {
-            try {
-                client.putObject(put.build(), RequestBody.fromBytes(content));
-                return true;
-            } catch (S3Exception e) {
-                if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {
-                    return false;
-                }
-                throw e;
-            }
-        });
+    @Override
+    public boolean putIfMatch(String key, Path file, String version) {
+        return conditionalPuts.putIfMatch(key, file, version);
     }
 
     @Override
@@ -198,6 +192,17 @@ final class S3Storage implements Storage {
                 page -> page.contents()
                         .forEach(object -> each.accept(new Listed(
                                 object.key().substring(bucket.keyPrefix().length()), object.size()))));
+    }
+
+    @Override
+    public boolean holdsAny(String prefix) {
+        String fullKey = bucket.keyPrefix() + Keys.checkedPrefix(prefix);
+        ListObjectsV2Response page = call(
+                "list",
+                fullKey,
+                () -> client.listObjectsV2(
+                        list -> list.bucket(bucket.name()).prefix(fullKey).maxKeys(1)));
+        return !page.contents().isEmpty();
     }
 
     @Override
@@ -256,10 +261,6 @@ final class S3Storage implements Storage {
 
     private String fullKey(String key) {
         return bucket.keyPrefix() + Keys.checked(key);
-    }
-
-    private PutObjectRequest.Builder putTo(String fullKey) {
-        return PutObjectRequest.builder().bucket(bucket.name()).key(fullKey);
     }
 
     private static <T> Optional<T> absentOr(S3Exception refusal) {

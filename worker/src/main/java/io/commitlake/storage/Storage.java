@@ -47,6 +47,13 @@ public interface Storage extends AutoCloseable {
     Optional<Stored> get(String key);
 
     /**
+     * The version of an object for {@link #putIfMatch}, without its content; empty if there is no object. Suits objects
+     * that are too large for {@link #get}. Read the version before you download the object: if the object changes in
+     * between, the conditional put fails.
+     */
+    Optional<String> version(String key);
+
+    /**
      * The time since the object's last put, never negative; empty if there is no object. Both times are by the store's
      * own clock, if the store reports its current time.
      */
@@ -69,11 +76,26 @@ public interface Storage extends AutoCloseable {
     boolean putIfAbsent(String key, byte[] content);
 
     /**
+     * Puts a local file as an object unless the key has one. The file goes in one put, so S3 limits it to 5 GiB.
+     *
+     * @return whether the key's object now has the file's content, from this call or an earlier put
+     */
+    boolean putIfAbsent(String key, Path file);
+
+    /**
      * Replaces an object if it still has the given version.
      *
      * @return whether the key's object now has this content, from this call or another put
      */
     boolean putIfMatch(String key, byte[] content, String version);
+
+    /**
+     * Replaces an object with a local file if it still has the given version. The file goes in one put, so S3 limits it
+     * to 5 GiB.
+     *
+     * @return whether the key's object now has the file's content, from this call or another put
+     */
+    boolean putIfMatch(String key, Path file, String version);
 
     /** Removes an object. Does nothing if there is none. */
     void delete(String key);
@@ -83,6 +105,9 @@ public interface Storage extends AutoCloseable {
      * prefix may end in the middle of a name; the empty prefix lists all objects.
      */
     void list(String prefix, Consumer<Listed> each);
+
+    /** Whether any object's key starts with a prefix. Asks an S3 store for a single key. */
+    boolean holdsAny(String prefix);
 
     /**
      * Lists the names of the folders directly in a folder, ordered by the keys in them. For example, {@code "a/"} lists

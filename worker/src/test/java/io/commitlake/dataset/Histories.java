@@ -1,6 +1,7 @@
 package io.commitlake.dataset;
 
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
@@ -90,7 +91,7 @@ public final class Histories {
     public static FileChange change(ChangeStatus status, long sha, String path, long added, long deleted) {
         return new FileChange(
                 status,
-                before(status, FILE, sha + 100_000),
+                before(status, status == ChangeStatus.CHANGED ? SUBMODULE : FILE, sha + 100_000),
                 after(status, FILE, sha),
                 path,
                 path.replace("/", "%2F"),
@@ -121,7 +122,7 @@ public final class Histories {
     }
 
     public static List<WrittenFile> write(Path folder, List<Commit> commits) {
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, folder)) {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), MONTH, URL, People.CLEAR, folder)) {
             commits.forEach(month::write);
             return month.finish();
         }

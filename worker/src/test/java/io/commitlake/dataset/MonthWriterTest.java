@@ -3,21 +3,26 @@ package io.commitlake.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.FileChange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -71,6 +76,47 @@ final class MonthWriterTest {
     }
 
     @Test
+    void aFileKeepsOfPeopleWhatItsModeSays() throws IOException {
+        CommitRow clear = onlyRow(People.CLEAR);
+        assertThat(clear.authorName()).contains("Ann Ü. Thor");
+        assertThat(clear.authorEmail()).contains("Ann@Example.org");
+        assertThat(clear.committerName()).contains("Com");
+        assertThat(clear.committerEmail()).isEmpty();
+
+        CommitRow hashed = onlyRow(People.HASHED);
+        assertThat(hashed.authorName()).isEmpty();
+        assertThat(hashed.authorEmail())
+                .contains(Sha256.of("ann@example.org".getBytes(StandardCharsets.UTF_8)) + "@example.org");
+        assertThat(hashed.committerName()).isEmpty();
+        assertThat(hashed.committerEmail()).isEmpty();
+
+        CommitRow none = onlyRow(People.NONE);
+        assertThat(none.authorName()).isEmpty();
+        assertThat(none.authorEmail()).isEmpty();
+        assertThat(none.committerName()).isEmpty();
+        assertThat(none.committerEmail()).isEmpty();
+
+        assertThat(List.of(clear, hashed, none)).allSatisfy(row -> {
+            assertThat(row.commitMessage()).isEqualTo(clear.commitMessage());
+            assertThat(row.commitAuthorId()).hasValue(1_000_000);
+            assertThat(row.committerId()).hasValue(2_000_000);
+            assertThat(row.authorUtcOffset()).hasValue(-210);
+        });
+    }
+
+    /** Writes one commit and reads its row back. */
+    private CommitRow onlyRow(People people) throws IOException {
+        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, people, folder)) {
+            month.write(Histories.commit(0, Histories.START));
+            Path commits = month.finish().getFirst().local();
+            try (RowFileReader<CommitRow> rows =
+                    new RowFileReader<>(new LocalInputFile(commits), TableSchema.of(Table.COMMITS), CommitRow::of)) {
+                return Objects.requireNonNull(rows.next());
+            }
+        }
+    }
+
+    @Test
     void aTableWithoutRowsHasNoFile() {
         Commit empty = Histories.commit(1, Histories.START, "", List.of(), List.of());
         Commit removal = Histories.commit(
@@ -91,7 +137,8 @@ final class MonthWriterTest {
 
     @Test
     void closeDeletesUnfinishedFiles() {
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             Histories.commits(3).forEach(month::write);
         }
 
@@ -101,7 +148,8 @@ final class MonthWriterTest {
     @Test
     void aCommitOutOfOrderOrOfAnotherMonthIsRefused() {
         List<Commit> commits = Histories.commits(2);
-        try (MonthWriter month = new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, folder)) {
+        try (MonthWriter month =
+                new MonthWriter(new Export(1000, 0), Histories.MONTH, Histories.URL, People.CLEAR, folder)) {
             month.write(commits.get(1));
 
             assertThatThrownBy(() -> month.write(commits.get(0))).hasMessageContaining("can't come after");

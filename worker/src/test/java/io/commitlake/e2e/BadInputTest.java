@@ -56,6 +56,10 @@ class BadInputTest {
                 .contains("COMMITLAKE_WORKERS", "many", "a whole number");
         assertThat(with("COMMITLAKE_SOURCE", "svn", "status").ended(3).err())
                 .contains("COMMITLAKE_SOURCE", "svn", "git");
+        assertThat(with("COMMITLAKE_PEOPLE", "Clear", "status").ended(3).err())
+                .contains("COMMITLAKE_PEOPLE", "\"Clear\"", "clear, hashed or none");
+        assertThat(stack.commitlake("status", "--people", "some").ended(3).err())
+                .contains("--people", "\"some\"", "clear, hashed or none");
         assertThat(with("COMMITLAKE_MAX_REPOSITORY_DISK", "999999999999T", "status")
                         .ended(3)
                         .err())

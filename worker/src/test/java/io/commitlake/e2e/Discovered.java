@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.ledger.TrackedRepository;
 import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
@@ -60,7 +60,7 @@ record Discovered(Path dataset) {
     void isComplete(SyntheticRepositories synthetic, int perFile) {
         Storage storage = storage();
         RepositoryTables tables = new RepositoryTables(storage);
-        Ledger ledger = LedgerHome.open(storage);
+        Ledger ledger = new StoreLedger(storage);
         List<Long> ids = new ArrayList<>();
         for (long file : tables.files()) {
             List<Repository> rows = tables.read(file).orElseThrow();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,10 +110,17 @@ class GivenUpTest {
 
     /** Leaves a claim of another worker with another row format, made this long ago. */
     private void claimWithRowFormat(String version, Duration age) throws IOException {
+        claimWith("\"rows \\d+ ", "\"rows " + version + " ", age);
+    }
+
+    private void claimWith(String pattern, String replacement, Duration age) throws IOException {
         one.add("2022-01-01", "third");
         one.killBeforeOutcome("killed", 1);
         Path claim = one.record("claims", 1);
-        Files.writeString(claim, Files.readString(claim).replaceFirst("\"rows \\d+ ", "\"rows " + version + " "));
+        String mine = Files.readString(claim);
+        String other = mine.replaceFirst(pattern, replacement);
+        assertThat(other).isNotEqualTo(mine);
+        Files.writeString(claim, other);
         Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minus(age)));
     }
 
@@ -139,6 +147,17 @@ class GivenUpTest {
         claimWithRowFormat("99 of another kind", Duration.ofDays(30));
 
         assertThat(assertFailsByName("after")).contains("rows 99 of another kind", "isn't newer");
+    }
+
+    @Test
+    void aClaimThatKeepsPeopleOtherwiseIsNeverExecutedOrGivenUp() throws IOException {
+        claimWith("rows \\d+ (.*), people clear", "rows 0 $1, people none", Duration.ofDays(30));
+        SortedMap<String, Object> before = one.stack.written();
+
+        assertThat(assertFailsByName("after"))
+                .contains("sandbox/anvils", "1000-1", "people none", "keeps people as clear")
+                .contains("_commitlake/dataset.json", "_commitlake/ledger/claims/1000/1.json", "restore");
+        assertThat(one.stack.written()).isEqualTo(before);
     }
 
     @Test

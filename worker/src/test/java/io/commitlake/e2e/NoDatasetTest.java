@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,19 +42,6 @@ class NoDatasetTest {
         return stack.commitlake(environment, command.split(" "));
     }
 
-    /** Each file and folder with its modification time, which changes if a file is rewritten, added or removed. */
-    private static SortedMap<String, String> tree(Path root) throws IOException {
-        SortedMap<String, String> tree = new TreeMap<>();
-        if (Files.exists(root)) {
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.toList()) {
-                    tree.put(root.relativize(file).toString(), Files.getLastModifiedTime(file) + "");
-                }
-            }
-        }
-        return tree;
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -82,15 +67,15 @@ class NoDatasetTest {
             "file:" + file.resolve("below"),
             bucket + "/mistyped"
         }) {
-            SortedMap<String, String> before = tree(folder.resolve("s3"));
-            SortedMap<String, String> notesBefore = tree(notes);
+            SortedMap<String, String> before = Stack.tree(folder.resolve("s3"));
+            SortedMap<String, String> notesBefore = Stack.tree(notes);
 
             assertThat(at(mistyped, command).ended(3).err())
                     .contains("no dataset at " + mistyped, "--dataset", "commitlake track owner/name")
                     .hasLineCount(1);
 
-            assertThat(tree(folder.resolve("s3"))).isEqualTo(before);
-            assertThat(tree(notes)).isEqualTo(notesBefore);
+            assertThat(Stack.tree(folder.resolve("s3"))).isEqualTo(before);
+            assertThat(Stack.tree(notes)).isEqualTo(notesBefore);
             assertThat(folder.resolve("absent")).doesNotExist();
         }
     }
@@ -104,12 +89,12 @@ class NoDatasetTest {
         Files.setLastModifiedTime(
                 Files.createFile(lake.resolve(".commitlake-tmp/left.tmp")),
                 java.nio.file.attribute.FileTime.fromMillis(0));
-        SortedMap<String, String> before = tree(lake);
+        SortedMap<String, String> before = Stack.tree(lake);
 
         assertThat(stack.commitlake("status").ended(0).out()).contains("repositories: 1");
         stack.commitlake("validate", "--all").ended(0);
 
-        assertThat(tree(lake)).isEqualTo(before);
+        assertThat(Stack.tree(lake)).isEqualTo(before);
     }
 
     @Test
@@ -118,10 +103,11 @@ class NoDatasetTest {
         stack.into(lake);
         stack.track("good").ended(0);
         Workspace.remove(lake.resolve("_commitlake"));
-        SortedMap<String, String> before = tree(lake);
+        SortedMap<String, String> before = Stack.tree(lake);
 
         assertThat(stack.commitlake("status").ended(0).out()).contains("repositories: 1");
-        assertThat(tree(lake)).isEqualTo(before);
+        stack.commitlake("validate", "--all").ended(0);
+        assertThat(Stack.tree(lake)).isEqualTo(before);
 
         assertThat(stack.commitlake("run", "--snapshot", "2021-01-01").ended(0).out())
                 .contains("1 exported");

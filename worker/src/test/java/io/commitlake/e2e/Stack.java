@@ -147,15 +147,16 @@ final class Stack implements AutoCloseable {
     }
 
     /**
-     * The modification time and inode of each file outside plans and reports, by key. An entry changes when its file is
-     * rewritten, even with the same bytes.
+     * The modification time and inode of each file outside plans, reports and repository_states, which every run adds
+     * to, by key. An entry changes when its file is rewritten, even with the same bytes.
      */
     SortedMap<String, Object> written() {
         SortedMap<String, Object> written = new TreeMap<>();
         try (Stream<Path> files = Files.walk(dataset())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String key = dataset().relativize(file).toString();
-                if (!key.startsWith("_commitlake/plans/") && !key.startsWith("_commitlake/reports/")) {
+                if (Stream.of("_commitlake/plans/", "_commitlake/reports/", "repository_states/")
+                        .noneMatch(key::startsWith)) {
                     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                     written.put(key, attributes.lastModifiedTime() + " " + attributes.fileKey());
                 }
@@ -164,6 +165,21 @@ final class Stack implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         return written;
+    }
+
+    /** Each file and folder with its modification time, which changes if a file is rewritten, added or removed. */
+    static SortedMap<String, String> tree(Path root) {
+        SortedMap<String, String> tree = new TreeMap<>();
+        if (Files.exists(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.toList()) {
+                    tree.put(root.relativize(file).toString(), Files.getLastModifiedTime(file) + "");
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return tree;
     }
 
     void removeDataset() {

@@ -2,25 +2,20 @@ package io.commitlake.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
-import graphql.schema.idl.SchemaParser;
-import graphql.schema.idl.UnExecutableSchemaGenerator;
 import graphql.validation.ValidationError;
 import graphql.validation.Validator;
-import io.commitlake.sandbox.graphql.GraphQlApi;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.EmailUse;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,13 +29,7 @@ class QueryTextTest {
 
     @BeforeAll
     void readSchema() throws IOException {
-        try (Reader text = new InputStreamReader(
-                new GZIPInputStream(Objects.requireNonNull(
-                        GraphQlApi.class.getResourceAsStream("schema.graphql.gz"), "schema.graphql.gz")),
-                StandardCharsets.UTF_8)) {
-            schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(
-                    new SchemaParser().parse(text, ParserOptions.getDefaultSdlParserOptions()));
-        }
+        schema = PublishedSchema.read();
     }
 
     private List<ValidationError> errors(String query) {
@@ -48,14 +37,25 @@ class QueryTextTest {
     }
 
     private static QueryText build(Method query, int parts) {
-        Object[] arguments = Stream.of(query.getParameterTypes())
-                .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, "a".repeat(40)))
+        Object[] arguments = Stream.of(query.getGenericParameterTypes())
+                .map(type -> type == int.class ? (Object) parts : Collections.nCopies(parts, part(type)))
                 .toArray();
         try {
             return (QueryText) query.invoke(null, arguments);
         } catch (ReflectiveOperationException failed) {
-            throw new IllegalStateException(query + " takes other arguments than a count or a list of SHAs", failed);
+            throw new IllegalStateException(
+                    query + " takes other arguments than a count or a list of known parts", failed);
         }
+    }
+
+    /** An element for a list of this type. */
+    private static Object part(Type list) {
+        String sha = "a".repeat(40);
+        Type element = ((ParameterizedType) list).getActualTypeArguments()[0];
+        if (element == EmailUse.class) {
+            return new EmailUse(EmailUse.Role.COMMITTER, sha);
+        }
+        return element == CommitPath.class ? new CommitPath(sha, "a/b") : sha;
     }
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class QueryTextTest {
         List<Method> queries = Stream.of(QueryText.class.getDeclaredMethods())
                 .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getReturnType() == QueryText.class)
                 .toList();
-        assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "authors", "objects");
+        assertThat(queries).extracting(Method::getName).contains("byNodeId", "byName", "users", "files", "texts");
         assertThat(queries)
                 .allSatisfy(
                         query -> assertThat(errors(build(query, parts).text())).isEmpty());

@@ -12,6 +12,7 @@ import io.commitlake.history.api.ShownCommit;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Secret;
 import io.commitlake.model.Sha;
+import io.commitlake.model.commit.EmailUse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -151,14 +153,17 @@ final class RecordingSummary {
         RecordedCommit commit = RecordedCommit.of(sha, all);
         return body.path("files").size() + " files" + (recording.page() == last ? "" : " and more to come")
                 + page(response, recording)
-                + ", author "
-                + (RepositoryJson.author(body).isPresent()
-                        ? RepositoryJson.author(body).getAsLong()
-                        : "unknown")
+                + ", author " + user(body, EmailUse.Role.AUTHOR)
+                + ", committer " + user(body, EmailUse.Role.COMMITTER)
                 + ", " + body.path("parents").size() + " parents; "
                 + (recording.page() == 1 && commit.isWhole(last)
                         ? commit.summary()
                         : ShownCommit.page(body, recording.page()));
+    }
+
+    private static String user(JsonNode commit, EmailUse.Role role) {
+        OptionalLong id = RepositoryJson.user(commit, role);
+        return id.isPresent() ? Long.toString(id.getAsLong()) : "unknown";
     }
 
     /** Summarizes how the API source reads a list's first commit. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.job.plan.StagedStates;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.RunPlan;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +66,8 @@ final class KilledPutsTest {
                         AwsBasicCredentials.create(TestS3.ACCESS_KEY, TestS3.SECRET_KEY)))
                 .build();
         storage = Storages.open(StorageLocation.parse("s3://" + TestS3.BUCKET + "/dataset"), s3.access());
-        new PlanStore(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
+        new PlanStore(storage)
+                .freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
     }
 
     @AfterEach
@@ -124,6 +128,17 @@ final class KilledPutsTest {
 
     private void merge(Storage store, Duration later) {
         Clock clock = Clock.offset(Clock.systemUTC(), later);
-        new Merge(store, LedgerHome.open(store), new ExportFiles(store, new Lanes(1), pool), clock, pool).run(AT, "r");
+        try (Workspace workspace = Workspace.open(folder.resolve("work"))) {
+            StagedStates states = new StagedStates(store, workspace);
+            new Merge(
+                            store,
+                            new StoreLedger(store),
+                            states,
+                            new ExportFiles(store, new Lanes(1), pool),
+                            workspace,
+                            clock,
+                            pool)
+                    .run(AT, "r");
+        }
     }
 }

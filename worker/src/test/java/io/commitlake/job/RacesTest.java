@@ -7,8 +7,10 @@ import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.StagedStates;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
@@ -45,21 +47,28 @@ class RacesTest {
     private static final int RACERS = 6;
 
     private final ExecutorService pool = Executors.newFixedThreadPool(8);
+
+    @TempDir
+    private Path folder;
+
     private Storage storage;
     private Ledger ledger;
     private RepositoryTables tables;
+    private Workspace workspace;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open() {
         storage = Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
         storage.check();
-        ledger = LedgerHome.open(storage);
+        ledger = new StoreLedger(storage);
         tables = new RepositoryTables(storage);
+        workspace = Workspace.open(folder.resolve("work"));
     }
 
     @AfterEach
     void end() {
         pool.shutdownNow();
+        workspace.close();
     }
 
     private static Repository row(long id) {
@@ -120,9 +129,13 @@ class RacesTest {
             complete(id, 1);
         });
         Clock clock = Clock.systemUTC();
-        new PlanStore(storage).freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of()));
+        new PlanStore(storage)
+                .freeze(new RunPlan("r", AT, 1, List.of(), List.of(), List.of(), Map.of(), Optional.empty()));
 
-        race(() -> new Merge(storage, ledger, new ExportFiles(storage, new Lanes(8), pool), clock, pool).run(AT, "r"));
+        StagedStates states = new StagedStates(storage, workspace);
+        race(() -> new Merge(
+                        storage, ledger, states, new ExportFiles(storage, new Lanes(8), pool), workspace, clock, pool)
+                .run(AT, "r"));
 
         assertThat(rows()).hasSize(40).allSatisfy(row -> {
             assertThat(row.exports()).hasValue(2);

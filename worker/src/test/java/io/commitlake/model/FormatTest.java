@@ -16,16 +16,16 @@ class FormatTest {
     @Test
     void rowsDecideBeforeFilesThenParquetThenGit() {
         List<Format> oldestFirst = List.of(
-                format("rows 1 git 2.47.3, files 1 parquet 1.17.0"),
-                format("rows 1 git 2.9.5, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.39.5, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.48.0-rc1, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.48.0.windows.1, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.48.0, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.48.0.1, files 1 parquet 1.18.1"),
-                format("rows 1 git 2.39.5, files 2 parquet 1.17.0"),
-                format("rows 2 git 2.39.5, files 1 parquet 1.18.1"),
-                format("rows 10 git 2.39.5, files 1 parquet 1.18.1"));
+                format("rows 1 git 2.47.3, files 1 parquet 1.17.0, people clear"),
+                format("rows 1 git 2.9.5, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.39.5, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.48.0-rc1, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.48.0.windows.1, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.48.0, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.48.0.1, files 1 parquet 1.18.1, people clear"),
+                format("rows 1 git 2.39.5, files 2 parquet 1.17.0, people clear"),
+                format("rows 2 git 2.39.5, files 1 parquet 1.18.1, people clear"),
+                format("rows 10 git 2.39.5, files 1 parquet 1.18.1, people clear"));
         List<Format> shuffled = new ArrayList<>(oldestFirst);
         Collections.shuffle(shuffled, new Random(1));
         Collections.sort(shuffled);
@@ -39,8 +39,8 @@ class FormatTest {
                 List.of("2.39.5", "2.39.5.1", "2.39", "2.40.0-rc1", "2.40.0-rc2", "2.40.0", "next", "v2.40.0");
         for (String one : gitVersions) {
             for (String other : gitVersions) {
-                Format a = format("rows 1 git " + one + ", files 1 parquet 1.18.1");
-                Format b = format("rows 1 git " + other + ", files 1 parquet 1.18.1");
+                Format a = format("rows 1 git " + one + ", files 1 parquet 1.18.1, people clear");
+                Format b = format("rows 1 git " + other + ", files 1 parquet 1.18.1, people clear");
                 assertThat(Integer.signum(a.compareTo(b)))
                         .as("%s and %s", one, other)
                         .isEqualTo(-Integer.signum(b.compareTo(a)));
@@ -51,9 +51,13 @@ class FormatTest {
 
     @Test
     void aFormatIsWrittenAsItWasReadAndOtherTextHasNone() {
-        String text = "rows 1 git 2.39.5, files 1 parquet 1.18.1";
+        String text = "rows 1 git 2.39.5, files 1 parquet 1.18.1, people clear";
         assertThat(format(text)).hasToString(text);
-        assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1")).isEmpty();
+        assertThat(format(text.replace("clear", "hashed")).people()).isEqualTo(People.HASHED);
+        assertThat(Format.parse(text.replace("clear", "salted"))).isEmpty();
+        assertThat(Format.parse(text.replace(", people clear", ""))).isEmpty();
+        assertThat(Format.parse("rows 1 jgit 7.3, files 1 parquet 1.18.1, people clear"))
+                .isEmpty();
         assertThat(Format.parse("1")).isEmpty();
     }
 }

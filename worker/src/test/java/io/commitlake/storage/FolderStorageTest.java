@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,19 @@ class FolderStorageTest extends StorageContract {
             return all;
         });
         assertThat(whole).containsOnly(true);
+    }
+
+    @Test
+    void oneOfManyFilesReplacesAVersion() throws Exception {
+        storage.put("a/b", bytes("start"));
+        String start = version("a/b");
+        List<Path> files = new ArrayList<>();
+        for (int racer = 0; racer < 8; racer++) {
+            files.add(random("racer-" + racer, 100_000));
+        }
+        List<Boolean> won = race(8, racer -> openStorage().putIfMatch("a/b", files.get(racer), start));
+        assertThat(won).containsOnlyOnce(true);
+        assertHolds("a/b", files.get(won.indexOf(true)));
     }
 
     @Test

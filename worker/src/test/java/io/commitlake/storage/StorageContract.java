@@ -140,6 +140,57 @@ abstract class StorageContract {
     }
 
     @Test
+    void theVersionIsThatOfTheContent() {
+        assertThat(storage().version("a/b")).isEmpty();
+        storage().put("a/b", bytes("one"));
+        assertThat(storage().version("a/b")).contains(version("a/b"));
+        assertThat(storage().version("a")).as("a folder isn't an object").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2 * PART_SIZE + 12_345})
+    void aFileIsPutOnceIfAbsent(int size) throws IOException {
+        Path first = random("first", size);
+        Path second = random("second", size + 1);
+        assertThat(storage().putIfAbsent("a/b", first)).isTrue();
+        assertThat(storage().putIfAbsent("a/b", first))
+                .as("a retry of the put that succeeded")
+                .isTrue();
+        assertThat(storage().putIfAbsent("a/b", second)).isFalse();
+        assertHolds("a/b", first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2 * PART_SIZE + 12_345})
+    void aFileReplacesAVersionOnce(int size) throws IOException {
+        Path one = random("one", size);
+        Path two = random("two", size + 1);
+        Path three = random("three", size + 2);
+        assertThat(storage().putIfMatch("a/b", one, "\"of no object\"")).isFalse();
+        storage().put("a/b", one);
+        String version = storage().version("a/b").orElseThrow();
+        assertThat(storage().putIfMatch("a/b", two, version)).isTrue();
+        assertThat(storage().putIfMatch("a/b", three, version)).isFalse();
+        assertThat(storage().putIfMatch("a/b", two, version))
+                .as("a retry of the put that succeeded")
+                .isTrue();
+        assertHolds("a/b", two);
+    }
+
+    final Path random(String name, int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(name.hashCode()).nextBytes(content);
+        return Files.write(local.resolve(name), content);
+    }
+
+    final void assertHolds(String key, Path file) throws IOException {
+        Path back = local.resolve("back");
+        assertThat(storage().download(key, back)).isTrue();
+        assertThat(Files.mismatch(file, back)).isEqualTo(-1);
+        assertThat(local).as("no leftovers of comparisons").isDirectoryNotContaining("glob:**.there");
+    }
+
+    @Test
     void aDeletedObjectIsNotReplaced() {
         storage().put("a/b", bytes("one"));
         String one = version("a/b");
@@ -230,6 +281,22 @@ abstract class StorageContract {
         assertThat(folders("a/")).containsExactly("b", "y-1", "y");
         assertThat(folders("")).containsExactly("a", "b");
         assertThat(folders("none/")).isEmpty();
+    }
+
+    @Test
+    void oneKeyWithAPrefixIsEnoughToHoldAny() {
+        assertThat(storage().holdsAny("")).isFalse();
+        storage().put("ab/c/d", bytes("x"));
+        assertThat(storage().holdsAny("")).isTrue();
+        assertThat(storage().holdsAny("ab/")).isTrue();
+        assertThat(storage().holdsAny("ab/c/")).isTrue();
+        assertThat(storage().holdsAny("ab/c/d")).isTrue();
+        assertThat(storage().holdsAny("a")).isTrue();
+        assertThat(storage().holdsAny("b")).isFalse();
+        assertThat(storage().holdsAny("a/")).isFalse();
+        assertThat(storage().holdsAny("ab/c/d/")).isFalse();
+        storage().delete("ab/c/d");
+        assertThat(storage().holdsAny("a")).isFalse();
     }
 
     @Test

@@ -53,6 +53,28 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
+    /**
+     * The entry at a path, with the mode as the tree stores it.
+     *
+     * @param tree the SHA of the tree that the path starts from
+     * @param path the path, whose names are looked up as UTF-8
+     */
+    public Optional<TreeEntry> entry(String tree, String path) {
+        String next = tree;
+        Optional<TreeEntry> found = Optional.empty();
+        for (String name : path.split("/", -1)) {
+            if (found.isPresent() && !found.get().type().equals("tree")) {
+                return Optional.empty();
+            }
+            found = TreeEntry.find(contents(next), name.getBytes(StandardCharsets.UTF_8));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            next = found.get().oid();
+        }
+        return found;
+    }
+
     private Optional<GitObject> ask(String command) throws IOException {
         process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();

@@ -1,5 +1,6 @@
 package io.commitlake.sandbox.graphql;
 
+import graphql.schema.DataFetchingEnvironment;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.hub.NodeIds;
 import io.commitlake.sandbox.hub.Users;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of commits, blobs, trees and tags, of the people who made them, and of the rate limit. */
 final class ObjectFields {
     private static final int HEADLINE = 72;
+    private static final int OCTAL = 8;
 
     private ObjectFields() {}
 
@@ -34,6 +36,13 @@ final class ObjectFields {
                 .field("id", (tree, env) -> NodeIds.object("T", tree.hosted().id(), tree.oid()))
                 .field("oid", (tree, env) -> tree.oid())
                 .field("abbreviatedOid", (tree, env) -> tree.oid().substring(0, 7));
+        fields.type("TreeEntry", SchemaObjects.Entry.class)
+                .field("name", (entry, env) -> entry.entry().path().text())
+                .field("path", (entry, env) -> entry.path())
+                .field("mode", (entry, env) -> Integer.parseInt(entry.entry().mode(), OCTAL))
+                .field("type", (entry, env) -> entry.entry().type())
+                .field("oid", (entry, env) -> entry.entry().oid())
+                .field("object", ObjectFields::object);
         fields.type("Tag", SchemaObjects.Tag.class)
                 .field("id", (tag, env) -> NodeIds.object("TA", tag.hosted().id(), tag.oid()))
                 .field("oid", (tag, env) -> tag.oid());
@@ -76,6 +85,7 @@ final class ObjectFields {
                         "parents",
                         (view, env) -> new SchemaObjects.Parents(
                                 view.hosted(), view.commit().parents()))
+                .field("file", ObjectFields::file)
                 .field(
                         "history",
                         (view, env) -> new SchemaObjects.History(
@@ -91,6 +101,22 @@ final class ObjectFields {
                         (parents, env) -> parents.oids().stream()
                                 .map(oid -> ServedFields.context(env).commit(parents.hosted(), oid))
                                 .toList());
+    }
+
+    private static SchemaObjects.@Nullable Entry file(SchemaObjects.CommitObject view, DataFetchingEnvironment env) {
+        String path = env.getArgumentOrDefault("path", "");
+        return ServedFields.context(env)
+                .objects(view.hosted())
+                .entry(view.commit().tree(), path)
+                .map(entry -> new SchemaObjects.Entry(view.hosted(), path, entry))
+                .orElse(null);
+    }
+
+    /** The object of an entry: none for a submodule, whose commit is in another repository. */
+    private static @Nullable Object object(SchemaObjects.Entry entry, DataFetchingEnvironment env) {
+        return ServedFields.context(env)
+                .object(entry.hosted(), entry.entry().oid())
+                .orElse(null);
     }
 
     private static void people(ServedFields fields) {

@@ -11,7 +11,7 @@ final class RepositoryFields {
     private RepositoryFields() {}
 
     static void addTo(ServedFields fields) {
-        fields.type("Repository", SchemaObjects.Repository.class)
+        ServedFields.Type<SchemaObjects.Repository> type = fields.type("Repository", SchemaObjects.Repository.class)
                 .field("id", (repository, env) -> repository.hosted().nodeId())
                 .field("databaseId", (repository, env) -> repository.hosted().id())
                 .field("name", (repository, env) -> repository.hosted().name())
@@ -40,13 +40,11 @@ final class RepositoryFields {
                         "isEmpty",
                         (repository, env) ->
                                 repository.hosted().history().head().isEmpty())
-                .field("isArchived", (repository, env) -> false)
-                .field("isFork", (repository, env) -> false)
-                .field("isPrivate", (repository, env) -> false)
                 .field("isDisabled", (repository, env) -> false)
                 .field("isLocked", (repository, env) -> false)
                 .field("defaultBranchRef", (repository, env) -> branch(repository.hosted()))
                 .field("object", (repository, env) -> object(repository.hosted(), env));
+        ProfileFields.addTo(type);
         fields.type("Organization", SchemaObjects.Owner.class)
                 .field("login", (owner, env) -> owner.hosted().owner())
                 .field("id", (owner, env) -> NodeIds.organization(owner.hosted().ownerId()))

@@ -3,6 +3,7 @@ package io.commitlake.sandbox.graphql;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.git.GitObject;
+import io.commitlake.sandbox.git.TreeEntry;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.HostedRepository;
 import java.util.List;
@@ -15,6 +16,20 @@ final class SchemaObjects {
 
     record Owner(HostedRepository hosted) {}
 
+    record License(String spdxId) {}
+
+    record Language(String name) {}
+
+    record Topics(List<String> names) {}
+
+    record RepositoryTopic(String name) {}
+
+    record Topic(String name) {}
+
+    record Issues(long totalCount) {}
+
+    record PullRequests(long totalCount) {}
+
     record Ref(HostedRepository hosted, BareRepository.Head head) {}
 
     record CommitObject(HostedRepository hosted, Commit commit) {}
@@ -22,6 +37,8 @@ final class SchemaObjects {
     record Blob(HostedRepository hosted, GitObject object) {}
 
     record Tree(HostedRepository hosted, String oid) {}
+
+    record Entry(HostedRepository hosted, String path, TreeEntry entry) {}
 
     record Tag(HostedRepository hosted, String oid) {}
 

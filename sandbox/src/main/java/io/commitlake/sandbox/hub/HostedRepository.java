@@ -69,6 +69,10 @@ public final class HostedRepository {
         return metadata.stars();
     }
 
+    public RepositoryProfile profile() {
+        return metadata.profile();
+    }
+
     public List<String> formerNames() {
         return metadata.formerNames();
     }

@@ -24,6 +24,12 @@ public final class NodeIds {
         return "U_" + number(id);
     }
 
+    /** The node id of a license with this key, such as {@code mit}, in the format before 2021. */
+    public static String license(String key) {
+        long number = 1 + Integer.toUnsignedLong(key.hashCode()) % 100;
+        return Base64.getEncoder().encodeToString(("07:License" + number).getBytes(StandardCharsets.US_ASCII));
+    }
+
     public static String organization(long id) {
         return "O_" + number(id);
     }

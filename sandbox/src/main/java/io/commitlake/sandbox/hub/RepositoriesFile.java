@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -31,19 +32,48 @@ import tools.jackson.databind.json.JsonMapper;
  *     "createdAt": "2021-05-01T00:00:00Z",
  *     "stars": 1234,
  *     "standing": "here",
- *     "formerNames": ["acme/hammers"]
+ *     "formerNames": ["acme/hammers"],
+ *     "description": "Anvils of all sizes",
+ *     "license": "MIT",
+ *     "language": "C",
+ *     "topics": ["anvil", "iron"],
+ *     "forks": 3,
+ *     "openIssues": 2,
+ *     "openPullRequests": 1,
+ *     "archived": false,
+ *     "private": false,
+ *     "parent": 4710
  *   }
  * }
  * }</pre>
  *
  * {@code standing} is {@code here}, {@code gone} (404), {@code blocked} (451) or {@code suspended} (403). Former names
  * answer as on GitHub: REST and Git redirect with 301, GraphQL resolves them. {@code nodeId} and {@code url} default to
- * values derived from the id and the full name.
+ * values derived from the id and the full name. {@code parent} is the id of the repository that this one was forked
+ * from, and {@code license} is an SPDX id. The keys from {@code description} on have made-up defaults, always the same
+ * for an id; null stands for no description, license or language.
  */
 final class RepositoriesFile {
     static final String NAME = "repositories.json";
-    private static final Set<String> KEYS =
-            Set.of("id", "fullName", "nodeId", "url", "createdAt", "stars", "standing", "formerNames");
+    private static final Set<String> KEYS = Set.of(
+            "id",
+            "fullName",
+            "nodeId",
+            "url",
+            "createdAt",
+            "stars",
+            "standing",
+            "formerNames",
+            "description",
+            "license",
+            "language",
+            "topics",
+            "forks",
+            "openIssues",
+            "openPullRequests",
+            "archived",
+            "private",
+            "parent");
     private final Path file;
     private final Map<String, JsonNode> entries;
 
@@ -84,7 +114,8 @@ final class RepositoriesFile {
                     Optional.empty(),
                     stars,
                     Standing.HERE,
-                    List.of());
+                    List.of(),
+                    RepositoryProfile.of(id));
         }
         for (String key : entry.propertyNames()) {
             if (!KEYS.contains(key)) {
@@ -95,8 +126,6 @@ final class RepositoriesFile {
         try {
             long actualId = entry.path("id").asLong(id);
             String fullName = entry.path("fullName").asString("sandbox/" + name);
-            List<String> formerNames = new ArrayList<>();
-            entry.path("formerNames").forEach(former -> formerNames.add(former.asString()));
             return new RepositoryMetadata(
                     actualId,
                     entry.path("nodeId").asString(NodeIds.repository(actualId)),
@@ -107,9 +136,38 @@ final class RepositoriesFile {
                             : Optional.empty(),
                     entry.path("stars").asLong(stars),
                     Standing.valueOf(entry.path("standing").asString("here").toUpperCase(Locale.ROOT)),
-                    formerNames);
+                    strings(entry.path("formerNames")),
+                    profile(entry, RepositoryProfile.of(actualId)));
         } catch (IllegalArgumentException | DateTimeException | JacksonException | SandboxException e) {
             throw new SandboxException(file + " has an invalid value for '" + name + "': " + e.getMessage(), e);
         }
+    }
+
+    private static RepositoryProfile profile(JsonNode entry, RepositoryProfile defaults) {
+        return new RepositoryProfile(
+                text(entry, "description", defaults.description()),
+                text(entry, "license", defaults.license()),
+                text(entry, "language", defaults.language()),
+                entry.has("topics") ? strings(entry.path("topics")) : defaults.topics(),
+                entry.path("forks").asLong(defaults.forks()),
+                entry.path("openIssues").asLong(defaults.openIssues()),
+                entry.path("openPullRequests").asLong(defaults.openPullRequests()),
+                entry.path("archived").asBoolean(defaults.isArchived()),
+                entry.path("private").asBoolean(defaults.isPrivate()),
+                entry.has("parent") ? OptionalLong.of(entry.path("parent").asLong()) : defaults.parent());
+    }
+
+    /** The text under a key: the default if the key is missing, none if the value is null. */
+    private static Optional<String> text(JsonNode entry, String key, Optional<String> byDefault) {
+        if (!entry.has(key)) {
+            return byDefault;
+        }
+        return entry.hasNonNull(key) ? Optional.of(entry.path(key).asString()) : Optional.empty();
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(string -> strings.add(string.asString()));
+        return strings;
     }
 }

@@ -18,7 +18,8 @@ record RepositoryMetadata(
         Optional<Instant> createdAt,
         long stars,
         Standing standing,
-        List<String> formerNames) {
+        List<String> formerNames,
+        RepositoryProfile profile) {
 
     static RepositoryMetadata of(SyntheticRepository synthetic) {
         return new RepositoryMetadata(
@@ -29,7 +30,8 @@ record RepositoryMetadata(
                 Optional.of(synthetic.createdAt()),
                 synthetic.stars(),
                 Standing.HERE,
-                List.of());
+                List.of(),
+                RepositoryProfile.of(synthetic.id()));
     }
 
     RepositoryMetadata {

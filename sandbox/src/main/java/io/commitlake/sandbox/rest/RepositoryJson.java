@@ -1,11 +1,16 @@
 package io.commitlake.sandbox.rest;
 
+import io.commitlake.sandbox.hub.HostedRepositories;
 import io.commitlake.sandbox.hub.HostedRepository;
 import io.commitlake.sandbox.hub.NodeIds;
+import io.commitlake.sandbox.hub.RepositoryProfile;
+import io.commitlake.sandbox.hub.Standing;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The full repository object of {@code GET /repos/{owner}/{repo}}. Its {@code html_url} is the configured one, on
@@ -53,10 +58,26 @@ final class RepositoryJson {
 
     private final String api;
     private final HostedRepository hosted;
+    private final RepositoryProfile profile;
 
     RepositoryJson(String api, HostedRepository hosted) {
         this.api = api;
         this.hosted = hosted;
+        this.profile = hosted.profile();
+    }
+
+    /** The object of a repository and, if it is a fork, of the repository that it was forked from. */
+    Map<String, Object> bodyWithParent(HostedRepositories repositories) {
+        Map<String, Object> body = body();
+        profile.parent().stream()
+                .mapToObj(repositories::byId)
+                .flatMap(Optional::stream)
+                .filter(parent -> parent.standing() == Standing.HERE)
+                .forEach(parent -> {
+                    body.put("parent", new RepositoryJson(api, parent).body());
+                    body.put("source", new RepositoryJson(api, parent).body());
+                });
+        return body;
     }
 
     Map<String, Object> body() {
@@ -74,19 +95,31 @@ final class RepositoryJson {
         body.put("node_id", hosted.nodeId());
         body.put("name", hosted.name());
         body.put("full_name", hosted.fullName());
-        body.put("private", false);
+        body.put("private", profile.isPrivate());
         body.put(
                 "owner",
                 AccountJson.body(
                         api, hosted.owner(), hosted.ownerId(), NodeIds.organization(hosted.ownerId()), "Organization"));
         body.put("html_url", hosted.url());
-        body.put("description", null);
-        body.put("fork", false);
+        body.put("description", profile.description().orElse(null));
+        body.put("fork", profile.isFork());
         body.put("homepage", null);
-        body.put("language", null);
-        body.put("license", null);
-        body.put("topics", List.of());
-        body.put("visibility", "public");
+        body.put("language", profile.language().orElse(null));
+        body.put("license", profile.license().map(this::license).orElse(null));
+        body.put("topics", profile.topics());
+        body.put("visibility", profile.isPrivate() ? "private" : "public");
+    }
+
+    private Map<String, Object> license(String spdxId) {
+        boolean known = !spdxId.equals("NOASSERTION");
+        String key = known ? spdxId.toLowerCase(Locale.ROOT) : "other";
+        Map<String, Object> license = new LinkedHashMap<>();
+        license.put("key", key);
+        license.put("name", known ? spdxId : "Other");
+        license.put("spdx_id", spdxId);
+        license.put("url", known ? api + "/licenses/" + key : null);
+        license.put("node_id", NodeIds.license(key));
+        return license;
     }
 
     private void addresses(Map<String, Object> body) {
@@ -117,19 +150,24 @@ final class RepositoryJson {
         body.put("stargazers_count", hosted.stars());
         body.put("watchers_count", hosted.stars());
         body.put("watchers", hosted.stars());
-        for (String none : List.of(
-                "forks_count", "forks", "open_issues_count", "open_issues", "network_count", "subscribers_count")) {
-            body.put(none, 0);
-        }
+        body.put("forks_count", profile.forks());
+        body.put("forks", profile.forks());
+        body.put("network_count", profile.forks());
+        // GitHub counts pull requests as issues here.
+        long openIssues = profile.openIssues() + profile.openPullRequests();
+        body.put("open_issues_count", openIssues);
+        body.put("open_issues", openIssues);
+        body.put("subscribers_count", 0);
     }
 
-    private static void settings(Map<String, Object> body) {
+    private void settings(Map<String, Object> body) {
         for (String yes : List.of("has_issues", "has_projects", "has_downloads", "has_wiki", "allow_forking")) {
             body.put(yes, true);
         }
-        for (String no : List.of(
-                "has_pages", "has_discussions", "archived", "disabled", "is_template", "web_commit_signoff_required")) {
+        for (String no :
+                List.of("has_pages", "has_discussions", "disabled", "is_template", "web_commit_signoff_required")) {
             body.put(no, false);
         }
+        body.put("archived", profile.isArchived());
     }
 }

@@ -45,7 +45,10 @@ public final class RestApi implements Api {
         Commits commits = new Commits(limits);
         GitData gitData = new GitData();
         this.routes = List.of(
-                new Route("", request -> Answer.json(200, new RepositoryJson(request.api(), request.hosted()).body())),
+                new Route(
+                        "",
+                        request -> Answer.json(
+                                200, new RepositoryJson(request.api(), request.hosted()).bodyWithParent(repositories))),
                 new Route("/commits", commits::list),
                 new Route("/commits/(.+)", commits::detail),
                 new Route("/compare/(.+)", new Comparison(limits)::answer),

@@ -20,9 +20,13 @@ final class SearchTerms {
         }
     }
 
-    /** The repositories that match all terms of {@code q}; only public ones do. */
+    /** The repositories that match all terms of {@code q}; only public ones do, and forks only if a term asks for them. */
     static Predicate<HostedRepository> parse(String q) throws UnsupportedTermException {
-        Predicate<HostedRepository> all = hosted -> hosted.standing() == Standing.HERE;
+        Predicate<HostedRepository> all = hosted ->
+                hosted.standing() == Standing.HERE && !hosted.profile().isPrivate();
+        if (!q.contains("fork:")) {
+            all = all.and(hosted -> !hosted.profile().isFork());
+        }
         for (String term : q.strip().split("\\s+", -1)) {
             all = term(term).and(all);
         }
@@ -44,15 +48,26 @@ final class SearchTerms {
                 }
                 case "user", "org" -> hosted -> hosted.owner().equalsIgnoreCase(value);
                 case "is" -> requireServed(term, value.equals("public"));
-                // The sandbox serves no forks and no archived repositories.
-                case "fork" ->
-                    value.equals("only") ? hosted -> false : requireServed(term, value.matches("true|false"));
-                case "archived" -> value.equals("true") ? hosted -> false : requireServed(term, value.equals("false"));
+                case "fork" -> fork(term, value);
+                case "archived" -> {
+                    boolean archived = Boolean.parseBoolean(value);
+                    requireServed(term, value.matches("true|false"));
+                    yield hosted -> hosted.profile().isArchived() == archived;
+                }
                 default -> throw new UnsupportedTermException(term);
             };
         } catch (IllegalArgumentException e) {
             throw new UnsupportedTermException(term);
         }
+    }
+
+    private static Predicate<HostedRepository> fork(String term, String value) throws UnsupportedTermException {
+        return switch (value) {
+            case "true" -> hosted -> true;
+            case "only" -> hosted -> hosted.profile().isFork();
+            case "false" -> hosted -> !hosted.profile().isFork();
+            default -> throw new UnsupportedTermException(term);
+        };
     }
 
     private static Predicate<HostedRepository> requireServed(String term, boolean served)

@@ -51,6 +51,7 @@ public final class Environment {
                 credentials.tokens(),
                 credentials.app(),
                 flags.source(variable("COMMITLAKE_SOURCE")),
+                flags.people(variable("COMMITLAKE_PEOPLE")),
                 variable("COMMITLAKE_CLONE_CACHE")
                         .map(folder -> new CloneCache.Place(
                                 Path.of(folder).toAbsolutePath(), bytes("COMMITLAKE_CLONE_CACHE_SIZE", 20L << 30))),

@@ -4,6 +4,7 @@ import io.commitlake.github.Endpoints;
 import io.commitlake.github.app.AppAccess;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.job.export.ExportSettings;
+import io.commitlake.model.People;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param tokens personal tokens for GitHub
  * @param app GitHub App, whose tokens come after the personal ones
  * @param source source of history
+ * @param people how much a new dataset keeps of people, or an existing one should keep; empty if it isn't set
  * @param cloneCache folder and size of the clone cache
  * @param maxWait the longest that one request to GitHub may wait for a token
  * @param export settings of the extract step
@@ -32,6 +34,7 @@ public record Settings(
         List<Secret> tokens,
         Optional<AppAccess> app,
         Source source,
+        Optional<People> people,
         Optional<CloneCache.Place> cloneCache,
         Duration maxWait,
         ExportSettings export,

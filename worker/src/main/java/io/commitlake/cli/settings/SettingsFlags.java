@@ -1,5 +1,7 @@
 package io.commitlake.cli.settings;
 
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.People;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,13 @@ public final class SettingsFlags {
             paramLabel = "auto|git|api",
             description = "Source of history (overrides COMMITLAKE_SOURCE; default: auto).")
     private @Nullable String source;
+
+    @Option(
+            names = "--people",
+            paramLabel = "clear|hashed|none",
+            description = "What the dataset keeps of names and e-mail addresses, fixed by the first command that writes"
+                    + " (overrides COMMITLAKE_PEOPLE; default: the dataset's, clear for a new one).")
+    private @Nullable String people;
 
     @Option(
             names = "--workers",
@@ -45,5 +54,13 @@ public final class SettingsFlags {
 
     Source source(Optional<String> variable) {
         return Source.of(Optional.ofNullable(source).or(() -> variable).orElse("auto"));
+    }
+
+    Optional<People> people(Optional<String> variable) {
+        return Optional.ofNullable(people)
+                .or(() -> variable)
+                .map(word -> People.parse(word)
+                        .orElseThrow(() -> CommitlakeException.settings("COMMITLAKE_PEOPLE (or --people) is \"" + word
+                                + "\": it should be clear, hashed or none")));
     }
 }

@@ -12,10 +12,10 @@ import io.commitlake.model.commit.CommitMonth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,10 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         try {
             compareBytes(local);
             reader = new RowFileReader<>(new LocalInputFile(local), schema, row);
-            compareSchema(schema.parquet(), reader.schema());
+            SchemaCheck.compare(schema.parquet(), reader.schema(), what -> {
+                sound = false;
+                fault(Faults.Kind.SCHEMA, what);
+            });
             if (sound) {
                 advance();
             }
@@ -101,11 +104,9 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         if (!row.commitMonth().equals(month)) {
             fault(Faults.Kind.PARTITION, at() + "commit_month is " + row.commitMonth() + ", not " + month);
         }
-        long second = row.commitAt().getEpochSecond();
-        if (second < 0 || second > CommitMonth.LAST_SECOND || Micros.of(row.commitAt()) % 1_000_000 != 0) {
-            fault(
-                    Faults.Kind.VALUE,
-                    at() + "commit_at is " + row.commitAt() + ", which isn't a whole second from 1970 to 9999");
+        Optional<String> badDate = dateFault(row.commitAt());
+        if (badDate.isPresent()) {
+            fault(Faults.Kind.VALUE, at() + "commit_at is " + badDate.get());
         } else if (!CommitMonth.of(row.commitAt()).toString().equals(month)) {
             fault(Faults.Kind.PARTITION, at() + "commit_at is " + row.commitAt() + ", which isn't in " + month);
         }
@@ -118,6 +119,14 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
         }
     }
 
+    /** The reason why no commit can have this date; empty if one can. */
+    static Optional<String> dateFault(Instant at) {
+        long second = at.getEpochSecond();
+        return second < 0 || second > CommitMonth.LAST_SECOND || Micros.of(at) % 1_000_000 != 0
+                ? Optional.of(at + ", which isn't a whole second from 1970 to 9999")
+                : Optional.empty();
+    }
+
     private void compareBytes(Path local) throws IOException {
         long bytes = Files.size(local);
         String hash = Sha256.of(local);
@@ -125,20 +134,6 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
             fault(Faults.Kind.BYTES, "has " + bytes + " bytes, but the ledger says " + file.bytes());
         } else if (!hash.equals(file.sha256())) {
             fault(Faults.Kind.BYTES, "has the SHA-256 " + hash + ", but the ledger says " + file.sha256());
-        }
-    }
-
-    /** Compares the expected columns; the file may have more columns at the end. */
-    private void compareSchema(MessageType expected, MessageType found) {
-        for (int column = 0; column < expected.getFieldCount(); column++) {
-            Type should = expected.getType(column);
-            Type is = column < found.getFieldCount() ? found.getType(column) : null;
-            if (!should.equals(is)) {
-                sound = false;
-                fault(
-                        Faults.Kind.SCHEMA,
-                        "column " + (column + 1) + " is " + (is == null ? "missing" : is) + " but should be " + should);
-            }
         }
     }
 

@@ -3,16 +3,14 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.CommitRow;
 import io.commitlake.dataset.FileChangeRow;
 import io.commitlake.dataset.FileStateRow;
-import io.commitlake.dataset.FileType;
 import io.commitlake.dataset.check.Faults.Kind;
 import io.commitlake.model.commit.ChangeStatus;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * state usually belongs to the next change; only changes without one are kept until the end of the commit.
  */
 final class CommitCheck {
-    private static final Set<String> STATUSES =
-            Arrays.stream(ChangeStatus.values()).map(ChangeStatus::text).collect(Collectors.toSet());
-    private static final String REPLACEMENT = "\uFFFD";
+    /** The character that stands for undecodable bytes, so that different paths may look alike. */
+    static final String REPLACEMENT = "\uFFFD";
+
+    private static final Optional<String> SUBMODULE = Optional.of("160000");
 
     private final CommitRow commit;
     private final String commitFile;
@@ -39,16 +38,20 @@ final class CommitCheck {
      * Changes to one version of a file that have no file state yet.
      *
      * @param count the number of changes
-     * @param submodule whether the version may be a submodule, which has no file state
+     * @param submodule whether the version is a submodule, which has no file state
      */
     private record Unmatched(int count, boolean submodule) {}
+
+    private final ChangeCheck changeCheck;
 
     CommitCheck(
             CommitRow commit,
             String commitFile,
             CommitRows<FileChangeRow> changes,
             CommitRows<FileStateRow> states,
+            LeftVersions parents,
             Faults faults) {
+        this.changeCheck = new ChangeCheck(commit, parents, (path, what) -> value(changes.key(), path, what));
         this.commit = commit;
         this.commitFile = commitFile;
         this.changes = changes;
@@ -75,7 +78,7 @@ final class CommitCheck {
             } else {
                 withoutState.merge(
                         version(change),
-                        new Unmatched(1, canBeSubmodule(change)),
+                        new Unmatched(1, change.fileMode().equals(SUBMODULE)),
                         (one, other) -> new Unmatched(one.count() + 1, one.submodule() && other.submodule()));
             }
         }
@@ -98,6 +101,7 @@ final class CommitCheck {
             // A corrupt tree may have a name twice; Git's diff then has it twice too, and the commit counts both.
             duplicates.forEach(path -> fault(Kind.DOUBLE, changes.key(), path + " appears twice"));
         }
+        changeCheck.finish();
         compare("num_files_changed", commit.numFilesChanged(), "the number of rows in file_changes", files);
         compare("num_lines_added", commit.numLinesAdded(), "the sum of lines_added in file_changes", added);
         compare("num_lines_deleted", commit.numLinesDeleted(), "the sum of lines_deleted in file_changes", deleted);
@@ -115,47 +119,12 @@ final class CommitCheck {
         }
     }
 
-    /**
-     * Whether a change other than a removal may lack a file state because the file is a submodule. Git shows a
-     * submodule as a file of one line; if a file became a submodule, the file's own lines are deleted too.
-     */
-    private static boolean canBeSubmodule(FileChangeRow change) {
-        return change.linesAdded() <= 1
-                && (change.linesDeleted() <= 1 || change.status().equals(ChangeStatus.CHANGED.text()));
-    }
-
     private void check(FileChangeRow change) {
         String path = change.filePath();
         if (!paths.add(path) && !path.contains(REPLACEMENT)) {
             duplicates.add(path);
         }
-        if (change.changes() != change.linesAdded() + change.linesDeleted()) {
-            value(
-                    changes.key(),
-                    path,
-                    "changes is " + change.changes() + ", not " + change.linesAdded() + " + " + change.linesDeleted());
-        }
-        if (!STATUSES.contains(change.status())) {
-            value(changes.key(), path, "status is \"" + change.status() + "\"");
-        }
-        if (change.status().equals(ChangeStatus.RENAMED.text())
-                != change.previousFilePath().isPresent()) {
-            value(
-                    changes.key(),
-                    path,
-                    "status is " + change.status() + " and previous_file_path is "
-                            + change.previousFilePath().orElse("null"));
-        }
-        if (!change.fileType().equals(FileType.of(path))) {
-            value(
-                    changes.key(),
-                    path,
-                    "file_type is " + change.fileType().orElse("null") + ", not "
-                            + FileType.of(path).orElse("null"));
-        }
-        if (!KnownCommits.isSha(change.fileSha())) {
-            value(changes.key(), path, "file_sha is \"" + change.fileSha() + "\", which isn't a Git object name");
-        }
+        changeCheck.check(change);
     }
 
     private void check(FileStateRow state) {

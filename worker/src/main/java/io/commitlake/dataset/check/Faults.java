@@ -23,6 +23,7 @@ final class Faults {
         PARTITION("rows in the wrong partition"),
         ORDER("rows out of order"),
         VALUE("invalid values"),
+        PEOPLE("names and e-mails that the dataset doesn't keep like this"),
         DOUBLE("duplicate rows"),
         STRAY("rows without a commit"),
         SUMS("commits that disagree with their file changes"),

@@ -8,6 +8,7 @@ import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
@@ -17,19 +18,28 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one month of one export: reads its three files in parallel, commit by commit. */
+/** Checks the months of a repository's exports one by one: reads their three files in parallel, commit by commit. */
 final class MonthCheck {
     private final Storage storage;
     private final Path folder;
     private final Map<String, DataFile> known;
     private final KnownCommits commits;
+    private final LeftVersions parents = new LeftVersions();
+    private final People people;
     private final Faults faults;
 
-    MonthCheck(Storage storage, Path folder, Map<String, DataFile> known, KnownCommits commits, Faults faults) {
+    MonthCheck(
+            Storage storage,
+            Path folder,
+            Map<String, DataFile> known,
+            KnownCommits commits,
+            People people,
+            Faults faults) {
         this.storage = storage;
         this.folder = folder;
         this.known = known;
         this.commits = commits;
+        this.people = people;
         this.faults = faults;
     }
 
@@ -48,10 +58,11 @@ final class MonthCheck {
             CommitRow commit = commitFile == null ? null : commitFile.peek();
             while (commitFile != null && commit != null) {
                 commits.add(commit.commitSha(), commit.parentCommits(), commitFile.key());
+                checkOwnColumns(commit, commitFile.key());
                 if (complete && commitFile.sound() && changes.sound() && states.sound()) {
                     changes.reportStraysBefore(commit, faults);
                     states.reportStraysBefore(commit, faults);
-                    new CommitCheck(commit, commitFile.key(), changes, states, faults).check();
+                    new CommitCheck(commit, commitFile.key(), changes, states, parents, faults).check();
                 }
                 commitFile.advance();
                 commit = commitFile.peek();
@@ -60,6 +71,16 @@ final class MonthCheck {
             changes.drain(comparable, faults);
             states.drain(comparable, faults);
         }
+    }
+
+    private void checkOwnColumns(CommitRow commit, String key) {
+        String at = "commit " + commit.commitSha() + ": ";
+        if (!KnownCommits.isSha(commit.treeSha())) {
+            faults.add(Faults.Kind.VALUE, key, at + "tree_sha is \"" + commit.treeSha() + "\", which isn't a SHA-1");
+        }
+        CheckedFile.dateFault(commit.authorAt())
+                .ifPresent(fault -> faults.add(Faults.Kind.VALUE, key, at + "author_at is " + fault));
+        new PeopleCheck(people, what -> faults.add(Faults.Kind.PEOPLE, key, at + what)).check(commit);
     }
 
     private <R extends Row> @Nullable CheckedFile<R> open(

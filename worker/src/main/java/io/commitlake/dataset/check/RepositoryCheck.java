@@ -3,6 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.Fault;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
@@ -21,22 +22,27 @@ import java.util.function.Consumer;
 
 /**
  * Checks the tables of one repository against the ledger and against each other: that exactly the expected files exist,
- * with the expected bytes and rows, and that schema, partitions, order, keys and sums are right, file states match file
- * changes, and every parent is in the dataset.
+ * with the expected bytes and rows; that schema, field ids, partitions, order, keys, sums, modes and statuses are right;
+ * that file states match file changes, versions before a change match those that the parent left, and people are kept
+ * as the dataset says; and that every parent is in the dataset.
  *
- * <p>Downloads one month of one export at a time and keeps only the SHAs of commits in memory. A corrupt file is a
+ * <p>Downloads one month of one export at a time, and keeps only the SHAs of commits and the latest file versions in
+ * memory. A corrupt file is a
  * fault with the file's name, never an exception.
  */
 public final class RepositoryCheck {
     private final Storage storage;
     private final Path folder;
+    private final People people;
 
     /**
      * Creates a check that handles one repository at a time.
      *
      * @param folder an existing folder for downloads, which nothing else uses
+     * @param people how much the dataset keeps of names and e-mails
      */
-    public RepositoryCheck(Storage storage, Path folder) {
+    public RepositoryCheck(Storage storage, Path folder, People people) {
+        this.people = people;
         this.storage = storage;
         this.folder = folder;
     }
@@ -84,13 +90,13 @@ public final class RepositoryCheck {
             }
         });
         boolean legacy = false;
+        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, faults);
         for (Map.Entry<Unit, Map<Table, String>> unit : units.entrySet()) {
             if (unit.getKey().export().number() < expected.first()) {
                 legacy = true;
                 LegacyMonth.check(storage, folder, unit.getValue(), commits, faults);
             } else {
-                new MonthCheck(storage, folder, known, commits, faults)
-                        .check(unit.getKey().export(), unit.getKey().month(), unit.getValue());
+                months.check(unit.getKey().export(), unit.getKey().month(), unit.getValue());
             }
         }
         if (!legacy) {

@@ -19,6 +19,7 @@ enum ComponentType {
     STRING("java.lang.String", "string"),
     OPTIONAL_STRING("java.util.Optional<java.lang.String>", "optionalString"),
     STRINGS("java.util.List<java.lang.String>", "strings"),
+    OPTIONAL_STRINGS("java.util.Optional<java.util.List<java.lang.String>>", "optionalStrings"),
     TIME("java.time.Instant", "time"),
     OPTIONAL_TIME("java.util.Optional<java.time.Instant>", "optionalTime");
 
@@ -54,7 +55,7 @@ enum ComponentType {
         return switch (this) {
             case INTEGER, BOOLEAN, STRING, STRINGS ->
                 accessor.asType(accessor.type().changeReturnType(Object.class));
-            case OPTIONAL_INTEGER, OPTIONAL_BOOLEAN, OPTIONAL_STRING, TIME, OPTIONAL_TIME -> {
+            case OPTIONAL_INTEGER, OPTIONAL_BOOLEAN, OPTIONAL_STRING, OPTIONAL_STRINGS, TIME, OPTIONAL_TIME -> {
                 String conversion = this == OPTIONAL_TIME ? "storedTime" : "stored";
                 yield MethodHandles.filterReturnValue(
                         accessor,

@@ -1,5 +1,7 @@
 package io.commitlake.dataset.parquet;
 
+import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -26,14 +28,21 @@ final class FieldIds {
 
     private static Type withId(Schema.Field field, Type column) {
         int id = (Integer) field.getObjectProp(FIELD_ID);
-        if (field.schema().getType() != Schema.Type.ARRAY) {
+        Optional<Schema> list = list(field.schema());
+        if (list.isEmpty()) {
             return column.withId(id);
         }
         Type element = column.asGroupType().getType(0).asGroupType().getType(0);
-        int elementId = (Integer) field.schema().getObjectProp(ELEMENT_ID);
+        int elementId = (Integer) list.get().getObjectProp(ELEMENT_ID);
         return Types.list(column.getRepetition())
                 .setElementType(element.withId(elementId))
                 .named(column.getName())
                 .withId(id);
+    }
+
+    /** The schema of a list that may be null; empty for any other column. */
+    private static Optional<Schema> list(Schema schema) {
+        return (schema.isUnion() ? schema.getTypes() : List.of(schema))
+                .stream().filter(type -> type.getType() == Schema.Type.ARRAY).findFirst();
     }
 }

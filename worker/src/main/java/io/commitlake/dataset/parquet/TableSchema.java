@@ -24,6 +24,11 @@ import org.apache.parquet.schema.MessageType;
 public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, Set<String> unsorted) {
     public static final TableSchema REPOSITORIES =
             read("repositories", Set.of("last_commit_sha", "node_id", "full_name"), Set.of("node_id"));
+    public static final TableSchema DATA_FILES = read("data_files", Set.of("path", "sha256"), Set.of("sha256"));
+    public static final TableSchema REPOSITORY_STATES = read(
+            "repository_states",
+            Set.of("full_name", "head_sha", "description"),
+            Set.of("head_sha", "description", "topics"));
     private static final TableSchema COMMITS = read(
             "commits",
             Set.of("commit_sha", "commit_message", "parent_commits", "tree_sha"),

@@ -51,6 +51,11 @@ public record Values(List<String> columns, @Nullable Object[] values) {
         return list;
     }
 
+    /** The strings of a list that may be null; an empty list isn't null. */
+    public Optional<List<String>> optionalStrings(int column) {
+        return values[column] == null ? Optional.empty() : Optional.of(strings(column));
+    }
+
     private Object required(int column) {
         Object value = values[column];
         if (value == null) {

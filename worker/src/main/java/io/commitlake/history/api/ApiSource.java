@@ -41,7 +41,7 @@ public final class ApiSource implements HistorySource {
      */
     CommitPages firstPages(Remote remote, String head, List<String> frontiers) {
         if (!api.hasGraphQl(remote)) {
-            throw new UncertainAnswerException("GraphQL needs a token and the repository's ID to look up sizes");
+            throw new UncertainAnswerException("GraphQL needs a token and the repository's ID to look up files");
         }
         return frontiers.isEmpty()
                 ? CommitPages.reachedBy(api, remote, head)

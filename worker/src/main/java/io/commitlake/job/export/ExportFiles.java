@@ -7,7 +7,10 @@ import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Claim;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.Format;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
@@ -59,9 +62,10 @@ public final class ExportFiles {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         SpanScheduler spans = new SpanScheduler(all);
+        People people = people(claim);
         Callable<List<WrittenFile>> next = () -> {
             stopIf(failed);
-            try (SpanWriter writer = new SpanWriter(claim, bounds.folder())) {
+            try (SpanWriter writer = new SpanWriter(claim, people, bounds.folder())) {
                 commits.read(spans.next(), users::id, commit -> {
                     stopIf(failed);
                     writer.accept(commit);
@@ -77,6 +81,14 @@ public final class ExportFiles {
                 .flatMap(List::stream)
                 .sorted(ORDER_OF_PUTS)
                 .toList();
+    }
+
+    /** The mode that the claim names: the files depend on the claim alone. */
+    private static People people(Claim claim) {
+        return Format.parse(claim.format())
+                .map(Format::people)
+                .orElseThrow(() -> CommitlakeException.bug("export " + claim.export() + " is claimed in the format \""
+                        + claim.format() + "\", which this version can't read: please report this bug in Commitlake"));
     }
 
     private static void stopIf(AtomicBoolean failed) {
@@ -121,13 +133,15 @@ public final class ExportFiles {
     /** Writes the months of a span, one after another. */
     private static final class SpanWriter implements Consumer<Commit>, AutoCloseable {
         private final Claim claim;
+        private final People people;
         private final Path folder;
         private final List<WrittenFile> written = new ArrayList<>();
         private @Nullable CommitMonth month;
         private @Nullable MonthWriter writer;
 
-        SpanWriter(Claim claim, Path folder) {
+        SpanWriter(Claim claim, People people, Path folder) {
             this.claim = claim;
+            this.people = people;
             this.folder = folder;
         }
 
@@ -136,7 +150,7 @@ public final class ExportFiles {
             CommitMonth next = CommitMonth.of(commit.at());
             if (writer == null || !next.equals(month)) {
                 finish();
-                writer = new MonthWriter(claim.export(), next, claim.url(), folder);
+                writer = new MonthWriter(claim.export(), next, claim.url(), people, folder);
                 month = next;
             }
             writer.write(commit);

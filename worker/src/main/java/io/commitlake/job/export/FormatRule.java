@@ -1,11 +1,14 @@
 package io.commitlake.job.export;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.FileFormat;
 import io.commitlake.history.HistorySource;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Format;
+import io.commitlake.model.People;
+import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,25 +19,31 @@ import java.util.Optional;
 /**
  * The format that this worker writes, and the rule for claims in another one. Their worker may still be running or
  * about to return, so only a newer format voids such a claim, and only after a day. Until then the repository fails by
- * name.
+ * name. A claim that keeps people in another way than the dataset is never executed or voided: no worker of the dataset
+ * makes one, so somebody has changed a record.
  */
 @Singleton
 public final class FormatRule {
     private static final Duration LEFT_ALONE = Duration.ofDays(1);
 
+    private final People people;
     private final String ours;
     private final Ledger ledger;
     private final ClaimExecution execution;
     private final Clock clock;
 
-    FormatRule(HistorySource source, Ledger ledger, ClaimExecution execution, Clock clock) {
-        this.ours = of(source.format());
+    FormatRule(HistorySource source, DatasetRecord dataset, Ledger ledger, ClaimExecution execution, Clock clock) {
+        this.people = dataset.people();
+        this.ours = of(source.format()) + ", people " + people.text();
         this.ledger = ledger;
         this.execution = execution;
         this.clock = clock;
     }
 
-    /** The format of rows from a source, in files as this version writes them. */
+    /**
+     * The versions in the format of rows from a source, in files as this version writes them. The format of a claim also
+     * names the dataset's people mode.
+     */
     public static String of(String rows) {
         return "rows " + rows + ", files " + FileFormat.VERSION;
     }
@@ -52,6 +61,11 @@ public final class FormatRule {
         Optional<Format> mine = Format.parse(ours);
         String claimed = "its export " + claim.export() + " has been claimed since " + since + " in the format \""
                 + claim.format() + "\"";
+        if (theirs.isPresent() && theirs.get().people() != people) {
+            return leave(claimed + ", but the dataset keeps people as " + people.text() + " (see " + Layout.DATASET
+                    + " in it), and all its claims should: somebody has changed that record or the claim "
+                    + Layout.claim(claim.export()) + ", so restore the changed one from a copy");
+        }
         if (theirs.isEmpty() || mine.isEmpty() || theirs.get().compareTo(mine.get()) > 0) {
             return leave(claimed + ", but this worker writes \"" + ours
                     + "\", which isn't newer: run the worker that claimed"

@@ -5,37 +5,41 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import io.commitlake.storage.Layout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Selects the repositories files that a command works on. */
 public final class RepositorySelection {
     private RepositorySelection() {}
 
     /**
-     * Reads the rows of the selected files, by file.
+     * Reads the rows of the selected files, one file at a time, so that no more than a file is in memory.
      *
      * @param names {@code repositories_0} or {@code repositories_0.parquet}; empty for all files
+     * @param each receives the rows, in the order of the files' numbers and of the rows in each file
      * @throws CommitlakeException of kind SETTINGS if there is no file yet, or none of a given name; of kind USAGE if a
-     *     name isn't a file's
+     *     name isn't a file's. No row has been received then
      */
-    static Map<Long, List<Repository>> read(RepositoryTables tables, List<String> names, String dataset) {
-        List<Long> files = names.isEmpty() ? files(tables, dataset) : numbers(names);
-        Map<Long, List<Repository>> rows = new LinkedHashMap<>();
-        for (long file : files) {
-            rows.put(
-                    file,
-                    tables.read(file)
-                            .orElseThrow(() -> CommitlakeException.settings("the dataset " + dataset
-                                    + " has no " + Layout.repositories(file) + ": it has "
-                                    + tables.files().stream()
-                                            .map(Layout::repositories)
-                                            .toList()
-                                    + "; `commitlake track` and `commitlake discover` add more")));
+    static void forEachRow(RepositoryTables tables, List<String> names, String dataset, Consumer<Repository> each) {
+        List<Long> existing = names.isEmpty() ? files(tables, dataset) : tables.files();
+        List<Long> selected = names.isEmpty() ? existing : numbers(names);
+        for (long file : selected) {
+            if (!existing.contains(file)) {
+                throw missing(file, existing, dataset);
+            }
         }
-        return rows;
+        for (long file : selected) {
+            tables.read(file)
+                    .orElseThrow(() -> missing(file, tables.files(), dataset))
+                    .forEach(each);
+        }
+    }
+
+    private static CommitlakeException missing(long file, List<Long> existing, String dataset) {
+        return CommitlakeException.settings("the dataset " + dataset + " has no " + Layout.repositories(file)
+                + ": it has " + existing.stream().map(Layout::repositories).toList()
+                + "; `commitlake track` and `commitlake discover` add more");
     }
 
     /**

@@ -18,6 +18,7 @@ import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
+import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.model.commit.ChangeStatus;
@@ -46,6 +47,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,7 @@ final class RepositoryCheckTest {
     private final Map<Export, List<DataFile>> ledger = new TreeMap<>(Comparator.comparingLong(Export::number));
     private Optional<Tip> last = Optional.empty();
     private long first;
+    private People people = People.CLEAR;
     private Optional<Export> open = Optional.empty();
 
     @BeforeEach
@@ -304,7 +308,7 @@ final class RepositoryCheckTest {
         pyarrow(file, "table.drop_columns(['raw_url', 'colour'])");
         assertThat(messages(Table.FILE_STATES))
                 .anyMatch(what -> what.startsWith("column 7 is required binary commit_month")
-                        && what.endsWith("should be required binary raw_url (STRING)"));
+                        && what.endsWith("should be required binary raw_url (STRING) = 7"));
     }
 
     @Test
@@ -317,6 +321,97 @@ final class RepositoryCheckTest {
         assertThat(check(faults).faults()).isEqualTo(48);
         assertThat(faults).hasSize(Faults.SHOWN_PER_KIND + 1);
         assertThat(faults.getLast().what()).contains("28 more");
+    }
+
+    @Test
+    void aWrongVersionOrModeIsReported() throws IOException {
+        rewriteWithLedger(Table.FILE_CHANGES, column(12, value -> Histories.sha(1)));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and previous_file_sha is"));
+
+        rewriteWithLedger(Table.FILE_CHANGES, column(13, value -> "10064"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and file_mode is 10064"));
+
+        rewriteWithLedger(Table.FILE_CHANGES, column(14, value -> "100644"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("added and previous_file_mode is 1"));
+
+        rewriteWithLedger(Table.FILE_CHANGES, column(15, value -> true));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("is_binary is true and changes is 3"));
+
+        rewriteWithLedger(Table.FILE_CHANGES, column(16, value -> 5L));
+        assertThat(messages(Table.FILE_CHANGES))
+                .anyMatch(what -> what.contains("num_parents is 5, but the commit has 0"));
+
+        rewriteWithLedger(Table.FILE_CHANGES, column(6, value -> "removed"));
+        assertThat(messages(Table.FILE_CHANGES)).anyMatch(what -> what.contains("status is removed, and file_sha is"));
+    }
+
+    @Test
+    void theVersionBeforeAChangeIsTheOneThatTheParentLeft() throws IOException {
+        exportTwoVersions(new Export(1000, 2), ChangeStatus.ADDED, 100_007);
+        assertThat(faults()).isEmpty();
+
+        exportTwoVersions(new Export(1000, 2), ChangeStatus.ADDED, 8);
+        assertThat(faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.what())
+                        .contains("x: the version before the change is 100644 " + Histories.sha(100_007))
+                        .contains("but the parent " + Histories.sha(500) + " left 100644 " + Histories.sha(8)));
+
+        exportTwoVersions(new Export(1000, 2), ChangeStatus.REMOVED, 8);
+        assertThat(faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.what()).contains("left no file at x"));
+    }
+
+    private void exportTwoVersions(Export export, ChangeStatus status, long sha) throws IOException {
+        Instant at = Instant.parse("2024-05-01T00:00:00Z");
+        export(
+                export,
+                List.of(
+                        Histories.commit(500, at, "", List.of(), List.of(Histories.change(status, sha, "x", 0, 0))),
+                        Histories.commit(
+                                502,
+                                at.plusSeconds(1),
+                                "",
+                                List.of(Histories.sha(500)),
+                                List.of(Histories.change(ChangeStatus.MODIFIED, 7, "x", 1, 1)))));
+    }
+
+    @Test
+    void aWrongFieldIdIsReported() throws IOException {
+        TableSchema own = TableSchema.of(Table.COMMITS);
+        List<Type> columns = new ArrayList<>(own.parquet().getFields());
+        columns.set(3, columns.get(3).withId(44));
+        Path file = local(Table.COMMITS, FIRST, JANUARY);
+        TableSchema other =
+                new TableSchema(own.avro(), new MessageType("commits", columns), own.unique(), own.unsorted());
+        try (RowFileWriter writer = new RowFileWriter(Files.newOutputStream(file), other)) {
+            writer.finish();
+        }
+
+        assertThat(messages(Table.COMMITS))
+                .anyMatch(what -> what.startsWith("column 4 is") && what.contains("= 44 but") && what.endsWith("= 4"));
+    }
+
+    @Test
+    void namesAndEmailsThatTheDatasetDoesNotKeepAreReported() {
+        people = People.NONE;
+        assertThat(messages(Table.COMMITS))
+                .anyMatch(what -> what.contains("author_name is \"Ann Ü. Thor\""))
+                .anyMatch(what -> what.contains("author_email is \"Ann@Example.org\""))
+                .anyMatch(what -> what.contains("committer_name is \"Com\""));
+
+        people = People.HASHED;
+        assertThat(messages(Table.COMMITS))
+                .anyMatch(what -> what.contains("author_name is \"Ann Ü. Thor\""))
+                .anyMatch(what ->
+                        what.endsWith("author_email is \"Ann@Example.org\", but the dataset keeps people as hashed"));
+    }
+
+    @Test
+    void anImpossibleOffsetIsReported() throws IOException {
+        rewriteWithLedger(Table.COMMITS, column(13, value -> 6_040L));
+        assertThat(messages(Table.COMMITS)).anyMatch(what -> what.contains("author_utc_offset is 6040"));
     }
 
     @Test
@@ -388,7 +483,8 @@ final class RepositoryCheckTest {
         ledger.forEach((export, files) -> complete.put(export, new Outcome.Complete(1, files)));
         return new RepositoryCheck(
                         Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()),
-                        folder.resolve("work"))
+                        folder.resolve("work"),
+                        people)
                 .check(
                         new ExpectedExports(
                                 1000, ROW_FILE, last, first, complete, export -> open.equals(Optional.of(export))),
@@ -401,13 +497,14 @@ final class RepositoryCheckTest {
                 .add(commit));
         List<DataFile> files = new ArrayList<>();
         for (Map.Entry<CommitMonth, List<Commit>> month : months.entrySet()) {
-            try (MonthWriter writer = new MonthWriter(export, month.getKey(), Histories.URL, folder.resolve("work"))) {
+            try (MonthWriter writer =
+                    new MonthWriter(export, month.getKey(), Histories.URL, People.CLEAR, folder.resolve("work"))) {
                 month.getValue().forEach(writer::write);
                 for (WrittenFile written : writer.finish()) {
                     files.add(written.file());
                     Path at = dataset.resolve(written.file().key());
                     Files.createDirectories(at.getParent());
-                    Files.move(written.local(), at);
+                    Files.move(written.local(), at, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
@@ -495,7 +592,7 @@ final class RepositoryCheckTest {
             Object[] values = new Object[row.getSchema().getFields().size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = row.get(i) instanceof Long micros
-                                && row.getSchema().getFields().get(i).name().equals("commit_at")
+                                && row.getSchema().getFields().get(i).name().endsWith("_at")
                         ? Micros.toInstant(micros)
                         : row.get(i);
             }

@@ -98,6 +98,50 @@ class FieldIdsTest {
                         "7 exports");
     }
 
+    @Test
+    void dataFiles() throws Exception {
+        assertThat(ids(TableSchema.DATA_FILES))
+                .containsExactly(
+                        "1 path",
+                        "2 table",
+                        "3 repository_id",
+                        "4 commit_month",
+                        "5 export",
+                        "6 rows",
+                        "7 bytes",
+                        "8 sha256",
+                        "9 snapshot_at",
+                        "10 run");
+    }
+
+    @Test
+    void repositoryStates() throws Exception {
+        assertThat(ids(TableSchema.REPOSITORY_STATES))
+                .containsExactly(
+                        "1 repository_id",
+                        "2 snapshot_at",
+                        "3 seen_at",
+                        "4 full_name",
+                        "5 outcome",
+                        "6 default_branch",
+                        "7 head_sha",
+                        "8 is_fork",
+                        "9 parent_id",
+                        "10 is_archived",
+                        "11 is_private",
+                        "12 license",
+                        "13 primary_language",
+                        "14 topics",
+                        "22 topics.element",
+                        "15 stars",
+                        "16 forks",
+                        "17 open_issues",
+                        "18 disk_kilobytes",
+                        "19 pushed_at",
+                        "20 description",
+                        "21 snapshot_date");
+    }
+
     /** The ids and names in the footer of a file that has been written, in schema order. */
     private List<String> ids(TableSchema schema) throws Exception {
         Path file = folder.resolve("file.parquet");

@@ -34,6 +34,12 @@ class RowBindingTest {
             .items()
             .stringType()
             .noDefault()
+            .name("maybe_names")
+            .type()
+            .optional()
+            .array()
+            .items()
+            .stringType()
             .endRecord());
     private static final RowBinding<Thing> BINDING = RowBinding.of(MethodHandles.lookup(), Thing.class, SCHEMA);
     private static final Instant TIME = Instant.parse("2024-05-01T00:00:00.000001Z");
@@ -47,6 +53,7 @@ class RowBindingTest {
             boolean isNew,
             Optional<Boolean> isOld,
             List<String> names,
+            Optional<List<String>> maybeNames,
             Instant seenAt,
             Optional<Instant> goneAt) {}
 
@@ -64,6 +71,7 @@ class RowBindingTest {
                 true,
                 Optional.of(false),
                 List.of("c"),
+                Optional.of(List.of("d")),
                 TIME,
                 Optional.of(TIME));
         Thing empty = new Thing(
@@ -74,16 +82,18 @@ class RowBindingTest {
                 false,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 TIME,
                 Optional.empty());
 
-        assertThat(stored(full)).containsExactly("b", 1L, 2L, MICROS, MICROS, "a", true, false, List.of("c"));
-        assertThat(stored(empty)).containsExactly(null, 0L, null, MICROS, null, "", false, null, List.of());
+        assertThat(stored(full))
+                .containsExactly("b", 1L, 2L, MICROS, MICROS, "a", true, false, List.of("c"), List.of("d"));
+        assertThat(stored(empty)).containsExactly(null, 0L, null, MICROS, null, "", false, null, List.of(), null);
     }
 
     @Test
     void readValuesMakeTheSameRow() {
-        assertThat(BINDING.row(values("b", 1L, 2L, TIME, TIME, "a", true, false, List.of("c"))))
+        assertThat(BINDING.row(values("b", 1L, 2L, TIME, TIME, "a", true, false, List.of("c"), List.of("d"))))
                 .isEqualTo(new Thing(
                         1,
                         OptionalLong.of(2),
@@ -92,9 +102,10 @@ class RowBindingTest {
                         true,
                         Optional.of(false),
                         List.of("c"),
+                        Optional.of(List.of("d")),
                         TIME,
                         Optional.of(TIME)));
-        assertThat(BINDING.row(values(null, 1L, null, TIME, null, "a", true, null, List.of())))
+        assertThat(BINDING.row(values(null, 1L, null, TIME, null, "a", true, null, List.of(), null)))
                 .isEqualTo(new Thing(
                         1,
                         OptionalLong.empty(),
@@ -103,13 +114,14 @@ class RowBindingTest {
                         true,
                         Optional.empty(),
                         List.of(),
+                        Optional.empty(),
                         TIME,
                         Optional.empty()));
     }
 
     @Test
     void aMissingRequiredValueIsNamed() {
-        assertThatThrownBy(() -> BINDING.row(values(null, 1L, null, TIME, null, null, true, null, List.of())))
+        assertThatThrownBy(() -> BINDING.row(values(null, 1L, null, TIME, null, null, true, null, List.of(), null)))
                 .isInstanceOf(Values.UnreadableRow.class)
                 .hasMessage("text is null");
     }
@@ -130,9 +142,9 @@ class RowBindingTest {
 
     @Test
     void aColumnThatDoesNotExistIsRefused() {
-        Thing row = BINDING.row(values(null, 1L, null, TIME, null, "a", true, null, List.of()));
+        Thing row = BINDING.row(values(null, 1L, null, TIME, null, "a", true, null, List.of(), null));
 
-        assertThatThrownBy(() -> BINDING.get(row, 9)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> BINDING.get(row, 10)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     private static @Nullable Object[] stored(Thing row) {

@@ -12,6 +12,7 @@ import io.commitlake.github.tokens.VirtualTime;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.Secret;
+import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,10 +53,10 @@ class BatchesTest {
         return new Exchange("POST", address, 200, Map.of(), Json.write(Map.of("data", Map.of("node", node))));
     }
 
-    private Map<String, OptionalLong> authors(String tooLarge, int count) {
-        Map<String, String> commits = new LinkedHashMap<>();
+    private Map<String, OptionalLong> users(String tooLarge, int count) {
+        Map<String, EmailUse> emails = new LinkedHashMap<>();
         for (int i = 1; i <= count; i++) {
-            commits.put("e" + i, "%040d".formatted(i));
+            emails.put("e" + i, new EmailUse(EmailUse.Role.AUTHOR, "%040d".formatted(i)));
         }
         TokenPool tokens = new TokenPool(List.of(Credential.of(new Secret("a"))), time, Duration.ofHours(1), time);
         Http http = new Http(
@@ -64,7 +65,7 @@ class BatchesTest {
                 new Endpoints(VirtualGitHub.ROOT, URI.create(VirtualGitHub.ROOT + "/graphql"), VirtualGitHub.ROOT),
                 http);
         Map<String, OptionalLong> ids = new LinkedHashMap<>();
-        time.run(List.of(() -> ids.putAll(github.authors(REPOSITORY, commits))));
+        time.run(List.of(() -> ids.putAll(github.users(REPOSITORY, emails))));
         return ids;
     }
 
@@ -79,7 +80,7 @@ class BatchesTest {
     void aQueryThatTakesTooLongIsHalved(String tooLarge) {
         maxCommits = 30;
 
-        assertThat(authors(tooLarge, 100))
+        assertThat(users(tooLarge, 100))
                 .hasSize(100)
                 .allSatisfy((email, id) -> assertThat(email).isEqualTo("e" + id.orElseThrow()));
         assertThat(requests).isBetween(7, 10);
@@ -90,18 +91,18 @@ class BatchesTest {
     void aBatchIsRetriedOnceAndASingleCommitMoreOften(String fault) {
         maxCommits = 100;
         faults = 1;
-        assertThat(authors(fault, 100)).hasSize(100);
+        assertThat(users(fault, 100)).hasSize(100);
         assertThat(requests).isEqualTo(2);
 
         faults = 3;
-        assertThat(authors(fault, 1)).containsEntry("e1", OptionalLong.of(1));
+        assertThat(users(fault, 1)).containsEntry("e1", OptionalLong.of(1));
         assertThat(requests).isEqualTo(6);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {NGINX, WENT_WRONG})
     void aFailureOfEverySingleCommitIsGitHubsFailure(String fault) {
-        assertThatThrownBy(() -> authors(fault, 100))
+        assertThatThrownBy(() -> users(fault, 100))
                 .cause()
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,

@@ -3,14 +3,16 @@ package io.commitlake.history.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.Json;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.CommitPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,29 +35,46 @@ class CommitFilesTest {
     }
 
     @Test
-    void bothBlobsAreLookedUpIfGitHubCountsNoLines() {
+    void theVersionsBeforeAndAfterAreLookedUp() {
         List<ListedFile> files = CommitFiles.page(COMMIT, 1, shown);
-        RawCommit object = new RawCommit(List.of(PARENT), Optional.empty(), 0, "");
-        List<String> lookups = new ChangedFiles(new CommitDetail(COMMIT, object, files)).lookups();
+        List<CommitPath> paths = new CommitDetail(COMMIT, MadeCommits.object(List.of(PARENT)), files).paths();
 
-        int modified = 0;
-        int renamed = 0;
+        List<CommitPath> expected = new ArrayList<>();
         for (JsonNode file : shown.path("files")) {
+            String path = file.path("filename").asString();
             String status = file.path("status").asString();
-            String before = PARENT + ":"
-                    + file.path(status.equals("renamed") ? "previous_filename" : "filename")
-                            .asString();
-            boolean changed = status.equals("modified") || status.equals("renamed");
-            assertThat(lookups.contains(before)).as("%s", file).isEqualTo(changed && hidesLines(file));
-            if (hidesLines(file)) {
-                assertThat(lookups).contains(file.path("sha").asString());
-                modified += status.equals("modified") ? 1 : 0;
-                renamed += status.equals("renamed") ? 1 : 0;
+            if (!status.equals("added")) {
+                expected.add(
+                        new CommitPath(PARENT, file.path("previous_filename").asString(path)));
+            }
+            if (!status.equals("removed")) {
+                expected.add(new CommitPath(COMMIT, path));
             }
         }
+        assertThat(paths).containsExactlyElementsOf(expected);
         assertThat(files).hasSize(300);
-        assertThat(modified).isEqualTo(79);
-        assertThat(renamed).isEqualTo(22);
+    }
+
+    @Test
+    void aFileWithoutCountedLinesMayHideThem() {
+        List<ListedFile> files = CommitFiles.page(COMMIT, 1, shown);
+        Map<ChangeStatus, Integer> hidden = new EnumMap<>(ChangeStatus.class);
+        for (int i = 0; i < files.size(); i++) {
+            assertThat(files.get(i).mayHideLines())
+                    .isEqualTo(hidesLines(shown.path("files").path(i)));
+            if (files.get(i).mayHideLines()) {
+                hidden.merge(files.get(i).status(), 1, Integer::sum);
+            }
+        }
+        assertThat(hidden).containsEntry(ChangeStatus.MODIFIED, 79).containsEntry(ChangeStatus.RENAMED, 22);
+    }
+
+    @Test
+    void aChangeInACommitWithoutParentsIsUncertain() {
+        CommitDetail root = new CommitDetail(COMMIT, MadeCommits.object(List.of()), CommitFiles.page(COMMIT, 1, shown));
+        assertThatThrownBy(root::paths)
+                .isInstanceOf(UncertainAnswerException.class)
+                .hasMessageContaining("has no parent");
     }
 
     @Test

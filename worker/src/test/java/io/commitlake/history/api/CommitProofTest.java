@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class CommitProofTest {
@@ -55,14 +55,18 @@ class CommitProofTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+0000 +0000", "-0800 -0800", "+0545 -0330", "-0000 +1400"})
-    void aCommitIsReadInAnyTimeZones(String zones) {
+    @CsvSource({"+0000 +0000, 0, 0", "-0800 -0800, -480, -480", "+0545 -0330, 345, -210", "-0000 +1400, 0, 840"})
+    void aCommitIsReadInAnyTimeZones(String zones, long author, long committer) {
         String object = object(zones, "one\n\ntwo\n");
         var read = CommitProof.read(shown(sha(object), "one\n\ntwo", List.of(PARENT, OTHER), Map.of()));
 
         assertThat(read.message()).isEqualTo("one\n\ntwo");
         assertThat(read.seconds()).isEqualTo(1000000007);
-        assertThat(read.email()).contains("a@b");
+        assertThat(read.author().name()).contains("\u00c5sa");
+        assertThat(read.author().email()).contains("a@b");
+        assertThat(read.committer().email()).contains("c@d");
+        assertThat(read.author().utcOffset()).hasValue(author);
+        assertThat(read.committer().utcOffset()).hasValue(committer);
         assertThat(read.parents()).containsExactly(PARENT, OTHER);
     }
 

@@ -43,4 +43,10 @@ class ListedFileTest {
     void aFieldThatIsMissingOrUnlikeGitsIsUncertain(String field, @Nullable String value) {
         assertThatThrownBy(() -> with(field, value)).isInstanceOf(UncertainAnswerException.class);
     }
+
+    /** GitHub shows a binary file as text if attributes tell it to. */
+    @Test
+    void aPatchWithANulIsUncertain() {
+        assertThatThrownBy(() -> with("patch", "+a\0")).isInstanceOf(UncertainAnswerException.class);
+    }
 }

@@ -1,7 +1,12 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
+import io.commitlake.history.object.RawCommit;
+import io.commitlake.model.commit.CommitPath;
+import io.commitlake.model.commit.Signature;
+import io.commitlake.model.commit.SizedVersion;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,12 @@ final class MadeCommits {
             Map.of("name", "A", "email", "a@b", "date", "2001-09-09T01:46:40Z");
 
     private MadeCommits() {}
+
+    /** An object with parents and no more. */
+    static RawCommit object(List<String> parents) {
+        Signature nobody = new Signature(Optional.empty(), Optional.empty(), Instant.EPOCH, OptionalLong.empty());
+        return new RawCommit(TREE, parents, nobody, nobody, "");
+    }
 
     /** A commit, and the form in which REST shows it. */
     record Made(String sha, Map<String, Object> shown) {}
@@ -56,7 +67,12 @@ final class MadeCommits {
     /** A GitHub that only serves pages and has reported no budget yet. */
     interface Pages extends HistoryApi {
         @Override
-        default Map<String, Sized> objects(Remote remote, List<String> expressions) {
+        default Map<CommitPath, SizedVersion> files(Remote remote, List<CommitPath> files) {
+            return Map.of();
+        }
+
+        @Override
+        default Map<String, String> texts(Remote remote, List<String> shas) {
             return Map.of();
         }
 

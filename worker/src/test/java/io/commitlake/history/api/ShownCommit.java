@@ -1,10 +1,8 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
-import io.commitlake.history.object.RawCommit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +39,7 @@ public final class ShownCommit {
     }
 
     private static String lookups(CommitDetail detail) {
-        return new ChangedFiles(detail).lookups().size() + " objects to look up";
+        return detail.paths().size() + " versions to look up";
     }
 
     /** The commit as if its object were proved. */
@@ -50,7 +48,7 @@ public final class ShownCommit {
         shown.commit()
                 .path("parents")
                 .forEach(parent -> parents.add(parent.path("sha").asString()));
-        return new CommitDetail(sha, new RawCommit(parents, Optional.empty(), 0, ""), shown.files());
+        return new CommitDetail(sha, MadeCommits.object(parents), shown.files());
     }
 
     private static String describe(Supplier<String> read) {

@@ -9,7 +9,7 @@ import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.job.work.Progress;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
@@ -98,7 +98,7 @@ class DiscoverProgressTest {
             try (Transport transport = new Transport(api)) {
                 Http http = new Http(api, transport, new TokenPool(List.of(token), clock, Duration.ofHours(1)));
                 Search search = new Search(new Endpoints(api, api, api), http);
-                Discover.Result result = new Discover(storage, LedgerHome.open(storage), search, recorded, clock)
+                Discover.Result result = new Discover(storage, new StoreLedger(storage), search, recorded, clock)
                         .run(new Discover.Wanted(FROM, TO, Duration.ofDays(3), 0, false, 1000));
 
                 assertThat(recorded.details).hasSize((int) result.windows());

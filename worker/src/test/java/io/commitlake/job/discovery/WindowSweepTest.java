@@ -3,6 +3,7 @@ package io.commitlake.job.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.github.RemoteRepository;
+import io.commitlake.github.RepositoryDetails;
 import io.commitlake.github.Search;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,14 @@ class WindowSweepTest {
     private record Made(long id, Instant created, long stars) {
         RemoteRepository shown() {
             return new RemoteRepository(
-                    id, "R_" + id, "a/" + id, "https://github.com/a/" + id, created, 1, Optional.empty());
+                    id,
+                    "R_" + id,
+                    "a/" + id,
+                    "https://github.com/a/" + id,
+                    created,
+                    1,
+                    Optional.empty(),
+                    RepositoryDetails.NONE);
         }
     }
 

@@ -3,6 +3,7 @@ package io.commitlake.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.github.RemoteRepository;
+import io.commitlake.github.RepositoryDetails;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
 import java.time.Instant;
@@ -25,7 +26,8 @@ class CommitEstimateTest {
                 "https://github.com/a/b",
                 BEGIN,
                 5_000,
-                Optional.of(new RemoteRepository.Head("1".repeat(40), head)));
+                Optional.of(new RemoteRepository.Head("1".repeat(40), head)),
+                RepositoryDetails.NONE);
         Repository row = new Repository(1, BEGIN, last, Optional.of("R_1"), Optional.of("a/b"), OptionalLong.of(0));
         return CommitEstimate.of(row, seen, last, snapshot);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.history.Limits;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.RepositoryCondition.Condition;
 import io.commitlake.storage.S3Access;
@@ -28,7 +28,7 @@ class RepositoryConditionsTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         Storage storage = Storages.open(StorageLocation.parse("file:" + folder), S3Access.byDefault());
-        ledger = LedgerHome.open(storage);
+        ledger = new StoreLedger(storage);
     }
 
     @AfterEach

@@ -1,0 +1,72 @@
+package io.commitlake.job;
+
+import io.commitlake.storage.Storage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+
+/** A storage of a process that is killed at one of its writes: from then on, every call fails. */
+final class DyingStorage {
+    /** The moment of the kill: the store either never receives the write, or the process never learns of it. */
+    enum When {
+        BEFORE_THE_WRITE,
+        AFTER_THE_WRITE
+    }
+
+    private static final Set<String> WRITES = Set.of("put", "putIfAbsent", "putIfMatch", "delete");
+
+    private static final class Killed extends Error {}
+
+    private final Storage real;
+    private final When when;
+    private int left;
+    private boolean dead;
+
+    /**
+     * A storage that dies.
+     *
+     * @param writes the number of writes that succeed before the one that kills
+     */
+    DyingStorage(Storage real, int writes, When when) {
+        this.real = real;
+        this.left = writes;
+        this.when = when;
+    }
+
+    Storage storage() {
+        return (Storage) Proxy.newProxyInstance(
+                DyingStorage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
+                    boolean kills = isLast(WRITES.contains(method.getName()));
+                    if (kills && when == When.BEFORE_THE_WRITE) {
+                        throw new Killed();
+                    }
+                    try {
+                        Object result = method.invoke(real, arguments);
+                        if (kills) {
+                            throw new Killed();
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+    }
+
+    private synchronized boolean isLast(boolean writes) {
+        if (dead) {
+            throw new Killed();
+        }
+        dead = writes && left-- == 0;
+        return dead;
+    }
+
+    /** Runs a command on the storage. Returns whether it was killed. */
+    boolean kills(Runnable command) {
+        try {
+            command.run();
+            return false;
+        } catch (Killed killed) {
+            return true;
+        }
+    }
+}
