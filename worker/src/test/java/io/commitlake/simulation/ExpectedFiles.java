@@ -6,6 +6,7 @@ import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
+import io.commitlake.model.People;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ record ExpectedFiles(int commits, List<WrittenFile> files) {
             for (Commit commit : commits) {
                 writers.computeIfAbsent(
                                 CommitMonth.of(commit.at()),
-                                month -> new MonthWriter(claim.export(), month, claim.url(), folder))
+                                month -> new MonthWriter(claim.export(), month, claim.url(), People.CLEAR, folder))
                         .write(SimulatedHistory.withUsers(commit, users::id));
             }
             List<WrittenFile> files = new ArrayList<>();

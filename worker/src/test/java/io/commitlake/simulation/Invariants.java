@@ -30,17 +30,17 @@ import java.util.function.Supplier;
  * expected rows from the simulated history.
  */
 final class Invariants implements SimulatedStore.Watcher {
-    private static final String LEDGER = "_commitlake/";
-
     private final World world;
     private final Map<Export, ExpectedFiles> expected = new HashMap<>();
     /** The rows of each repositories file, by the file's ETag. */
     private final Map<String, Map<Long, Repository>> rows = new HashMap<>();
 
+    private final ListedFiles listed;
     private boolean muted;
 
     Invariants(World world) {
         this.world = world;
+        this.listed = new ListedFiles(world.workspace());
     }
 
     /** Checks nothing from now on. */
@@ -53,7 +53,8 @@ final class Invariants implements SimulatedStore.Watcher {
         if (muted) {
             return;
         }
-        if (isPermanent(key)) {
+        // A repository's record moves on to the next file if its file is full.
+        if (isPermanent(key) && !key.startsWith(Layout.TRACKED)) {
             require(
                     before.isEmpty() || Arrays.equals(before.get().content(), now.content()),
                     () -> key + " is overwritten with other content");
@@ -64,6 +65,9 @@ final class Invariants implements SimulatedStore.Watcher {
         }
         Layout.dataKey(key).ifPresent(name -> checkDataFile(key, name, now));
         Layout.repositoriesFile(key).ifPresent(file -> checkRows(before, now));
+        if (key.startsWith(Layout.DATA_FILES)) {
+            checkListed(key, before, now);
+        }
     }
 
     @Override
@@ -78,17 +82,19 @@ final class Invariants implements SimulatedStore.Watcher {
                         () -> key + " is deleted, but its export isn't void"));
     }
 
-    /** Records that are put once. Open marks, conditions and reports may change. */
+    /** What is put once. Open marks, conditions, reports and staged files may change. */
     private static boolean isPermanent(String key) {
-        return key.startsWith(LEDGER)
-                && !key.startsWith(Layout.OPEN)
-                && !key.startsWith(Layout.CONDITIONS)
-                && !key.startsWith(LEDGER + "reports/");
+        return key.startsWith(Layout.REPOSITORY_STATES)
+                || (key.startsWith(Layout.RECORDS)
+                        && !key.startsWith(Layout.OPEN)
+                        && !key.startsWith(Layout.CONDITIONS)
+                        && !key.startsWith(Layout.RECORDS + "reports/")
+                        && !key.contains("/repository_states/"));
     }
 
     /** The export of a record in one of the ledger's folders. */
     private static Optional<Export> record(String key, String folder) {
-        String start = LEDGER + "ledger/" + folder;
+        String start = Layout.RECORDS + "ledger/" + folder;
         if (!key.startsWith(start)) {
             return Optional.empty();
         }
@@ -195,6 +201,42 @@ final class Invariants implements SimulatedStore.Watcher {
         });
     }
 
+    /** A reader of {@code data_files} sees whole exports and never loses one. */
+    private void checkListed(String key, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
+        Set<DataFile> files = listed.in(key, now);
+        before.ifPresent(held ->
+                require(files.containsAll(listed.in(key, held)), () -> key + " no longer lists files that it listed"));
+        Set<DataFile> whole = new HashSet<>();
+        for (DataFile file : files) {
+            Export export = Layout.dataKey(file.key()).orElseThrow().export();
+            require(
+                    outcome(export).orElse(null) instanceof Outcome.Complete complete && whole.addAll(complete.files())
+                            || whole.contains(file),
+                    () -> key + " lists " + file.key() + ", whose export isn't complete");
+        }
+        require(files.equals(whole), () -> key + " doesn't list whole exports");
+    }
+
+    /** A completed export is closed only once {@code data_files} lists it and the row holds it. */
+    private void checkClosed(String key) {
+        String[] name = key.substring(Layout.OPEN.length()).split("-", -1);
+        Export export = new Export(Long.parseLong(name[0]), Long.parseLong(name[1]));
+        if (outcome(export).orElse(null) instanceof Outcome.Complete complete) {
+            require(listed().containsAll(complete.files()), () -> export + " is closed, but data_files lacks its files");
+            boolean held = world.store().list(Layout.REPOSITORIES, "", Integer.MAX_VALUE).stream()
+                    .map(file -> rows(stored(file).orElseThrow()).get(export.repository()))
+                    .anyMatch(row -> row != null && row.exports().orElse(0) > export.number());
+            require(held, () -> export + " is closed, but its repository's row doesn't hold it");
+        }
+    }
+
+    private Set<DataFile> listed() {
+        Set<DataFile> all = new HashSet<>();
+        world.store().list(Layout.DATA_FILES, "", Integer.MAX_VALUE).forEach(key -> all.addAll(
+                listed.in(key, stored(key).orElseThrow())));
+        return all;
+    }
+
     private Map<Long, Repository> rows(SimulatedStore.Stored stored) {
         return rows.computeIfAbsent(stored.tag(), tag -> {
             Map<Long, Repository> byId = new HashMap<>();
@@ -205,7 +247,7 @@ final class Invariants implements SimulatedStore.Watcher {
 
     /** Checks the dataset after the last run, which met no faults. */
     void checkEnd() {
-        Set<String> listed = new TreeSet<>();
+        Set<String> complete = new TreeSet<>();
         Map<Long, Repository> last = new HashMap<>();
         for (String key : world.store().list(Layout.REPOSITORIES, "", Integer.MAX_VALUE)) {
             for (Repository row : rows(stored(key).orElseThrow()).values()) {
@@ -221,9 +263,9 @@ final class Invariants implements SimulatedStore.Watcher {
             long next = 0;
             for (Export export : claims(repository.id())) {
                 require(outcome(export).isPresent(), () -> "export " + export + " is never settled");
-                if (outcome(export).get() instanceof Outcome.Complete complete) {
-                    complete.files().forEach(file -> listed.add(file.key()));
-                    complete.files().forEach(this::checkPresent);
+                if (outcome(export).get() instanceof Outcome.Complete done) {
+                    done.files().forEach(file -> complete.add(file.key()));
+                    done.files().forEach(this::checkPresent);
                     Claim claim = claim(export);
                     SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), sha -> false)
                             .forEach(commit -> {
@@ -250,10 +292,13 @@ final class Invariants implements SimulatedStore.Watcher {
         world.store().objects().keySet().stream()
                 .filter(key -> Layout.dataKey(key).isPresent())
                 .forEach(present::add);
-        require(present.equals(listed), () -> {
-            present.removeAll(listed);
+        require(present.equals(complete), () -> {
+            present.removeAll(complete);
             return "the store has files of no complete export: " + present;
         });
+        Set<String> named = new TreeSet<>();
+        listed().forEach(file -> named.add(file.key()));
+        require(named.equals(complete), () -> "data_files lists other files than those of the complete exports");
         List<String> open = world.store().list(Layout.OPEN, "", 10);
         require(open.isEmpty(), () -> "still open: " + open);
     }

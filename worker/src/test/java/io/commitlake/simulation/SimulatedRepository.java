@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A repository whose branch moves as the seed decides: forward, by merges of older branches, back, and by rewrites whose
@@ -38,10 +43,12 @@ final class SimulatedRepository {
 
     private static final Instant CREATED_AT = Instant.parse("2025-01-01T00:00:00Z");
     private static final String MODE = "100644";
+    private static final long SIZE = 100;
 
     private final long id;
     private final Random random;
     private final Map<String, Commit> commits = new LinkedHashMap<>();
+    private final Map<String, SortedMap<String, FileVersion>> trees = new HashMap<>();
     private final Set<String> collected = new HashSet<>();
     private final Set<String> heads = new LinkedHashSet<>();
     private String head = "";
@@ -183,31 +190,49 @@ final class SimulatedRepository {
         String sha = sha();
         Signature person = new Signature(
                 Optional.of("Ann"), Optional.of("ann" + random.nextInt(2) + "@example.org"), at, OptionalLong.empty());
+        SortedMap<String, FileVersion> before =
+                parents.isEmpty() ? new TreeMap<>() : Objects.requireNonNull(trees.get(parents.getFirst()));
+        SortedMap<String, FileVersion> after = new TreeMap<>(before);
+        parents.stream().skip(1).forEach(side -> after.putAll(Objects.requireNonNull(trees.get(side))));
         String path = "file-" + random.nextInt(3);
-        FileVersion blob = new FileVersion(MODE, sha());
-        FileChange change = new FileChange(
-                ChangeStatus.ADDED,
-                Optional.empty(),
-                Optional.of(blob),
-                path,
-                path,
-                Optional.empty(),
-                false,
-                1,
-                0,
-                OptionalLong.of(random.nextInt(100)));
-        Commit made = new Commit(
+        switch (random.nextInt(6)) {
+            case 0 -> {} // an empty commit
+            case 1 -> after.remove(path);
+            default -> after.put(path, new FileVersion(MODE, sha()));
+        }
+        trees.put(sha, after);
+        commits.put(
                 sha,
-                sha(),
-                person,
-                OptionalLong.empty(),
-                person,
-                OptionalLong.empty(),
-                "commit " + commits.size(),
-                parents,
-                random.nextInt(6) == 0 ? List.of() : List.of(change));
-        commits.put(sha, made);
+                new Commit(
+                        sha,
+                        sha(),
+                        person,
+                        OptionalLong.empty(),
+                        person,
+                        OptionalLong.empty(),
+                        "commit " + commits.size(),
+                        parents,
+                        changes(before, after)));
         return sha;
+    }
+
+    private static List<FileChange> changes(Map<String, FileVersion> before, Map<String, FileVersion> after) {
+        SortedSet<String> paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        List<FileChange> changes = new ArrayList<>();
+        for (String path : paths) {
+            Optional<FileVersion> old = Optional.ofNullable(before.get(path));
+            Optional<FileVersion> now = Optional.ofNullable(after.get(path));
+            if (!old.equals(now)) {
+                ChangeStatus status = old.isEmpty()
+                        ? ChangeStatus.ADDED
+                        : now.isEmpty() ? ChangeStatus.REMOVED : ChangeStatus.MODIFIED;
+                OptionalLong size = now.isPresent() ? OptionalLong.of(SIZE) : OptionalLong.empty();
+                changes.add(
+                        new FileChange(status, old, now, path, path, Optional.empty(), false, 1, 0, size));
+            }
+        }
+        return changes;
     }
 
     private String sha() {

@@ -1,5 +1,6 @@
 package io.commitlake.simulation;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.http.HttpOver;
@@ -13,7 +14,7 @@ import io.commitlake.job.export.Lanes;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.LedgerHome;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -42,6 +44,8 @@ final class SimulatedWorker {
         SimulatedGitHub server = world.github();
         Storage storage = StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
         storage.check();
+        DatasetRecord record = DatasetRecord.find(storage)
+                .orElseGet(() -> DatasetRecord.of(Optional.empty()).keep(storage));
         TokenPool tokens = new TokenPool(
                 List.of(Credential.of(new Secret("simulated"))),
                 scheduler.clock(),
@@ -51,7 +55,8 @@ final class SimulatedWorker {
                 SimulatedGitHub.ROOT, URI.create(SimulatedGitHub.ROOT + "/graphql"), URI.create("https://github.com"));
         return new Beans()
                 .with(Storage.class, storage)
-                .with(Ledger.class, LedgerHome.open(storage))
+                .with(DatasetRecord.class, record)
+                .with(Ledger.class, new StoreLedger(storage))
                 .with(TokenPool.class, tokens)
                 .with(
                         GitHub.class,

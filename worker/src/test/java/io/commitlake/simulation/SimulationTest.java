@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the guarantees of the dataset in simulations of many workers under faults. */
 class SimulationTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 100;
 
     private static Chaos chaos;
 
