@@ -25,7 +25,8 @@ final class ListedFiles {
 
     /** The data files that one file of the table lists. */
     Set<DataFile> in(String key, SimulatedStore.Stored stored) {
-        return read.computeIfAbsent(stored.tag(), tag -> workspace.within("data_files", folder -> read(key, stored, folder)));
+        return read.computeIfAbsent(
+                stored.tag(), tag -> workspace.within("data_files", folder -> read(key, stored, folder)));
     }
 
     private static Set<DataFile> read(String key, SimulatedStore.Stored stored, Path folder) {

@@ -228,8 +228,7 @@ final class SimulatedRepository {
                         ? ChangeStatus.ADDED
                         : now.isEmpty() ? ChangeStatus.REMOVED : ChangeStatus.MODIFIED;
                 OptionalLong size = now.isPresent() ? OptionalLong.of(SIZE) : OptionalLong.empty();
-                changes.add(
-                        new FileChange(status, old, now, path, path, Optional.empty(), false, 1, 0, size));
+                changes.add(new FileChange(status, old, now, path, path, Optional.empty(), false, 1, 0, size));
             }
         }
         return changes;

@@ -13,7 +13,8 @@ import java.util.List;
  *
  * @param git Git's version, which is part of the claims' format
  */
-record SimulatedSource(SimulatedGitHub github, Scheduler scheduler, Faults faults, String git) implements HistorySource {
+record SimulatedSource(SimulatedGitHub github, Scheduler scheduler, Faults faults, String git)
+        implements HistorySource {
     @Override
     public String format() {
         return "1 git " + git;

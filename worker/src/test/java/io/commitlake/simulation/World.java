@@ -42,6 +42,7 @@ final class World {
     private final Map<Long, SimulatedRepository> repositories = new TreeMap<>();
     private final Set<Instant> snapshots = new TreeSet<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
+    private final DatasetView dataset;
     private final Invariants invariants;
     private final SimulatedStore store;
     private final SimulatedGitHub github;
@@ -54,12 +55,11 @@ final class World {
         this.faults = new Faults(random);
         this.scheduler = new Scheduler(random, new Trace(traced));
         this.workspace = workspace;
-        this.invariants = new Invariants(this);
+        this.dataset = new DatasetView(this);
+        this.invariants = new Invariants(this, dataset);
         this.store = new SimulatedStore(scheduler.clock(), invariants);
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
-        this.upgrade = random.nextInt(4) > 0
-                ? Instant.MAX
-                : scheduler.now().plusSeconds(random.nextInt(80_000));
+        this.upgrade = random.nextInt(4) > 0 ? Instant.MAX : scheduler.now().plusSeconds(random.nextInt(random.nextBoolean() ? 200 : 80_000));
     }
 
     /** Runs one simulation to its end. */
@@ -147,7 +147,7 @@ final class World {
             if (!airflow.failed().isEmpty()) {
                 throw new ViolationException("without faults, these tasks fail: " + airflow.failed());
             }
-            invariants.checkEnd();
+            new FinalCheck(this, dataset).run();
         } catch (ViolationException | Scheduler.EndlessException found) {
             violation = Optional.of(String.valueOf(found.getMessage()));
         } catch (RuntimeException | Error bug) {
@@ -159,7 +159,7 @@ final class World {
                 seed,
                 violation,
                 scheduler.steps(),
-                invariants.completeExports(),
+                dataset.completeExports(),
                 List.copyOf(scheduler.trace().lines()));
         unwind();
         return result;
