@@ -33,7 +33,7 @@ final class DatasetView {
     }
 
     SimulatedRepository repository(Export export) {
-        return world.repositories().get(export.repository());
+        return world.github().repository(export.repository());
     }
 
     Optional<SimulatedStore.Stored> stored(String key) {
@@ -80,7 +80,8 @@ final class DatasetView {
         return expected.computeIfAbsent(export, made -> {
             Optional<SimulatedStore.Stored> users = stored(Layout.users(made));
             if (users.isEmpty()) {
-                throw new ViolationException("export " + made + " has files or an outcome, but the ledger lacks its users");
+                throw new ViolationException(
+                        "export " + made + " has files or an outcome, but the ledger lacks its users");
             }
             return ExpectedFiles.of(
                     claim(made), Json.read(users.get().content(), UserIds.class), repository(made), world.workspace());

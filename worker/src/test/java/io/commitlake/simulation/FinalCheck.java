@@ -30,7 +30,8 @@ final class FinalCheck {
 
     void run() {
         for (Repository row : dataset.rows()) {
-            ViolationException.unless(rows.put(row.id(), row) == null, () -> "repository " + row.id() + " has two rows");
+            ViolationException.unless(
+                    rows.put(row.id(), row) == null, () -> "repository " + row.id() + " has two rows");
         }
         ViolationException.unless(
                 rows.keySet().equals(world.repositories().keySet()),
@@ -46,7 +47,8 @@ final class FinalCheck {
         });
         Set<String> named = new TreeSet<>();
         dataset.listed().forEach(file -> named.add(file.key()));
-        ViolationException.unless(named.equals(complete), () -> "data_files lists other files than those of the complete exports");
+        ViolationException.unless(
+                named.equals(complete), () -> "data_files lists other files than those of the complete exports");
         List<String> open = world.store().list(Layout.OPEN, "", 10);
         ViolationException.unless(open.isEmpty(), () -> "still open: " + open);
     }
@@ -56,11 +58,13 @@ final class FinalCheck {
         Set<String> exported = new HashSet<>();
         long next = 0;
         for (Export export : dataset.claims(repository.id())) {
-            ViolationException.unless(dataset.outcome(export).isPresent(), () -> "export " + export + " is never settled");
+            ViolationException.unless(
+                    dataset.outcome(export).isPresent(), () -> "export " + export + " is never settled");
             if (dataset.outcome(export).get() instanceof Outcome.Complete done) {
                 for (DataFile file : done.files()) {
                     complete.add(file.key());
-                    ViolationException.unless(dataset.holds(file), () -> file.key() + " isn't in the store as its export lists it");
+                    ViolationException.unless(
+                            dataset.holds(file), () -> file.key() + " isn't in the store as its export lists it");
                 }
                 Claim claim = dataset.claim(export);
                 SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), sha -> false)
@@ -73,8 +77,10 @@ final class FinalCheck {
         Optional<Tip> tip = repository.tipBefore(repository.head(), world.lastSnapshot());
         Set<String> missing = repository.reach(tip.map(Tip::sha).stream().toList());
         missing.removeAll(exported);
-        ViolationException.unless(missing.isEmpty(), () -> "repository " + repository.id() + " lacks the commits " + missing);
-        long exports = Objects.requireNonNull(rows.get(repository.id())).exports().orElse(0);
+        ViolationException.unless(
+                missing.isEmpty(), () -> "repository " + repository.id() + " lacks the commits " + missing);
+        long exports =
+                Objects.requireNonNull(rows.get(repository.id())).exports().orElse(0);
         long should = next;
         ViolationException.unless(
                 exports == should,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -106,7 +107,9 @@ final class Invariants implements SimulatedStore.Watcher {
     }
 
     private void checkOutcome(Export export) {
-        ViolationException.unless(dataset.stored(Layout.claim(export)).isPresent(), () -> "export " + export + " is settled but not claimed");
+        ViolationException.unless(
+                dataset.stored(Layout.claim(export)).isPresent(),
+                () -> "export " + export + " is settled but not claimed");
         switch (dataset.outcome(export).orElseThrow()) {
             case Outcome.Voided(String reason, var at) ->
                 ViolationException.unless(
@@ -143,7 +146,8 @@ final class Invariants implements SimulatedStore.Watcher {
 
     /** Every file is that of its claim, and a visible commit has all its rows. */
     private void checkDataFile(String key, Layout.DataKey name, SimulatedStore.Stored now) {
-        ViolationException.unless(dataset.stored(Layout.claim(name.export())).isPresent(), () -> key + " is put without a claim");
+        ViolationException.unless(
+                dataset.stored(Layout.claim(name.export())).isPresent(), () -> key + " is put without a claim");
         ExpectedFiles should = dataset.expected(name.export());
         ViolationException.unless(
                 should.entries().stream()
@@ -153,22 +157,25 @@ final class Invariants implements SimulatedStore.Watcher {
         if (name.table() == Table.COMMITS && !(dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
             should.entries().stream()
                     .takeWhile(file -> !file.key().equals(key))
-                    .forEach(file ->
-                            ViolationException.unless(dataset.stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
+                    .forEach(file -> ViolationException.unless(
+                            dataset.stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
         }
     }
 
     private void checkRows(Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
         Map<Long, Repository> after = dataset.rows(now);
         before.map(dataset::rows).orElse(Map.of()).values().forEach(old -> {
-            Repository row = after.get(old.id());
-            ViolationException.unless(row != null, () -> "the row of repository " + old.id() + " is lost");
+            ViolationException.unless(
+                    after.containsKey(old.id()), () -> "the row of repository " + old.id() + " is lost");
+            Repository row = Objects.requireNonNull(after.get(old.id()));
             long exports = row.exports().orElse(0);
-            ViolationException.unless(exports >= old.exports().orElse(0), () -> "the row of repository " + old.id() + " goes down");
+            ViolationException.unless(
+                    exports >= old.exports().orElse(0), () -> "the row of repository " + old.id() + " goes down");
             ViolationException.unless(
                     exports == 0
                             ? row.last().isEmpty()
-                            : dataset.outcome(new Export(row.id(), exports - 1)).orElse(null) instanceof Outcome.Complete
+                            : dataset.outcome(new Export(row.id(), exports - 1)).orElse(null)
+                                            instanceof Outcome.Complete
                                     && row.last()
                                             .equals(Optional.of(dataset.claim(new Export(row.id(), exports - 1))
                                                     .tip())),
@@ -179,15 +186,15 @@ final class Invariants implements SimulatedStore.Watcher {
     /** A reader of {@code data_files} sees whole exports and never loses one. */
     private void checkListed(String key, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
         Set<DataFile> files = dataset.listed(key, now);
-        before.ifPresent(held ->
-                ViolationException.unless(files.containsAll(dataset.listed(key, held)), () -> key + " no longer lists files that it listed"));
+        before.ifPresent(held -> ViolationException.unless(
+                files.containsAll(dataset.listed(key, held)), () -> key + " no longer lists files that it listed"));
         Set<DataFile> whole = new HashSet<>();
         for (DataFile file : files) {
             Export export = Layout.dataKey(file.key()).orElseThrow().export();
-            ViolationException.unless(
-                    dataset.outcome(export).orElse(null) instanceof Outcome.Complete complete && whole.addAll(complete.files())
-                            || whole.contains(file),
-                    () -> key + " lists " + file.key() + ", whose export isn't complete");
+            if (!(dataset.outcome(export).orElse(null) instanceof Outcome.Complete complete)) {
+                throw new ViolationException(key + " lists " + file.key() + ", whose export isn't complete");
+            }
+            whole.addAll(complete.files());
         }
         ViolationException.unless(files.equals(whole), () -> key + " doesn't list whole exports");
     }

@@ -118,29 +118,27 @@ final class SimulatedRepository {
 
     /** Changes the branch or the repository in one of several ways. */
     String change(Instant now) {
-        switch (random.nextInt(12)) {
+        return switch (random.nextInt(12)) {
             case 0 -> {
                 presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
                 everAway = true;
-                return "is " + presence;
+                yield "is " + presence;
             }
             case 1 -> {
                 name = name + "x";
-                return "is renamed to " + name;
+                yield "is renamed to " + name;
             }
             case 2, 3, 4 -> {
                 String words = rewrite(now);
-                return random.nextBoolean() ? words + " and " + collect() : words;
+                yield random.nextBoolean() ? words + " and " + collect() : words;
             }
-            case 5 -> {
-                return collect();
-            }
+            case 5 -> collect();
             case 6 -> {
                 List<String> parents = commit(head).parents();
                 if (!parents.isEmpty()) {
                     moveTo(parents.getFirst());
                 }
-                return "goes back to " + head;
+                yield "goes back to " + head;
             }
             case 7, 8 -> {
                 // A branch that began earlier and has older commits is merged late.
@@ -148,15 +146,15 @@ final class SimulatedRepository {
                 String base = chain.get(random.nextInt(chain.size()));
                 String side = commit(List.of(base), commit(base).at().plusSeconds(1 + random.nextInt(86_400)));
                 moveTo(commit(List.of(head, side), now));
-                return "merges " + side + " as " + head;
+                yield "merges " + side + " as " + head;
             }
             default -> {
                 // Some committers' clocks are wrong.
                 Instant at = random.nextInt(8) == 0 ? now.minus(Duration.ofDays(random.nextInt(60))) : now;
                 moveTo(commit(List.of(head), at));
-                return "moves to " + head;
+                yield "moves to " + head;
             }
-        }
+        };
     }
 
     private String rewrite(Instant now) {

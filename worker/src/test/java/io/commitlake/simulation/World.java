@@ -59,7 +59,9 @@ final class World {
         this.invariants = new Invariants(this, dataset);
         this.store = new SimulatedStore(scheduler.clock(), invariants);
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
-        this.upgrade = random.nextInt(4) > 0 ? Instant.MAX : scheduler.now().plusSeconds(random.nextInt(random.nextBoolean() ? 200 : 80_000));
+        this.upgrade = random.nextInt(4) > 0
+                ? Instant.MAX
+                : scheduler.now().plusSeconds(random.nextInt(random.nextBoolean() ? 200 : 80_000));
     }
 
     /** Runs one simulation to its end. */
@@ -188,7 +190,7 @@ final class World {
         for (long id = 1; id <= count; id++) {
             repositories.put(id, new SimulatedRepository(id, random, scheduler.now()));
         }
-        byte[] file = RepositoriesFile.write(List.of(repositories.get(1L).row()));
+        byte[] file = RepositoriesFile.write(List.of(github.repository(1).row()));
         store.put(Layout.repositories(0), file, false, Optional.empty());
     }
 
@@ -211,7 +213,7 @@ final class World {
     }
 
     private void changeAt(Duration at) {
-        SimulatedRepository repository = repositories.get(1L + random.nextInt(repositories.size()));
+        SimulatedRepository repository = github.repository(1L + random.nextInt(repositories.size()));
         scheduler.after(at, () -> {
             String words = repository.change(scheduler.now());
             scheduler.trace().add(scheduler.now(), "repository-" + repository.id(), () -> words);
