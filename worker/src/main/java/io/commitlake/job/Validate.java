@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -189,10 +190,12 @@ public final class Validate {
         return new Result(rows.size(), files, commits, faults.count, List.copyOf(faults.shown), unfinished);
     }
 
-    /** Reports complete exports that the row counts, so that they are merged, but that no list has. */
+    /** Reports complete exports with files that the row counts, so that they are merged, but that no list has. */
     private static void reportUnlisted(
             Placed placed, ExpectedExports expected, Predicate<Export> listed, Faults faults) {
-        expected.complete().keySet().stream()
+        expected.complete().entrySet().stream()
+                .filter(export -> !export.getValue().files().isEmpty())
+                .map(Map.Entry::getKey)
                 .filter(export -> export.number() < placed.row().exports().orElse(0))
                 .filter(export -> !listed.test(export))
                 .sorted(Comparator.comparingLong(Export::number))

@@ -61,7 +61,9 @@ class TakeOverTest {
         System.arraycopy(neverExported, 0, arguments, 3, neverExported.length);
         assertThat(Python.run(arguments).strip())
                 .isEqualTo("['id', 'created_at', 'last_commit_sha', 'last_commit_at']");
-        Workspace.remove(stack.dataset().resolve("_commitlake"));
+        for (String ours : List.of("_commitlake", "data_files", "repository_states")) {
+            Workspace.remove(stack.dataset().resolve(ours));
+        }
     }
 
     private void exportAndValidate(String snapshot, String run) {
