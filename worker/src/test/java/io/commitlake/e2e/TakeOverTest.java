@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A dataset of the original program, written by pandas: no added columns, four in the repositories file, no ledger. */
+/** A dataset of the original program, written by pandas: no added columns or tables, four columns of repositories. */
 class TakeOverTest {
     /** Drops the columns that the original lacks; clears the last commit of the repositories whose IDs are given. */
     private static final String ORIGINAL = """
@@ -61,7 +61,9 @@ class TakeOverTest {
         System.arraycopy(neverExported, 0, arguments, 3, neverExported.length);
         assertThat(Python.run(arguments).strip())
                 .isEqualTo("['id', 'created_at', 'last_commit_sha', 'last_commit_at']");
-        Workspace.remove(stack.dataset().resolve("_commitlake"));
+        for (String added : new String[] {"_commitlake", "data_files", "repository_states"}) {
+            Workspace.remove(stack.dataset().resolve(added));
+        }
     }
 
     private void exportAndValidate(String snapshot, String run) {
