@@ -11,6 +11,9 @@ ROUNDS ?= 3
 ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
+# For "make chaos": the first seed and the number of simulations.
+SEED ?= 1
+RUNS ?= 1000
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 
@@ -20,7 +23,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -55,6 +58,10 @@ test: tools ## Run every test (the tests of images and Airflow need a Docker eng
 	@$(MAKE) --no-print-directory test-airflow
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
 	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
+
+chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -pl sandbox,worker \
+	    -Dtest=SimulationTest#everyGuaranteeHoldsForTheseSeeds -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.seed=$(SEED) -Dcommitlake.runs=$(RUNS)
 
 # A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python

@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 
 /** Creates the application's beans from the settings; each one when a command first needs it. */
@@ -159,6 +160,12 @@ final class ApplicationFactory {
     @Singleton
     Lanes lanes(MemoryBudget budget) {
         return new Lanes(budget.lanes(Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Singleton
+    @Named("repositories")
+    ThreadFactory repositories() {
+        return Thread.ofPlatform().name("repository-", 0).factory();
     }
 
     /** More threads than processors, since they mostly wait for the store. */

@@ -1,6 +1,7 @@
 package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.RowBinding;
+import io.commitlake.dataset.parquet.TableRow;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code data_files}. Its components are the columns, which {@code data_files.avsc} documents. */
@@ -25,7 +25,7 @@ public record DataFileRow(
         String sha256,
         Instant snapshotAt,
         String run)
-        implements IndexedRecord {
+        implements TableRow {
     /** The order of the rows in a file. Two rows of one file that compare as equal list the same data file. */
     static final Comparator<DataFileRow> ORDER = Comparator.comparingLong(DataFileRow::repositoryId)
             .thenComparingLong(DataFileRow::export)
@@ -64,10 +64,5 @@ public record DataFileRow(
     @Override
     public @Nullable Object get(int column) {
         return BINDING.get(this, column);
-    }
-
-    @Override
-    public void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

@@ -1,6 +1,7 @@
 package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.RowBinding;
+import io.commitlake.dataset.parquet.TableRow;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.Repository;
@@ -11,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the repositories table. Its components are the columns, which {@code repositories.avsc} documents. */
@@ -23,7 +23,7 @@ record RepositoryRow(
         Optional<String> nodeId,
         Optional<String> fullName,
         OptionalLong exports)
-        implements IndexedRecord {
+        implements TableRow {
     private static final RowBinding<RepositoryRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), RepositoryRow.class, TableSchema.REPOSITORIES);
 
@@ -67,10 +67,5 @@ record RepositoryRow(
     @Override
     public @Nullable Object get(int column) {
         return BINDING.get(this, column);
-    }
-
-    @Override
-    public void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

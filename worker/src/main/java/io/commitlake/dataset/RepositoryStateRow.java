@@ -1,6 +1,7 @@
 package io.commitlake.dataset;
 
 import io.commitlake.dataset.parquet.RowBinding;
+import io.commitlake.dataset.parquet.TableRow;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public record RepositoryStateRow(
         Optional<Instant> pushedAt,
         Optional<String> description,
         String snapshotDate)
-        implements IndexedRecord {
+        implements TableRow {
     private static final RowBinding<RepositoryStateRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), RepositoryStateRow.class, TableSchema.REPOSITORY_STATES);
 
@@ -58,10 +58,5 @@ public record RepositoryStateRow(
     @Override
     public @Nullable Object get(int column) {
         return BINDING.get(this, column);
-    }
-
-    @Override
-    public void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

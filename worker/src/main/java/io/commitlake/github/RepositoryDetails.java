@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What GitHub shows about a repository beyond what an export needs. A value is empty if the repository has none, or if
+ * Facts about a repository that GitHub shows and an export does not need. A value is empty if the repository has none, or if
  * GitHub didn't show it.
  *
  * @param defaultBranch the name, without {@code refs/heads/}

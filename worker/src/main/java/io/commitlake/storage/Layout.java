@@ -90,7 +90,7 @@ public final class Layout {
         return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
     }
 
-    /** What GitHub showed of each repository when a run was planned. */
+    /** The file of repository_states that a run's plan made. */
     public static String repositoryStates(String run, Instant snapshot) {
         return REPOSITORY_STATES + "snapshot_date=" + LocalDate.ofInstant(snapshot, ZoneOffset.UTC)
                 + "/repository_states_" + encoded(run) + ".parquet";

@@ -39,7 +39,7 @@ class BadRecordTest {
 
         assertThat(result.out() + result.err())
                 .contains("sandbox/anvils failed", "standings/1000.json", "1 exported, 1 failed");
-        assertThat(one.stack.commitlake("status").ended(0).out()).contains("2 repositories");
+        assertThat(one.stack.commitlake("status").ended(0).out()).contains("repositories: 2");
     }
 
     @Test

@@ -212,8 +212,10 @@ class TokensTest {
             stack.track("crowd", "few").ended(0);
             Stack.Result run = stack.commitlake("run").ended(3);
 
+            // The two repositories share a committer, whom the first of them looks up.
             assertThat(run.out() + run.err())
-                    .contains("sandbox/crowd", "without a token", "80 authors", "Set GITHUB_TOKENS");
+                    .contains("sandbox/crowd", "without a token", "Set GITHUB_TOKENS")
+                    .containsPattern("8[01] e-mails");
             assertThat(stack.sandbox().requests().withStatus(403)).isZero();
             assertThat(stack.sandbox().requests().withStatus(429)).isZero();
             assertThat(stack.commitTables().keySet())

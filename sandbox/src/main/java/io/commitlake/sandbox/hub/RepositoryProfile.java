@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the people of a repository say about it and how much they use it, apart from its stars.
+ * Descriptions and counts of a repository that GitHub shows, apart from its stars.
  *
  * @param license the license's SPDX id, {@code NOASSERTION} for a license that GitHub doesn't recognize
  * @param topics at most 20, as on GitHub

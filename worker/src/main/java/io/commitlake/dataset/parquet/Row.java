@@ -4,10 +4,9 @@ import io.commitlake.model.Table;
 import java.time.Instant;
 import java.util.Comparator;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 
-/** A row of one of the three tables partitioned by month. {@link #get} takes a column's index in the schema. */
-public interface Row extends IndexedRecord {
+/** A row of one of the three tables partitioned by month. */
+public interface Row extends TableRow {
     /** The order of the rows in a file: by commit_at, then commit_sha. */
     Comparator<Row> ORDER = Comparator.comparing(Row::commitAt).thenComparing(Row::commitSha);
 
@@ -28,10 +27,5 @@ public interface Row extends IndexedRecord {
     @Override
     default Schema getSchema() {
         return TableSchema.of(table()).avro();
-    }
-
-    @Override
-    default void put(int column, Object value) {
-        throw new UnsupportedOperationException("a row can't be changed");
     }
 }

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  * estimated as the repository's size on GitHub's disk. If the clone cache holds the repository, Git fetches only the
  * new commits, about 20 kilobytes each. An unknown size counts as 50,000 kilobytes.
  *
- * <p>The API takes a request for each new commit, eleven more for every hundred commits (one to list them, ten for
- * the versions of their files), and one for each frontier but the last. Because several run at once, a request takes a tenth of a second. An
- * export may spend a quarter of the requests that the tokens have left this hour, because other repositories need them
+ * <p>The API takes a request for each new commit, one more for every hundred commits to list them, five for every
+ * fifty commits for the versions of their files, and one for each frontier but the last. Because several run at once, a
+ * request takes a tenth of a second. An export may spend a quarter of the requests that the tokens have left this hour, because other repositories need them
  * too.
  *
  * <p>One request tells how many commits are new. Git is chosen without it for a first export that Git fetches in six
@@ -31,7 +31,7 @@ record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boole
     private static final double SECONDS_PER_REQUEST = 0.1;
     private static final int BUDGET_DIVISOR = 4;
     private static final long FIRST_EXPORT_KILOBYTES = 25_000;
-    private static final long FEWEST_REQUESTS = 12;
+    private static final long FEWEST_REQUESTS = 7;
 
     /** The reason to choose Git without knowing how many commits are new, for the log; empty if there is none. */
     static Optional<String> gitReason(int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
@@ -50,7 +50,7 @@ record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boole
     }
 
     long requests() {
-        return commits + 11 * ((commits + 99) / 100) + Math.max(0, frontiers - 1);
+        return commits + (commits + 99) / 100 + 5 * ((commits + 49) / 50) + Math.max(0, frontiers - 1);
     }
 
     double apiSeconds() {

@@ -12,6 +12,7 @@ import io.commitlake.model.RunPlan;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,7 @@ public final class Extract {
     private final TokenPool tokens;
     private final int workers;
     private final FormatRule formats;
+    private final ThreadFactory threads;
 
     Extract(
             Storage storage,
@@ -86,7 +89,8 @@ public final class Extract {
             Progress progress,
             TokenPool tokens,
             ExportSettings settings,
-            FormatRule formats) {
+            FormatRule formats,
+            @Named("repositories") ThreadFactory threads) {
         this.storage = storage;
         this.plans = new PlanStore(storage);
         this.export = export;
@@ -94,6 +98,7 @@ public final class Extract {
         this.tokens = tokens;
         this.workers = settings.workers();
         this.formats = formats;
+        this.threads = threads;
     }
 
     /**
@@ -117,8 +122,7 @@ public final class Extract {
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
         // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
         try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
-                ExecutorService pool = Executors.newFixedThreadPool(
-                        workers, Thread.ofPlatform().name("repository-", 0).factory())) {
+                ExecutorService pool = Executors.newFixedThreadPool(workers, threads)) {
             for (Assignment assignment : assignments) {
                 work.add(pool.submit(() -> export(assignment, snapshot, run, stop)));
             }

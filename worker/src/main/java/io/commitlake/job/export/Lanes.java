@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public final class Lanes {
     private static final ThreadLocal<@Nullable Work<?>> CURRENT = new ThreadLocal<>();
 
     private final int width;
+    private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition free = lock.newCondition();
     /** Repositories with work that hasn't started; the first one is next. */
@@ -33,13 +35,18 @@ public final class Lanes {
 
     private int running;
     private int returning;
-    private long started;
 
     public Lanes(int width) {
+        this(width, Thread.ofPlatform().daemon().name("lane-", 0).factory());
+    }
+
+    /** Lanes on threads of the caller's kind, which simulated processes need. */
+    public Lanes(int width, ThreadFactory threads) {
         if (width < 1) {
             throw new IllegalArgumentException("a worker needs at least one lane, not " + width);
         }
         this.width = width;
+        this.threads = threads;
     }
 
     public int width() {
@@ -120,7 +127,7 @@ public final class Lanes {
                 .mapToInt(own -> own.rest.size())
                 .sum();
         while (running + returning < width && wanted-- > 0) {
-            Thread lane = Thread.ofPlatform().daemon().name("lane-" + started++).unstarted(this::run);
+            Thread lane = threads.newThread(this::run);
             running++;
             try {
                 lane.start();

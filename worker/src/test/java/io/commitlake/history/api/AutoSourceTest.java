@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Each history has one new commit, which takes twelve requests; an export may use a quarter of the requests left. */
+/** Each history has one new commit, which takes seven requests; an export may use a quarter of the requests left. */
 class AutoSourceTest {
     private static final int WORKERS = 10;
     private static final String FRONTIER = "1".repeat(40);
@@ -90,7 +90,7 @@ class AutoSourceTest {
     /** Ten exports that see the same budget at the same moment don't each plan on all of it. */
     @Test
     void noTwoExportsPlanOnTheSameRequestsUntilOneEnds() throws Exception {
-        HistoryApi api = new Budget(new AtomicLong(72), 0, () -> {});
+        HistoryApi api = new Budget(new AtomicLong(42), 0, () -> {});
         AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
         HistorySource git = new StandInForGit();
         AutoSource source = new AutoSource(
@@ -103,7 +103,7 @@ class AutoSourceTest {
             }
         }
 
-        // A quarter of 72 is eighteen, of 60 fifteen, of 48 twelve, and of 36 less than twelve.
+        // A quarter of 42 is ten, of 35 eight, of 28 seven, and of 21 less than seven.
         List<FetchOutcome.Here> byApi = fetched.stream()
                 .filter(FetchOutcome.Here.class::isInstance)
                 .map(FetchOutcome.Here.class::cast)
@@ -119,24 +119,24 @@ class AutoSourceTest {
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.TooLarge.class);
     }
 
-    /** The first request leaves 61 of 62 and reserves twelve of these; twelve more requests use up the reservation. */
+    /** The first request leaves 36 of 37 and reserves seven of these; seven more requests use up the reservation. */
     @Test
     void eachRequestUsesUpItsReservation() {
-        AtomicLong left = new AtomicLong(62);
+        AtomicLong left = new AtomicLong(37);
         AutoSource source = auto(new Budget(left, 1, () -> {}));
         FetchOutcome.Here here = (FetchOutcome.Here) fetched(source);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 7; i++) {
             assertThat(here.history().reaches(List.of(OTHER), FRONTIER)).isTrue();
         }
 
-        assertThat(left).hasValue(49);
+        assertThat(left).hasValue(29);
         assertThat(fetched(source)).isInstanceOf(FetchOutcome.Here.class);
     }
 
     /** Otherwise another export could reserve, spend and end while the first reads the budget, which would be stale. */
     @Test
     void theBudgetIsReadAndReservedInOneStep() throws Exception {
-        AtomicLong left = new AtomicLong(48);
+        AtomicLong left = new AtomicLong(28);
         AtomicReference<Runnable> onRead = new AtomicReference<>(() -> {});
         AtomicReference<FetchOutcome> others = new AtomicReference<>();
         AtomicInteger reads = new AtomicInteger();
@@ -145,7 +145,7 @@ class AutoSourceTest {
             FetchOutcome fetched = fetched(source);
             others.set(fetched);
             if (fetched instanceof FetchOutcome.Here here) {
-                left.addAndGet(-12);
+                left.addAndGet(-7);
                 here.history().close();
             }
         });

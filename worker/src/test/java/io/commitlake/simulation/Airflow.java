@@ -1,0 +1,173 @@
+package io.commitlake.simulation;
+
+import io.commitlake.job.Merge;
+import io.commitlake.job.Validate;
+import io.commitlake.job.discovery.Enrolment;
+import io.commitlake.job.export.Extract;
+import io.commitlake.job.plan.Plan;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.CommitlakeException.Kind;
+import io.commitlake.model.Repository;
+import io.commitlake.model.RunPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs plan, extract, merge and validate as the DAG does: one process for each task, retries for the exit codes that permit them,
+ * and a new process if one is lost. It may take a stopped process for lost, or start a task twice, so two processes may
+ * work on one task.
+ */
+final class Airflow {
+    private static final Set<Kind> HOPELESS = Set.of(Kind.USAGE, Kind.SETTINGS, Kind.FAULTY);
+    private static final Duration POLL = Duration.ofSeconds(30);
+    private static final int TRIES = 5;
+    /** The share of runs that are validated; reading all files takes longer than the rest of a run. */
+    private static final double VALIDATED = 0.2;
+
+    /** A try of a task, in its own process. */
+    private static final class Try<T> {
+        private final SimulatedProcess process;
+        private @Nullable T result;
+        private boolean ended;
+
+        Try(SimulatedProcess process) {
+            this.process = process;
+        }
+    }
+
+    /** A failure that a retry may cure. */
+    private static final class FailedException extends RuntimeException {
+        FailedException(String message) {
+            super(message);
+        }
+    }
+
+    private final World world;
+    private final List<String> failed = new ArrayList<>();
+
+    Airflow(World world) {
+        this.world = world;
+    }
+
+    /** The tasks that failed in all their tries. */
+    List<String> failed() {
+        return failed;
+    }
+
+    /** Starts a run after some time. Its snapshot is the moment at which it starts. */
+    void schedule(String run, Duration after, int shards) {
+        SimulatedProcess airflow = world.process("airflow-" + run, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            Instant snapshot = world.scheduler().now().truncatedTo(ChronoUnit.SECONDS);
+            world.snapshots().add(snapshot);
+            run(run, snapshot, shards, airflow);
+        }));
+    }
+
+    /** Starts an enrolment of all repositories, one to a file, after some time. */
+    void enrol(String name, Duration after) {
+        SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            List<Repository> rows = new ArrayList<>(world.repositories().values().stream()
+                    .map(SimulatedRepository::row)
+                    .toList());
+            world.faults().shuffle(rows);
+            task(name, beans -> beans.get(Enrolment.class).enter(rows, 1));
+        }));
+    }
+
+    private void run(String run, Instant snapshot, int shards, SimulatedProcess airflow) {
+        Optional<RunPlan> plan =
+                task(run + "-plan", beans -> beans.get(Plan.class).run(snapshot, run, shards, List.of()));
+        if (plan.isEmpty()) {
+            return;
+        }
+        int count = plan.get().shards().size();
+        int[] left = {count};
+        for (int shard = 0; shard < count; shard++) {
+            int number = shard;
+            airflow.start(() -> world.guard(() -> {
+                task(
+                        run + "-extract-" + number,
+                        beans -> checked(beans.get(Extract.class).run(snapshot, run, number)));
+                left[0]--;
+            }));
+        }
+        while (left[0] > 0) {
+            world.scheduler().sleep(POLL);
+        }
+        Optional<Merge.Result> merged =
+                task(run + "-merge", beans -> beans.get(Merge.class).run(snapshot, run));
+        if (merged.isPresent() && world.faults().chance(VALIDATED)) {
+            task(run + "-validate", beans -> valid(beans.get(Validate.class).run(snapshot, run)));
+        }
+    }
+
+    /** Validation names no fault, whatever other processes do at the same time. */
+    private static Validate.Result valid(Validate.Result result) {
+        if (result.faults() > 0) {
+            throw new ViolationException("validate names faults: " + result.shown());
+        }
+        return result;
+    }
+
+    /** Fails like the command does if a repository failed. */
+    private static Extract.Result checked(Extract.Result result) {
+        if (result.kinds().contains(Kind.BUG) || result.kinds().stream().anyMatch(HOPELESS::contains)) {
+            throw new ViolationException("extract reports " + result.failures());
+        }
+        if (!result.failures().isEmpty()) {
+            throw new FailedException(result.failures().toString());
+        }
+        return result;
+    }
+
+    private <T> Optional<T> task(String name, Function<Beans, T> step) {
+        for (int number = 1; number <= TRIES; number++) {
+            if (world.faults().twin()) {
+                start(name + "." + number + "b", step);
+            }
+            Try<T> attempt = start(name + "." + number, step);
+            while (!attempt.ended && attempt.process.isRunning()) {
+                world.scheduler().sleep(POLL);
+            }
+            if (attempt.result != null) {
+                return Optional.of(attempt.result);
+            }
+        }
+        failed.add(name);
+        return Optional.empty();
+    }
+
+    private <T> Try<T> start(String name, Function<Beans, T> step) {
+        SimulatedProcess process = world.process(name, world.faults().fate());
+        Try<T> attempt = new Try<>(process);
+        process.start(() -> world.guard(() -> {
+            String words;
+            try {
+                attempt.result = step.apply(SimulatedWorker.open(world, process));
+                words = "exits";
+            } catch (CommitlakeException refused) {
+                if (refused.kind() == Kind.BUG || HOPELESS.contains(refused.kind())) {
+                    throw new ViolationException(name + " fails with " + refused.kind() + ": " + refused.getMessage());
+                }
+                words = "fails with " + refused.kind() + ": " + refused.getMessage();
+            } catch (FailedException some) {
+                words = "fails for " + some.getMessage();
+            }
+            attempt.ended = true;
+            String end = words;
+            world.scheduler().trace().add(world.scheduler().now(), name, () -> end);
+        }));
+        return attempt;
+    }
+}

@@ -1,0 +1,71 @@
+package io.commitlake.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.commitlake.job.work.Workspace;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a range of seeds one after another, until a simulation breaks a guarantee. Two simulations at once in one process
+ * would meet in the JDK's own locks, and so lose their exact order.
+ */
+final class Chaos implements AutoCloseable {
+    /**
+     * The result of a range.
+     *
+     * @param broken the broken simulation, with its trace
+     * @param simulations number of simulations
+     * @param exports number of their completed exports
+     * @param steps number of their scheduling steps
+     */
+    record Result(Optional<World.Result> broken, long simulations, long exports, long steps) {
+        @Override
+        public String toString() {
+            return broken.map(found -> found.trace().stream().collect(Collectors.joining("\n", "", "\n"))
+                                    + "seed " + found.seed() + ": "
+                                    + found.violation().orElse("all guarantees hold")
+                                    + "\nrepeat it with: make chaos SEED="
+                                    + found.seed() + " RUNS=1\n")
+                            .orElse("")
+                    + simulations + " simulations with " + exports + " exports in " + steps + " steps";
+        }
+    }
+
+    private final Workspace workspace;
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.commitlake");
+    private final Level level = logger.getLevel();
+
+    /** Mutes production code's log, which would have each simulated failure, until this is closed. */
+    Chaos(Path folder) {
+        workspace = Workspace.open(folder);
+        logger.setLevel(Level.OFF);
+    }
+
+    World.Result run(long seed) {
+        return World.run(seed, true, workspace);
+    }
+
+    Result run(long first, long simulations) {
+        long exports = 0;
+        long steps = 0;
+        for (long seed = first; seed < first + simulations; seed++) {
+            World.Result result = World.run(seed, false, workspace);
+            exports += result.exports();
+            steps += result.steps();
+            if (result.violation().isPresent()) {
+                // The trace costs time, so only a broken simulation is run again with it.
+                return new Result(Optional.of(run(seed)), seed - first + 1, exports, steps);
+            }
+        }
+        return new Result(Optional.empty(), simulations, exports, steps);
+    }
+
+    @Override
+    public void close() {
+        logger.setLevel(level);
+        workspace.close();
+    }
+}

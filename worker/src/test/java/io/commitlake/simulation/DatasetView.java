@@ -1,0 +1,126 @@
+package io.commitlake.simulation;
+
+import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.ledger.UserIds;
+import io.commitlake.model.Claim;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Json;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Repository;
+import io.commitlake.model.Sha256;
+import io.commitlake.storage.Layout;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the dataset in the simulated store, without requests and so without faults. */
+final class DatasetView {
+    private final World world;
+    private final Map<Export, ExpectedFiles> expected = new HashMap<>();
+    /** The rows of each repositories file, by the file's ETag. */
+    private final Map<String, Map<Long, Repository>> rows = new HashMap<>();
+
+    private final ListedFiles lists;
+
+    DatasetView(World world) {
+        this.world = world;
+        this.lists = new ListedFiles(world.workspace());
+    }
+
+    SimulatedRepository repository(Export export) {
+        return world.github().repository(export.repository());
+    }
+
+    Optional<SimulatedStore.Stored> stored(String key) {
+        return Optional.ofNullable(world.store().objects().get(key));
+    }
+
+    Claim claim(Export export) {
+        return Json.read(stored(Layout.claim(export)).orElseThrow().content(), Claim.class);
+    }
+
+    Optional<Outcome> outcome(Export export) {
+        return stored(Layout.outcome(export)).map(held -> Json.read(held.content(), Outcome.class));
+    }
+
+    /** The export of a record in one of the ledger's folders. */
+    static Optional<Export> record(String key, String folder) {
+        String start = Layout.RECORDS + "ledger/" + folder;
+        if (!key.startsWith(start)) {
+            return Optional.empty();
+        }
+        String[] parts = key.substring(start.length()).replace(".json", "").split("/", -1);
+        return Optional.of(new Export(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
+    }
+
+    List<Export> claims(long repository) {
+        return world.store().list(Layout.claims(repository), "", Integer.MAX_VALUE).stream()
+                .map(key -> record(key, "claims/").orElseThrow())
+                .sorted(Comparator.comparingLong(Export::number))
+                .toList();
+    }
+
+    int completeExports() {
+        int complete = 0;
+        for (long id : world.repositories().keySet()) {
+            for (Export export : claims(id)) {
+                complete += outcome(export).orElse(null) instanceof Outcome.Complete ? 1 : 0;
+            }
+        }
+        return complete;
+    }
+
+    /** The files that an export's claim yields. */
+    ExpectedFiles expected(Export export) {
+        return expected.computeIfAbsent(export, made -> {
+            Optional<SimulatedStore.Stored> users = stored(Layout.users(made));
+            if (users.isEmpty()) {
+                throw new ViolationException(
+                        "export " + made + " has files or an outcome, but the ledger lacks its users");
+            }
+            return ExpectedFiles.of(
+                    claim(made), Json.read(users.get().content(), UserIds.class), repository(made), world.workspace());
+        });
+    }
+
+    /** The rows of all repositories files. */
+    List<Repository> rows() {
+        return world.store().list(Layout.REPOSITORIES, "", Integer.MAX_VALUE).stream()
+                .flatMap(key -> rows(stored(key).orElseThrow()).values().stream())
+                .toList();
+    }
+
+    Map<Long, Repository> rows(SimulatedStore.Stored stored) {
+        return rows.computeIfAbsent(stored.tag(), tag -> {
+            Map<Long, Repository> byId = new HashMap<>();
+            RepositoriesFile.read("simulated", stored.content()).forEach(row -> byId.put(row.id(), row));
+            return byId;
+        });
+    }
+
+    /** The data files that {@code data_files} lists. */
+    Set<DataFile> listed() {
+        Set<DataFile> all = new HashSet<>();
+        world.store()
+                .list(Layout.DATA_FILES, "", Integer.MAX_VALUE)
+                .forEach(key -> all.addAll(lists.in(key, stored(key).orElseThrow())));
+        return all;
+    }
+
+    /** The data files that one file of {@code data_files} lists. */
+    Set<DataFile> listed(String key, SimulatedStore.Stored stored) {
+        return lists.in(key, stored);
+    }
+
+    /** Whether the store has a file as its export lists it. */
+    boolean holds(DataFile file) {
+        return stored(file.key())
+                .filter(held -> Sha256.of(held.content()).equals(file.sha256()))
+                .isPresent();
+    }
+}

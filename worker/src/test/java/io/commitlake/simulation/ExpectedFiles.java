@@ -1,0 +1,45 @@
+package io.commitlake.simulation;
+
+import io.commitlake.dataset.MonthWriter;
+import io.commitlake.dataset.WrittenFile;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.UserIds;
+import io.commitlake.model.Claim;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.People;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.CommitMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The files that an undisturbed worker makes from a claim, in the order of their puts.
+ *
+ * @param commits number of commits
+ */
+record ExpectedFiles(int commits, List<WrittenFile> files) {
+    /** Makes the files from all commits that ever existed, including those that GitHub has lost. */
+    static ExpectedFiles of(Claim claim, UserIds users, SimulatedRepository repository, Workspace workspace) {
+        List<Commit> commits = SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), sha -> false);
+        return workspace.within("expected", folder -> {
+            Map<CommitMonth, MonthWriter> writers = new TreeMap<>();
+            for (Commit commit : commits) {
+                writers.computeIfAbsent(
+                                CommitMonth.of(commit.at()),
+                                month -> new MonthWriter(claim.export(), month, claim.url(), People.CLEAR, folder))
+                        .write(SimulatedHistory.withUsers(commit, users::id));
+            }
+            List<WrittenFile> files = new ArrayList<>();
+            writers.values().forEach(writer -> files.addAll(writer.finish()));
+            files.sort(Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month));
+            return new ExpectedFiles(commits.size(), files);
+        });
+    }
+
+    List<DataFile> entries() {
+        return files.stream().map(WrittenFile::file).toList();
+    }
+}

@@ -1,0 +1,216 @@
+package io.commitlake.simulation;
+
+import io.commitlake.model.Claim;
+import io.commitlake.model.DataFile;
+import io.commitlake.model.Export;
+import io.commitlake.model.Outcome;
+import io.commitlake.model.Repository;
+import io.commitlake.model.Sha256;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The guarantees of the dataset, checked at every change of the store. They read the store directly and take the
+ * expected rows from the simulated history.
+ */
+final class Invariants implements SimulatedStore.Watcher {
+    private final World world;
+    private final DatasetView dataset;
+    private boolean muted;
+
+    Invariants(World world, DatasetView dataset) {
+        this.world = world;
+        this.dataset = dataset;
+    }
+
+    /** Checks nothing from now on. */
+    void mute() {
+        muted = true;
+    }
+
+    @Override
+    public void put(String key, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
+        if (muted) {
+            return;
+        }
+        // A repository's record moves on to the next file if its file is full.
+        if (isPermanent(key) && !key.startsWith(Layout.TRACKED)) {
+            ViolationException.unless(
+                    before.isEmpty() || Arrays.equals(before.get().content(), now.content()),
+                    () -> key + " is overwritten with other content");
+        }
+        if (before.isEmpty()) {
+            DatasetView.record(key, "claims/").ifPresent(export -> checkClaim(export, dataset.claim(export)));
+            DatasetView.record(key, "outcomes/").ifPresent(this::checkOutcome);
+        }
+        Layout.dataKey(key).ifPresent(name -> checkDataFile(key, name, now));
+        Layout.repositoriesFile(key).ifPresent(file -> checkRows(before, now));
+        if (key.startsWith(Layout.DATA_FILES)) {
+            checkListed(key, before, now);
+        }
+    }
+
+    @Override
+    public void deleted(String key, SimulatedStore.Stored before) {
+        if (muted) {
+            return;
+        }
+        ViolationException.unless(!isPermanent(key) && !key.startsWith(Layout.REPOSITORIES), () -> key + " is deleted");
+        if (key.startsWith(Layout.OPEN)) {
+            checkClosed(key);
+        }
+        Layout.dataKey(key)
+                .ifPresent(name -> ViolationException.unless(
+                        dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided,
+                        () -> key + " is deleted, but its export isn't void"));
+    }
+
+    /** What is put once. Open marks, conditions, reports and staged files may change. */
+    private static boolean isPermanent(String key) {
+        return key.startsWith(Layout.REPOSITORY_STATES)
+                || (key.startsWith(Layout.RECORDS)
+                        && !key.startsWith(Layout.OPEN)
+                        && !key.startsWith(Layout.CONDITIONS)
+                        && !key.startsWith(Layout.RECORDS + "reports/")
+                        && !key.contains("/repository_states/"));
+    }
+
+    private void checkClaim(Export export, Claim claim) {
+        SimulatedRepository repository = dataset.repository(export);
+        Set<String> tips = new HashSet<>();
+        for (long number = 0; number < export.number(); number++) {
+            Export earlier = new Export(export.repository(), number);
+            Outcome outcome = dataset.outcome(earlier).orElse(null);
+            ViolationException.unless(
+                    outcome != null,
+                    () -> "export " + export + " is claimed, but export " + earlier + " isn't settled");
+            if (outcome instanceof Outcome.Complete) {
+                tips.add(dataset.claim(earlier).tip().sha());
+            }
+        }
+        ViolationException.unless(
+                repository.reach(claim.frontiers()).equals(repository.reach(tips)),
+                () -> "the frontiers of export " + export + " differ from the tips of the exports before it");
+        ViolationException.unless(
+                world.snapshots().stream()
+                        .anyMatch(snapshot -> repository.heads().stream()
+                                .anyMatch(head ->
+                                        repository.tipBefore(head, snapshot).equals(Optional.of(claim.tip())))),
+                () -> "the tip of export " + export + " isn't that of any head and snapshot");
+    }
+
+    private void checkOutcome(Export export) {
+        ViolationException.unless(
+                dataset.stored(Layout.claim(export)).isPresent(),
+                () -> "export " + export + " is settled but not claimed");
+        switch (dataset.outcome(export).orElseThrow()) {
+            case Outcome.Voided(String reason, var at) ->
+                ViolationException.unless(
+                        dataset.repository(export).wasEverAway()
+                                || dataset.repository(export)
+                                        .isCollected(dataset.claim(export).tip().sha())
+                                || isOutdated(export),
+                        () -> "export " + export + " is void without need: " + reason);
+            case Outcome.Complete complete -> {
+                ExpectedFiles should = dataset.expected(export);
+                ViolationException.unless(
+                        complete.commits() == should.commits()
+                                && complete.files().equals(should.entries()),
+                        () -> "export " + export + " is complete with other files than its claim yields: "
+                                + new Outcome.Complete(should.commits(), should.entries()).differences(complete));
+                complete.files()
+                        .forEach(file -> ViolationException.unless(
+                                dataset.holds(file),
+                                () -> file.key() + " isn't in the store as its complete export lists it"));
+            }
+        }
+    }
+
+    /** Whether a claim is in an older format and a day old. */
+    private boolean isOutdated(Export export) {
+        return world.isUpgraded()
+                && dataset.claim(export).format().contains(World.OLD_GIT)
+                && !dataset.stored(Layout.claim(export))
+                        .orElseThrow()
+                        .at()
+                        .plus(Duration.ofDays(1))
+                        .isAfter(world.scheduler().now());
+    }
+
+    /** Every file is that of its claim, and a visible commit has all its rows. */
+    private void checkDataFile(String key, Layout.DataKey name, SimulatedStore.Stored now) {
+        ViolationException.unless(
+                dataset.stored(Layout.claim(name.export())).isPresent(), () -> key + " is put without a claim");
+        ExpectedFiles should = dataset.expected(name.export());
+        ViolationException.unless(
+                should.entries().stream()
+                        .anyMatch(
+                                file -> file.key().equals(key) && file.sha256().equals(Sha256.of(now.content()))),
+                () -> key + " isn't a file that its claim yields");
+        if (name.table() == Table.COMMITS && !(dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
+            should.entries().stream()
+                    .takeWhile(file -> !file.key().equals(key))
+                    .forEach(file -> ViolationException.unless(
+                            dataset.stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
+        }
+    }
+
+    private void checkRows(Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
+        Map<Long, Repository> after = dataset.rows(now);
+        before.map(dataset::rows).orElse(Map.of()).values().forEach(old -> {
+            ViolationException.unless(
+                    after.containsKey(old.id()), () -> "the row of repository " + old.id() + " is lost");
+            Repository row = Objects.requireNonNull(after.get(old.id()));
+            long exports = row.exports().orElse(0);
+            ViolationException.unless(
+                    exports >= old.exports().orElse(0), () -> "the row of repository " + old.id() + " goes down");
+            ViolationException.unless(
+                    exports == 0
+                            ? row.last().isEmpty()
+                            : dataset.outcome(new Export(row.id(), exports - 1)).orElse(null)
+                                            instanceof Outcome.Complete
+                                    && row.last()
+                                            .equals(Optional.of(dataset.claim(new Export(row.id(), exports - 1))
+                                                    .tip())),
+                    () -> "the row of repository " + old.id() + " doesn't match its export " + (exports - 1));
+        });
+    }
+
+    /** A reader of {@code data_files} sees whole exports and never loses one. */
+    private void checkListed(String key, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
+        Set<DataFile> files = dataset.listed(key, now);
+        before.ifPresent(held -> ViolationException.unless(
+                files.containsAll(dataset.listed(key, held)), () -> key + " no longer lists files that it listed"));
+        Set<DataFile> whole = new HashSet<>();
+        for (DataFile file : files) {
+            Export export = Layout.dataKey(file.key()).orElseThrow().export();
+            if (!(dataset.outcome(export).orElse(null) instanceof Outcome.Complete complete)) {
+                throw new ViolationException(key + " lists " + file.key() + ", whose export isn't complete");
+            }
+            whole.addAll(complete.files());
+        }
+        ViolationException.unless(files.equals(whole), () -> key + " doesn't list whole exports");
+    }
+
+    /** A completed export is closed only once {@code data_files} lists it and the row holds it. */
+    private void checkClosed(String key) {
+        String[] name = key.substring(Layout.OPEN.length()).split("-", -1);
+        Export export = new Export(Long.parseLong(name[0]), Long.parseLong(name[1]));
+        if (dataset.outcome(export).orElse(null) instanceof Outcome.Complete complete) {
+            ViolationException.unless(
+                    dataset.listed().containsAll(complete.files()),
+                    () -> export + " is closed, but data_files lacks its files");
+            boolean held = dataset.rows().stream()
+                    .anyMatch(row ->
+                            row.id() == export.repository() && row.exports().orElse(0) > export.number());
+            ViolationException.unless(held, () -> export + " is closed, but its repository's row doesn't hold it");
+        }
+    }
+}

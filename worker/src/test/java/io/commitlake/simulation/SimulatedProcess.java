@@ -1,0 +1,138 @@
+package io.commitlake.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process of the simulation: threads that a kill ends between two instructions and a stop suspends, as SIGKILL,
+ * SIGSTOP and SIGCONT do. Both happen at scheduling points, that is where a thread calls the store or GitHub.
+ */
+final class SimulatedProcess {
+    /** Unwinds the threads of a killed process after its simulation, so that they release their memory and files. */
+    static final class KilledError extends Error {
+        KilledError() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** When the process is killed or stopped: at its n-th scheduling point; 0 for never. */
+    record Fate(int killAt, int stopAt, Duration stopFor) {
+        static final Fate GOOD = new Fate(0, 0, Duration.ZERO);
+    }
+
+    private enum State {
+        RUNNING,
+        STOPPED,
+        KILLED,
+        UNWINDING
+    }
+
+    private final String name;
+    private final Scheduler scheduler;
+    private final Fate fate;
+    private final Thread.Builder.OfVirtual builder;
+    private final List<Runnable> held = new ArrayList<>();
+    private final Set<Thread> sleepers = new LinkedHashSet<>();
+    private State state = State.RUNNING;
+    private int points;
+    private boolean everStopped;
+
+    SimulatedProcess(String name, Scheduler scheduler, Fate fate) {
+        this.name = name;
+        this.scheduler = scheduler;
+        this.fate = fate;
+        this.builder = Scheduler.threads(continuation -> scheduler.submit(this, continuation));
+    }
+
+    String name() {
+        return name;
+    }
+
+    ThreadFactory threads() {
+        return builder.factory();
+    }
+
+    void start(Runnable main) {
+        builder.start(main);
+    }
+
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    boolean isKilled() {
+        return state == State.KILLED || state == State.UNWINDING;
+    }
+
+    boolean wasEverStopped() {
+        return everStopped;
+    }
+
+    Set<Thread> sleepers() {
+        return sleepers;
+    }
+
+    /** Counts a scheduling point, and meets the process's fate there. */
+    void reachPoint() {
+        checkUnwinding();
+        points++;
+        if (points == fate.killAt()) {
+            state = State.KILLED;
+            log("SIGKILL");
+        } else if (points == fate.stopAt() && state == State.RUNNING) {
+            state = State.STOPPED;
+            everStopped = true;
+            log("SIGSTOP");
+            scheduler.after(fate.stopFor(), this::resume);
+        }
+    }
+
+    private void resume() {
+        if (state == State.STOPPED) {
+            log("SIGCONT");
+            state = State.RUNNING;
+            release();
+        }
+    }
+
+    /** Keeps a thread of a process that doesn't run; returns whether it did. */
+    boolean holds(Runnable continuation) {
+        boolean holds = state == State.STOPPED || state == State.KILLED;
+        if (holds) {
+            held.add(continuation);
+        }
+        return holds;
+    }
+
+    /** Ends the threads of a process: from now on each scheduling point throws a {@link KilledError}. */
+    void unwind() {
+        state = State.UNWINDING;
+        sleepers.forEach(LockSupport::unpark);
+        release();
+    }
+
+    boolean isUnwinding() {
+        return state == State.UNWINDING;
+    }
+
+    void checkUnwinding() {
+        if (state == State.UNWINDING) {
+            throw new KilledError();
+        }
+    }
+
+    private void release() {
+        List<Runnable> waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(continuation -> scheduler.submit(this, continuation));
+    }
+
+    private void log(String words) {
+        scheduler.trace().add(scheduler.now(), name, () -> words + " at point " + points);
+    }
+}

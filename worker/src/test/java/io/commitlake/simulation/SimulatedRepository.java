@@ -1,0 +1,269 @@
+package io.commitlake.simulation;
+
+import io.commitlake.model.Repository;
+import io.commitlake.model.Tip;
+import io.commitlake.model.commit.ChangeStatus;
+import io.commitlake.model.commit.Commit;
+import io.commitlake.model.commit.FileChange;
+import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A repository whose branch moves as the seed decides: forward, by merges of older branches, back, and by rewrites whose
+ * old commits GitHub collects sooner or later. It may be gone, blocked or renamed for a while. All commits that ever
+ * existed stay known here, so that the dataset can be compared with them.
+ */
+final class SimulatedRepository {
+    enum Presence {
+        HERE,
+        GONE,
+        BLOCKED
+    }
+
+    private static final Instant CREATED_AT = Instant.parse("2025-01-01T00:00:00Z");
+    private static final String MODE = "100644";
+    private static final long SIZE = 100;
+
+    private final long id;
+    private final Random random;
+    private final Map<String, Commit> commits = new LinkedHashMap<>();
+    private final Map<String, SortedMap<String, FileVersion>> trees = new HashMap<>();
+    private final Set<String> collected = new HashSet<>();
+    private final Set<String> heads = new LinkedHashSet<>();
+    private String head = "";
+    private String name;
+    private Presence presence = Presence.HERE;
+    private boolean everAway;
+
+    SimulatedRepository(long id, Random random, Instant now) {
+        this.id = id;
+        this.random = random;
+        this.name = "owner/name-" + id;
+        Instant at = now.minus(Duration.ofDays(20));
+        int begin = 1 + random.nextInt(3);
+        for (int i = 0; i < begin; i++) {
+            at = at.plus(Duration.ofHours(1 + random.nextInt(150)));
+            moveTo(commit(head.isEmpty() ? List.of() : List.of(head), at));
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    String nodeId() {
+        return "R_" + id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String url() {
+        return "https://github.com/" + name;
+    }
+
+    String head() {
+        return head;
+    }
+
+    /** The row of the repository before its first export. */
+    Repository row() {
+        return new Repository(
+                id, CREATED_AT, Optional.empty(), Optional.of(nodeId()), Optional.of(name), OptionalLong.of(0));
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /** Whether the repository was ever gone or blocked. */
+    boolean wasEverAway() {
+        return everAway;
+    }
+
+    Set<String> heads() {
+        return heads;
+    }
+
+    Commit commit(String sha) {
+        return Objects.requireNonNull(commits.get(sha), sha);
+    }
+
+    /** Whether GitHub no longer has a commit. */
+    boolean isCollected(String sha) {
+        return collected.contains(sha);
+    }
+
+    /** Changes the branch or the repository in one of several ways. */
+    String change(Instant now) {
+        return switch (random.nextInt(12)) {
+            case 0 -> {
+                presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
+                everAway = true;
+                yield "is " + presence;
+            }
+            case 1 -> {
+                name = name + "x";
+                yield "is renamed to " + name;
+            }
+            case 2, 3, 4 -> {
+                String words = rewrite(now);
+                yield random.nextBoolean() ? words + " and " + collect() : words;
+            }
+            case 5 -> collect();
+            case 6 -> {
+                List<String> parents = commit(head).parents();
+                if (!parents.isEmpty()) {
+                    moveTo(parents.getFirst());
+                }
+                yield "goes back to " + head;
+            }
+            case 7, 8 -> {
+                // A branch that began earlier and has older commits is merged late.
+                List<String> chain = firstParents(head);
+                String base = chain.get(random.nextInt(chain.size()));
+                String side = commit(List.of(base), commit(base).at().plusSeconds(1 + random.nextInt(86_400)));
+                moveTo(commit(List.of(head, side), now));
+                yield "merges " + side + " as " + head;
+            }
+            default -> {
+                // Some committers' clocks are wrong.
+                Instant at = random.nextInt(8) == 0 ? now.minus(Duration.ofDays(random.nextInt(60))) : now;
+                moveTo(commit(List.of(head), at));
+                yield "moves to " + head;
+            }
+        };
+    }
+
+    private String rewrite(Instant now) {
+        List<String> chain = firstParents(head);
+        String base = chain.get(random.nextInt(chain.size()));
+        moveTo(commit(commit(base).parents(), now));
+        return "is rewritten to " + head;
+    }
+
+    /** Removes the commits that the branch doesn't reach, as GitHub does sooner or later. */
+    private String collect() {
+        Set<String> lost = new HashSet<>(commits.keySet());
+        lost.removeAll(reach(List.of(head)));
+        collected.addAll(lost);
+        return "loses " + lost.size() + " commits";
+    }
+
+    /** Makes the repository available again. */
+    void comeBack() {
+        presence = Presence.HERE;
+    }
+
+    private void moveTo(String sha) {
+        head = sha;
+        heads.add(sha);
+        collected.removeAll(reach(List.of(sha)));
+    }
+
+    private String commit(List<String> parents, Instant moment) {
+        Instant at = Instant.ofEpochSecond(moment.getEpochSecond());
+        String sha = sha();
+        Signature person = new Signature(
+                Optional.of("Ann"), Optional.of("ann" + random.nextInt(2) + "@example.org"), at, OptionalLong.empty());
+        SortedMap<String, FileVersion> before =
+                parents.isEmpty() ? new TreeMap<>() : Objects.requireNonNull(trees.get(parents.getFirst()));
+        SortedMap<String, FileVersion> after = new TreeMap<>(before);
+        parents.stream().skip(1).forEach(side -> after.putAll(Objects.requireNonNull(trees.get(side))));
+        String path = "file-" + random.nextInt(3);
+        switch (random.nextInt(6)) {
+            case 0 -> {} // an empty commit
+            case 1 -> after.remove(path);
+            default -> after.put(path, new FileVersion(MODE, sha()));
+        }
+        trees.put(sha, after);
+        commits.put(
+                sha,
+                new Commit(
+                        sha,
+                        sha(),
+                        person,
+                        OptionalLong.empty(),
+                        person,
+                        OptionalLong.empty(),
+                        "commit " + commits.size(),
+                        parents,
+                        changes(before, after)));
+        return sha;
+    }
+
+    private static List<FileChange> changes(Map<String, FileVersion> before, Map<String, FileVersion> after) {
+        SortedSet<String> paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        List<FileChange> changes = new ArrayList<>();
+        for (String path : paths) {
+            Optional<FileVersion> old = Optional.ofNullable(before.get(path));
+            Optional<FileVersion> now = Optional.ofNullable(after.get(path));
+            if (!old.equals(now)) {
+                ChangeStatus status = old.isEmpty()
+                        ? ChangeStatus.ADDED
+                        : now.isEmpty() ? ChangeStatus.REMOVED : ChangeStatus.MODIFIED;
+                OptionalLong size = now.isPresent() ? OptionalLong.of(SIZE) : OptionalLong.empty();
+                changes.add(new FileChange(status, old, now, path, path, Optional.empty(), false, 1, 0, size));
+            }
+        }
+        return changes;
+    }
+
+    private String sha() {
+        return "%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt());
+    }
+
+    /** All commits that some tips reach. */
+    Set<String> reach(Collection<String> tips) {
+        Set<String> reached = new LinkedHashSet<>();
+        Deque<String> next = new ArrayDeque<>(tips);
+        while (!next.isEmpty()) {
+            String sha = next.remove();
+            if (reached.add(sha)) {
+                next.addAll(commit(sha).parents());
+            }
+        }
+        return reached;
+    }
+
+    private List<String> firstParents(String from) {
+        List<String> chain = new ArrayList<>();
+        for (Optional<String> at = Optional.of(from); at.isPresent(); ) {
+            chain.add(at.get());
+            at = commit(at.get()).parents().stream().findFirst();
+        }
+        return chain;
+    }
+
+    /** The tip of a head as of a snapshot. */
+    Optional<Tip> tipBefore(String from, Instant snapshot) {
+        return firstParents(from).stream()
+                .map(this::commit)
+                .filter(commit -> commit.at().isBefore(snapshot))
+                .findFirst()
+                .map(commit -> new Tip(commit.sha(), commit.at()));
+    }
+}

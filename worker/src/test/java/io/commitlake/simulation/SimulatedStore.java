@@ -1,0 +1,100 @@
+package io.commitlake.simulation;
+
+import io.commitlake.model.Sha256;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The server side of S3: each operation is atomic, reads see every earlier put, and conditional puts hold. An object's
+ * ETag depends on its content alone, as S3's does. Not simulated: multipart uploads, versions, and other buckets.
+ */
+final class SimulatedStore {
+    record Stored(byte[] content, String tag, Instant at) {}
+
+    /** Sees every change at the moment of the change. */
+    interface Watcher {
+        /** An object was put; {@code before} is the object that it replaced. */
+        void put(String key, Optional<Stored> before, Stored now);
+
+        void deleted(String key, Stored before);
+    }
+
+    private final Clock clock;
+    private final Watcher watcher;
+    private final NavigableMap<String, Stored> objects = new TreeMap<>();
+
+    SimulatedStore(Clock clock, Watcher watcher) {
+        this.clock = clock;
+        this.watcher = watcher;
+    }
+
+    NavigableMap<String, Stored> objects() {
+        return objects;
+    }
+
+    Stored get(String key) {
+        Stored stored = objects.get(key);
+        if (stored == null) {
+            throw refusal(404, "NoSuchKey");
+        }
+        return stored;
+    }
+
+    /** Puts an object if the conditions of the request hold. */
+    Stored put(String key, byte[] content, boolean ifAbsent, Optional<String> ifMatch) {
+        Optional<Stored> before = Optional.ofNullable(objects.get(key));
+        if (ifAbsent && before.isPresent()) {
+            throw refusal(412, "PreconditionFailed");
+        }
+        if (ifMatch.isPresent() && before.isEmpty()) {
+            throw refusal(404, "NoSuchKey");
+        }
+        if (ifMatch.isPresent() && !ifMatch.get().equals(before.orElseThrow().tag())) {
+            throw refusal(412, "PreconditionFailed");
+        }
+        Stored stored = new Stored(content, "\"" + Sha256.of(content).substring(0, 32) + "\"", clock.instant());
+        objects.put(key, stored);
+        watcher.put(key, before, stored);
+        return stored;
+    }
+
+    void delete(String key) {
+        Stored before = objects.remove(key);
+        if (before != null) {
+            watcher.deleted(key, before);
+        }
+    }
+
+    /** At most {@code most} keys with a prefix that come after a key. */
+    List<String> list(String prefix, String after, int most) {
+        List<String> keys = new ArrayList<>();
+        String from = after.compareTo(prefix) > 0 ? after : prefix;
+        for (String key : objects.tailMap(from, true).keySet()) {
+            if (!key.startsWith(prefix) || keys.size() == most) {
+                break;
+            }
+            if (!key.equals(after)) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    static S3Exception refusal(int status, String code) {
+        return (S3Exception) S3Exception.builder()
+                .statusCode(status)
+                .message(code)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("simulated")
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,223 @@
+package io.commitlake.simulation;
+
+import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.storage.Layout;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulation: some repositories, a store, and runs that Airflow starts, all drawn from one seed. After the last run it
+ * lets every stopped process and late request finish, then runs once without faults and checks the whole dataset.
+ */
+final class World {
+    /**
+     * The result of a simulation.
+     *
+     * @param violation the first broken guarantee; empty if all held
+     * @param exports number of completed exports
+     */
+    record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
+
+    static final String OLD_GIT = "2.50.0";
+    private static final String NEW_GIT = "2.51.0";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final long seed;
+    private final Random random;
+    private final Faults faults;
+    private final Scheduler scheduler;
+    private final Workspace workspace;
+    private final Map<Long, SimulatedRepository> repositories = new TreeMap<>();
+    private final Set<Instant> snapshots = new TreeSet<>();
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    private final DatasetView dataset;
+    private final Invariants invariants;
+    private final SimulatedStore store;
+    private final SimulatedGitHub github;
+    private final Instant upgrade;
+    private @Nullable Throwable broken;
+
+    private World(long seed, boolean traced, Workspace workspace) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.faults = new Faults(random);
+        this.scheduler = new Scheduler(random, new Trace(traced));
+        this.workspace = workspace;
+        this.dataset = new DatasetView(this);
+        this.invariants = new Invariants(this, dataset);
+        this.store = new SimulatedStore(scheduler.clock(), invariants);
+        this.github = new SimulatedGitHub(scheduler, faults, repositories);
+        this.upgrade = random.nextInt(4) > 0
+                ? Instant.MAX
+                : scheduler.now().plusSeconds(random.nextInt(random.nextBoolean() ? 200 : 80_000));
+    }
+
+    /** Runs one simulation to its end. */
+    static Result run(long seed, boolean traced, Workspace workspace) {
+        return new World(seed, traced, workspace).run();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    SimulatedGitHub github() {
+        return github;
+    }
+
+    /** The source of a process that starts now. */
+    SimulatedSource source() {
+        return new SimulatedSource(github, scheduler, faults, isUpgraded() ? NEW_GIT : OLD_GIT);
+    }
+
+    /** Whether workers have a newer Git by now, with which they may void the open claims of the older ones after a day. */
+    boolean isUpgraded() {
+        return scheduler.now().isAfter(upgrade);
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Map<Long, SimulatedRepository> repositories() {
+        return repositories;
+    }
+
+    /** The snapshots of all runs so far. */
+    Set<Instant> snapshots() {
+        return snapshots;
+    }
+
+    Instant lastSnapshot() {
+        return snapshots.stream().reduce((a, b) -> b).orElseThrow();
+    }
+
+    SimulatedProcess process(String name, SimulatedProcess.Fate fate) {
+        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate);
+        processes.add(process);
+        return process;
+    }
+
+    /** Runs the main thread of a process. What it throws ends the simulation, except a kill. */
+    void guard(Runnable main) {
+        try {
+            main.run();
+        } catch (SimulatedProcess.KilledError killed) {
+            // The process is gone.
+        } catch (RuntimeException | Error failed) {
+            broken = broken == null ? failed : broken;
+            scheduler.halt();
+        }
+    }
+
+    private Result run() {
+        Optional<String> violation = Optional.empty();
+        try {
+            populate();
+            Airflow airflow = new Airflow(this);
+            scheduleRuns(airflow);
+            runToEnd();
+            faults.end();
+            repositories.values().forEach(SimulatedRepository::comeBack);
+            // Two merges, because the first one may find a claim that only its run's extract has voided.
+            airflow.failed().clear();
+            airflow.enrol("enrol-last", DAY);
+            airflow.schedule("final", DAY.plusHours(1), 2);
+            runToEnd();
+            airflow.schedule("clean", DAY.plusHours(1), 2);
+            runToEnd();
+            if (!airflow.failed().isEmpty()) {
+                throw new ViolationException("without faults, these tasks fail: " + airflow.failed());
+            }
+            new FinalCheck(this, dataset).run();
+        } catch (ViolationException | Scheduler.EndlessException found) {
+            violation = Optional.of(String.valueOf(found.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            StringWriter words = new StringWriter();
+            bug.printStackTrace(new PrintWriter(words));
+            violation = Optional.of(words.toString());
+        }
+        Result result = new Result(
+                seed,
+                violation,
+                scheduler.steps(),
+                dataset.completeExports(),
+                List.copyOf(scheduler.trace().lines()));
+        unwind();
+        return result;
+    }
+
+    private void runToEnd() {
+        scheduler.run();
+        switch (broken) {
+            case null -> {}
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            default -> throw new IllegalStateException(broken);
+        }
+    }
+
+    private void unwind() {
+        invariants.mute();
+        scheduler.forgetEvents();
+        processes.forEach(SimulatedProcess::unwind);
+        scheduler.run();
+    }
+
+    /** Makes repositories. Only the first one has a row yet. */
+    private void populate() {
+        int count = 1 + random.nextInt(3);
+        for (long id = 1; id <= count; id++) {
+            repositories.put(id, new SimulatedRepository(id, random, scheduler.now()));
+        }
+        byte[] file = RepositoriesFile.write(List.of(github.repository(1).row()));
+        store.put(Layout.repositories(0), file, false, Optional.empty());
+    }
+
+    /** Schedules runs, some of them at the same time, and changes of the repositories, most of them during runs. */
+    private void scheduleRuns(Airflow airflow) {
+        Duration at = Duration.ZERO;
+        int runs = 3 + random.nextInt(3);
+        int together = random.nextInt(5);
+        for (int number = 0; number < 2; number++) {
+            airflow.enrol("enrol-" + number, Duration.ofSeconds(random.nextInt(20)));
+        }
+        for (int number = 0; number < runs; number++) {
+            int gap = random.nextInt(4) < together ? 15 : 40_000;
+            at = at.plusSeconds(1 + random.nextInt(gap));
+            airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
+            for (int change = random.nextInt(4); change > 0; change--) {
+                changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 20_000 : 40_000_000)));
+            }
+        }
+    }
+
+    private void changeAt(Duration at) {
+        SimulatedRepository repository = github.repository(1L + random.nextInt(repositories.size()));
+        scheduler.after(at, () -> {
+            String words = repository.change(scheduler.now());
+            scheduler.trace().add(scheduler.now(), "repository-" + repository.id(), () -> words);
+            scheduler.after(DAY, repository::comeBack);
+        });
+    }
+}
