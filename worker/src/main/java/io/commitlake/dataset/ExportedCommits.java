@@ -57,10 +57,13 @@ public final class ExportedCommits {
     }
 
     private static void read(String key, Path local, ShaSet shas) {
-        try (RowFileReader<CommitRow> rows =
-                new RowFileReader<>(new LocalInputFile(local), TableSchema.of(Table.COMMITS), CommitRow::of)) {
-            for (CommitRow row = rows.next(); row != null; row = rows.next()) {
-                shas.add(row.commitSha());
+        TableSchema schema = TableSchema.of(Table.COMMITS);
+        int commitSha = schema.parquet().getFieldIndex("commit_sha");
+        // Not a CommitRow: the original program's files lack some of its columns.
+        try (RowFileReader<String> rows =
+                new RowFileReader<>(new LocalInputFile(local), schema, values -> values.string(commitSha))) {
+            for (String sha = rows.next(); sha != null; sha = rows.next()) {
+                shas.add(sha);
             }
             Files.delete(local);
         } catch (IOException | RuntimeException unreadable) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.parquet.io.LocalInputFile;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class DataFilesCheck {
     private final Workspace workspace;
     private final Consumer<Fault> faults;
     private final Set<Export> listed = new HashSet<>();
+    private final Set<String> checked = new HashSet<>();
+    private boolean allRead;
 
     DataFilesCheck(Storage storage, Ledger ledger, Workspace workspace, Consumer<Fault> faults) {
         this.storage = storage;
@@ -41,31 +44,50 @@ final class DataFilesCheck {
         this.faults = faults;
     }
 
-    /** The exports that the lists checked so far name. */
-    Set<Export> listed() {
-        return listed;
+    /**
+     * Whether a list names the export. If none that was checked does, this reads the lists of the other runs once:
+     * another run's merge may have been faster.
+     */
+    boolean names(Export export) {
+        if (!listed.contains(export) && !allRead) {
+            keys().stream()
+                    .filter(key -> !checked.contains(key))
+                    .forEach(key -> read(key, (named, rows) -> listed.add(named)));
+            allRead = true;
+        }
+        return listed.contains(export);
     }
 
     /** Checks the lists of all runs. */
     void all() {
+        keys().forEach(this::check);
+        allRead = true;
+    }
+
+    private List<String> keys() {
         List<String> keys = new ArrayList<>();
         storage.list(Layout.DATA_FILES, found -> keys.add(found.key()));
-        keys.forEach(this::check);
+        return keys;
     }
 
     /** Checks one list, if it exists. */
     void check(String key) {
+        checked.add(key);
+        read(key, (export, rows) -> compare(key, export, rows));
+    }
+
+    private void read(String key, BiConsumer<Export, List<DataFileRow>> to) {
         workspace.within("data_files", folder -> {
             Path local = folder.resolve("data_files.parquet");
             if (storage.download(key, local)) {
-                check(key, local);
+                read(key, local, to);
             }
-            return listed.size();
+            return local;
         });
     }
 
     /** Parquet may throw anything for a corrupt file, even an OutOfMemoryError for a corrupt length. */
-    private void check(String key, Path local) {
+    private void read(String key, Path local, BiConsumer<Export, List<DataFileRow>> to) {
         try (RowFileReader<DataFileRow> rows =
                 new RowFileReader<>(new LocalInputFile(local), TableSchema.DATA_FILES, DataFileRow::of)) {
             SchemaCheck.compare(TableSchema.DATA_FILES.parquet(), rows.schema(), what -> fault(key, what));
@@ -74,14 +96,14 @@ final class DataFilesCheck {
             for (DataFileRow row = rows.next(); row != null; row = rows.next()) {
                 Export next = new Export(row.repositoryId(), row.export());
                 if (export != null && !next.equals(export)) {
-                    compare(key, export, ofExport);
+                    to.accept(export, ofExport);
                     ofExport.clear();
                 }
                 export = next;
                 ofExport.add(row);
             }
             if (export != null) {
-                compare(key, export, ofExport);
+                to.accept(export, ofExport);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
             fault(key, "can't be read: " + corrupt);

@@ -11,7 +11,6 @@ import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.ExportNumbers;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
@@ -28,6 +27,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,18 +82,23 @@ public final class Validate {
     /** Validates the repositories in a run's shards. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
-        Set<Long> planned = new HashSet<>();
+        Map<Long, Long> planned = new HashMap<>();
         for (RunPlan.ShardEntry shard : plan.shards()) {
-            plans.shard(plan, shard.number()).assignments().stream()
-                    .map(Assignment::repository)
-                    .forEach(planned::add);
+            plans.shard(plan, shard.number())
+                    .assignments()
+                    .forEach(assignment -> planned.put(assignment.repository(), assignment.from()));
         }
         Faults faults = new Faults();
         plan.states().ifPresent(new StatesCheck(storage, workspace, faults::add)::check);
-        new DataFilesCheck(storage, ledger, workspace, faults::add).check(Layout.dataFiles(run));
-        // Exports of earlier runs are in the lists of those runs.
+        DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, faults::add);
+        lists.check(Layout.dataFiles(run));
+        // Earlier exports are in the lists of earlier runs, which this would have to read.
         Result result = check(
-                planned.isEmpty() ? List.of() : rows(faults, planned::contains).placed(), export -> true, faults);
+                planned.isEmpty()
+                        ? List.of()
+                        : rows(faults, planned::containsKey).placed(),
+                export -> export.number() < planned.getOrDefault(export.repository(), 0L) || lists.names(export),
+                faults);
         storage.put(Layout.report(run, "validate"), Json.write(result));
         return result;
     }
@@ -108,7 +113,7 @@ public final class Validate {
         new StatesCheck(storage, workspace, faults::add).all();
         DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, faults::add);
         lists.all();
-        return check(rows.placed(), lists.listed()::contains, faults);
+        return check(rows.placed(), lists::names, faults);
     }
 
     private void checkFolders(List<Placed> placed, Faults faults) {

@@ -65,6 +65,7 @@ class HistoryMovesTest {
         String main = head();
         repo.branch("main", Repo.git(repo.gitDir(), "rev-parse", "main~1").strip());
         run("--allow-extra-commits");
+        stack.commitlake("validate", "--all").ended(0);
         repo.branch("main", main);
 
         run();

@@ -81,9 +81,20 @@ class RunTablesCheckTest {
         byte[] content = Files.readAllBytes(list());
         Files.delete(list());
         assertThat(validate(7, "--all")).contains("no file lists export 1000-1, which is complete");
+        assertThat(validate(7, "--snapshot", OneRepository.SNAPSHOT, "--run", "r"))
+                .contains("no file lists export 1000-1, which is complete");
 
         Files.write(list(), List.of(new String(content, 0, 4, StandardCharsets.US_ASCII)));
         assertThat(validate(7, "--all")).contains("data_files_r.parquet", "can't be read");
+    }
+
+    @Test
+    void anExportMayBeInTheListOfAnotherRun() throws IOException {
+        Path other = list().resolveSibling("data_files_other.parquet");
+        Files.move(list(), other);
+        rewrite(other, "table.set_column(9, table.field(9), pa.array(['other'] * len(table)))");
+
+        validate(0, "--snapshot", OneRepository.SNAPSHOT, "--run", "r");
     }
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A dataset of the original program, written by pandas: no added columns, four in the repositories file, no ledger. */
+/** A dataset of the original program, written by pandas: no added columns or tables, four columns of repositories. */
 class TakeOverTest {
     /** Drops the columns that the original lacks; clears the last commit of the repositories whose IDs are given. */
     private static final String ORIGINAL = """
@@ -29,8 +28,8 @@ class TakeOverTest {
             for file in dataset.glob("*/repository_id=*/commit_month=*/*.parquet"):
                 # The file alone: pandas would read the folders' names as columns too.
                 frame = pyarrow.parquet.ParquetFile(file).read().to_pandas()
-                frame.drop(columns=["previous_file_path", "file_path"] if "file_states" in file.name
-                    else ["previous_file_path"], errors="ignore").to_parquet(file, index=False)
+                columns = {"commits": 10, "file_changes": 11, "file_states": 8}[file.relative_to(dataset).parts[0]]
+                frame.iloc[:, :columns].to_parquet(file, index=False)
             table = dataset / "repositories" / "repositories_0.parquet"
             frame = pandas.read_parquet(table)[["id", "created_at", "last_commit_sha", "last_commit_at"]]
             frame.loc[frame["id"].isin([int(id) for id in sys.argv[2:]]), ["last_commit_sha", "last_commit_at"]] = None
@@ -62,8 +61,8 @@ class TakeOverTest {
         System.arraycopy(neverExported, 0, arguments, 3, neverExported.length);
         assertThat(Python.run(arguments).strip())
                 .isEqualTo("['id', 'created_at', 'last_commit_sha', 'last_commit_at']");
-        for (String ours : List.of("_commitlake", "data_files", "repository_states")) {
-            Workspace.remove(stack.dataset().resolve(ours));
+        for (String added : new String[] {"_commitlake", "data_files", "repository_states"}) {
+            Workspace.remove(stack.dataset().resolve(added));
         }
     }
 

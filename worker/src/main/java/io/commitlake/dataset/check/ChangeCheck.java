@@ -98,6 +98,13 @@ final class ChangeCheck {
                 isModeUnless(added, row.previousFileMode()),
                 row,
                 () -> withStatus(row, "previous_file_mode", row.previousFileMode()));
+        expect(
+                !row.status().equals(MODIFIED)
+                        || !version(row.fileMode(), Optional.of(row.fileSha()))
+                                .equals(version(row.previousFileMode(), row.previousFileSha())),
+                row,
+                () -> "status is modified, but the version before the change is the version after it, "
+                        + text(version(row.previousFileMode(), row.previousFileSha())));
         if (row.fileMode().isPresent() && row.previousFileMode().isPresent()) {
             boolean sameType = type(row.fileMode().get())
                     .equals(type(row.previousFileMode().get()));
@@ -114,12 +121,20 @@ final class ChangeCheck {
     private void checkParent(FileChangeRow row) {
         left.add(row.filePath(), version(row.fileMode(), Optional.of(row.fileSha())));
         row.previousFilePath().ifPresent(path -> left.add(path, LeftVersions.NO_FILE));
-        String path = row.previousFilePath().orElse(row.filePath());
+        compareWithParent(
+                row,
+                row.previousFilePath().orElse(row.filePath()),
+                version(row.previousFileMode(), row.previousFileSha()));
+        if (row.previousFilePath().isPresent()) {
+            compareWithParent(row, row.filePath(), LeftVersions.NO_FILE);
+        }
+    }
+
+    private void compareWithParent(FileChangeRow row, String path, LeftVersions.Version before) {
         if (commit.parentCommits().isEmpty() || path.contains(CommitCheck.REPLACEMENT)) {
             return;
         }
         String parent = commit.parentCommits().getFirst();
-        LeftVersions.Version before = version(row.previousFileMode(), row.previousFileSha());
         parents.find(parent, path)
                 .ifPresent(found -> expect(
                         found.equals(before),

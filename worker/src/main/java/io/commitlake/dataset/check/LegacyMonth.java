@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -19,11 +19,9 @@ import org.apache.parquet.schema.Type;
  * columns and duplicate commits.
  */
 final class LegacyMonth {
-    /** Columns that the original program doesn't write. */
-    private static final Map<Table, Set<String>> NEW_COLUMNS = Map.of(
-            Table.COMMITS, Set.of(),
-            Table.FILE_CHANGES, Set.of("previous_file_path"),
-            Table.FILE_STATES, Set.of("file_path"));
+    /** The number of columns that the original program writes. They are the first columns of our tables. */
+    private static final Map<Table, Integer> COLUMNS =
+            Map.of(Table.COMMITS, 10, Table.FILE_CHANGES, 11, Table.FILE_STATES, 8);
 
     private LegacyMonth() {}
 
@@ -51,9 +49,9 @@ final class LegacyMonth {
 
     private static List<String> missing(Table table, MessageType found) {
         return TableSchema.of(table).parquet().getFields().stream()
+                .limit(Objects.requireNonNull(COLUMNS.get(table)))
                 .map(Type::getName)
                 .filter(column -> !found.containsField(column))
-                .filter(column -> !NEW_COLUMNS.getOrDefault(table, Set.of()).contains(column))
                 .toList();
     }
 }

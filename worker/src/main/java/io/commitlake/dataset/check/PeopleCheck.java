@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Checks what a commit's row has of its author and its committer. */
 final class PeopleCheck {
-    private static final Pattern HASHED_EMAIL = Pattern.compile("[0-9a-f]{64}(@.*)?", Pattern.DOTALL);
+    private static final Pattern HASHED_EMAIL = Pattern.compile("[0-9a-f]{64}(@[^@]*)?");
 
     /** The largest offset that {@code +hhmm} can express, in minutes. */
     private static final long MOST_MINUTES = 99 * 60 + 99;
@@ -58,7 +58,7 @@ final class PeopleCheck {
     }
 
     private void checkOffset(String column, long minutes) {
-        if (Math.abs(minutes) > MOST_MINUTES) {
+        if (minutes < -MOST_MINUTES || minutes > MOST_MINUTES) {
             fault.accept(column + " is " + minutes + ", but +hhmm has at most " + MOST_MINUTES + " minutes");
         }
     }
