@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -40,49 +41,63 @@ final class OtherReadersTest {
     void hadoopReadsTheDesignedSchema() throws IOException {
         assertThat(hadoopSchema(Table.COMMITS)).isEqualTo("""
                 message io.commitlake.commits {
-                  required int64 repository_id;
-                  required binary commit_sha (STRING);
-                  optional int64 commit_author_id;
-                  required int64 commit_at (TIMESTAMP(MICROS,true));
-                  required binary commit_message (STRING);
-                  required int64 num_files_changed;
-                  required int64 num_lines_added;
-                  required int64 num_lines_deleted;
-                  required group parent_commits (LIST) {
+                  required int64 repository_id = 1;
+                  required binary commit_sha (STRING) = 2;
+                  optional int64 commit_author_id = 3;
+                  required int64 commit_at (TIMESTAMP(MICROS,true)) = 4;
+                  required binary commit_message (STRING) = 5;
+                  required int64 num_files_changed = 6;
+                  required int64 num_lines_added = 7;
+                  required int64 num_lines_deleted = 8;
+                  required group parent_commits (LIST) = 9 {
                     repeated group list {
-                      required binary element (STRING);
+                      required binary element (STRING) = 20;
                     }
                   }
-                  required binary commit_month (STRING);
+                  required binary commit_month (STRING) = 10;
+                  optional binary author_name (STRING) = 11;
+                  optional binary author_email (STRING) = 12;
+                  required int64 author_at (TIMESTAMP(MICROS,true)) = 13;
+                  optional int64 author_utc_offset = 14;
+                  optional int64 committer_id = 15;
+                  optional binary committer_name (STRING) = 16;
+                  optional binary committer_email (STRING) = 17;
+                  optional int64 committer_utc_offset = 18;
+                  required binary tree_sha (STRING) = 19;
                 }
                 """);
         assertThat(hadoopSchema(Table.FILE_CHANGES)).isEqualTo("""
                 message io.commitlake.file_changes {
-                  required int64 repository_id;
-                  required binary commit_sha (STRING);
-                  required binary file_sha (STRING);
-                  required int64 commit_at (TIMESTAMP(MICROS,true));
-                  required binary file_path (STRING);
-                  optional binary file_type (STRING);
-                  required binary status (STRING);
-                  required int64 lines_added;
-                  required int64 lines_deleted;
-                  required int64 changes;
-                  required binary commit_month (STRING);
-                  optional binary previous_file_path (STRING);
+                  required int64 repository_id = 1;
+                  required binary commit_sha (STRING) = 2;
+                  required binary file_sha (STRING) = 3;
+                  required int64 commit_at (TIMESTAMP(MICROS,true)) = 4;
+                  required binary file_path (STRING) = 5;
+                  optional binary file_type (STRING) = 6;
+                  required binary status (STRING) = 7;
+                  required int64 lines_added = 8;
+                  required int64 lines_deleted = 9;
+                  required int64 changes = 10;
+                  required binary commit_month (STRING) = 11;
+                  optional binary previous_file_path (STRING) = 12;
+                  optional binary previous_file_sha (STRING) = 13;
+                  optional binary file_mode (STRING) = 14;
+                  optional binary previous_file_mode (STRING) = 15;
+                  required boolean is_binary = 16;
+                  required int64 num_parents = 17;
                 }
                 """);
         assertThat(hadoopSchema(Table.FILE_STATES)).isEqualTo("""
                 message io.commitlake.file_states {
-                  required int64 repository_id;
-                  required binary commit_sha (STRING);
-                  required binary file_sha (STRING);
-                  required int64 commit_at (TIMESTAMP(MICROS,true));
-                  required int64 file_size;
-                  optional binary s3_file_location (STRING);
-                  required binary raw_url (STRING);
-                  required binary commit_month (STRING);
-                  required binary file_path (STRING);
+                  required int64 repository_id = 1;
+                  required binary commit_sha (STRING) = 2;
+                  required binary file_sha (STRING) = 3;
+                  required int64 commit_at (TIMESTAMP(MICROS,true)) = 4;
+                  required int64 file_size = 5;
+                  optional binary s3_file_location (STRING) = 6;
+                  required binary raw_url (STRING) = 7;
+                  required binary commit_month (STRING) = 8;
+                  required binary file_path (STRING) = 9;
                 }
                 """);
     }
@@ -90,8 +105,11 @@ final class OtherReadersTest {
     @Test
     void hadoopReadsTheRows() throws IOException {
         List<GenericRecord> rows = new ArrayList<>();
+        Configuration plainLists = configuration();
+        plainLists.setBoolean(AvroSchemaConverter.ADD_LIST_ELEMENT_RECORDS, false);
         try (ParquetReader<GenericRecord> reader = AvroParquetReader.<GenericRecord>builder(
-                        HadoopInputFile.fromPath(hadoopPath(Table.COMMITS), configuration()))
+                        HadoopInputFile.fromPath(hadoopPath(Table.COMMITS), plainLists))
+                .withConf(plainLists)
                 .build()) {
             for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
                 rows.add(row);
@@ -121,11 +139,14 @@ final class OtherReadersTest {
                     "commits": [("repository_id", pa.int64()), ("commit_sha", pa.string()), ("commit_author_id", pa.int64()), ("commit_at", time),
                                 ("commit_message", pa.string()), ("num_files_changed", pa.int64()), ("num_lines_added", pa.int64()),
                                 ("num_lines_deleted", pa.int64()), ("parent_commits", pa.list_(pa.field("element", pa.string(), nullable=False))),
-                                ("commit_month", pa.string())],
+                                ("commit_month", pa.string()), ("author_name", pa.string()), ("author_email", pa.string()), ("author_at", time),
+                                ("author_utc_offset", pa.int64()), ("committer_id", pa.int64()), ("committer_name", pa.string()),
+                                ("committer_email", pa.string()), ("committer_utc_offset", pa.int64()), ("tree_sha", pa.string())],
                     "file_changes": [("repository_id", pa.int64()), ("commit_sha", pa.string()), ("file_sha", pa.string()), ("commit_at", time),
                                      ("file_path", pa.string()), ("file_type", pa.string()), ("status", pa.string()), ("lines_added", pa.int64()),
                                      ("lines_deleted", pa.int64()), ("changes", pa.int64()), ("commit_month", pa.string()),
-                                     ("previous_file_path", pa.string())],
+                                     ("previous_file_path", pa.string()), ("previous_file_sha", pa.string()), ("file_mode", pa.string()),
+                                     ("previous_file_mode", pa.string()), ("is_binary", pa.bool_()), ("num_parents", pa.int64())],
                     "file_states": [("repository_id", pa.int64()), ("commit_sha", pa.string()), ("file_sha", pa.string()), ("commit_at", time),
                                     ("file_size", pa.int64()), ("s3_file_location", pa.string()), ("raw_url", pa.string()),
                                     ("commit_month", pa.string()), ("file_path", pa.string())],
