@@ -7,6 +7,7 @@ import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.storage.Layout;
@@ -105,6 +106,8 @@ final class DataFilesCheck {
             if (export != null) {
                 to.accept(export, ofExport);
             }
+        } catch (CommitlakeException ofTheLedger) {
+            throw ofTheLedger; // the file is readable, so this is no fault of the list
         } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
             fault(key, "can't be read: " + corrupt);
         }

@@ -7,7 +7,7 @@ import java.util.Random;
 
 /** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
 final class Faults {
-    /** What becomes of a request. */
+    /** The fates of a request. */
     enum Wire {
         /** It succeeds. */
         GOOD,

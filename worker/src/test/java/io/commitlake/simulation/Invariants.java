@@ -72,7 +72,7 @@ final class Invariants implements SimulatedStore.Watcher {
                         () -> key + " is deleted, but its export isn't void"));
     }
 
-    /** What is put once. Open marks, conditions, reports and staged files may change. */
+    /** Objects that are put once. Open marks, conditions, reports and staged files may change. */
     private static boolean isPermanent(String key) {
         return key.startsWith(Layout.REPOSITORY_STATES)
                 || (key.startsWith(Layout.RECORDS)

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What a fetch from a simulated repository provides. Its rows are read in one span per month, each in a lane. */
+/** A history fetched from a simulated repository. Its rows are read in one span per month, each in a lane. */
 record SimulatedHistory(SimulatedRepository repository) implements History {
     static final Comparator<Commit> ORDER = Comparator.comparing(Commit::at).thenComparing(Commit::sha);
 
