@@ -11,9 +11,10 @@ ROUNDS ?= 3
 ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
-# For "make chaos": the first seed and the number of simulations.
+# For "make chaos" and "make planted-faults": the first seed and the number of simulations, and the faults' names.
 SEED ?= 1
 RUNS ?= 1000
+FAULTS ?=
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 
@@ -23,7 +24,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos planted-faults test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -59,9 +60,14 @@ test: tools ## Run every test (the tests of images and Airflow need a Docker eng
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
 	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
 
+# The worker's tests, compiled, for programs that run them without Maven.
+SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests -pl sandbox,worker
+
 chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
-	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -pl sandbox,worker \
-	    -Dtest=SimulationTest#everyGuaranteeHoldsForTheseSeeds -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.seed=$(SEED) -Dcommitlake.runs=$(RUNS)
+	@$(SIMULATION) && python3 worker/src/test/python/chaos.py $(SEED) $(RUNS)
+
+planted-faults: tools ## Plant faults in the worker, and see that simulations find each of them (RUNS=1000)
+	@$(SIMULATION) && python3 worker/src/test/python/planted_faults.py $(RUNS) $(FAULTS)
 
 # A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python
@@ -71,7 +77,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py)
+TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py chaos.py planted_faults.py)
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)

@@ -34,6 +34,8 @@ final class Chaos implements AutoCloseable {
         }
     }
 
+    private static final long PART = 500;
+
     private final Workspace workspace;
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.commitlake");
     private final Level level = logger.getLevel();
@@ -42,6 +44,27 @@ final class Chaos implements AutoCloseable {
     Chaos(Path folder) {
         workspace = Workspace.open(folder);
         logger.setLevel(Level.OFF);
+    }
+
+    /**
+     * Runs seeds for {@code make chaos}: the first argument is the first seed, the second one their number. Prints a line
+     * after each part, and the trace of a single seed or a broken one.
+     */
+    public static void main(String[] arguments) {
+        long first = Long.parseLong(arguments[0]);
+        long end = first + Long.parseLong(arguments[1]);
+        boolean broken = false;
+        try (Chaos chaos = new Chaos(Path.of("target", "chaos"))) {
+            if (end - first == 1) {
+                chaos.run(first).trace().forEach(System.out::println);
+            }
+            for (long seed = first; seed < end && !broken; seed += PART) {
+                Result result = chaos.run(seed, Math.min(PART, end - seed));
+                broken = result.broken().isPresent();
+                System.out.println(result);
+            }
+        }
+        System.exit(broken ? 1 : 0);
     }
 
     World.Result run(long seed) {

@@ -113,7 +113,7 @@ final class Invariants implements SimulatedStore.Watcher {
         switch (dataset.outcome(export).orElseThrow()) {
             case Outcome.Voided(String reason, var at) ->
                 ViolationException.unless(
-                        dataset.repository(export).wasEverAway()
+                        dataset.repository(export).missedBy().size() > 1
                                 || dataset.repository(export)
                                         .isCollected(dataset.claim(export).tip().sha())
                                 || isOutdated(export),

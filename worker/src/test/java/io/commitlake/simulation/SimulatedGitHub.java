@@ -66,8 +66,11 @@ final class SimulatedGitHub {
     }
 
     void log(Supplier<String> words) {
-        SimulatedProcess process = scheduler.running();
-        scheduler.trace().add(scheduler.now(), process == null ? "" : process.name(), words);
+        scheduler.trace().add(scheduler.now(), process().name(), words);
+    }
+
+    private SimulatedProcess process() {
+        return Objects.requireNonNull(scheduler.running());
     }
 
     private Reply graphQl(byte[] json) {
@@ -110,7 +113,7 @@ final class SimulatedGitHub {
     private Optional<SimulatedRepository> visible(String nodeId) {
         return repositories.values().stream()
                 .filter(repository -> repository.nodeId().equals(nodeId))
-                .filter(repository -> repository.presence() == SimulatedRepository.Presence.HERE)
+                .filter(repository -> repository.presence(process()) == SimulatedRepository.Presence.HERE)
                 .findFirst();
     }
 
@@ -141,7 +144,7 @@ final class SimulatedGitHub {
             throw new IllegalArgumentException("the simulation doesn't know " + address);
         }
         SimulatedRepository repository = repository(Long.parseLong(byId.group(1)));
-        return switch (repository.presence()) {
+        return switch (repository.presence(process())) {
             case GONE -> new Reply(404, Map.of("message", "Not Found"));
             case BLOCKED -> new Reply(451, Map.of("message", "Repository access blocked"));
             case HERE ->

@@ -53,6 +53,11 @@ final class SimulatedProcess {
         return name;
     }
 
+    /** The run whose task this is a process of. */
+    String run() {
+        return name.replaceFirst("-(plan|extract|merge|validate)\\b.*", "");
+    }
+
     ThreadFactory threads() {
         return builder.factory();
     }

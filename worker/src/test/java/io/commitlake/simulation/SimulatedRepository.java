@@ -54,7 +54,7 @@ final class SimulatedRepository {
     private String head = "";
     private String name;
     private Presence presence = Presence.HERE;
-    private boolean everAway;
+    private final Set<String> missedBy = new HashSet<>();
 
     SimulatedRepository(long id, Random random, Instant now) {
         this.id = id;
@@ -94,13 +94,17 @@ final class SimulatedRepository {
                 id, CREATED_AT, Optional.empty(), Optional.of(nodeId()), Optional.of(name), OptionalLong.of(0));
     }
 
-    Presence presence() {
+    /** The presence that a request of a process sees. */
+    Presence presence(SimulatedProcess asking) {
+        if (presence != Presence.HERE) {
+            missedBy.add(asking.run());
+        }
         return presence;
     }
 
-    /** Whether the repository was ever gone or blocked. */
-    boolean wasEverAway() {
-        return everAway;
+    /** The runs that saw the repository gone or blocked. */
+    Set<String> missedBy() {
+        return missedBy;
     }
 
     Set<String> heads() {
@@ -121,7 +125,6 @@ final class SimulatedRepository {
         return switch (random.nextInt(12)) {
             case 0 -> {
                 presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
-                everAway = true;
                 yield "is " + presence;
             }
             case 1 -> {

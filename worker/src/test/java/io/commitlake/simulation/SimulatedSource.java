@@ -7,6 +7,7 @@ import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Fetches from the simulated repositories. Not simulated: Git's own protocol and the API source.
@@ -36,12 +37,11 @@ record SimulatedSource(SimulatedGitHub github, Scheduler scheduler, Faults fault
         return outcome;
     }
 
-    private static FetchOutcome outcome(
-            SimulatedRepository repository, Remote remote, String head, List<String> frontiers) {
+    private FetchOutcome outcome(SimulatedRepository repository, Remote remote, String head, List<String> frontiers) {
         if (!remote.url().getPath().equals("/" + repository.name())) {
             return new FetchOutcome.Moved("simulated: 301");
         }
-        return switch (repository.presence()) {
+        return switch (repository.presence(Objects.requireNonNull(scheduler.running()))) {
             case GONE -> new FetchOutcome.Gone("simulated: not found");
             case BLOCKED -> new FetchOutcome.Blocked("simulated: blocked");
             case HERE ->

@@ -1,0 +1,280 @@
+"""Plants faults in the worker, one at a time, and tells at which seed the simulation finds each.
+
+    planted_faults.py RUNS [NAME ...]
+
+Runs the seeds from 1 on, at most RUNS of them, for each fault or for those named. Fails if one isn't found, or if its source has
+changed so that it can't be planted. Needs the classes and the class path that "mvn package" makes.
+"""
+
+import concurrent.futures
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import chaos
+
+SOURCES = chaos.WORKER / "src" / "main" / "java" / "io" / "commitlake"
+FOUND = re.compile(r"^seed (\d+): (.*)$", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """A fault: pieces of one source file, each with its replacement."""
+
+    words: str
+    file: str
+    replacements: dict[str, str]
+
+
+FAULTS = {
+    "claim-overwrites": Fault(
+        "a claim is put without `If-None-Match`",
+        "ledger/StoreLedger.java",
+        {
+            """        return putOnce(
+                Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));""": (
+                "        storage.put(Layout.claim(claim.export()), Json.write(claim));\n        return claim;"
+            )
+        },
+    ),
+    "foreign-claim": Fault(
+        "another worker's claim is taken for one's own",
+        "job/export/NextExport.java",
+        {"!held.equals(mine)": "false"},
+    ),
+    "open-after-claim": Fault(
+        "an export is marked as open only after its claim",
+        "job/export/NextExport.java",
+        {
+            "        ledger.open(mine.export());\n        Claim held = ledger.claim(mine);": (
+                "        Claim held = ledger.claim(mine);\n        ledger.open(mine.export());"
+            )
+        },
+    ),
+    "unsettled-claim": Fault(
+        "an unsettled claim is skipped",
+        "ledger/ExportPosition.java",
+        {
+            "            if (outcome.isEmpty()) {": "            if (claim.isEmpty()) {",
+            "outcome.get() instanceof": "outcome.isPresent() && outcome.get() instanceof",
+        },
+    ),
+    "void-frontiers": Fault(
+        "tips of void exports count as frontiers",
+        "ledger/ExportPosition.java",
+        {"if (outcome.get() instanceof Outcome.Complete) {": "{"},
+    ),
+    "one-frontier": Fault(
+        "only the last export's tip is a frontier",
+        "ledger/ExportPosition.java",
+        {"                frontiers.add(done.tip().sha());": "                frontiers.clear();\n                frontiers.add(done.tip().sha());"},
+    ),
+    "lost-frontiers": Fault(
+        "frontiers that GitHub lost are ignored",
+        "job/export/ClaimExecution.java",
+        {"here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder())": "sha -> false"},
+    ),
+    "users-asked-again": Fault(
+        "users aren't kept in the ledger",
+        "job/export/ClaimExecution.java",
+        {
+            """.orElseGet(() -> ledger.keepUsers(
+                            claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));""": (
+                ".orElseGet(() -> lookup.ids(commits.emails(), RepositoryRef.of(assignment)));"
+            )
+        },
+    ),
+    "own-users": Fault(
+        "a worker uses the users that it found, not those in the ledger",
+        "ledger/StoreLedger.java",
+        {
+            "return putOnce(Layout.users(export), users, UserIds.class, held -> {});": (
+                "putOnce(Layout.users(export), users, UserIds.class, held -> {});\n        return users;"
+            )
+        },
+    ),
+    "commits-first": Fault(
+        "commits are put first",
+        "job/export/ExportFiles.java",
+        {
+            "        for (Table table : List.of(Table.FILE_STATES": (
+                "        written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);\n"
+                "        for (Table table : List.of(Table.FILE_STATES"
+            )
+        },
+    ),
+    "settle-before-put": Fault(
+        "an export is settled before its files are put",
+        "job/export/ClaimExecution.java",
+        {
+            "        files.put(written);\n        Outcome held = ledger.settle(claim.export(), mine);": (
+                "        Outcome held = ledger.settle(claim.export(), mine);\n        files.put(written);"
+            )
+        },
+    ),
+    "outcome-overwrites": Fault(
+        "an outcome overwrites another one",
+        "ledger/StoreLedger.java",
+        {
+            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));": (
+                "        storage.put(Layout.outcome(export), Json.write(outcome));\n        return outcome;"
+            )
+        },
+    ),
+    "void-keeps-files": Fault(
+        "void exports keep their files",
+        "job/export/ExportFiles.java",
+        {"keys.forEach(storage::delete);": ""},
+    ),
+    "void-after-one-run": Fault(
+        "a claim is void after one run saw its repository gone",
+        "job/export/FetchFailures.java",
+        {"condition.lasting() && open.isPresent() && noted.seenBefore(run)": "condition.lasting() && open.isPresent()"},
+    ),
+    "void-at-upgrade": Fault(
+        "a newer Git voids an older one's claim at once",
+        "job/export/FormatRule.java",
+        {"age.compareTo(LEFT_ALONE) < 0": "false"},
+    ),
+    "void-by-older": Fault(
+        "an older Git voids a newer one's claim",
+        "job/export/FormatRule.java",
+        {"theirs.get().compareTo(mine.get()) > 0": "false"},
+    ),
+    "refusal-is-success": Fault(
+        "a refused conditional put counts as done",
+        "storage/S3ConditionalPuts.java",
+        {
+            "            if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {\n                return false;": (
+                "            if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {\n                return true;"
+            )
+        },
+    ),
+    "error-is-success": Fault(
+        "a conditional put whose answer is an error counts as done",
+        "storage/S3ConditionalPuts.java",
+        {'throw exceptions.translate("put", put.key(), e);': "return true;"},
+    ),
+    "if-match-ignored": Fault(
+        "`If-Match` isn't sent",
+        "storage/S3ConditionalPuts.java",
+        {
+            "return putIf(putTo(key).ifMatch(version), RequestBody.fromBytes(content))": (
+                "return putIf(putTo(key), RequestBody.fromBytes(content))"
+            )
+        },
+    ),
+    "merge-takes-lower": Fault(
+        "`merge` takes the lower of two exports",
+        "job/Merge.java",
+        {"a.export().number() > b.export().number() ? a : b": "a.export().number() < b.export().number() ? a : b"},
+    ),
+    "merge-lowers-rows": Fault(
+        "`merge` lowers rows",
+        "job/Merge.java",
+        {"claim.isPresent() && claim.get().export().number() >= exports": "claim.isPresent()"},
+    ),
+    "merge-overwrites": Fault(
+        "`merge` puts without `If-Match`",
+        "dataset/RepositoryTables.java",
+        {
+            """            boolean put = stored.isPresent()
+                    ? storage.putIfMatch(key, content, stored.get().version())
+                    : storage.putIfAbsent(key, content);""": "            storage.put(key, content);\n            boolean put = true;"
+        },
+    ),
+    "merge-closes-first": Fault(
+        "`merge` closes exports before it sets the rows",
+        "job/Merge.java",
+        {"        long rows = 0;\n": "        settled.listed().forEach(ledger::close);\n        long rows = 0;\n"},
+    ),
+    "merge-closes-unlisted": Fault(
+        "`merge` closes exports before it lists them in `data_files`",
+        "job/Merge.java",
+        {
+            "                listing.put();\n                return found;": (
+                "                found.listed().forEach(ledger::close);\n                listing.put();\n                return found;"
+            )
+        },
+    ),
+    "data-files-overwritten": Fault(
+        "two merges overwrite each other's `data_files`",
+        "dataset/RunDataFiles.java",
+        {"done = !unite(key) || storage.putIfMatch(key, union, version.get());": "storage.put(key, added);\n            done = true;"},
+    ),
+    "plan-replaced": Fault(
+        "planning again replaces the plan",
+        "job/plan/PlanStore.java",
+        {
+            """        return storage.putIfAbsent(Layout.plan(plan.run()), Json.write(plan))
+                ? plan
+                : find(plan.run()).orElseThrow();""": (
+                "        storage.put(Layout.plan(plan.run()), Json.write(plan));\n        return plan;"
+            )
+        },
+    ),
+    "states-before-plan": Fault(
+        "`repository_states` is put before the plan is frozen",
+        "job/plan/Plan.java",
+        {
+            "file.ifPresent(written -> states.stage(run, written, local));": (
+                "file.ifPresent(written -> storage.put(written.key(), local));"
+            )
+        },
+    ),
+    "enrolled-twice": Fault(
+        "enrolment keeps no record of a repository's file",
+        "job/discovery/Enrolment.java",
+        {"ledger.track(each.file(), each.repository())": "each"},
+    ),
+}
+
+
+def plant(fault: Fault, folder: pathlib.Path) -> None:
+    """Compiles a source file with the fault in it."""
+    source = SOURCES / fault.file
+    text = source.read_text(encoding="utf-8")
+    for original, replacement in fault.replacements.items():
+        if original not in text:
+            sys.exit(f"{fault.file} has changed: it lacks {original!r}. Mend the fault in {__file__}.")
+        text = text.replace(original, replacement)
+    planted = folder / source.name
+    planted.write_text(text, encoding="utf-8")
+    command = [chaos.java("javac"), "-proc:none", "-nowarn", "-d", str(folder), "-cp", chaos.classpath(), str(planted)]
+    subprocess.run(command, check=True)
+
+
+def find(fault: Fault, runs: int) -> str | None:
+    """The table's row of a fault; none if no seed finds it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        plant(fault, folder)
+        begin = time.monotonic()
+        output = chaos.start(1, runs, chaos.classpath(folder)).communicate()[0]
+        found = FOUND.search(output)
+        seconds = f"{time.monotonic() - begin:.0f} s"
+    return f"| {fault.words} | {found[1]} | {seconds} | {found[2]} |" if found else None
+
+
+def main(runs: int, names: list[str]) -> None:
+    unknown = set(names) - set(FAULTS)
+    if unknown:
+        sys.exit(f"there is no planted fault {', '.join(sorted(unknown))}; there are {', '.join(FAULTS)}")
+    chosen = [FAULTS[name] for name in names or FAULTS]
+    missed = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for fault, row in zip(chosen, pool.map(lambda fault: find(fault, runs), chosen)):
+            print(row or f"| {fault.words} | none of {runs:,} | | |", flush=True)
+            if row is None:
+                missed.append(fault.words)
+    if missed:
+        sys.exit(f"{runs:,} simulations found none of: {'; '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])
