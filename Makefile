@@ -15,6 +15,8 @@ CLUSTER ?=
 SEED ?= 1
 RUNS ?= 1000
 FAULTS ?=
+# For "make mutations": a package below io.commitlake.
+PACKAGE ?= ledger
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 
@@ -24,7 +26,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos planted-faults test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -68,6 +70,10 @@ chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
 
 planted-faults: tools ## Plant faults in the worker, and see that simulations find each of them (RUNS=1000)
 	@$(SIMULATION) && python3 worker/src/test/python/planted_faults.py $(RUNS) $(FAULTS)
+
+mutations: tools ## Change one package in many small ways, and list the changes that no test notices (PACKAGE=ledger)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker -Pmutations \
+	    -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dmutated=$(PACKAGE)
 
 # A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python

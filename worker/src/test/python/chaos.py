@@ -6,6 +6,7 @@ Runs the seeds SEED, SEED + 1, ... Prints the trace of a broken simulation, or o
 broken one. Needs the classes and the class path that "mvn package" makes.
 """
 
+import itertools
 import os
 import pathlib
 import re
@@ -41,7 +42,7 @@ def start(seed: int, runs: int, classes: str, *options: str) -> subprocess.Popen
 def parts(seed: int, runs: int, count: int) -> list[tuple[int, int]]:
     """The first seed and the number of seeds of each process."""
     bounds = [seed + runs * part // count for part in range(count + 1)]
-    return [(first, end - first) for first, end in zip(bounds, bounds[1:]) if end > first]
+    return [(first, end - first) for first, end in itertools.pairwise(bounds) if end > first]
 
 
 class Chaos:
@@ -73,7 +74,7 @@ class Chaos:
                 other.append(line)
                 continue
             with self.lock:
-                self.sums = [a + int(b) for a, b in zip(self.sums, done.groups())]
+                self.sums = [a + int(b) for a, b in zip(self.sums, done.groups(), strict=True)]
                 print(f"{self}, {time.monotonic() - self.begin:,.0f} s", flush=True)
         with self.lock:
             if not self.broken:

@@ -72,7 +72,9 @@ FAULTS = {
     "one-frontier": Fault(
         "only the last export's tip is a frontier",
         "ledger/ExportPosition.java",
-        {"                frontiers.add(done.tip().sha());": "                frontiers.clear();\n                frontiers.add(done.tip().sha());"},
+        {
+            "                frontiers.add(done.tip().sha());": "                frontiers.clear();\n                frontiers.add(done.tip().sha());"
+        },
     ),
     "lost-frontiers": Fault(
         "frontiers that GitHub lost are ignored",
@@ -205,7 +207,9 @@ FAULTS = {
     "data-files-overwritten": Fault(
         "two merges overwrite each other's `data_files`",
         "dataset/RunDataFiles.java",
-        {"done = !unite(key) || storage.putIfMatch(key, union, version.get());": "storage.put(key, added);\n            done = true;"},
+        {
+            "done = !unite(key) || storage.putIfMatch(key, union, version.get());": "storage.put(key, added);\n            done = true;"
+        },
     ),
     "plan-replaced": Fault(
         "planning again replaces the plan",
@@ -268,7 +272,7 @@ def main(runs: int, names: list[str]) -> None:
     chosen = [FAULTS[name] for name in names or FAULTS]
     missed = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for fault, row in zip(chosen, pool.map(lambda fault: find(fault, runs), chosen)):
+        for fault, row in zip(chosen, pool.map(lambda fault: find(fault, runs), chosen), strict=True):
             print(row or f"| {fault.words} | none of {runs:,} | | |", flush=True)
             if row is None:
                 missed.append(fault.words)
