@@ -2,8 +2,8 @@
 
     chaos.py SEED RUNS
 
-Runs the seeds SEED, SEED + 1, ... Prints the trace of a broken simulation, or of the only one, and stops all processes at the first
-broken one. Needs the classes and the class path that "mvn package" makes.
+Runs the seeds SEED, SEED + 1, ... Prints the trace of a broken simulation, or of the only one, and stops all processes at
+the first broken one. Needs the classes and the class path that "mvn package" makes.
 """
 
 import itertools
@@ -16,10 +16,13 @@ import threading
 import time
 
 WORKER = pathlib.Path(__file__).parents[3]
-JVM = (
-    "-XX:+UseSerialGC -Xmx512m --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-    " --sun-misc-unsafe-memory-access=allow"
-).split()
+JVM = [
+    "-XX:+UseSerialGC",
+    "-Xmx512m",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+]
 DONE = re.compile(r"(\d+) simulations with (\d+) exports in (\d+) steps")
 
 

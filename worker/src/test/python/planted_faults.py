@@ -2,8 +2,8 @@
 
     planted_faults.py RUNS [NAME ...]
 
-Runs the seeds from 1 on, at most RUNS of them, for each fault or for those named. Fails if one isn't found, or if its source has
-changed so that it can't be planted. Needs the classes and the class path that "mvn package" makes.
+Runs the seeds from 1 on, at most RUNS of them, for each fault or for those named. Fails if one isn't found, or if its
+source has changed so that it can't be planted. Needs the classes and the class path that "mvn package" makes.
 """
 
 import concurrent.futures
@@ -72,9 +72,7 @@ FAULTS = {
     "one-frontier": Fault(
         "only the last export's tip is a frontier",
         "ledger/ExportPosition.java",
-        {
-            "                frontiers.add(done.tip().sha());": "                frontiers.clear();\n                frontiers.add(done.tip().sha());"
-        },
+        {"frontiers.add(done.tip().sha());": "frontiers.clear();\n                frontiers.add(done.tip().sha());"},
     ),
     "lost-frontiers": Fault(
         "frontiers that GitHub lost are ignored",
@@ -152,8 +150,8 @@ FAULTS = {
         "a refused conditional put counts as done",
         "storage/S3ConditionalPuts.java",
         {
-            "            if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {\n                return false;": (
-                "            if (S3Exceptions.isPreconditionFailed(e) || S3Exceptions.isAbsent(e)) {\n                return true;"
+            "S3Exceptions.isAbsent(e)) {\n                return false;": (
+                "S3Exceptions.isAbsent(e)) {\n                return true;"
             )
         },
     ),
@@ -187,7 +185,9 @@ FAULTS = {
         {
             """            boolean put = stored.isPresent()
                     ? storage.putIfMatch(key, content, stored.get().version())
-                    : storage.putIfAbsent(key, content);""": "            storage.put(key, content);\n            boolean put = true;"
+                    : storage.putIfAbsent(key, content);""": (
+                "            storage.put(key, content);\n            boolean put = true;"
+            )
         },
     ),
     "merge-closes-first": Fault(
@@ -199,8 +199,8 @@ FAULTS = {
         "`merge` closes exports before it lists them in `data_files`",
         "job/Merge.java",
         {
-            "                listing.put();\n                return found;": (
-                "                found.listed().forEach(ledger::close);\n                listing.put();\n                return found;"
+            "listing.put();\n                return found;": (
+                "found.listed().forEach(ledger::close);\n                listing.put();\n                return found;"
             )
         },
     ),
@@ -208,7 +208,9 @@ FAULTS = {
         "two merges overwrite each other's `data_files`",
         "dataset/RunDataFiles.java",
         {
-            "done = !unite(key) || storage.putIfMatch(key, union, version.get());": "storage.put(key, added);\n            done = true;"
+            "done = !unite(key) || storage.putIfMatch(key, union, version.get());": (
+                "storage.put(key, added);\n            done = true;"
+            )
         },
     ),
     "plan-replaced": Fault(
@@ -262,6 +264,8 @@ def find(fault: Fault, runs: int) -> str | None:
         output = chaos.start(1, runs, chaos.classpath(folder)).communicate()[0]
         found = FOUND.search(output)
         seconds = f"{time.monotonic() - begin:.0f} s"
+    if found is None and chaos.DONE.search(output) is None:
+        sys.exit(f"with the fault {fault.words!r}, no simulation ran:\n{output}")
     return f"| {fault.words} | {found[1]} | {seconds} | {found[2]} |" if found else None
 
 
