@@ -1,7 +1,7 @@
 package io.commitlake.github;
 
+import io.commitlake.model.Json;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +44,7 @@ final class DetailsJson {
                 number(node.path("forkCount")),
                 number(node.path("issues").path("totalCount")),
                 number(node.path("diskUsage")),
-                time(node.path("pushedAt")),
+                time(node, "pushedAt"),
                 text(node.path("description")));
     }
 
@@ -63,7 +63,7 @@ final class DetailsJson {
                 // open_issues_count includes pull requests.
                 OptionalLong.empty(),
                 number(body.path("size")),
-                time(body.path("pushed_at")),
+                time(body, "pushed_at"),
                 text(body.path("description")));
     }
 
@@ -76,13 +76,13 @@ final class DetailsJson {
     }
 
     private static OptionalLong number(JsonNode value) {
-        return value.isIntegralNumber() ? OptionalLong.of(value.asLong()) : OptionalLong.empty();
+        return Json.integer(value);
     }
 
-    private static Optional<Instant> time(JsonNode value) {
+    private static Optional<Instant> time(JsonNode repository, String field) {
         try {
-            return text(value).map(Instant::parse);
-        } catch (DateTimeParseException malformed) {
+            return Optional.of(Json.time(repository, field));
+        } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
     }

@@ -121,7 +121,7 @@ final class GraphQl {
         for (JsonNode error : body.path("errors")) {
             StringBuilder path = new StringBuilder();
             error.path("path")
-                    .forEach(part -> path.append(path.isEmpty() ? "" : ".").append(part.asString()));
+                    .forEach(part -> path.append(path.isEmpty() ? "" : ".").append(part.asString("")));
             errors.put(
                     path.toString(),
                     new Fault(

@@ -1,6 +1,7 @@
 package io.commitlake.github;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
 import io.commitlake.model.commit.EmailUse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,14 +23,14 @@ final class RepositoryJson {
         JsonNode target = node.path("defaultBranchRef").path("target");
         try {
             return Optional.of(new RemoteRepository(
-                    node.path("databaseId").asLong(),
-                    node.path("id").asString(),
-                    node.path("nameWithOwner").asString(),
-                    node.path("url").asString(),
-                    Instant.parse(node.path("createdAt").asString()),
-                    node.path("diskUsage").asLong(0),
+                    Json.integer(node, "databaseId"),
+                    Json.text(node, "id"),
+                    Json.text(node, "nameWithOwner"),
+                    Json.text(node, "url"),
+                    Json.time(node, "createdAt"),
+                    kilobytes(node.path("diskUsage")),
                     target.hasNonNull("committedDate")
-                            ? Optional.of(head(target.path("oid"), target.path("committedDate")))
+                            ? Optional.of(head(Json.text(target, "oid"), Json.text(target, "committedDate")))
                             : Optional.empty(),
                     DetailsJson.ofGraphQl(node)));
         } catch (DateTimeParseException | IllegalArgumentException unreadable) {
@@ -40,21 +41,20 @@ final class RepositoryJson {
     /**
      * A repository in a REST response, without its head; empty if the body isn't a repository.
      *
-     * @throws DateTimeParseException if the creation date is malformed
-     * @throws IllegalArgumentException if the id, a name or the address is malformed
+     * @throws IllegalArgumentException if the id, a name, the address or the creation date is malformed
      */
     static Optional<RemoteRepository> repository(JsonNode body) {
         if (!body.path("id").isNumber() || !body.hasNonNull("html_url")) {
             return Optional.empty();
         }
-        long id = body.path("id").asLong();
+        long id = Json.integer(body, "id");
         return Optional.of(new RemoteRepository(
                 id,
                 body.path("node_id").asString(legacyNodeId(id)),
-                body.path("full_name").asString(),
-                body.path("html_url").asString(),
-                Instant.parse(body.path("created_at").asString()),
-                body.path("size").asLong(0),
+                Json.text(body, "full_name"),
+                Json.text(body, "html_url"),
+                Json.time(body, "created_at"),
+                kilobytes(body.path("size")),
                 Optional.empty(),
                 DetailsJson.ofRest(body)));
     }
@@ -64,9 +64,18 @@ final class RepositoryJson {
         return Base64.getEncoder().encodeToString(("010:Repository" + id).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The commit that a branch points to. */
-    static RemoteRepository.Head head(JsonNode sha, JsonNode date) {
-        return new RemoteRepository.Head(sha.asString(), Instant.parse(date.asString()));
+    private static long kilobytes(JsonNode size) {
+        return Math.max(0, Json.integer(size).orElse(0));
+    }
+
+    /**
+     * The commit that a branch points to.
+     *
+     * @throws DateTimeParseException if the date is malformed
+     * @throws IllegalArgumentException if the SHA is malformed
+     */
+    static RemoteRepository.Head head(String sha, String date) {
+        return new RemoteRepository.Head(sha, Instant.parse(date));
     }
 
     /**
@@ -82,15 +91,30 @@ final class RepositoryJson {
                     "GitHub doesn't show the " + use.role().text() + " of commit " + use.commit() + ": "
                             + error.map(GraphQl.Fault::text).orElse("it doesn't have the commit"));
         }
-        JsonNode user = object.path(use.role().text()).path("user").path("databaseId");
-        return user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty();
+        return userId(object.path(use.role().text()).path("user").path("databaseId"), use.role());
     }
 
-    /** The user id of a commit's author or committer in a REST response; empty if it is null, empty or not a user. */
+    /**
+     * The user id of a commit's author or committer in a REST response; empty if it is null, empty or not a user.
+     *
+     * @throws CommitlakeException of kind REPOSITORY if the id is malformed
+     */
     static OptionalLong user(JsonNode commit, EmailUse.Role role) {
         JsonNode person = commit.path(role.text());
-        boolean isUser = person.path("id").isNumber()
-                && person.path("type").asString("User").equals("User");
-        return isUser ? OptionalLong.of(person.path("id").asLong()) : OptionalLong.empty();
+        return person.path("type").asString("User").equals("User")
+                ? userId(person.path("id"), role)
+                : OptionalLong.empty();
+    }
+
+    private static OptionalLong userId(JsonNode id, EmailUse.Role role) {
+        if (id.isMissingNode() || id.isNull()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong number = Json.integer(id);
+        if (number.orElse(0) <= 0) {
+            throw CommitlakeException.repository("GitHub shows the user id " + id + " for the " + role.text()
+                    + " of a commit: it should be a positive whole number");
+        }
+        return number;
     }
 }

@@ -6,6 +6,7 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.RateLimits;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
 import io.commitlake.model.Sha;
 import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.FileVersion;
@@ -81,13 +82,13 @@ public final class RepositoryObjects {
             return Optional.empty();
         }
         String sha = file.path("oid").asString("");
-        if (!Sha.is(sha) || !file.path("mode").isIntegralNumber()) {
+        OptionalLong mode = Json.integer(file.path("mode")); // GitHub shows the number in decimal
+        if (!Sha.is(sha) || mode.isEmpty()) {
             throw CommitlakeException.repository("GitHub shows a file without its mode and SHA: " + file);
         }
         JsonNode size = file.path("object").path("byteSize");
-        String mode = "%06o".formatted(file.path("mode").asLong()); // GitHub shows the number in decimal
-        return Optional.of(new SizedVersion(
-                new FileVersion(mode, sha), size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty()));
+        return Optional.of(
+                new SizedVersion(new FileVersion("%06o".formatted(mode.getAsLong()), sha), Json.integer(size)));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
 import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -82,8 +83,8 @@ final class Rest {
         return switch (http.send(ApiRequest.get(address, repository.key())).verdict()) {
             case Verdict.Ok(JsonNode commit) ->
                 new Lookup.Found(found.withHead(RepositoryJson.head(
-                        commit.path("sha"),
-                        commit.path("commit").path("committer").path("date"))));
+                        Json.text(commit, "sha"),
+                        Json.text(commit.path("commit").path("committer"), "date"))));
             case Verdict.Empty empty -> new Lookup.Found(found);
             case Verdict.Refused(int status, String message)
             when status == 422 && message.contains("No commit found") -> new Lookup.Found(found);

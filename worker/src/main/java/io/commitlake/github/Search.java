@@ -6,9 +6,9 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Verdict;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,18 +78,16 @@ public final class Search {
                 found.add(RepositoryJson.repository(item)
                         .orElseThrow(
                                 () -> CommitlakeException.github(summary + " with a result that isn't a repository")));
-                mostStars = Math.max(mostStars, item.path("stargazers_count").asLong(0));
+                mostStars = Math.max(
+                        mostStars, Json.integer(item.path("stargazers_count")).orElse(0));
             }
-        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
+            JsonNode incomplete = body.path("incomplete_results");
+            if (!incomplete.isBoolean() && !incomplete.isMissingNode()) {
+                throw new IllegalArgumentException("its incomplete_results is " + incomplete);
+            }
+            return new Page(Json.integer(body, "total_count"), incomplete.asBoolean(false), found, mostStars);
+        } catch (IllegalArgumentException unreadable) {
             throw CommitlakeException.github(summary + ", which can't be read: " + unreadable.getMessage());
         }
-        if (!body.path("total_count").isNumber()) {
-            throw CommitlakeException.github(summary + " without a total_count");
-        }
-        return new Page(
-                body.path("total_count").asLong(),
-                body.path("incomplete_results").asBoolean(false),
-                found,
-                mostStars);
     }
 }

@@ -81,7 +81,7 @@ public sealed interface Outcome {
 
         /** Whether a suspended worker may still put files of this export, which the next merge must remove. */
         public boolean mayGainFiles(Instant now) {
-            return !at.plus(CLEANUP_PERIOD).isBefore(now);
+            return !at.isBefore(now.minus(CLEANUP_PERIOD));
         }
     }
 }

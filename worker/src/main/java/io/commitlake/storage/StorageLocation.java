@@ -40,10 +40,10 @@ public sealed interface StorageLocation {
     /** A local folder, named by its absolute path. */
     record Folder(Path path) implements StorageLocation {
         public Folder {
+            path = path.normalize();
             if (!path.isAbsolute() || path.getNameCount() == 0) {
                 throw new IllegalArgumentException("a folder needs an absolute path below /, unlike " + path);
             }
-            path = path.normalize();
         }
 
         @Override

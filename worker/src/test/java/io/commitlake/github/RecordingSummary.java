@@ -10,6 +10,7 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.history.api.ShownCommit;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Json;
 import io.commitlake.model.Secret;
 import io.commitlake.model.Sha;
 import io.commitlake.model.commit.EmailUse;
@@ -145,9 +146,8 @@ final class RecordingSummary {
             return UNKNOWN + "not a commit with files";
         }
         if (!recording.path().endsWith("/commits/" + sha)) {
-            JsonNode date = body.path("commit").path("committer").path("date");
-            return "the head " + sha + " of "
-                    + RepositoryJson.head(body.path("sha"), date).at();
+            String date = Json.text(body.path("commit").path("committer"), "date");
+            return "the head " + sha + " of " + RepositoryJson.head(sha, date).at();
         }
         int last = Math.max(LastPage.of(response.exchange()), recording.page());
         RecordedCommit commit = RecordedCommit.of(sha, all);

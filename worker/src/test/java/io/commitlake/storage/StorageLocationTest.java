@@ -40,6 +40,9 @@ final class StorageLocationTest {
                 "file:data",
                 "file://data/lake",
                 "file:/",
+                "file:/..",
+                "file:/.",
+                "file:///a/../..",
                 "gs://bucket",
                 "s3a://bucket"
             })

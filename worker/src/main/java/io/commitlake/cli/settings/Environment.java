@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
 public final class Environment {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
 
+    /** Clocks in nanoseconds can't count for much longer. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Map<String, String> variables;
 
     public Environment(Map<String, String> variables) {
@@ -125,14 +128,14 @@ public final class Environment {
         Optional<String> text = variable(name);
         try {
             Duration duration = text.map(Duration::parse).orElse(otherwise);
-            if (duration.isPositive()) {
+            if (duration.isPositive() && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException invalid) {
             // Reported below.
         }
-        throw CommitlakeException.settings(
-                name + " is \"" + text.orElse("") + "\": it should be a duration such as PT6H or PT90M");
+        throw CommitlakeException.settings(name + " is \"" + text.orElse("")
+                + "\": it should be a duration such as PT6H or PT90M, of at most " + LONGEST.toDays() + " days");
     }
 
     private long bytes(String name, long otherwise) {

@@ -6,8 +6,13 @@ import java.time.Instant;
 public final class Micros {
     private Micros() {}
 
+    /**
+     * Converts a time.
+     *
+     * @throws ArithmeticException if the time is hundreds of thousands of years away, so that a long can't hold it
+     */
     public static long of(Instant time) {
-        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
     public static Instant toInstant(long micros) {

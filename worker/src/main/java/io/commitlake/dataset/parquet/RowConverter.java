@@ -51,6 +51,10 @@ final class RowConverter extends RecordMaterializer<Values> {
         Type repeated = list.getType(0);
         Type element =
                 repeated.isPrimitive() ? repeated : repeated.asGroupType().getType(0);
+        if (!element.isPrimitive()) {
+            throw new Values.UnreadableRow(
+                    "column " + list.getName() + " is " + list + " and should be a list of texts");
+        }
         ValueConverter string = ValueConverter.string(element, value -> {
             if (value != null) {
                 strings.add(value);

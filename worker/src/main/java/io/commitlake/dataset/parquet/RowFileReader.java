@@ -30,7 +30,7 @@ public final class RowFileReader<R> implements AutoCloseable {
     public RowFileReader(InputFile input, TableSchema schema, Function<Values, R> row) throws IOException {
         this.expected = schema.parquet();
         this.row = row;
-        file = ParquetFileReader.open(input, ReadOptions.get());
+        file = ParquetFiles.open(input);
         List<Type> known = expected.getFields().stream()
                 .filter(column -> schema().containsField(column.getName()))
                 .map(column -> schema().getType(column.getName()))

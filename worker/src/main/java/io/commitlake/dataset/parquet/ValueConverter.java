@@ -76,7 +76,7 @@ class ValueConverter extends PrimitiveConverter {
         PrimitiveType type = found.asPrimitiveType();
         LongFunction<Object> ofLong = type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stamp
                 ? switch (stamp.getUnit()) {
-                    case MILLIS -> Instant::ofEpochMilli;
+                    case MILLIS -> value -> storable(found, Instant.ofEpochMilli(value));
                     case MICROS -> Micros::toInstant;
                     case NANOS -> value -> Instant.EPOCH.plus(value, ChronoUnit.NANOS);
                 }
@@ -86,8 +86,8 @@ class ValueConverter extends PrimitiveConverter {
                 to,
                 ofLong,
                 type.getPrimitiveTypeName() == PrimitiveTypeName.INT96
-                        ? ValueConverter::int96
-                        : text -> iso(found, text.toStringUsingUTF8()));
+                        ? value -> storable(found, int96(value))
+                        : text -> storable(found, iso(found, text.toStringUsingUTF8())));
     }
 
     /** Converts an INT96: the nanoseconds of the day, then the Julian day, both little-endian. */
@@ -110,6 +110,15 @@ class ValueConverter extends PrimitiveConverter {
         } catch (DateTimeException bad) {
             throw new Values.UnreadableRow(
                     "column " + found.getName() + " has \"" + text + "\", which isn't a time", bad);
+        }
+    }
+
+    /** Refuses a time that a timestamp in microseconds can't hold: it would be written as another time. */
+    private static Instant storable(Type found, Instant time) {
+        try {
+            return Micros.toInstant(Micros.of(time));
+        } catch (ArithmeticException tooFar) {
+            throw new Values.UnreadableRow("column " + found.getName() + " has the time " + time, tooFar);
         }
     }
 

@@ -7,6 +7,7 @@ import io.commitlake.github.http.Verdict;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.FailureText;
+import io.commitlake.model.Json;
 import io.commitlake.model.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +30,7 @@ public final class Installation implements Credential {
     /** Every request finishes within this time. A fetch sends its token only at the start. */
     private static final Duration RENEWAL_MARGIN = Duration.ofMinutes(5);
 
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final int NO_RESPONSE = 599;
     /** The first pause after a server fault; it doubles with each failure in a row. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -136,7 +139,10 @@ public final class Installation implements Credential {
         Instant now = clock.instant();
         try {
             Secret issued = new Secret(body.path("token").asString(""));
-            Instant expires = Instant.parse(body.path("expires_at").asString(""));
+            if (!TOKEN.matcher(issued.value()).matches()) {
+                throw new IllegalArgumentException("no header can hold the token");
+            }
+            Instant expires = Json.time(body, "expires_at");
             renewAt = now.plus(Duration.between(serverTime.orElse(now.plus(clockOffset)), expires))
                     .minus(RENEWAL_MARGIN);
             token = issued;

@@ -2,6 +2,7 @@ package io.commitlake.github.http;
 
 import io.commitlake.github.tokens.Budget;
 import io.commitlake.github.tokens.Resource;
+import io.commitlake.model.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -12,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads rate limits from a response's headers, and converts the server's times to this machine's clock. */
 final class LimitHeaders {
+    /** The last time of ten digits, as in the headers. */
+    private static final long LAST_RESET = 9_999_999_999L;
+
     private final Exchange exchange;
     private final Instant now;
 
@@ -29,23 +33,27 @@ final class LimitHeaders {
             return Optional.empty();
         }
         return Optional.of(new Budget(
-                Math.toIntExact(limit.getAsLong()),
-                Math.toIntExact(remaining.getAsLong()),
+                Math.clamp(limit.getAsLong(), 0, Integer.MAX_VALUE),
+                Math.clamp(remaining.getAsLong(), 0, Integer.MAX_VALUE),
                 local(Instant.ofEpochSecond(reset.getAsLong()))));
     }
 
-    /** The budgets in the body of {@code GET /rate_limit}, for the resources that the worker uses. */
+    /**
+     * The budgets in the body of {@code GET /rate_limit}, for the resources that the worker uses.
+     *
+     * @throws IllegalArgumentException if a budget is malformed
+     */
     Map<Resource, Budget> budgets(JsonNode body) {
         Map<Resource, Budget> budgets = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
             JsonNode budget = body.path("resources").path(resource.apiName());
-            if (budget.path("reset").isNumber()) {
+            if (budget.has("reset")) {
                 budgets.put(
                         resource,
                         new Budget(
-                                budget.path("limit").asInt(),
-                                budget.path("remaining").asInt(),
-                                local(Instant.ofEpochSecond(budget.path("reset").asLong()))));
+                                count(budget, "limit"),
+                                count(budget, "remaining"),
+                                local(Instant.ofEpochSecond(count(budget, "reset", LAST_RESET)))));
             }
         }
         return budgets;
@@ -70,6 +78,18 @@ final class LimitHeaders {
         return seconds.isPresent()
                 ? Optional.of(now.plusSeconds(seconds.getAsLong()))
                 : exchange.date("retry-after").map(this::local);
+    }
+
+    private static int count(JsonNode budget, String field) {
+        return Math.toIntExact(count(budget, field, Integer.MAX_VALUE));
+    }
+
+    private static long count(JsonNode budget, String field, long most) {
+        long count = Json.integer(budget, field);
+        if (count < 0 || count > most) {
+            throw new IllegalArgumentException("its " + field + " is " + count + " and should be from 0 to " + most);
+        }
+        return count;
     }
 
     private Instant local(Instant remote) {

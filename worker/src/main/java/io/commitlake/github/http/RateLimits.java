@@ -46,9 +46,13 @@ public final class RateLimits {
         if (!(response.verdict() instanceof Verdict.Ok(JsonNode body))) {
             return Optional.of(response.verdict().message());
         }
-        new LimitHeaders(response.exchange(), http.tokens().clock().instant())
-                .budgets(body)
-                .forEach(lease::report);
-        return Optional.empty();
+        try {
+            new LimitHeaders(response.exchange(), http.tokens().clock().instant())
+                    .budgets(body)
+                    .forEach(lease::report);
+            return Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.of(response.exchange().summary() + ", which can't be read: " + malformed.getMessage());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
+import io.commitlake.model.Json;
 import io.commitlake.model.commit.ChangeStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,8 +93,8 @@ record CommitFiles(JsonNode commit, List<ListedFile> files) {
                 throw new UncertainAnswerException("GitHub lists " + file.path() + " of " + sha + " twice");
             }
         }
-        if (additions != stats.path("additions").asLong(-1)
-                || deletions != stats.path("deletions").asLong(-1)) {
+        if (additions != Json.integer(stats.path("additions")).orElse(-1)
+                || deletions != Json.integer(stats.path("deletions")).orElse(-1)) {
             throw new UncertainAnswerException(
                     "GitHub's total of changed lines isn't the sum over the files of " + sha);
         }

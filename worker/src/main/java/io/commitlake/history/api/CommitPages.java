@@ -1,6 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
+import io.commitlake.model.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,9 +77,7 @@ final class CommitPages {
     }
 
     private long number(String field) {
-        if (!first.body().path(field).isNumber()) {
-            throw new UncertainAnswerException("GitHub's comparison " + path + " has no " + field);
-        }
-        return first.body().path(field).asLong();
+        return Json.integer(first.body().path(field))
+                .orElseThrow(() -> new UncertainAnswerException("GitHub's comparison " + path + " has no " + field));
     }
 }

@@ -59,9 +59,14 @@ final class CommitProof {
                         verification.path("signature").asString(""))
                 : unsigned();
         Optional<Candidate> object = candidates.filter(hashes).findFirst();
-        return RawCommit.parse(object.orElseThrow(
+        byte[] bytes = object.orElseThrow(
                         () -> new UncertainAnswerException("GitHub doesn't show all of the commit object " + sha))
-                .bytes());
+                .bytes();
+        try {
+            return RawCommit.parse(bytes);
+        } catch (IllegalArgumentException malformed) {
+            throw new UncertainAnswerException("GitHub shows " + malformed.getMessage() + ", as commit " + sha);
+        }
     }
 
     /** A guess at the object. The message is kept apart because it may be long and many guesses share it. */

@@ -1,10 +1,12 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.lines.LineCount;
+import io.commitlake.model.Json;
 import io.commitlake.model.Sha;
 import io.commitlake.model.commit.ChangeStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,7 +38,9 @@ record ListedFile(
                 throw new UncertainAnswerException(
                         "GitHub gives " + path + " in " + commit + " the status \"" + other + "\"");
         };
-        if (!file.path("additions").isNumber() || !file.path("deletions").isNumber()) {
+        OptionalLong added = Json.integer(file.path("additions"));
+        OptionalLong deleted = Json.integer(file.path("deletions"));
+        if (added.orElse(-1) < 0 || deleted.orElse(-1) < 0) {
             throw new UncertainAnswerException("GitHub shows no line counts for " + path + " in " + commit);
         }
         String patch = file.path("patch").asString("");
@@ -51,8 +55,7 @@ record ListedFile(
                 status == ChangeStatus.RENAMED
                         ? Optional.of(text(commit, file, "previous_filename"))
                         : Optional.empty(),
-                new LineCount(
-                        file.path("additions").asLong(), file.path("deletions").asLong()),
+                new LineCount(added.getAsLong(), deleted.getAsLong()),
                 !patch.isEmpty());
     }
 

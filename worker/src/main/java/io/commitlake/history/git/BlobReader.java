@@ -17,11 +17,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads blobs from one {@code git cat-file} process, a batch of requests at a time. */
 final class BlobReader implements AutoCloseable {
     /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
     private static final int BATCH_SIZE = 500;
+
+    private static final Pattern HEADER = Pattern.compile("([0-9a-f]{40}) blob (\\d{1,18})");
 
     private final GitProcess process;
     private final InputStream output;
@@ -29,7 +33,7 @@ final class BlobReader implements AutoCloseable {
     private final LineHashes hashes = new LineHashes();
 
     BlobReader(BareRepository repository) {
-        this.process = repository
+        this(repository
                 .git()
                 .start(repository
                         .command(
@@ -39,7 +43,11 @@ final class BlobReader implements AutoCloseable {
                                 "cat-file",
                                 "--batch-command",
                                 "--buffer")
-                        .withInputPipe());
+                        .withInputPipe()));
+    }
+
+    BlobReader(GitProcess process) {
+        this.process = process;
         this.output = new BufferedInputStream(process.output(), 1 << 16);
         this.requests = process.input();
     }
@@ -90,11 +98,11 @@ final class BlobReader implements AutoCloseable {
 
     /** Parses the header of an answer: {@code <sha> blob <size>}. */
     private long parseSize(String sha, String header) {
-        String[] words = header.split(" ", -1);
-        if (words.length != 3 || !words[0].equals(sha) || !words[1].equals("blob")) {
+        Matcher words = HEADER.matcher(header);
+        if (!words.matches() || !words.group(1).equals(sha)) {
             throw process.failure("answered a request for blob " + sha + " with \"" + header + "\"");
         }
-        return Long.parseLong(words[2]);
+        return Long.parseLong(words.group(2));
     }
 
     @Override

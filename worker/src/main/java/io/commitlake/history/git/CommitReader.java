@@ -12,28 +12,49 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the commits that a file of SHAs lists, in its order, from {@code git cat-file --batch}. */
 final class CommitReader implements AutoCloseable {
+    private static final Pattern HEADER = Pattern.compile("([0-9a-f]{40}) commit (\\d{1,18})");
+
     private final GitProcess process;
     private final InputStream output;
     private String lastSha = "";
 
     CommitReader(BareRepository repository, Path shas) {
-        this.process = repository
+        this(repository
                 .git()
-                .start(repository.command("cat-file", "--batch", "--buffer").withInput(shas));
+                .start(repository.command("cat-file", "--batch", "--buffer").withInput(shas)));
+    }
+
+    CommitReader(GitProcess process) {
+        this.process = process;
         this.output = new BufferedInputStream(process.output(), 1 << 16);
     }
 
-    /** Reads the next commit; empty after the last. */
-    Optional<RawCommit> next() {
-        return nextObject().map(RawCommit::parse);
+    /** Reads the next commit, which must be this one. */
+    RawCommit next(String sha) {
+        byte[] object = nextObject().orElseThrow(() -> process.failure("printed no commit " + sha));
+        if (!lastSha.equals(sha)) {
+            throw process.failure("printed the commit " + lastSha + " in place of " + sha);
+        }
+        return parsed(object, RawCommit::parse);
     }
 
     /** Reads the next commit without decoding its message; empty after the last. */
     Optional<RawCommit> nextHeaders() {
-        return nextObject().map(RawCommit::headers);
+        return nextObject().map(object -> parsed(object, RawCommit::headers));
+    }
+
+    private RawCommit parsed(byte[] object, Function<byte[], RawCommit> parser) {
+        try {
+            return parser.apply(object);
+        } catch (IllegalArgumentException malformed) {
+            throw process.failure("printed " + malformed.getMessage() + ", as commit " + lastSha);
+        }
     }
 
     private Optional<byte[]> nextObject() {
@@ -43,12 +64,12 @@ final class CommitReader implements AutoCloseable {
                 process.waitForSuccess();
                 return Optional.empty();
             }
-            String[] words = header.split(" ", -1);
-            if (words.length != 3 || !words[1].equals("commit")) {
+            Matcher words = HEADER.matcher(header);
+            if (!words.matches()) {
                 throw process.failure("answered a request for a commit with \"" + header + "\"");
             }
-            lastSha = words[0];
-            long size = Long.parseLong(words[2]);
+            lastSha = words.group(1);
+            long size = Long.parseLong(words.group(2));
             if (size > ProcessLimits.maxObjectBytes()) {
                 throw process.stop(ProcessLimits.tooLarge("its commit " + lastSha + " has " + size + " bytes"));
             }
@@ -74,16 +95,29 @@ final class CommitReader implements AutoCloseable {
 
     /** Reads and encodes lines of ASCII. */
     static final class Lines {
+        /** No line that Git prints for a commit or a blob is nearly as long. */
+        private static final int MAX_CHARACTERS = 1000;
+
         private Lines() {}
 
-        /** Reads the next line, without its newline; empty at the end of the stream. */
+        /**
+         * Reads the next line, without its newline; empty at the end of the stream.
+         *
+         * @throws IOException if the line is empty, cut off or too long
+         */
         static String next(InputStream in) throws IOException {
             StringBuilder line = new StringBuilder(64);
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == '\n') {
+                    if (line.isEmpty()) {
+                        throw new IOException("its output has an empty line");
+                    }
                     return line.toString();
                 }
                 line.append((char) b);
+                if (line.length() > MAX_CHARACTERS) {
+                    throw new IOException("its output has a line of more than " + MAX_CHARACTERS + " bytes");
+                }
             }
             if (!line.isEmpty()) {
                 throw new EOFException("its output is cut off in the line \"" + line + "\"");

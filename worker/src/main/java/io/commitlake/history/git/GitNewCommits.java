@@ -62,8 +62,7 @@ final class GitNewCommits implements NewCommits {
                 LineCountsPool.Lease lease = lineCounts.take(span.from())) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
-                RawCommit object = objects.next()
-                        .orElseThrow(() -> new IllegalStateException("Git returned no object for commit " + sha));
+                RawCommit object = objects.next(sha);
                 each.accept(object.commit(sha, userId, rows(lease.counts().count(diff.next(sha)))));
             }
             diff.finish();
@@ -78,7 +77,7 @@ final class GitNewCommits implements NewCommits {
         lineCounts.close();
     }
 
-    private static List<FileChange> rows(List<LineCounts.Counted> changes) {
+    static List<FileChange> rows(List<LineCounts.Counted> changes) {
         List<FileChange> rows = new ArrayList<>(changes.size());
         for (LineCounts.Counted counted : changes) {
             TreeDiff.Change change = counted.change();

@@ -24,7 +24,7 @@ final class Numstat implements AutoCloseable {
     private static final String FLUSH_MARKER = "counted";
 
     /** {@code added TAB deleted TAB path}; {@code -} for the counts of a binary file. */
-    private static final Pattern COUNTS = Pattern.compile("(?:(\\d+)\t(\\d+)|-\t-)\t(\\d+)");
+    private static final Pattern COUNTS = Pattern.compile("(?:(\\d{1,18})\t(\\d{1,18})|-\t-)\t(\\d+)");
 
     private final FileTrees trees;
     private final GitProcess process;
@@ -32,12 +32,23 @@ final class Numstat implements AutoCloseable {
     private final NulSeparatedFields fields;
 
     Numstat(BareRepository repository) {
-        this.trees = FileTrees.createIn(repository.folder());
-        this.process = repository
-                .git()
-                .start(TreeDiff.command(repository, "--no-renames", "--numstat")
-                        .withInputPipe()
-                        .withEnvironment(Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", trees.alternateDirectory())));
+        this(repository, FileTrees.createIn(repository.folder()));
+    }
+
+    private Numstat(BareRepository repository, FileTrees trees) {
+        this(
+                trees,
+                repository
+                        .git()
+                        .start(TreeDiff.command(repository, "--no-renames", "--numstat")
+                                .withInputPipe()
+                                .withEnvironment(
+                                        Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", trees.alternateDirectory()))));
+    }
+
+    Numstat(FileTrees trees, GitProcess process) {
+        this.trees = trees;
+        this.process = process;
         this.requests = process.input();
         this.fields = new NulSeparatedFields(process);
     }

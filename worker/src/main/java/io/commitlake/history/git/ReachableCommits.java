@@ -42,9 +42,13 @@ final class ReachableCommits implements AutoCloseable {
         } catch (IOException failed) {
             throw LocalDisk.failure(input, failed);
         }
-        this.walk = repository
+        this(repository
                 .git()
-                .start(repository.command(arguments.toArray(String[]::new)).withInput(input));
+                .start(repository.command(arguments.toArray(String[]::new)).withInput(input)));
+    }
+
+    ReachableCommits(GitProcess walk) {
+        this.walk = walk;
         this.found = new BufferedInputStream(walk.output(), 1 << 16);
     }
 
@@ -69,6 +73,9 @@ final class ReachableCommits implements AutoCloseable {
             if (sha.isEmpty()) {
                 walk.waitForSuccess();
                 return Optional.empty();
+            }
+            if (!Sha.is(sha)) {
+                throw walk.failure("printed \"" + sha + "\", which isn't a commit");
             }
             return Optional.of(sha);
         } catch (IOException broken) {

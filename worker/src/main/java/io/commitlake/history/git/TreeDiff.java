@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class TreeDiff implements AutoCloseable {
 
     /** The mode that Git prints for a file that does not exist. */
     private static final String NO_MODE = "000000";
+
+    private static final Pattern RAW =
+            Pattern.compile(":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}) ([0-9a-f]{40}) ([AMDT]|R[0-9]{3})");
 
     /** The changes that make a commit large: this process has memory for one large commit at a time. */
     private static final int LARGE_COMMIT_CHANGES = 4096;
@@ -81,9 +86,16 @@ final class TreeDiff implements AutoCloseable {
      * @param maxBytes the memory that the changes of one commit may take, in bytes
      */
     TreeDiff(BareRepository repository, Path shas, long maxBytes) {
+        this(
+                repository.git().start(command(repository, "--raw").withInput(shas)),
+                maxBytes,
+                repository.limits().deadline());
+    }
+
+    TreeDiff(GitProcess process, long maxBytes, Deadline deadline) {
         this.maxBytes = maxBytes;
-        this.deadline = repository.limits().deadline();
-        this.process = repository.git().start(command(repository, "--raw").withInput(shas));
+        this.deadline = deadline;
+        this.process = process;
         this.fields = new NulSeparatedFields(process);
     }
 
@@ -156,24 +168,34 @@ final class TreeDiff implements AutoCloseable {
 
     /** Parses {@code :100644 100644 <old> <new> R087}, then reads one path, or two for a rename. */
     private Change parseChange(String raw) throws IOException {
-        String[] words = raw.substring(1).split(" ", -1);
-        if (words.length != 5) {
+        Matcher words = RAW.matcher(raw);
+        if (!words.matches()) {
             throw process.failure("printed a change that can't be parsed: \"" + raw + "\"");
         }
-        ChangeStatus status = switch (words[4].charAt(0)) {
+        ChangeStatus status = switch (words.group(5).charAt(0)) {
             case 'A' -> ChangeStatus.ADDED;
             case 'M' -> ChangeStatus.MODIFIED;
             case 'D' -> ChangeStatus.REMOVED;
             case 'R' -> ChangeStatus.RENAMED;
-            case 'T' -> ChangeStatus.CHANGED;
-            default -> throw process.failure("printed a change of an unknown kind: \"" + raw + "\"");
+            default -> ChangeStatus.CHANGED;
         };
-        Version before = new Version(words[0], words[2]);
-        Version after = new Version(words[1], words[3]);
-        byte[] path = fields.next();
+        Version before = new Version(words.group(1), words.group(3));
+        Version after = new Version(words.group(2), words.group(4));
+        if (before.exists() == (status == ChangeStatus.ADDED) || after.exists() == (status == ChangeStatus.REMOVED)) {
+            throw process.failure("printed a change whose modes don't fit its kind: \"" + raw + "\"");
+        }
+        byte[] path = nextPath(raw);
         return status == ChangeStatus.RENAMED
-                ? new Change(status, before, after, fields.next(), Optional.of(path))
+                ? new Change(status, before, after, nextPath(raw), Optional.of(path))
                 : new Change(status, before, after, path, Optional.empty());
+    }
+
+    private byte[] nextPath(String raw) throws IOException {
+        byte[] path = fields.next();
+        if (path.length == 0) {
+            throw process.failure("printed a change without a path: \"" + raw + "\"");
+        }
+        return path;
     }
 
     private void lockLargeCommits() {

@@ -7,27 +7,43 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A commit, parsed from the bytes of {@code git cat-file commit}, because Git's own formatting re-encodes messages and
  * changes odd dates.
  *
- * @param tree the SHA of the tree
- * @param parents the SHAs of the parents, in Git's order
+ * <p>The tree and the parents are those that Git follows (its {@code parse_commit_buffer}): the tree is in the first
+ * line, and the parents are in the lines after it. Git accepts SHAs in upper case, and ignores a later tree or parent.
+ *
+ * @param tree the SHA of the tree, in lower case
+ * @param parents the SHAs of the parents, in lower case and in Git's order
  * @param author the person who wrote the change
  * @param committer the person who made the commit, with the commit's date
  * @param message the decoded message, without trailing newlines
  */
 public record RawCommit(String tree, List<String> parents, Signature author, Signature committer, String message) {
-    /** Parses an object's bytes, which don't include Git's header of type and size. */
+    private static final Pattern TREE = Pattern.compile("tree ([0-9a-fA-F]{40})");
+    private static final Pattern PARENT = Pattern.compile("parent ([0-9a-fA-F]{40})");
+
+    /** The length of a parent's line: Git doesn't look for one in fewer bytes. */
+    private static final int PARENT_LINE = "parent \n".length() + 40;
+
+    /**
+     * Parses an object's bytes, which don't include Git's header of type and size.
+     *
+     * @throws IllegalArgumentException if Git can't parse the object either
+     */
     public static RawCommit parse(byte[] object) {
         return parse(object, true);
     }
 
-    /** Parses the headers only; the message is empty. */
+    /** As {@link #parse}, without the message, which is empty. */
     public static RawCommit headers(byte[] object) {
         return parse(object, false);
     }
@@ -36,6 +52,7 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
         int end = endOfHeaders(object);
         List<String> parents = new ArrayList<>(2);
         String tree = "";
+        boolean parentsEnd = false;
         String author = "";
         String committer = "";
         Optional<String> encoding = Optional.empty();
@@ -49,15 +66,24 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
             String line = new String(object, at, next - at, StandardCharsets.ISO_8859_1);
             int space = line.indexOf(' ');
             String value = space < 0 ? "" : line.substring(space + 1);
+            if (at == 0) {
+                tree = sha(TREE, line);
+            } else {
+                parentsEnd |= !line.startsWith("parent ") || object.length - at < PARENT_LINE;
+                if (!parentsEnd) {
+                    parents.add(sha(PARENT, line));
+                }
+            }
             switch (space < 0 ? line : line.substring(0, space)) {
-                case "parent" -> parents.add(value);
-                case "tree" -> tree = tree.isEmpty() ? value : tree;
                 case "author" -> author = author.isEmpty() ? value : author;
                 case "committer" -> committer = committer.isEmpty() ? value : committer;
                 case "encoding" -> encoding = encoding.or(() -> Optional.of(value)); // Git uses the first
-                default -> {} // signatures, merged tags
+                default -> {} // the tree, parents, signatures, merged tags
             }
             at = next + 1;
+        }
+        if (tree.isEmpty()) {
+            throw new IllegalArgumentException("a commit object that doesn't start with a tree");
         }
         Charset charset = encoding.map(GitText::encoding).orElse(StandardCharsets.UTF_8);
         return new RawCommit(
@@ -90,6 +116,15 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
                 message,
                 parents,
                 changes);
+    }
+
+    private static String sha(Pattern form, String line) {
+        Matcher sha = form.matcher(line);
+        if (!sha.matches()) {
+            throw new IllegalArgumentException(
+                    "a commit object with the line \"" + line + "\", which should be " + form);
+        }
+        return sha.group(1).toLowerCase(Locale.ROOT);
     }
 
     private static int endOfHeaders(byte[] object) {

@@ -6,6 +6,7 @@ import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FullName;
 import io.commitlake.model.Repository;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
@@ -77,6 +78,6 @@ public final class Track {
     /** The {@code owner/name} from a name or a repository's address; empty if the text is neither. */
     public static Optional<String> fullName(String given) {
         return Optional.of(AROUND_NAME.matcher(given.strip()).replaceAll(""))
-                .filter(name -> NAME.matcher(name).matches());
+                .filter(name -> NAME.matcher(name).matches() && FullName.is(name));
     }
 }

@@ -51,9 +51,8 @@ public final class WindowSweep {
         Instant reached = from;
         Duration next = width;
         while (reached.isBefore(to)) {
-            Instant end = reached.plus(next);
-            SearchWindow window =
-                    new SearchWindow(reached, end.isAfter(to) ? to : end, leastStars, OptionalLong.empty());
+            Instant end = next.compareTo(Duration.between(reached, to)) < 0 ? reached.plus(next) : to;
+            SearchWindow window = new SearchWindow(reached, end, leastStars, OptionalLong.empty());
             Search.Page first = page(window, 1);
             if (first.total() > MOST_SHOWN && !window.isASecond()) {
                 next = narrower(window.length(), first.total());
@@ -61,7 +60,7 @@ public final class WindowSweep {
             }
             read(window, first);
             reached = window.to();
-            next = window.to().equals(end) ? wider(window.length(), first.total()) : next;
+            next = wider(window.length(), first.total());
         }
     }
 

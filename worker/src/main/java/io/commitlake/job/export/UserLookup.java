@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  * repositories. Thread-safe.
  */
 final class UserLookup {
-    private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+    /** No user has the id 0, so an e-mail with it says nothing. */
+    private static final Pattern NOREPLY =
+            Pattern.compile("(?!0+\\+)(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+
     private static final int MOST = 200_000;
 
     private final GitHub github;

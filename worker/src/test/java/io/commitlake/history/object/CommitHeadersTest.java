@@ -1,16 +1,19 @@
 package io.commitlake.history.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.history.git.Imported;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.testing.LooseObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +73,8 @@ final class CommitHeadersTest {
     @Test
     void theFirstAuthorAndTheFirstCommitterCount() {
         RawCommit commit = RawCommit.parse("""
-                tree 1
-                tree 2
+                tree 1111111111111111111111111111111111111111
+                tree 2222222222222222222222222222222222222222
                 author
                 author A <a@example.com> 1 +0000
                 author B <b@example.com> 2 +0000
@@ -82,9 +85,61 @@ final class CommitHeadersTest {
                 message
                 """.getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(commit.tree()).isEqualTo("1");
+        assertThat(commit.tree()).isEqualTo("1".repeat(40));
         assertThat(commit.author().email()).contains("a@example.com");
         assertThat(commit.seconds()).isEqualTo(3);
+    }
+
+    /** Git follows the parents right after the tree, and no others. It reads SHAs in upper case. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tree TREE\nparent ROOT\nauthor A <a> 1 +0000\nparent HEAD\ncommitter A <a> 1 +0000\n\n",
+                "tree TREE\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\nparent HEAD\n\n",
+                "tree TREE\nencoding UTF-8\nparent HEAD\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n",
+                "tree tree\nparent root\nparent HEAD\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n",
+                "tree TREE\nparent HEAD\nparent HEAD\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n",
+                "tree TREE\nparent\nparent HEAD\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n",
+                "tree TREE\nparent HEAD",
+            })
+    void treeAndParentsAreThoseThatGitFollows(String object) throws IOException {
+        BareRepository repository = Imported.empty(folder);
+        String root = LooseObject.commit(repository.folder(), "root", DATE, List.of());
+        String head = LooseObject.commit(repository.folder(), "head", DATE, List.of(root));
+        String tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+        byte[] bytes = object.replace("TREE", tree)
+                .replace("tree tree", "tree " + tree.toUpperCase(Locale.ROOT))
+                .replace("root", root.toUpperCase(Locale.ROOT))
+                .replace("ROOT", root)
+                .replace("HEAD", head)
+                .getBytes(StandardCharsets.US_ASCII);
+        String sha = LooseObject.write(repository.folder(), "commit", bytes);
+
+        RawCommit commit = RawCommit.parse(bytes);
+
+        assertThat((commit.tree() + " " + String.join(" ", commit.parents())).strip())
+                .isEqualTo(text(repository, "log", "-1", "--format=%T %P", sha).strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "author A <a> 1 +0000\n\n",
+                "tree 1\n\n",
+                "tree TREE\r\nauthor A <a> 1 +0000\n\n",
+                "tree TREE\nparent 1\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n",
+                "tree TREE\nparent TREE TREE\nauthor A <a> 1 +0000\n\n",
+            })
+    void anObjectThatGitCantParseIsRefused(String object) throws IOException {
+        BareRepository repository = Imported.empty(folder);
+        byte[] bytes = object.replace("TREE", "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+                .getBytes(StandardCharsets.US_ASCII);
+        String sha = LooseObject.write(repository.folder(), "commit", bytes);
+
+        assertThatThrownBy(() -> RawCommit.parse(bytes)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> text(repository, "log", "-1", "--format=%T %P", sha))
+                .isInstanceOf(CommitlakeException.class);
     }
 
     private static RawCommit read(BareRepository repository, String sha) throws IOException {

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RawCommitTest {
     private static RawCommit commit(String date, String encoding, byte... message) {
         ByteArrayOutputStream object = new ByteArrayOutputStream();
-        object.writeBytes(
-                ("tree 1\nauthor A <a@b> 1 +0000\ncommitter C <c@d>" + date + "\nencoding " + encoding + "\n\n")
-                        .getBytes(StandardCharsets.ISO_8859_1));
+        object.writeBytes(("tree " + "1".repeat(40) + "\nauthor A <a@b> 1 +0000\ncommitter C <c@d>" + date
+                        + "\nencoding " + encoding + "\n\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
         object.writeBytes(message);
         return RawCommit.parse(object.toByteArray());
     }

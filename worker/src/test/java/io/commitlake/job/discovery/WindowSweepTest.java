@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +26,17 @@ class WindowSweepTest {
     private static final Pattern QUERY =
             Pattern.compile("created:(\\S+)\\.\\.(\\S+) stars:(?:>=(\\d+)|(\\d+)\\.\\.(\\d+)) is:public");
     private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
+
+    @Test
+    void aWindowMayBeLongerThanAllTime() {
+        made.add(new Made(1, START, 5));
+        List<SearchedWindow> leaves = new ArrayList<>();
+
+        new WindowSweep(this::page, leaves::add)
+                .over(START, START.plus(Duration.ofDays(3)), Duration.ofSeconds(Long.MAX_VALUE), 0);
+
+        assertThat(leaves).hasSize(1);
+    }
 
     private record Made(long id, Instant created, long stars) {
         RemoteRepository shown() {

@@ -115,6 +115,19 @@ class UserLookupTest {
         assertThat(sandbox.requests().total()).isZero();
     }
 
+    /** An e-mail is anyone's choice, and no user has the id 0. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "000", "9999999999999999999"})
+    void anEmailThatNamesNoPossibleIdIsLookedUp(String id) {
+        String email = id + "+a@users.noreply.github.com";
+
+        assertThat(new UserLookup(github(true))
+                        .ids(Map.of(email, by(EmailUse.Role.AUTHOR)), repository)
+                        .id(email))
+                .isEqualTo(Users.id(AUTHOR));
+        assertThat(sandbox.requests().total()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void authorAndCommitterOfOneCommitAreFoundInOneRequest(boolean withToken) {

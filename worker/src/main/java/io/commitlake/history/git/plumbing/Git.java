@@ -24,7 +24,7 @@ public final class Git {
     private static final int OLDEST_MAJOR = 2;
 
     private static final int OLDEST_MINOR = 39;
-    private static final Pattern VERSION = Pattern.compile("git version ((\\d+)\\.(\\d+)[^ \\n]*)");
+    private static final Pattern VERSION = Pattern.compile("git version ((\\d{1,9})\\.(\\d{1,9})[^ \\n]*)");
 
     /** The empty tree, which every Git knows: as the source of attributes, it turns them off. */
     private static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
