@@ -4,17 +4,19 @@ MVN ?= mvn
 MVN_FLAGS := -B -ntp
 # On the project's own machines, this sets some of the following variables.
 -include .ci/lab.mk
-# For "make benchmark": the folder of *.bundle files to export, and the number of rounds.
+# For "make benchmark" and "make chaos-processes": the folder of *.bundle files to export, and the number of rounds.
 HISTORIES ?=
 ROUNDS ?= 3
 # For "make test-airflow" and "make test-kubernetes": the program that compares a dataset with Git.
 ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
-# For "make chaos" and "make planted-faults": the first seed and the number of simulations, and the faults' names.
+# For "make chaos", "make chaos-processes" and "make planted-faults": the first seed, the number of simulations, the faults' names,
+# and the object store (sandbox, versitygw or minio).
 SEED ?= 1
 RUNS ?= 1000
 FAULTS ?=
+STORE ?= sandbox
 # For "make mutations": a package below io.commitlake.
 PACKAGE ?= ledger
 # A command that "make images" runs first; empty if a registry is reachable.
@@ -26,7 +28,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -68,6 +70,10 @@ SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN
 chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
 	@$(SIMULATION) && python3 worker/src/test/python/chaos.py $(SEED) $(RUNS)
 
+chaos-processes: build ## Run real workers under real faults (SEED=1, ROUNDS=3, STORE=sandbox, HISTORIES=folder)
+	@bash worker/src/test/sh/chaos-processes.sh --seed $(SEED) --rounds $(ROUNDS) --store $(STORE) \
+	    $(if $(HISTORIES),--histories $(HISTORIES))
+
 planted-faults: tools ## Plant faults in the worker, and see that simulations find each of them (RUNS=1000)
 	@$(SIMULATION) && python3 worker/src/test/python/planted_faults.py $(RUNS) $(FAULTS)
 
@@ -83,7 +89,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py chaos.py planted_faults.py)
+TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py chaos.py planted_faults.py chaos_processes)
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)

@@ -36,7 +36,9 @@ final class S3Clients {
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .connectionAcquisitionTimeout(SOCKET_TIMEOUT)
                         .socketTimeout(SOCKET_TIMEOUT))
-                .overrideConfiguration(calls -> calls.retryStrategy(retries()).apiCallTimeout(CALL_TIMEOUT))
+                .overrideConfiguration(calls -> calls.retryStrategy(retries())
+                        .apiCallTimeout(CALL_TIMEOUT)
+                        .addExecutionInterceptor(new WholeAnswers()))
                 .credentialsProvider(credentials(access))
                 .forcePathStyle(access.endpoint().isPresent());
         access.endpoint().ifPresent(builder::endpointOverride);

@@ -12,6 +12,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3RefusalTest {
     private static final String SECRET = "not-the-right-secret";
+
+    /** How often the client sends a request that fails. */
+    private static final int ATTEMPTS = 4;
 
     @TempDir
     static Path data;
@@ -76,6 +83,55 @@ final class S3RefusalTest {
         }
         try (Storage storage = open("s3://lake", access(URI.create("http://nobody.invalid")))) {
             assertRefused(storage::check, Kind.STORE, "http://nobody.invalid", "AWS_ENDPOINT_URL_S3");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length: 500, ''",
+        "Content-Length: 500, <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a</K",
+        "Transfer-Encoding: chunked, ''",
+        "Transfer-Encoding: chunked, '1f4\r\n<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a</K'",
+        "Server: S3, ''"
+    })
+    void aListingThatIsCutOffIsSentAgainThenAStoreFailure(String header, String body) {
+        try (CutAnswers server = CutAnswers.start("200 OK", header, body);
+                Storage storage = open("s3://lake", access(server.endpoint()))) {
+            assertNoListing(storage);
+            assertThat(server.requests()).isEqualTo(5 * ATTEMPTS);
+        }
+    }
+
+    /** Without a length, only the XML shows that the listing isn't whole. */
+    @Test
+    void anIncompleteListingIsAStoreFailure() {
+        String body = "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a</K";
+        try (CutAnswers server = CutAnswers.start("200 OK", "Server: S3", body);
+                Storage storage = open("s3://lake", access(server.endpoint()))) {
+            assertNoListing(storage);
+        }
+    }
+
+    private static void assertNoListing(Storage storage) {
+        List<String> listed = new ArrayList<>();
+        assertRefused(() -> storage.list("", each -> listed.add(each.key())), Kind.STORE, "list s3://lake/");
+        assertRefused(() -> storage.holdsAny(""), Kind.STORE, "list s3://lake/");
+        assertRefused(() -> storage.listFolders("", listed::add), Kind.STORE, "list folders s3://lake/");
+        assertRefused(() -> storage.removeUnfinishedPuts(Instant.now()), Kind.STORE, "list the unfinished uploads");
+        assertRefused(storage::check, Kind.STORE, "list s3://lake/");
+        assertThat(listed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 Internal Server Error", "404 Not Found", "412 Precondition Failed"})
+    void anErrorThatIsCutOffIsSentAgainThenAStoreFailure(String status) {
+        try (CutAnswers server =
+                        CutAnswers.start(status, "Content-Length: 500", "<Error><Code>InternalError</Code><Mess");
+                Storage storage = open("s3://lake", access(server.endpoint()))) {
+            assertRefused(() -> storage.get("a"), Kind.STORE, "get s3://lake/a");
+            assertRefused(() -> storage.putIfAbsent("a", new byte[1]), Kind.STORE, "put s3://lake/a");
+            assertRefused(() -> storage.delete("a"), Kind.STORE, "delete s3://lake/a");
+            assertThat(server.requests()).isEqualTo(3 * ATTEMPTS);
         }
     }
 

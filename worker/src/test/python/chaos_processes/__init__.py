@@ -1,0 +1,1 @@
+"""Runs real workers under real faults, and compares what they leave with an undisturbed run."""

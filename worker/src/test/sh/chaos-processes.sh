@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Real workers under real faults leave the same bytes as undisturbed ones. Without arguments: one small round on the
+# sandbox's S3; with arguments, see worker/src/test/python/chaos_processes/__main__.py.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
+tests=$PWD/worker/src/test/python
+
+# The comparison with Git reads Parquet files.
+python=${COMMITLAKE_TEST_PYTHON:-$PWD/.cache/chaos/bin/python}
+if ! "$python" -c "import pyarrow" 2>/dev/null; then
+    python=$PWD/.cache/chaos/bin/python
+    python3 -m venv --clear .cache/chaos
+    .cache/chaos/bin/pip install --quiet --disable-pip-version-check "$(grep '^pyarrow==' "$tests/requirements.txt")"
+fi
+if [ $# -eq 0 ]; then
+    set -- --seed "${SEED:-$RANDOM}" --repositories 1 --steps 2
+    PYTHONPATH=$tests "$python" -m chaos_processes "$@"
+    echo "1 passed, 0 failed"
+else
+    PYTHONPATH=$tests exec "$python" -m chaos_processes "$@"
+fi
