@@ -21,6 +21,8 @@ STORE ?= sandbox
 PACKAGE ?= ledger
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
+# Arguments of "docker build" that replace the base images. The images that BASES makes have no digests, so they need them.
+IMAGE_ARGS ?= $(if $(BASES),$(shell sed -n 's/^ARG \([A-Z]*_IMAGE=[^@]*\)@.*/--build-arg \1/p' docker/*/Dockerfile | sort -u))
 
 # The sources of the build. If none is newer than the stamp, make builds nothing.
 SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
@@ -112,7 +114,7 @@ screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' screenshots of Airflow (
 	@$(AIRFLOW_PYTHON) -u airflow/tests/screenshots.py
 
 # Testcontainers starts this image to check the engine; it is one that exists already.
-TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=//p' docker/worker/Dockerfile)
+TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=\([^@]*\).*/\1/p' docker/worker/Dockerfile)
 
 test-images: ## Test the images of the worker and the store on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
@@ -127,7 +129,7 @@ images: ## Build the images of the worker, the sandbox and Airflow
 	@$(BASES)
 	@for image in worker sandbox airflow; do \
 	    echo "Building commitlake/$$image ..."; \
-	    docker build -q -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
+	    docker build -q $(IMAGE_ARGS) -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
 	        echo "commitlake/$$image wasn't built. If no registry is reachable, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
 	done
 

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.output.RedactedWriter;
 import io.commitlake.cli.progress.BarProgress;
 import io.commitlake.cli.progress.LineProgress;
 import io.commitlake.cli.progress.LiveLines;
@@ -9,7 +10,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 
 /**
- * The environment, clock and outputs of a command.
+ * The environment, clock and outputs of a command. No output shows a known secret.
  *
  * @param out output for results
  * @param err output for progress and errors
@@ -18,6 +19,12 @@ import java.time.Clock;
  */
 record CommandContext(
         Environment environment, Clock clock, PrintWriter out, PrintWriter err, PrintWriter last, boolean terminal) {
+    CommandContext {
+        out = RedactedWriter.of(out);
+        err = RedactedWriter.of(err);
+        last = RedactedWriter.of(last);
+    }
+
     Progress progress() {
         return terminal ? new BarProgress(LiveLines.onStandardError(), clock) : new LineProgress(err, clock);
     }

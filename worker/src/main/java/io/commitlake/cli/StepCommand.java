@@ -73,7 +73,7 @@ abstract class StepCommand implements Callable<Integer> {
             uses.forEach(use -> print(use.useText()));
         }
         if (summary != null && result != null) {
-            ObjectNode tree = (ObjectNode) Json.tree(Json.write(result));
+            ObjectNode tree = (ObjectNode) Json.tree(Json.writeRedacted(result));
             tree.set("tokens", Json.tree(Json.write(uses)));
             write(summary, Json.write(tree));
         }

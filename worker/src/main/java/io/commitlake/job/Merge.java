@@ -122,7 +122,7 @@ public final class Merge {
         });
         removeUnfinishedPuts();
         Result result = new Result(run, rows, settled.unfinished());
-        storage.put(Layout.report(run, "merge"), Json.write(result));
+        storage.put(Layout.report(run, "merge"), Json.writeRedacted(result));
         return result;
     }
 

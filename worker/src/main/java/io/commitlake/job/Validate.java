@@ -99,7 +99,7 @@ public final class Validate {
                         : rows(faults, planned::containsKey).placed(),
                 export -> export.number() < planned.getOrDefault(export.repository(), 0L) || lists.names(export),
                 faults);
-        storage.put(Layout.report(run, "validate"), Json.write(result));
+        storage.put(Layout.report(run, "validate"), Json.writeRedacted(result));
         return result;
     }
 

@@ -13,6 +13,9 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The project's only JSON mapper: property names in snake case, times in ISO 8601, keys in a fixed order. */
 public final class Json {
@@ -39,6 +42,29 @@ public final class Json {
     /** Writes JSON on a single line, for other programs. */
     public static byte[] writeCompact(Object value) {
         return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(value);
+    }
+
+    /** Writes JSON for people, such as a report: no text in it shows a known secret. */
+    public static byte[] writeRedacted(Object value) {
+        return MAPPER.writeValueAsBytes(redacted(MAPPER.valueToTree(value)));
+    }
+
+    private static JsonNode redacted(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object -> {
+                ObjectNode safe = MAPPER.createObjectNode();
+                object.properties()
+                        .forEach(entry -> safe.set(KnownSecrets.redact(entry.getKey()), redacted(entry.getValue())));
+                yield safe;
+            }
+            case ArrayNode array -> {
+                ArrayNode safe = MAPPER.createArrayNode();
+                array.forEach(element -> safe.add(redacted(element)));
+                yield safe;
+            }
+            case StringNode text -> StringNode.valueOf(KnownSecrets.redact(text.stringValue()));
+            default -> node;
+        };
     }
 
     /**

@@ -73,11 +73,15 @@ public sealed interface Outcome {
     /**
      * A void export: a worker gave up its claim, and none of its files belong to the dataset.
      *
-     * @param reason the reason, as a sentence for people
+     * @param reason the reason, as a sentence for people; known secrets in it are replaced
      * @param at the moment at which the export became void; for a day from then, each merge removes its files
      */
     record Voided(String reason, Instant at) implements Outcome {
         private static final Duration CLEANUP_PERIOD = Duration.ofDays(1);
+
+        public Voided {
+            reason = KnownSecrets.redact(reason);
+        }
 
         /** Whether a suspended worker may still put files of this export, which the next merge must remove. */
         public boolean mayGainFiles(Instant now) {

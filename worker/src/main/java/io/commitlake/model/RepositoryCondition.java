@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param repository the repository's ID
  * @param condition the reason why the repository can't be exported
- * @param words the words of the server or program that reported the condition
+ * @param words the words of the server or program that reported the condition; known secrets in them are replaced
  * @param runs the first and the last of the consecutive runs that found this condition, oldest first; {@code GONE} and
  *     {@code BLOCKED} count as the same condition
  * @param limit the limit that the repository exceeded, in bytes or seconds; runs with the same or a lower limit skip it
@@ -40,6 +40,7 @@ public record RepositoryCondition(
         if (repository <= 0) {
             throw new IllegalArgumentException("a repository's ID is positive, not " + repository);
         }
+        words = KnownSecrets.redact(words);
         runs = List.copyOf(runs);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.KnownSecrets;
 import io.commitlake.model.Secret;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -85,7 +86,12 @@ final class S3Clients {
 
     private static AwsCredentials fromChain(AwsCredentialsProvider chain) {
         try {
-            return chain.resolveCredentials();
+            AwsCredentials found = chain.resolveCredentials();
+            KnownSecrets.add(found.secretAccessKey());
+            if (found instanceof AwsSessionCredentials temporary) {
+                KnownSecrets.add(temporary.sessionToken());
+            }
+            return found;
         } catch (SdkClientException e) {
             throw CommitlakeException.settings(
                     "no S3 keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (the AWS SDK"

@@ -1,5 +1,6 @@
 package io.commitlake.cli.progress;
 
+import io.commitlake.model.KnownSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class LiveLines implements AutoCloseable {
             return;
         }
         display.update(List.of(), 0);
-        terminal.writer().println(line);
+        terminal.writer().println(KnownSecrets.redact(line));
         terminal.flush();
         draw();
     }
@@ -86,7 +87,8 @@ public final class LiveLines implements AutoCloseable {
         // If there are more lines than the terminal has rows, show the oldest ones.
         lines.values().stream()
                 .limit(Math.max(1, size.getRows() - 1))
-                .forEach(line -> shown.add(new AttributedString(line).columnSubSequence(0, size.getColumns())));
+                .forEach(line -> shown.add(
+                        new AttributedString(KnownSecrets.redact(line)).columnSubSequence(0, size.getColumns())));
         display.update(shown, -1);
         terminal.flush();
     }

@@ -6,6 +6,7 @@ import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.KnownSecrets;
 import io.commitlake.model.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,11 +26,17 @@ public final class Environment {
 
     /** Clocks in nanoseconds can't count for much longer. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final List<String> SECRETS = List.of("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
     private final Map<String, String> variables;
 
     public Environment(Map<String, String> variables) {
         this.variables = Map.copyOf(variables);
+        // From the start, because even a usage error may quote a secret: one given as a flag, say.
+        SECRETS.stream()
+                .flatMap(name -> variable(name).stream())
+                .flatMap(value -> GitHubCredentials.words(value).stream())
+                .forEach(KnownSecrets::add);
     }
 
     /** All settings. A flag overrides its variable. */
@@ -155,8 +163,8 @@ public final class Environment {
         return count * unit;
     }
 
-    /** Hides the user and password, which a URL may have before its host. */
+    /** Hides the user and password, which a URL may have before its host or, for a database, as parameters. */
     private static String withoutUser(String address) {
-        return address.replaceAll("//[^/@]*@", "//***@");
+        return address.replaceAll("//[^/@]*@", "//***@").replaceAll("(?i)(?<=[?&]password=)[^&]+", "***");
     }
 }

@@ -74,7 +74,7 @@ final class GitHubCredentials {
                         name + " isn't set: a GitHub App needs " + ID + ", " + INSTALLATION + " and " + KEY));
     }
 
-    private static List<String> words(String text) {
+    static List<String> words(String text) {
         return Arrays.stream(text.split("[,\\s]+"))
                 .filter(word -> !word.isBlank())
                 .toList();

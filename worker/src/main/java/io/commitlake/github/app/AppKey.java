@@ -2,6 +2,7 @@ package io.commitlake.github.app;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
+import io.commitlake.model.KnownSecrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ public final class AppKey {
         Matcher pem = PEM.matcher(text);
         try {
             if (pem.find()) {
+                pem.group(2).lines().map(String::strip).forEach(KnownSecrets::add);
                 byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
                 byte[] pkcs8 = pem.group(1).startsWith("RSA") ? toPkcs8(der) : der;
                 return new AppKey(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));

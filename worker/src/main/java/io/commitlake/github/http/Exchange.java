@@ -1,6 +1,7 @@
 package io.commitlake.github.http;
 
 import io.commitlake.model.Json;
+import io.commitlake.model.KnownSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -56,7 +57,8 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         if (ok()) {
             return summary; // the body may hold a secret
         }
-        String text = errorMessage().strip().replaceAll("\\s+", " ");
+        // A secret that the text quotes is recognized only as long as it is whole.
+        String text = KnownSecrets.redact(errorMessage()).strip().replaceAll("\\s+", " ");
         if (text.isEmpty()) {
             return summary;
         }

@@ -178,7 +178,7 @@ public final class Discover {
         private void report(String failure) {
             storage.put(
                     key(),
-                    Json.write(new Report(
+                    Json.writeRedacted(new Report(
                             wanted, begun, clock.instant(), failure, found, added, requests, List.copyOf(windows))));
         }
 

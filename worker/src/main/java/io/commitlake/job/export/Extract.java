@@ -113,7 +113,7 @@ public final class Extract {
         if (ShutdownHook.isShuttingDown()) {
             throw CommitlakeException.interrupted("the shard was interrupted; a retry continues from here");
         }
-        storage.put(Layout.report(run, "extract-" + shard), Json.write(result));
+        storage.put(Layout.report(run, "extract-" + shard), Json.writeRedacted(result));
         return result;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
+import io.commitlake.model.KnownSecrets;
 import io.commitlake.model.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
@@ -38,6 +39,7 @@ class InstallationTest {
     private Duration ahead = Duration.ZERO;
     private Sandbox sandbox;
     private Transport transport;
+    private String key;
     private Installation installation;
 
     @BeforeEach
@@ -48,12 +50,10 @@ class InstallationTest {
                 new SchemaCheck());
         URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
         transport = new Transport(api);
+        key = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(keys.getPrivate().getEncoded());
         Path pem = Files.writeString(
-                folder.resolve("app.pem"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
+                folder.resolve("app.pem"), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
         Clock clock = InstantSource.system().withZone(ZoneOffset.UTC);
         installation = new Installation(new AppIdentity("123", AppKey.read(pem)), "45", api, transport, new Clock() {
             @Override
@@ -77,6 +77,15 @@ class InstallationTest {
     void end() {
         transport.close();
         sandbox.close();
+    }
+
+    /** A server or a library may quote them in an error message. */
+    @Test
+    void theKeyAndTheTokensAreKnownSecrets() {
+        String line = key.lines().skip(3).findFirst().orElseThrow();
+
+        assertThat(KnownSecrets.redact("the key " + line)).isEqualTo("the key ***");
+        assertThat(KnownSecrets.redact("the token " + token().value())).isEqualTo("the token ***");
     }
 
     private Secret token() {

@@ -2,6 +2,7 @@ package io.commitlake.github.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.model.KnownSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,6 +17,13 @@ class ExchangeTest {
                         Map.of(),
                         body.getBytes(StandardCharsets.UTF_8))
                 .summary();
+    }
+
+    @Test
+    void aSecretAtTheEndOfTheShownTextIsNotCutButReplaced() {
+        KnownSecrets.add("secret-of-exchange-test");
+
+        assertThat(said(500, "x".repeat(490) + "secret-of-exchange-test")).doesNotContain("secret");
     }
 
     /** The bodies are those of "HTTP responses" in GitHub's documentation of REST, and a proxy's page. */

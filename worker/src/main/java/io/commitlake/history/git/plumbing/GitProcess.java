@@ -4,6 +4,7 @@ import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.KnownSecrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -225,6 +226,8 @@ public final class GitProcess implements AutoCloseable {
             for (int n = error.read(chunk); n >= 0; n = error.read(chunk)) {
                 synchronized (errors) {
                     errors.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
+                    // Git quotes the server, which may quote a token. Cut in half, it wouldn't be recognized.
+                    errors.replace(0, errors.length(), KnownSecrets.redact(errors.toString()));
                     errors.delete(0, Math.max(0, errors.length() - MAX_ERROR_CHARS));
                 }
             }
