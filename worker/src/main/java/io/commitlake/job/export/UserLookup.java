@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  * repositories. Thread-safe.
  */
 final class UserLookup {
-    private static final Pattern NOREPLY = Pattern.compile("(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+    /** An address that names a user, whose ID isn't 0. */
+    private static final Pattern NOREPLY =
+            Pattern.compile("(?!0+\\+)(\\d{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+
     private static final int MOST = 200_000;
 
     private final GitHub github;

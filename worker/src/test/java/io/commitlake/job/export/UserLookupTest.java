@@ -116,6 +116,15 @@ class UserLookupTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0+a@users.noreply.github.com", "000+a@users.noreply.github.com"})
+    void theNumberZeroIsNoId(String email) {
+        UserIds ids = new UserLookup(github(true)).ids(Map.of(email, by(EmailUse.Role.AUTHOR)), repository);
+
+        assertThat(ids.covers(email)).isTrue();
+        assertThat(sandbox.requests().total()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void authorAndCommitterOfOneCommitAreFoundInOneRequest(boolean withToken) {
         UserIds ids = new UserLookup(github(withToken))
