@@ -51,8 +51,7 @@ public final class BareRepository {
      * branch.
      */
     public Optional<Head> head() {
-        return refs.headBranch()
-                .flatMap(branch -> refs.resolve("refs/heads/" + branch).map(oid -> new Head(branch, oid)));
+        return refs.headBranch().flatMap(branch -> refs.resolve("HEAD").map(oid -> new Head(branch, oid)));
     }
 
     /** The branch that HEAD names, whether it has commits or not. */

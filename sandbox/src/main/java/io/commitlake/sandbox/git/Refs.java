@@ -2,6 +2,7 @@ package io.commitlake.sandbox.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The refs of a repository, read from its files for each call (gitrepository-layout(5)): a test may have just moved
- * them, and a process for each of a hundred repositories would make a request slow.
+ * them, and a process for each of a hundred repositories would make a request slow. A name may have any bytes, so it is
+ * kept with each byte as the ISO 8859-1 character.
  */
 final class Refs {
     private static final int MAX_DEPTH = 5; // as in Git's SYMREF_MAXDEPTH
@@ -19,11 +21,11 @@ final class Refs {
         this.directory = directory;
     }
 
-    /** The branch that HEAD names, without {@code refs/heads/}; empty if HEAD is detached or absent. */
+    /** The branch that HEAD names, as UTF-8 without {@code refs/heads/}; empty if HEAD is detached or absent. */
     Optional<String> headBranch() {
         return read("HEAD")
                 .filter(text -> text.startsWith("ref: refs/heads/"))
-                .map(text -> text.substring("ref: refs/heads/".length()).strip());
+                .map(text -> utf8(text.substring("ref: refs/heads/".length()).strip()));
     }
 
     /**
@@ -46,11 +48,15 @@ final class Refs {
     }
 
     private Optional<String> read(String name) {
-        Path file = directory.resolve(name).normalize();
+        Path file = directory.resolve(utf8(name)).normalize();
         if (!file.startsWith(directory.normalize()) || Files.isDirectory(file)) {
             return Optional.empty();
         }
         return text(file).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static String utf8(String name) {
+        return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private Optional<String> packed(String name) {
@@ -63,7 +69,7 @@ final class Refs {
 
     private static Optional<String> text(Path file) {
         try {
-            return Optional.of(Files.readString(file));
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

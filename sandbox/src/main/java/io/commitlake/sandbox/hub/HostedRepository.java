@@ -3,6 +3,7 @@ package io.commitlake.sandbox.hub;
 import io.commitlake.sandbox.git.BareRepository;
 import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.synthetic.SyntheticRepository;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -92,15 +93,17 @@ public final class HostedRepository {
         return metadata.createdAt().orElseGet(this::firstCommit);
     }
 
-    /** The date of the newest commit, which stands for the last push. */
+    /** The date of the newest commit, which stands for the last push; empty if there is none or it can't be read. */
     public Optional<Instant> pushedAt() {
         if (synthetic.isPresent()) {
             return synthetic.map(SyntheticRepository::pushedAt);
         }
-        return history().head().map(head -> {
+        return history().head().flatMap(head -> {
             try (var objects = history().objects()) {
-                return Instant.ofEpochSecond(
-                        objects.commit(head.oid()).committer().seconds());
+                return Optional.of(Instant.ofEpochSecond(
+                        objects.commit(head.oid()).committer().seconds()));
+            } catch (UncheckedIOException broken) {
+                return Optional.empty();
             }
         });
     }

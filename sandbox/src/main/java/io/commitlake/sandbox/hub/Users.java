@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 
 /** Maps e-mail addresses to GitHub users by a rule that a test can compute, in place of GitHub's accounts. */
 public final class Users {
-    private static final Pattern NOREPLY = Pattern.compile("([0-9]{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
+    private static final Pattern NOREPLY =
+            Pattern.compile("(?!0+\\+)([0-9]{1,18})\\+[^@]+@users\\.noreply\\.github\\.com");
     private static final long FIRST = 1_000_000;
 
     private Users() {}
 
     /**
-     * The id in {@code ID+login@users.noreply.github.com}. For any other address, no id if it is empty or if the last
+     * The id in {@code ID+login@users.noreply.github.com} unless it is 0. For any other address, no id if it is empty or if the last
      * hex digit of the SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
      */
     public static OptionalLong id(String email) {

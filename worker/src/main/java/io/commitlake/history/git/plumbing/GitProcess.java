@@ -4,7 +4,6 @@ import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.KnownSecrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A running Git process. It keeps the end of the standard error output for the message of a failure. */
 public final class GitProcess implements AutoCloseable {
-    private static final int MAX_ERROR_CHARS = 4000;
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
@@ -40,7 +38,7 @@ public final class GitProcess implements AutoCloseable {
     private final ProcessLimits limits;
     private final Consumer<GitProcess> onClose;
     private final Thread errorReader;
-    private final StringBuilder errors = new StringBuilder();
+    private final ErrorOutput errors = new ErrorOutput();
     private volatile @Nullable FetchOutcome stopped;
     private volatile @Nullable Throwable readFailure;
     private volatile boolean killed;
@@ -147,11 +145,9 @@ public final class GitProcess implements AutoCloseable {
         }
     }
 
-    /** The end of the standard error output, up to {@value #MAX_ERROR_CHARS} characters. */
+    /** The end of the standard error output, without any path of the repository. */
     public String errorOutput() {
-        synchronized (errors) {
-            return errors.toString().strip();
-        }
+        return errors.text();
     }
 
     /**
@@ -224,12 +220,7 @@ public final class GitProcess implements AutoCloseable {
         byte[] chunk = new byte[1024];
         try (InputStream error = process.getErrorStream()) {
             for (int n = error.read(chunk); n >= 0; n = error.read(chunk)) {
-                synchronized (errors) {
-                    errors.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
-                    // Git quotes the server, which may quote a token. Cut in half, it wouldn't be recognized.
-                    errors.replace(0, errors.length(), KnownSecrets.redact(errors.toString()));
-                    errors.delete(0, Math.max(0, errors.length() - MAX_ERROR_CHARS));
-                }
+                errors.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
             }
         } catch (IOException closed) {
             // The process was killed; the output read so far is all there is.
