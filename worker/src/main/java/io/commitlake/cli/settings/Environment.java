@@ -26,6 +26,7 @@ public final class Environment {
 
     /** Clocks in nanoseconds can't count for much longer. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final List<String> SECRETS = List.of("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
     private final Map<String, String> variables;
