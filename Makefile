@@ -19,6 +19,9 @@ FAULTS ?=
 STORE ?= sandbox
 # For "make mutations": a package below io.commitlake.
 PACKAGE ?= ledger
+# For "make fuzz": a class of io.commitlake.fuzz, and for how long.
+TARGET ?= CommitFuzzTest
+SECONDS ?= 60
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 # Arguments of "docker build" that replace the base images. The images that BASES makes have no digests, so they need them.
@@ -30,7 +33,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -82,6 +85,10 @@ planted-faults: tools ## Plant faults in the worker, and see that simulations fi
 mutations: tools ## Change one package in many small ways, and list the changes that no test notices (PACKAGE=ledger)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker -Pmutations \
 	    -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dmutated=$(PACKAGE)
+
+fuzz: tools ## Read made-up bytes, as one fuzz test does (TARGET=CommitFuzzTest, SECONDS=60)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && JAZZER_FUZZ=1 $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
+	    -Dtest=$(TARGET) -Dsurefire.failIfNoSpecifiedTests=false -Djazzer.max_duration=$(SECONDS)s
 
 # A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python

@@ -38,7 +38,7 @@ public final class RepositoriesFile {
                 }
                 repositories.add(row);
             });
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | OutOfMemoryError broken) {
             throw CommitlakeException.settings(
                     key + " isn't a valid repositories file: " + reason(broken)
                             + " (it must be Parquet with the columns id, created_at, last_commit_sha, last_commit_at)",

@@ -85,7 +85,11 @@ public final class Search {
             if (!incomplete.isBoolean() && !incomplete.isMissingNode()) {
                 throw new IllegalArgumentException("its incomplete_results is " + incomplete);
             }
-            return new Page(Json.integer(body, "total_count"), incomplete.asBoolean(false), found, mostStars);
+            long total = Json.integer(body, "total_count");
+            if (total < 0) {
+                throw new IllegalArgumentException("its total_count is " + total);
+            }
+            return new Page(total, incomplete.asBoolean(false), found, mostStars);
         } catch (IllegalArgumentException unreadable) {
             throw CommitlakeException.github(summary + ", which can't be read: " + unreadable.getMessage());
         }

@@ -41,6 +41,10 @@ public record Assignment(
         }
         RepositoryUrl.of(url);
         head.ifPresent(Sha::of);
+        if (kilobytes.orElse(0) < 0) {
+            throw new IllegalArgumentException(
+                    "repository " + repository + " can't take " + kilobytes.getAsLong() + " kilobytes");
+        }
         if (from < 0 || planned < from) {
             throw new IllegalArgumentException(
                     "repository " + repository + " can't be planned at export " + planned + " from export " + from);
