@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record Exchange(String verb, URI address, int status, Map<String, String> headers, byte[] body) {
     private static final int SHOWN_CHARACTERS = 500;
+    /** Tags are removed from this much of a page: the time to find them grows with its square. */
+    private static final int MAX_PAGE_CHARACTERS = 20_000;
 
     public Exchange {
         headers = Map.copyOf(headers);
@@ -72,7 +74,8 @@ public record Exchange(String verb, URI address, int status, Map<String, String>
         try {
             json = Json.tree(body);
         } catch (JacksonException page) {
-            return text.replaceAll("<[^>]*>", " ");
+            return text.substring(0, Math.min(text.length(), MAX_PAGE_CHARACTERS))
+                    .replaceAll("<[^>]*>", " ");
         }
         String message = json.path("message").asString("");
         if (message.isBlank()) {

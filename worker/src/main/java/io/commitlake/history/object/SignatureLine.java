@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 
 /** Parses the line of an author or a committer in a commit object: {@code Name <e-mail> seconds +hhmm}. */
 final class SignatureLine {
-    private static final Pattern DATE = Pattern.compile("> (-?)0*([0-9]+)(?: |\\z)");
-    private static final Pattern OFFSET = Pattern.compile("> -?[0-9]+ ([+-])([0-9]{2})([0-9]{2})\\z");
+    // A possessive ++ never gives digits back: a line may have millions of them.
+    private static final Pattern DATE = Pattern.compile("> (-?)([0-9]++)(?: |\\z)");
+    private static final Pattern OFFSET = Pattern.compile("> -?[0-9]++ ([+-])([0-9]{2})([0-9]{2})\\z");
 
     /** The most digits of a date: they reach far past 9999 and fit in a long. */
     private static final int MAX_DIGITS = 18;
@@ -40,10 +41,18 @@ final class SignatureLine {
 
     private static Instant at(String line) {
         Matcher date = DATE.matcher(line);
-        if (!date.find() || !date.group(1).isEmpty() || date.group(2).length() > MAX_DIGITS) {
+        if (!date.find() || !date.group(1).isEmpty()) {
             return Instant.EPOCH;
         }
-        long seconds = Long.parseLong(date.group(2));
+        String digits = date.group(2);
+        int zeros = 0;
+        while (zeros < digits.length() - 1 && digits.charAt(zeros) == '0') {
+            zeros++;
+        }
+        if (digits.length() - zeros > MAX_DIGITS) {
+            return Instant.EPOCH;
+        }
+        long seconds = Long.parseLong(digits.substring(zeros));
         return seconds > CommitMonth.LAST_SECOND ? Instant.EPOCH : Instant.ofEpochSecond(seconds);
     }
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureLineTest {
     @ParameterizedTest
@@ -42,6 +44,8 @@ class SignatureLineTest {
                 "A <e> 5 UTC, 5, -",
                 "A <e> 5, 5, -",
                 "A <e> -5 +0100, 0, 60",
+                "A <e> 0000 +0000, 0, 0",
+                "A <e> 0000000000000000000000005 +0000, 5, 0",
                 "A <e> 253402300799 +0000, 253402300799, 0",
                 "A <e> 253402300800 +0000, 0, 0",
                 "A <e> 18446744073709551617 +0200, 0, 120",
@@ -54,6 +58,16 @@ class SignatureLineTest {
 
         assertThat(read.at()).isEqualTo(Instant.ofEpochSecond(seconds));
         assertThat(read.utcOffset()).isEqualTo(offset == null ? OptionalLong.empty() : OptionalLong.of(offset));
+    }
+
+    /** The time grows with the length of the line, not with its square. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "> ", "> 1 ", "<"})
+    @Timeout(20)
+    void aLongLineTakesLittleTime(String repeated) {
+        String line = "A <e> " + repeated.repeat(2_000_000) + "x";
+
+        assertThat(SignatureLine.parse(line, StandardCharsets.UTF_8).email()).contains("e");
     }
 
     @Test
