@@ -9,6 +9,7 @@ fault: real processes can't be replayed. So a round that breaks a guarantee keep
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -44,4 +45,5 @@ def main() -> int:
     return 1 if tally.violations else 0
 
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 sys.exit(main())

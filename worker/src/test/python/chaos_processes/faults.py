@@ -36,7 +36,7 @@ class Faults:
             thread.join()
 
     def store_kills(self, rng: random.Random) -> None:
-        while not self.over.wait(rng.uniform(4, 12)):
+        while not self.over.wait(rng.uniform(5, 20)):
             self.made[STORE_DOWN] += 1
             self.store.kill()
             self.workers.met(STORE_DOWN)
@@ -46,7 +46,7 @@ class Faults:
 
     def wire_faults(self, server: str, wire: Wire) -> Callable[[random.Random], None]:
         def faults(rng: random.Random) -> None:
-            while not self.over.wait(rng.uniform(0.5, 3)):
+            while not self.over.wait(rng.uniform(1, 6)):
                 fault = rng.choice(list(WireFault))
                 name = f"{server}: {fault.value}"
                 self.made[name] += 1

@@ -136,6 +136,8 @@ class Round:
             faults.stop()
         self.tally.add(faults.made + self.workers.made, self.workers.ended)
         for each in self.workers.ended:
+            if "\n\tat " in each.log.read_text():
+                self.fail("logs with a stack trace", f"{each.name} after {each.faults}: {each.log}")
             if HUNG in each.faults:
                 self.fail("processes that hung", f"{each.name} after {each.faults}: {each.log}")
             if each.ended in (0, -9) or each.ended in RETRIED or self.excused(each.ended, each.faults):
@@ -199,6 +201,7 @@ class Round:
             self.failures.append(f"differs from {other}: {', '.join(different[:10])}")
 
     def close(self) -> None:
+        self.workers.close()
         for disturbance in self.disturbances:
             disturbance.finish()
         for wire in self.wires.values():

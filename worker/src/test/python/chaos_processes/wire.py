@@ -9,6 +9,8 @@ import threading
 import time
 
 CHUNK = 16 << 10
+# The share of chunks at which a connection is reset or cut off.
+STRIKES = 0.1
 # Closing a socket with this option sends a reset.
 NO_LINGER = struct.pack("ii", 1, 0)
 
@@ -104,7 +106,7 @@ class Wire:
         """Forwards some bytes as the fault has it. Returns false if it ends the connection."""
         fault = self.fault
         with self.lock:
-            strikes = self.random.random() < 0.2
+            strikes = self.random.random() < STRIKES
             share = self.random.random()
             self.spoiled += fault is not None and strikes
         if fault is WireFault.RESET and strikes:

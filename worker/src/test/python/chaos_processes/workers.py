@@ -67,6 +67,7 @@ class Workers:
         self.folder = folder
         self.folder.mkdir(parents=True)
         self.lock = threading.Lock()
+        self.closed = False
         self.running: list[Try] = []
         self.ended: list[Try] = []
         self.given_up: list[str] = []
@@ -81,6 +82,8 @@ class Workers:
         environment = os.environ | self.environment | {"COMMITLAKE_WORK_DIR": str(work)}
         if disturbance is not None:
             environment |= disturbance.begin(work)
+        if self.closed:
+            raise InterruptedError("the round is over")
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [str(COMMITLAKE), *arguments],
@@ -99,6 +102,13 @@ class Workers:
         with self.lock:
             self.running.remove(ended)
             self.ended.append(ended)
+
+    def close(self) -> None:
+        """Kills what an interrupted round leaves."""
+        self.closed = True
+        with self.lock:
+            for each in self.running:
+                each.signal(signal.SIGKILL)
 
     def once(self, name: str, *arguments: str) -> int:
         """Runs a command to its end, without faults."""
