@@ -28,7 +28,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos planted-faults mutations test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements vulnerabilities benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -85,7 +85,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py chaos.py planted_faults.py)
+TEST_PYTHON := $(addprefix worker/src/test/python/,iceberg.py run_examples.py chaos.py planted_faults.py) .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -126,6 +126,15 @@ images: ## Build the images of the worker, the sandbox and Airflow
 	    docker build -q $(IMAGE_ARGS) -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
 	        echo "commitlake/$$image wasn't built. If no registry is reachable, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
 	done
+
+# The scanner of the OSV database. Needs Go and access to api.osv.dev.
+OSV_SCANNER := .cache/osv-scanner-2.5.1/osv-scanner
+$(OSV_SCANNER):
+	@echo "Building osv-scanner ..."
+	@GOBIN=$(CURDIR)/$(@D) go install github.com/google/osv-scanner/v2/cmd/osv-scanner@v2.5.1
+
+vulnerabilities: tools $(OSV_SCANNER) ## Check all dependencies for known vulnerabilities (needs Go; the images too, if they are built)
+	@sh .mvn/vulnerabilities $(OSV_SCANNER) $(MVN) $(MVN_FLAGS)
 
 airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
