@@ -33,7 +33,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -98,7 +98,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,chaos.py chaos_processes hostile iceberg.py planted_faults.py run_examples.py)
+TEST_PYTHON := $(addprefix worker/src/test/python/,chaos.py chaos_processes hostile iceberg.py planted_faults.py run_examples.py) .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -139,6 +139,15 @@ images: ## Build the images of the worker, the sandbox and Airflow
 	    docker build -q $(IMAGE_ARGS) -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
 	        echo "commitlake/$$image wasn't built. If no registry is reachable, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \
 	done
+
+# The scanner of the OSV database. Needs Go and access to api.osv.dev.
+OSV_SCANNER := .cache/osv-scanner-2.5.1/osv-scanner
+$(OSV_SCANNER):
+	@echo "Building osv-scanner ..."
+	@GOBIN=$(CURDIR)/$(@D) go install github.com/google/osv-scanner/v2/cmd/osv-scanner@v2.5.1
+
+vulnerabilities: tools $(OSV_SCANNER) ## Check all dependencies for known vulnerabilities (needs Go; the images too, if they are built)
+	@sh .mvn/vulnerabilities $(OSV_SCANNER) $(MVN) $(MVN_FLAGS)
 
 airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
