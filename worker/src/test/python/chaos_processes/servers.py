@@ -3,6 +3,7 @@
 import abc
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -98,6 +99,15 @@ class Store(Server):
 
 class SandboxStore(Store):
     """The sandbox, as an S3 alone."""
+
+    # S3Proxy writes an object to a file of its own first, and lists that file as an object if it was killed meanwhile.
+    UNFINISHED = re.compile(r".*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+    def start(self) -> None:
+        for file in self.folder.rglob("*"):
+            if self.UNFINISHED.fullmatch(file.name):
+                file.unlink()
+        super().start()
 
     def command(self) -> list[str]:
         nothing = self.folder.parent / "no-histories"
