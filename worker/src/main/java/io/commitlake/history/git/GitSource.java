@@ -26,7 +26,7 @@ import java.util.Set;
  */
 public final class GitSource implements HistorySource {
     /** The version of this package's conversion from Git's output to rows. */
-    private static final int ROWS_VERSION = 3;
+    private static final int ROWS_VERSION = 4;
 
     private final Git git;
     private final Limits limits;

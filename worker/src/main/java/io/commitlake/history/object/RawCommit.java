@@ -39,6 +39,7 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
         String author = "";
         String committer = "";
         Optional<String> encoding = Optional.empty();
+        boolean pastParents = false;
         int at = 0;
         while (at < end) {
             int next = at;
@@ -49,8 +50,15 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
             String line = new String(object, at, next - at, StandardCharsets.ISO_8859_1);
             int space = line.indexOf(' ');
             String value = space < 0 ? "" : line.substring(space + 1);
-            switch (space < 0 ? line : line.substring(0, space)) {
-                case "parent" -> parents.add(value);
+            String key = space < 0 ? line : line.substring(0, space);
+            // Git reads parents only from the lines directly below the tree.
+            pastParents |= at > 0 && !key.equals("parent");
+            switch (key) {
+                case "parent" -> {
+                    if (!pastParents) {
+                        parents.add(value);
+                    }
+                }
                 case "tree" -> tree = tree.isEmpty() ? value : tree;
                 case "author" -> author = author.isEmpty() ? value : author;
                 case "committer" -> committer = committer.isEmpty() ? value : committer;
