@@ -301,8 +301,8 @@ class BadInputTest {
     void theVersionNamesTheRowFormatWithGitsVersion() {
         String git = Repo.git(folder, "version").replaceFirst("git version (\\S+)[\\s\\S]*", "$1");
         assertThat(stack.commitlake("--version").ended(0).out())
-                .contains("commitlake", "rows 3 git " + git + ", files 2");
-        assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 3 git " + git);
+                .contains("commitlake", "rows 4 git " + git + ", files 2");
+        assertThat(stack.commitlake("extract", "--version").ended(0).out()).contains("rows 4 git " + git);
         assertThat(with("PATH", folder.toString(), "--version").ended(0).out()).contains("install Git");
     }
 

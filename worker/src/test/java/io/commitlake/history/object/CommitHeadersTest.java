@@ -51,6 +51,18 @@ final class CommitHeadersTest {
                         .stripTrailing());
     }
 
+    /** Git neither shows nor fetches the commit that such a line names, so it must not become a parent. */
+    @Test
+    void onlyTheLinesBelowTheTreeNameParents() throws IOException {
+        BareRepository repository = Imported.empty(folder);
+        String parent = LooseObject.commit(repository.folder(), "parent", DATE, List.of());
+        String headers = DATE + "\nparent " + "2".repeat(40);
+        String sha = LooseObject.commit(repository.folder(), "child", headers, List.of(parent, parent));
+
+        assertThat(read(repository, sha).parents()).containsExactly(parent, parent);
+        assertThat(text(repository, "log", "-1", "--format=%P", sha).strip()).isEqualTo(parent + " " + parent);
+    }
+
     /** {@code git log} stops at a NUL; the dataset keeps the whole message. */
     @Test
     void aMessageContinuesAfterANul() throws IOException {
