@@ -33,7 +33,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -148,6 +148,9 @@ $(OSV_SCANNER):
 
 vulnerabilities: tools $(OSV_SCANNER) ## Check all dependencies for known vulnerabilities (needs Go; the images too, if they are built)
 	@sh .mvn/vulnerabilities $(OSV_SCANNER) $(MVN) $(MVN_FLAGS)
+
+reproducible: tools ## Build the jars twice, in different folders, and compare their bytes
+	@sh .mvn/reproducible $(MVN) $(MVN_FLAGS)
 
 airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in
