@@ -9,7 +9,9 @@ import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
@@ -24,6 +26,9 @@ final class WholeAnswers implements ExecutionInterceptor {
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
         Optional<InputStream> body = context.responseBody();
         boolean successful = context.httpResponse().isSuccessful();
+        if (successful && !isHeadWhole(context)) {
+            throw RetryableException.create("the answer's head is incomplete");
+        }
         if (body.isEmpty() || (successful && context.request() instanceof GetObjectRequest)) {
             return body;
         }
@@ -37,6 +42,20 @@ final class WholeAnswers implements ExecutionInterceptor {
         } catch (IOException cut) {
             throw RetryableException.create("the answer is incomplete: " + cut.getMessage(), cut);
         }
+    }
+
+    /** The HTTP client takes the end of the connection for the end of the head. */
+    private static boolean isHeadWhole(Context.ModifyHttpResponse context) {
+        SdkHttpResponse answer = context.httpResponse();
+        return switch (context.request()) {
+            case GetObjectRequest get ->
+                answer.firstMatchingHeader("Content-Length").isPresent()
+                        && answer.firstMatchingHeader("ETag").isPresent();
+            case HeadObjectRequest look ->
+                answer.firstMatchingHeader("ETag").isPresent()
+                        && answer.firstMatchingHeader("Last-Modified").isPresent();
+            default -> true;
+        };
     }
 
     private static boolean isListing(Context.ModifyHttpResponse context) {

@@ -122,6 +122,19 @@ final class S3RefusalTest {
         assertThat(listed).isEmpty();
     }
 
+    /** Without its length, an object that is cut off would look like an empty one. */
+    @Test
+    void anObjectWhoseHeadIsCutOffIsSentAgainThenAStoreFailure() {
+        try (CutAnswers server = CutAnswers.start("200 OK", "Server: S3", "");
+                Storage storage = open("s3://lake", access(server.endpoint()))) {
+            assertRefused(() -> storage.get("a"), Kind.STORE, "get s3://lake/a");
+            assertRefused(() -> storage.download("a", data.resolve("file")), Kind.STORE, "s3://lake/a");
+            assertRefused(() -> storage.version("a"), Kind.STORE, "look at s3://lake/a");
+            assertRefused(() -> storage.age("a"), Kind.STORE, "look at s3://lake/a");
+            assertThat(server.requests()).isEqualTo(4 * ATTEMPTS);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"500 Internal Server Error", "404 Not Found", "412 Precondition Failed"})
     void anErrorThatIsCutOffIsSentAgainThenAStoreFailure(String status) {
