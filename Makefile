@@ -33,7 +33,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -71,6 +71,9 @@ test: tools ## Run every test (the tests of images and Airflow need a Docker eng
 
 # The worker's tests, compiled, for programs that run them without Maven.
 SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests -pl sandbox,worker
+
+test-shard: build ## Export a shard of 1,000 repositories with 50 bad ones, and repeat it (some minutes)
+	@worker/src/test/sh/long/shard-of-1000.sh
 
 chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
 	@$(SIMULATION) && python3 worker/src/test/python/chaos.py $(SEED) $(RUNS)

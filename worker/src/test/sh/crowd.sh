@@ -4,23 +4,9 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 
-# Make a cgroup of 1 GB without swap, of version 2 or else version 1.
-limit=$((1 << 30))
-group=/sys/fs/cgroup/commitlake-test-$$
-if grep -qsw memory /sys/fs/cgroup/cgroup.subtree_control && mkdir "$group" 2>/dev/null; then
-    echo "$limit" >"$group/memory.max"
-    echo 0 >"$group/memory.swap.max" 2>/dev/null || true
-    kills() { awk '$1 == "oom_kill" { print $2 }' "$group/memory.events"; }
-    peak() { cat "$group/memory.peak"; }
-elif group=/sys/fs/cgroup/memory/commitlake-test-$$ && mkdir "$group" 2>/dev/null; then
-    echo "$limit" >"$group/memory.limit_in_bytes"
-    echo "$limit" >"$group/memory.memsw.limit_in_bytes" 2>/dev/null || true
-    kills() { awk '$1 == "oom_kill" { print $2 }' "$group/memory.oom_control"; }
-    peak() { cat "$group/memory.max_usage_in_bytes"; }
-else
-    echo "skipped: no cgroup can be made here"
-    exit 0
-fi
+# shellcheck source-path=SCRIPTDIR
+. worker/src/test/sh/cgroup
+limit_memory $((1 << 30)) || { echo "skipped: no cgroup can be made here"; exit 0; }
 # shellcheck source-path=SCRIPTDIR
 . worker/src/test/sh/sandbox
 trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; rmdir "$group"' EXIT
