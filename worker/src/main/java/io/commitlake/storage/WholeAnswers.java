@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 /**
  * Reads each XML answer to its end before the SDK parses it. If the connection breaks in between, the SDK sends the
  * request again; by itself, it would end an unfinished listing with an exception that it doesn't retry, and take an
- * unfinished error for one without a code. Objects aren't XML: whoever reads one sees that it is cut off.
+ * unfinished error for one without a code. Objects aren't XML: their reader notices a missing end by its length.
+ *
+ * <p>Headers that every S3 sends with an object show that the answer's head is whole.
  */
 final class WholeAnswers implements ExecutionInterceptor {
     @Override
