@@ -164,7 +164,7 @@ FAULTS = {
         "`If-Match` isn't sent",
         "storage/S3ConditionalPuts.java",
         {
-            "return putIf(putTo(key).ifMatch(version), RequestBody.fromBytes(content))": (
+            "return putIf(putTo(key).ifMatch(known(key, version)), RequestBody.fromBytes(content))": (
                 "return putIf(putTo(key), RequestBody.fromBytes(content))"
             )
         },

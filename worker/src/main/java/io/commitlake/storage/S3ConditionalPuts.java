@@ -20,6 +20,9 @@ final class S3ConditionalPuts {
     /** The number of times that an object may vanish between a refused put and the read after it. */
     private static final int MAX_VANISHINGS = 10;
 
+    /** The version of an object for which the store gives no ETag, such as a file that was copied into its folder. */
+    static final String NO_VERSION = "";
+
     private final Storage storage;
     private final S3Client client;
     private final StorageLocation.Bucket bucket;
@@ -52,12 +55,12 @@ final class S3ConditionalPuts {
     }
 
     boolean putIfMatch(String key, byte[] content, String version) {
-        return putIf(putTo(key).ifMatch(version), RequestBody.fromBytes(content))
+        return putIf(putTo(key).ifMatch(known(key, version)), RequestBody.fromBytes(content))
                 || holds(key, content).orElse(false);
     }
 
     boolean putIfMatch(String key, Path file, String version) {
-        return putFileIf(putTo(key).ifMatch(version), key, file, Optional.of(version))
+        return putFileIf(putTo(key).ifMatch(known(key, version)), key, file, Optional.of(version))
                 || Download.equal(storage, key, file).orElse(false);
     }
 
@@ -117,6 +120,16 @@ final class S3ConditionalPuts {
     /** Whether an object has the given content; empty if there is no object. */
     private Optional<Boolean> holds(String key, byte[] content) {
         return storage.get(key).map(there -> Arrays.equals(there.content(), content));
+    }
+
+    /** Without a version, the SDK would put without a condition. */
+    private String known(String key, String version) {
+        if (version.equals(NO_VERSION)) {
+            throw CommitlakeException.store(
+                    "put s3://" + bucket.name() + "/" + fullKey(key)
+                            + ": the store gives no ETag for the object, so it can't be replaced safely; upload the object again");
+        }
+        return version;
     }
 
     private PutObjectRequest.Builder putTo(String key) {

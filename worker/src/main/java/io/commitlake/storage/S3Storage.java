@@ -5,9 +5,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -65,8 +67,8 @@ final class S3Storage implements Storage {
             try {
                 ResponseBytes<GetObjectResponse> object =
                         client.getObjectAsBytes(get -> get.bucket(bucket.name()).key(fullKey));
-                return Optional.of(
-                        new Stored(object.asByteArrayUnsafe(), object.response().eTag()));
+                return Optional.of(new Stored(
+                        object.asByteArrayUnsafe(), versionOf(object.response().eTag())));
             } catch (S3Exception e) {
                 return absentOr(e);
             }
@@ -78,13 +80,17 @@ final class S3Storage implements Storage {
         String fullKey = fullKey(key);
         return call("look at", fullKey, () -> {
             try {
-                return Optional.of(
+                return Optional.of(versionOf(
                         client.headObject(head -> head.bucket(bucket.name()).key(fullKey))
-                                .eTag());
+                                .eTag()));
             } catch (S3Exception e) {
                 return absentOr(e);
             }
         });
+    }
+
+    private static String versionOf(@Nullable String eTag) {
+        return Objects.requireNonNullElse(eTag, S3ConditionalPuts.NO_VERSION);
     }
 
     @Override

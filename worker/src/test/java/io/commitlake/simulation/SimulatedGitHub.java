@@ -95,7 +95,7 @@ final class SimulatedGitHub {
         return new Reply(200, Map.of("data", data));
     }
 
-    /** A commit's person. GitHub links an e-mail to a user at some time, so its answers change. */
+    /** A commit's person. GitHub links e-mails to users and removes links, here each minute, so that two askers differ. */
     private Map<String, @Nullable Object> person(SimulatedRepository repository, String sha, String role) {
         Map<String, @Nullable Object> person = new LinkedHashMap<>();
         person.put(
@@ -106,7 +106,7 @@ final class SimulatedGitHub {
 
     private Optional<Integer> user(SimulatedRepository repository, String sha) {
         String email = repository.commit(sha).author().email().orElseThrow();
-        boolean linked = Duration.between(Scheduler.START, scheduler.now()).toHours() % 48 >= 24;
+        boolean linked = Duration.between(Scheduler.START, scheduler.now()).toMinutes() % 2 == 1;
         return linked ? Optional.of(Math.abs(email.hashCode() % 1000) + 1) : Optional.empty();
     }
 

@@ -135,6 +135,24 @@ final class S3RefusalTest {
         }
     }
 
+    /** A file that was copied into a store's folder may have no ETag. It can be read, but not replaced safely. */
+    @Test
+    void anObjectWithoutAnETagIsReadButNotReplaced() {
+        String headers = "Content-Length: 1\r\nLast-Modified: Fri, 01 Jan 2016 00:00:00 GMT";
+        try (CutAnswers server = CutAnswers.start("200 OK", headers, "x");
+                Storage storage = open("s3://lake", access(server.endpoint()))) {
+            Storage.Stored stored = storage.get("a").orElseThrow();
+            assertThat(stored.content()).containsExactly('x');
+
+            assertRefused(
+                    () -> storage.putIfMatch("a", new byte[1], stored.version()),
+                    Kind.STORE,
+                    "put s3://lake/a",
+                    "no ETag");
+            assertThat(server.requests()).isOne();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"500 Internal Server Error", "404 Not Found", "412 Precondition Failed"})
     void anErrorThatIsCutOffIsSentAgainThenAStoreFailure(String status) {

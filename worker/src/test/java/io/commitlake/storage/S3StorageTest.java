@@ -77,7 +77,6 @@ final class S3StorageTest extends S3StorageContract {
                             HTTP/1.1 200 OK
                             Date: Sat, 02 Jan 2016 01:00:00 GMT
                             Last-Modified: Fri, 01 Jan 2016 00:00:00 GMT
-                            ETag: "1"
                             Content-Length: 3
                             Connection: close
 

@@ -15,8 +15,8 @@ class EmailUsesTest {
     private final EmailUses uses = new EmailUses();
 
     private void add(String sha, String author, String committer) {
-        RawCommit object = RawCommit.parse("author A <%s> 1 +0000\ncommitter C <%s> 1 +0000\n\n"
-                .formatted(author, committer)
+        RawCommit object = RawCommit.parse("tree %s\nauthor A <%s> 1 +0000\ncommitter C <%s> 1 +0000\n\n"
+                .formatted(ONE, author, committer)
                 .getBytes(StandardCharsets.UTF_8));
         uses.add(sha, object.author(), object.committer());
     }
