@@ -34,16 +34,16 @@ final class DetailsJson {
         return new RepositoryDetails(
                 text(node.path("defaultBranchRef").path("name")),
                 flag(node.path("isFork")),
-                number(node.path("parent").path("databaseId")),
+                Json.integer(node.path("parent").path("databaseId")),
                 flag(node.path("isArchived")),
                 flag(node.path("isPrivate")),
                 text(node.path("licenseInfo").path("spdxId")),
                 text(node.path("primaryLanguage").path("name")),
                 texts(node.path("repositoryTopics").path("nodes"), "/topic/name"),
-                number(node.path("stargazerCount")),
-                number(node.path("forkCount")),
-                number(node.path("issues").path("totalCount")),
-                number(node.path("diskUsage")),
+                Json.integer(node.path("stargazerCount")),
+                Json.integer(node.path("forkCount")),
+                Json.integer(node.path("issues").path("totalCount")),
+                Json.integer(node.path("diskUsage")),
                 time(node, "pushedAt"),
                 text(node.path("description")));
     }
@@ -52,17 +52,17 @@ final class DetailsJson {
         return new RepositoryDetails(
                 text(body.path("default_branch")),
                 flag(body.path("fork")),
-                number(body.path("parent").path("id")),
+                Json.integer(body.path("parent").path("id")),
                 flag(body.path("archived")),
                 flag(body.path("private")),
                 text(body.path("license").path("spdx_id")),
                 text(body.path("language")),
                 texts(body.path("topics"), ""),
-                number(body.path("stargazers_count")),
-                number(body.path("forks_count")),
+                Json.integer(body.path("stargazers_count")),
+                Json.integer(body.path("forks_count")),
                 // open_issues_count includes pull requests.
                 OptionalLong.empty(),
-                number(body.path("size")),
+                Json.integer(body.path("size")),
                 time(body, "pushed_at"),
                 text(body.path("description")));
     }
@@ -73,10 +73,6 @@ final class DetailsJson {
 
     private static Optional<Boolean> flag(JsonNode value) {
         return value.isBoolean() ? Optional.of(value.asBoolean()) : Optional.empty();
-    }
-
-    private static OptionalLong number(JsonNode value) {
-        return Json.integer(value);
     }
 
     private static Optional<Instant> time(JsonNode repository, String field) {

@@ -4,8 +4,6 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.commit.EmailUse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,10 +28,11 @@ final class RepositoryJson {
                     Json.time(node, "createdAt"),
                     kilobytes(node.path("diskUsage")),
                     target.hasNonNull("committedDate")
-                            ? Optional.of(head(Json.text(target, "oid"), Json.text(target, "committedDate")))
+                            ? Optional.of(new RemoteRepository.Head(
+                                    Json.text(target, "oid"), Json.time(target, "committedDate")))
                             : Optional.empty(),
                     DetailsJson.ofGraphQl(node)));
-        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException unreadable) {
             return Optional.empty();
         }
     }
@@ -66,16 +65,6 @@ final class RepositoryJson {
 
     private static long kilobytes(JsonNode size) {
         return Math.max(0, Json.integer(size).orElse(0));
-    }
-
-    /**
-     * The commit that a branch points to.
-     *
-     * @throws DateTimeParseException if the date is malformed
-     * @throws IllegalArgumentException if the SHA is malformed
-     */
-    static RemoteRepository.Head head(String sha, String date) {
-        return new RemoteRepository.Head(sha, Instant.parse(date));
     }
 
     /**

@@ -10,7 +10,6 @@ import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -61,7 +60,7 @@ final class Rest {
                 case Verdict.Blocked(String message) -> new Lookup.Blocked(message);
                 case Verdict other -> new Lookup.Failed(other.message());
             };
-        } catch (DateTimeParseException | IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException unreadable) {
             return new Lookup.Failed(
                     response.exchange().summary() + ", which can't be read: " + unreadable.getMessage());
         }
@@ -82,9 +81,9 @@ final class Rest {
                 "/repositories/" + repository.id() + "/commits/heads/" + encoded(branch) + "?per_page=1");
         return switch (http.send(ApiRequest.get(address, repository.key())).verdict()) {
             case Verdict.Ok(JsonNode commit) ->
-                new Lookup.Found(found.withHead(RepositoryJson.head(
+                new Lookup.Found(found.withHead(new RemoteRepository.Head(
                         Json.text(commit, "sha"),
-                        Json.text(commit.path("commit").path("committer"), "date"))));
+                        Json.time(commit.path("commit").path("committer"), "date"))));
             case Verdict.Empty empty -> new Lookup.Found(found);
             case Verdict.Refused(int status, String message)
             when status == 422 && message.contains("No commit found") -> new Lookup.Found(found);

@@ -146,8 +146,7 @@ final class RecordingSummary {
             return UNKNOWN + "not a commit with files";
         }
         if (!recording.path().endsWith("/commits/" + sha)) {
-            String date = Json.text(body.path("commit").path("committer"), "date");
-            return "the head " + sha + " of " + RepositoryJson.head(sha, date).at();
+            return "the head " + sha + " of " + Json.time(body.path("commit").path("committer"), "date");
         }
         int last = Math.max(LastPage.of(response.exchange()), recording.page());
         RecordedCommit commit = RecordedCommit.of(sha, all);

@@ -17,8 +17,8 @@ public final class Users {
     private Users() {}
 
     /**
-     * The id in {@code ID+login@users.noreply.github.com} unless it is 0. For any other address, no id if it is empty or if the last
-     * hex digit of the SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
+     * The id in {@code ID+login@users.noreply.github.com} unless it is 0. For any other address, no id if it is empty
+     * or if the last hex digit of the SHA-1 of its UTF-8 is 0; else 1,000,000 plus the first six hex digits as a number.
      */
     public static OptionalLong id(String email) {
         Matcher noreply = NOREPLY.matcher(email);
