@@ -17,15 +17,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads blobs from one {@code git cat-file} process, a batch of requests at a time. */
 final class BlobReader implements AutoCloseable {
     /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
     private static final int BATCH_SIZE = 500;
-
-    private static final Pattern HEADER = Pattern.compile("([0-9a-f]{40}) blob (\\d{1,18})");
 
     private final GitProcess process;
     private final InputStream output;
@@ -98,11 +94,10 @@ final class BlobReader implements AutoCloseable {
 
     /** Parses the header of an answer: {@code <sha> blob <size>}. */
     private long parseSize(String sha, String header) {
-        Matcher words = HEADER.matcher(header);
-        if (!words.matches() || !words.group(1).equals(sha)) {
-            throw process.failure("answered a request for blob " + sha + " with \"" + header + "\"");
-        }
-        return Long.parseLong(words.group(2));
+        return ObjectHeader.parse("blob", header)
+                .filter(blob -> blob.sha().equals(sha))
+                .orElseThrow(() -> process.failure("answered a request for blob " + sha + " with \"" + header + "\""))
+                .size();
     }
 
     @Override

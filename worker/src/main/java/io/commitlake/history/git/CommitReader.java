@@ -13,13 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the commits that a file of SHAs lists, in its order, from {@code git cat-file --batch}. */
 final class CommitReader implements AutoCloseable {
-    private static final Pattern HEADER = Pattern.compile("([0-9a-f]{40}) commit (\\d{1,18})");
-
     private final GitProcess process;
     private final InputStream output;
     private String lastSha = "";
@@ -64,12 +60,10 @@ final class CommitReader implements AutoCloseable {
                 process.waitForSuccess();
                 return Optional.empty();
             }
-            Matcher words = HEADER.matcher(header);
-            if (!words.matches()) {
-                throw process.failure("answered a request for a commit with \"" + header + "\"");
-            }
-            lastSha = words.group(1);
-            long size = Long.parseLong(words.group(2));
+            ObjectHeader commit = ObjectHeader.parse("commit", header)
+                    .orElseThrow(() -> process.failure("answered a request for a commit with \"" + header + "\""));
+            lastSha = commit.sha();
+            long size = commit.size();
             if (size > ProcessLimits.maxObjectBytes()) {
                 throw process.stop(ProcessLimits.tooLarge("its commit " + lastSha + " has " + size + " bytes"));
             }
