@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * (parquet-hadoop 1.18.1), and Hadoop isn't on the class path; so this calls the constructor by reflection. A test
  * without Hadoop's jars guards it.
  */
-public final class ReadOptions {
+final class ReadOptions {
     private static final int MAX_ALLOCATION = 8 << 20;
     private static final ParquetReadOptions OPTIONS = options();
 
     private ReadOptions() {}
 
     /** Options that verify the checksum of every page and filter no rows. */
-    public static ParquetReadOptions get() {
+    static ParquetReadOptions get() {
         return OPTIONS;
     }
 
