@@ -8,7 +8,7 @@ import io.commitlake.history.HistorySource;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.api.ApiSource;
-import io.commitlake.history.api.HistoryApi;
+import io.commitlake.history.api.Pages;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.commit.CommitPath;
@@ -77,7 +77,7 @@ class HistoryFuzzTest {
         }
     }
 
-    private record Answers(JsonNode body) implements HistoryApi {
+    private record Answers(JsonNode body) implements Pages {
         @Override
         public Page get(Remote remote, String path) {
             String name = path.startsWith("/compare/")
@@ -91,21 +91,6 @@ class HistoryFuzzTest {
             Map<CommitPath, SizedVersion> versions = new HashMap<>();
             files.forEach(file -> versions.put(file, EMPTY));
             return versions;
-        }
-
-        @Override
-        public Map<String, String> texts(Remote remote, List<String> shas) {
-            return Map.of();
-        }
-
-        @Override
-        public boolean hasGraphQl(Remote remote) {
-            return true;
-        }
-
-        @Override
-        public OptionalLong requestsLeft() {
-            return OptionalLong.empty();
         }
     }
 }

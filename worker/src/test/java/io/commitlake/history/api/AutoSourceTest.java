@@ -40,7 +40,7 @@ class AutoSourceTest {
      * @param cost the number by which each call lowers the budget
      * @param beforeAnswer runs before {@link #requestsLeft} returns
      */
-    private record Budget(AtomicLong requests, long cost, Runnable beforeAnswer) implements MadeCommits.Pages {
+    private record Budget(AtomicLong requests, long cost, Runnable beforeAnswer) implements Pages {
         @Override
         public Page get(Remote remote, String path) {
             requests.addAndGet(-cost);

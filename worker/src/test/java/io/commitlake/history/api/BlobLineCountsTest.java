@@ -31,7 +31,7 @@ class BlobLineCountsTest {
 
     /** Blobs by SHA, the texts that GraphQL shows for them, and the requests made. */
     private record Blobs(Map<String, byte[]> contents, Map<String, String> texts, List<Integer> requests)
-            implements MadeCommits.Pages {
+            implements Pages {
         Blobs() {
             this(new HashMap<>(), new HashMap<>(), new ArrayList<>());
         }

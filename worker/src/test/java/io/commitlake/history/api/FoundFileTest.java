@@ -47,7 +47,7 @@ class FoundFileTest {
     }
 
     private FileChange row(ListedFile file, boolean binary) {
-        MadeCommits.Pages noBlobs = (remote, path) -> {
+        Pages noBlobs = (remote, path) -> {
             throw new IllegalStateException("no blob is read: " + path);
         };
         BlobLineCounts none = new BlobLineCounts(new BlobContents(noBlobs, MadeCommits.REMOTE, 0));

@@ -2,9 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.RawCommit;
-import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.Signature;
-import io.commitlake.model.commit.SizedVersion;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
@@ -62,28 +60,5 @@ final class MadeCommits {
                 parents.stream().map(parent -> Map.of("sha", parent)).toList(),
                 "commit",
                 commit);
-    }
-
-    /** A GitHub that only serves pages and has reported no budget yet. */
-    interface Pages extends HistoryApi {
-        @Override
-        default Map<CommitPath, SizedVersion> files(Remote remote, List<CommitPath> files) {
-            return Map.of();
-        }
-
-        @Override
-        default Map<String, String> texts(Remote remote, List<String> shas) {
-            return Map.of();
-        }
-
-        @Override
-        default boolean hasGraphQl(Remote remote) {
-            return true;
-        }
-
-        @Override
-        default OptionalLong requestsLeft() {
-            return OptionalLong.empty();
-        }
     }
 }

@@ -24,7 +24,7 @@ class UnreachedCommitsTest {
     private final String three = commit("3", two);
     private final String side = commit("side", zero);
 
-    private final MadeCommits.Pages api = (remote, path) -> {
+    private final Pages api = (remote, path) -> {
         String compared = path.substring("/compare/".length(), path.indexOf('?'));
         return new HistoryApi.Page(Json.tree(Json.write(comparisons.getOrDefault(compared, Map.of()))), 1);
     };
