@@ -8,7 +8,6 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../../.."
 limit_memory $((512 << 20)) || { echo "skipped: no cgroup can be made here"; exit 0; }
 # shellcheck source-path=SCRIPTDIR/..
 . worker/src/test/sh/sandbox
-trap '[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; rmdir "$group"' EXIT
 shard=worker/src/test/python/hostile/shard.py
 histories=$work/histories
 mkdir "$histories"
