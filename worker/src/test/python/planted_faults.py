@@ -180,7 +180,7 @@ FAULTS = {
         {"claim.isPresent() && claim.get().export().number() >= exports": "claim.isPresent()"},
     ),
     "merge-overwrites": Fault(
-        "`merge` puts without `If-Match`",
+        "`merge` and enrolment put rows without a condition",
         "dataset/RepositoryTables.java",
         {
             """            boolean put = stored.isPresent()
