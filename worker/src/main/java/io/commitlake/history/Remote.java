@@ -1,6 +1,6 @@
 package io.commitlake.history;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,6 +2,7 @@ package io.commitlake.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.commitlake.model.secret.KnownSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

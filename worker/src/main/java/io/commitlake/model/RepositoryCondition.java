@@ -1,5 +1,6 @@
 package io.commitlake.model;
 
+import io.commitlake.model.secret.KnownSecrets;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.KnownSecrets;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.KnownSecrets;
+import io.commitlake.model.secret.Secret;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;

@@ -11,7 +11,7 @@ import io.commitlake.github.http.HttpOver;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Sleeper;
 import io.commitlake.github.tokens.TokenPool;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.LastPage;
 import io.commitlake.github.tokens.Credential;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.commitlake.history.Remote;
 import io.commitlake.history.api.HistoryApi;
 import io.commitlake.history.api.ShownCommit;
 import io.commitlake.job.source.GitHubHistoryApi;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

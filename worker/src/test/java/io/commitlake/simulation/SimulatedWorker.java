@@ -15,7 +15,7 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
 import java.net.URI;

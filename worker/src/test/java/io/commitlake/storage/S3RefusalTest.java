@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.CommitlakeException.Kind;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

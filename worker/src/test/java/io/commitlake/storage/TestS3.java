@@ -1,6 +1,6 @@
 package io.commitlake.storage;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.commitlake.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.testing.Container;
 import io.commitlake.testing.NeedsImages;
 import java.io.IOException;

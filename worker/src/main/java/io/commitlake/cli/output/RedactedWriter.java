@@ -1,6 +1,6 @@
 package io.commitlake.cli.output;
 
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -1,6 +1,6 @@
 package io.commitlake.cli.progress;
 
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

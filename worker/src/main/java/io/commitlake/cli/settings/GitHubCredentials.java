@@ -5,7 +5,7 @@ import io.commitlake.github.app.AppIdentity;
 import io.commitlake.github.app.AppKey;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

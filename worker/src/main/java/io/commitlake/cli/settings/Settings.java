@@ -5,7 +5,7 @@ import io.commitlake.github.app.AppAccess;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.model.People;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
 import java.time.Duration;

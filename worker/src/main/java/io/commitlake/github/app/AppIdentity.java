@@ -1,7 +1,7 @@
 package io.commitlake.github.app;
 
 import io.commitlake.model.Json;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

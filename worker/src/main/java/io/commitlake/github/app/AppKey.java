@@ -2,7 +2,7 @@ package io.commitlake.github.app;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.Resource;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.Json;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.commitlake.github.http;
 
 import io.commitlake.model.Json;
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -6,7 +6,7 @@ import io.commitlake.github.tokens.TokenLease;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import java.net.URI;
 import java.time.Duration;

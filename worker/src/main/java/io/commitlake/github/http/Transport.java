@@ -1,7 +1,7 @@
 package io.commitlake.github.http;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpRequest;

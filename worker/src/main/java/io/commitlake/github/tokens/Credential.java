@@ -1,6 +1,6 @@
 package io.commitlake.github.tokens;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.commitlake.github.tokens;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
-import io.commitlake.model.KnownSecrets;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.KnownSecrets;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;

@@ -2,7 +2,7 @@ package io.commitlake.github.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

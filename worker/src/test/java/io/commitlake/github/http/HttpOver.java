@@ -1,7 +1,7 @@
 package io.commitlake.github.http;
 
 import io.commitlake.github.tokens.TokenPool;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.net.URI;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.github.tokens.VirtualTime;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.testing.Logged;
 import java.net.URI;
 import java.time.Duration;

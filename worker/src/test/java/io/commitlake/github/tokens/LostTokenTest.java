@@ -3,7 +3,7 @@ package io.commitlake.github.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.commitlake.github.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

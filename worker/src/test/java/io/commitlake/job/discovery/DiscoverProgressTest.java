@@ -10,7 +10,7 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.StoreLedger;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;

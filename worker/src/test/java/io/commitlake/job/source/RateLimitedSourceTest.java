@@ -15,7 +15,7 @@ import io.commitlake.history.FetchOutcome.Declined.Reason;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

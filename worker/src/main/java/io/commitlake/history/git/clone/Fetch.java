@@ -8,7 +8,7 @@ import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.commitlake.history.git.plumbing;
 
-import io.commitlake.model.KnownSecrets;
+import io.commitlake.model.secret.KnownSecrets;
 import java.util.regex.Pattern;
 
 /**

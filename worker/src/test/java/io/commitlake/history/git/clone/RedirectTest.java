@@ -12,7 +12,7 @@ import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.history.memory.MemoryBoundSource;
 import io.commitlake.history.memory.MemoryBudget;
-import io.commitlake.model.Secret;
+import io.commitlake.model.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

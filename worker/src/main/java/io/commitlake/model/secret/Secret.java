@@ -1,4 +1,4 @@
-package io.commitlake.model;
+package io.commitlake.model.secret;
 
 /**
  * A token or key from the environment or a file. Only {@link #value} returns the secret; logs, messages and the text of

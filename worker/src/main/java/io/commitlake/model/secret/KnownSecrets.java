@@ -1,4 +1,4 @@
-package io.commitlake.model;
+package io.commitlake.model.secret;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

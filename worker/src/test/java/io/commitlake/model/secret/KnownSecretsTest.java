@@ -1,7 +1,9 @@
-package io.commitlake.model;
+package io.commitlake.model.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.model.Json;
+import io.commitlake.model.Outcome;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.model.secret;
+
+import org.jspecify.annotations.NullMarked;
