@@ -1,0 +1,32 @@
+"""Tests the versions of the images that Docker builds on and pulls."""
+
+from __future__ import annotations
+
+import re
+
+import documented
+
+
+def test_compose_pins_the_versions_of_images() -> None:
+    images = re.findall(r"^    image: (\S+)$", (documented.ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
+    foreign = {image for image in images if "commitlake/" not in image}
+    assert len(foreign) == 4, foreign
+    assert all(re.search(r":(\S*\d+\.\d+|RELEASE\.\S+)\}$", image) for image in foreign), foreign
+
+
+def test_dockerfiles_pin_their_base_images() -> None:
+    files = sorted((documented.ROOT / "docker").glob("*/Dockerfile"))
+    bases = [base for file in files for base in re.findall(r"^ARG \w+_IMAGE=(\S+)$", file.read_text(), re.MULTILINE)]
+    assert len(bases) == 5, bases
+    # Airflow's tag names exact versions: its digest is in no list that a test or a reviewer could compare.
+    loose = {base for base in bases if not re.search(r":[^@]*\d+\.\d+[^@]*@sha256:[0-9a-f]{64}$", base)}
+    assert loose == {"apache/airflow:slim-3.3.2-python3.13"}, loose
+    for file in files:
+        stages = re.findall(r"^FROM (\S+)", file.read_text(), re.MULTILINE)
+        assert all(stage == "scratch" or re.fullmatch(r"\$\{\w+_IMAGE\}", stage) for stage in stages), (file, stages)
+
+
+def test_images_with_git_get_debians_fixes() -> None:
+    for file in ("docker/worker/Dockerfile", "docker/sandbox/Dockerfile"):
+        (install,) = re.findall(r"^RUN (.*apt-get install.*)$", (documented.ROOT / file).read_text(), re.MULTILINE)
+        assert re.search(r"apt-get update\b.*apt-get upgrade\b.*apt-get install\b.* \"?git\b", install), (file, install)
