@@ -13,10 +13,12 @@ import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,9 +30,11 @@ public final class StoreLedger implements Ledger {
     private static final byte[] NOTHING = new byte[0];
 
     private final Storage storage;
+    private final StoredConditions conditions;
 
     public StoreLedger(Storage storage) {
         this.storage = storage;
+        this.conditions = new StoredConditions(storage);
     }
 
     @Override
@@ -56,7 +60,13 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public void forEachClaim(long repository, LongConsumer each) {
-        forEachNumber(Layout.claims(repository), each);
+        String folder = Layout.claims(repository);
+        storage.list(folder, listed -> {
+            Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
+            if (name.matches()) {
+                each.accept(Long.parseLong(name.group(1)));
+            }
+        });
     }
 
     @Override
@@ -105,26 +115,19 @@ public final class StoreLedger implements Ledger {
     }
 
     @Override
-    public void keepCondition(RepositoryCondition condition) {
-        storage.put(Layout.condition(condition.repository()), Json.write(condition));
-    }
-
-    @Override
-    public void clearCondition(long repository) {
-        storage.delete(Layout.condition(repository));
-    }
-
-    @Override
     public Optional<RepositoryCondition> condition(long repository) {
-        return read(
-                Layout.condition(repository),
-                RepositoryCondition.class,
-                condition -> checkSame(condition.repository(), repository));
+        return conditions.of(repository);
     }
 
     @Override
-    public void forEachCondition(LongConsumer each) {
-        forEachNumber(Layout.CONDITIONS, each);
+    public void forEachCondition(Consumer<RepositoryCondition> each) {
+        conditions.forEach(each);
+    }
+
+    @Override
+    public Map<Long, RepositoryCondition> changeConditions(
+            Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
+        return conditions.change(changes);
     }
 
     @Override
@@ -166,16 +169,6 @@ public final class StoreLedger implements Ledger {
             String name = listed.key().substring(Layout.TRACKED.length());
             if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {
                 each.accept(Long.parseLong(name));
-            }
-        });
-    }
-
-    /** Lists the records in a folder whose names are numbers. */
-    private void forEachNumber(String folder, LongConsumer each) {
-        storage.list(folder, listed -> {
-            Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
-            if (name.matches()) {
-                each.accept(Long.parseLong(name.group(1)));
             }
         });
     }
