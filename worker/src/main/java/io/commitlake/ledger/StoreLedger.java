@@ -2,7 +2,6 @@ package io.commitlake.ledger;
 
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
@@ -81,12 +80,12 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));
+        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return read(Layout.outcome(export), Outcome.class, outcome -> checkFiles(outcome, export));
+        return read(Layout.outcome(export), Outcome.class, outcome -> OutcomeFiles.check(outcome, export));
     }
 
     @Override
@@ -189,21 +188,6 @@ public final class StoreLedger implements Ledger {
     private static void checkSame(Object held, Object asked) {
         if (!held.equals(asked)) {
             throw new IllegalArgumentException("its content is for " + held + ", but its key is for " + asked);
-        }
-    }
-
-    /** Refuses an outcome that names other exports' files, because readers download the files that it names. */
-    private static void checkFiles(Outcome outcome, Export export) {
-        if (outcome instanceof Outcome.Complete complete) {
-            complete.files().stream()
-                    .map(DataFile::key)
-                    .filter(key -> Layout.dataKey(key)
-                            .filter(name -> name.export().equals(export))
-                            .isEmpty())
-                    .findFirst()
-                    .ifPresent(key -> {
-                        throw new IllegalArgumentException("export " + export + " can't have the file \"" + key + "\"");
-                    });
         }
     }
 

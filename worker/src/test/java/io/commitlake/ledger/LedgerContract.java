@@ -187,6 +187,7 @@ abstract class LedgerContract {
         assertThat(ledger.tip(42, head, SOME_TIME)).contains(new SnapshotTip(Optional.empty()));
         assertThat(ledger.tip(42, head, SOME_TIME.plusSeconds(1))).isEmpty();
         assertThat(ledger.tip(42, head, SOME_TIME.plusMillis(500))).isEmpty();
+        assertThat(ledger.tip(42, head, SOME_TIME.plusNanos(1))).isEmpty();
         assertThat(ledger.tip(42, "b".repeat(40), SOME_TIME)).isEmpty();
     }
 
