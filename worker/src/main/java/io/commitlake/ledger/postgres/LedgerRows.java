@@ -15,6 +15,7 @@ import io.commitlake.model.Tip;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,9 @@ final class LedgerRows {
                 row.getString("words"),
                 Sql.texts(row, "runs"),
                 Sql.number(row, "past_limit"),
-                Sql.moment(row, "seen_at"));
+                Sql.moment(row, "seen_at"),
+                Optional.ofNullable(row.getObject("first_seen_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 
     static TrackedRepository tracked(ResultSet row) throws SQLException {

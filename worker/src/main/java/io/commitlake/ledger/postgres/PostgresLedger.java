@@ -17,18 +17,22 @@ import io.commitlake.model.Tip;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
  * A ledger in a schema of a PostgreSQL database: each record is a row, and the primary keys keep the first one.
  *
- * <p>Each method sends one or two statements, each of which commits alone. All statements have the same effect when
+ * <p>Each method sends a few statements, each of which commits alone. All statements have the same effect when
  * they are repeated, so {@link Database} may repeat them after a connection broke.
  */
 public final class PostgresLedger implements Ledger, AutoCloseable {
@@ -200,35 +204,82 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public void keepCondition(RepositoryCondition condition) {
-        update(
-                "condition",
-                """
-                INSERT INTO conditions (repository_id, condition, words, runs, past_limit, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (repository_id) DO UPDATE SET condition = excluded.condition, words = excluded.words,
-                    runs = excluded.runs, past_limit = excluded.past_limit, seen_at = excluded.seen_at""",
-                condition.repository(),
-                condition.condition().text(),
-                storable(condition.words()),
-                condition.runs(),
-                condition.limit(),
-                condition.at());
-    }
-
-    @Override
-    public void clearCondition(long repository) {
-        update("condition", "DELETE FROM conditions WHERE repository_id = ?", repository);
-    }
-
-    @Override
     public Optional<RepositoryCondition> condition(long repository) {
         return first(
                 "condition", "SELECT * FROM conditions WHERE repository_id = ?", LedgerRows::condition, repository);
     }
 
     @Override
-    public void forEachCondition(LongConsumer each) {
-        forEachNumber("conditions", "SELECT repository_id FROM conditions WHERE repository_id", "repository_id", each);
+    public void forEachCondition(Consumer<RepositoryCondition> each) {
+        long last = 0;
+        List<RepositoryCondition> page;
+        do {
+            page = query(
+                    "conditions",
+                    "SELECT * FROM conditions WHERE repository_id > ? ORDER BY repository_id LIMIT " + PAGE,
+                    LedgerRows::condition,
+                    last);
+            page.forEach(each);
+            last = page.isEmpty() ? last : page.getLast().repository();
+        } while (page.size() == PAGE);
+    }
+
+    @Override
+    public Map<Long, RepositoryCondition> changeConditions(
+            Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
+        Map<Long, RepositoryCondition> changed = new HashMap<>();
+        changes.forEach((repository, change) ->
+                changeCondition(repository, change).ifPresent(condition -> changed.put(repository, condition)));
+        return changed;
+    }
+
+    /** Changes a condition, again if another worker was faster: the system column xmin is the version of a row. */
+    private Optional<RepositoryCondition> changeCondition(
+            long repository, UnaryOperator<Optional<RepositoryCondition>> change) {
+        while (true) {
+            Optional<Versioned> held = first(
+                    "condition",
+                    "SELECT *, xmin::text AS version FROM conditions WHERE repository_id = ?",
+                    row -> new Versioned(LedgerRows.condition(row), row.getString("version")),
+                    repository);
+            Optional<RepositoryCondition> before = held.map(Versioned::condition);
+            Optional<RepositoryCondition> after = change.apply(before);
+            if (after.equals(before) || putCondition(repository, held, after)) {
+                return after;
+            }
+        }
+    }
+
+    private record Versioned(RepositoryCondition condition, String version) {}
+
+    /** Returns whether nobody else changed the condition meanwhile. */
+    private boolean putCondition(long repository, Optional<Versioned> held, Optional<RepositoryCondition> after) {
+        if (after.isEmpty()) {
+            return update(
+                    "condition",
+                    "DELETE FROM conditions WHERE repository_id = ? AND xmin::text = ?",
+                    repository,
+                    held.map(Versioned::version));
+        }
+        RepositoryCondition condition = after.get();
+        List<Object> values = new ArrayList<>(List.of(
+                condition.condition().text(),
+                storable(condition.words()),
+                condition.runs(),
+                condition.limit(),
+                condition.at(),
+                condition.since(),
+                repository));
+        if (held.isEmpty()) {
+            return update("condition", """
+                    INSERT INTO conditions (condition, words, runs, past_limit, seen_at, first_seen_at, repository_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""", values.toArray());
+        }
+        values.add(held.get().version());
+        return update("condition", """
+                UPDATE conditions
+                SET condition = ?, words = ?, runs = ?, past_limit = ?, seen_at = ?, first_seen_at = ?
+                WHERE repository_id = ? AND xmin::text = ?""", values.toArray());
     }
 
     @Override
