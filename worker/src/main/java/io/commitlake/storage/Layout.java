@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -107,6 +108,14 @@ public final class Layout {
     /** A file of repository_states that awaits the plan of its run. The key has the hash of the content. */
     public static String stagedStates(String run, String sha256) {
         return stagedStates(run) + sha256 + ".parquet";
+    }
+
+    /**
+     * The folder of a ledger that has moved into the store, with its slash. Its records have the same names below it as
+     * those of a dataset's first ledger below {@link #RECORDS}.
+     */
+    public static String movedLedger(UUID id) {
+        return RECORDS + "ledgers/" + id + "/";
     }
 
     public static String open(Export export) {

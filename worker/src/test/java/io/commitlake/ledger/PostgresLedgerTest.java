@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class PostgresLedgerTest extends LedgerContract {
     private static final Export EXPORT = new Export(42, 0);
     private static final Instant SOME_TIME = Instant.parse("2024-11-01T00:00:00Z");
+
+    private static final UUID ID = UUID.fromString("11111111-2222-3333-4444-555555555555");
+    private static final String DATASET = "s3://bucket/lake";
 
     private static Postgres server;
 
@@ -67,7 +72,7 @@ class PostgresLedgerTest extends LedgerContract {
     }
 
     private PostgresLedger open(String url) {
-        PostgresLedger ledger = PostgresLedger.open(address(url));
+        PostgresLedger ledger = PostgresLedger.openNew(address(url), ID, DATASET);
         opened.add(ledger);
         return ledger;
     }
@@ -90,7 +95,7 @@ class PostgresLedgerTest extends LedgerContract {
         for (int i = 0; i < 16; i++) {
             Outcome mine = new Outcome.Complete(i, List.of());
             workers.add(() -> {
-                try (PostgresLedger ledger = PostgresLedger.open(address(database))) {
+                try (PostgresLedger ledger = PostgresLedger.openNew(address(database), ID, DATASET)) {
                     return ledger.settle(EXPORT, mine);
                 }
             });
@@ -193,12 +198,13 @@ class PostgresLedgerTest extends LedgerContract {
         PostgresAddress wrong = PostgresAddress.parse(
                 database, Optional.of(Postgres.USER), Optional.of(new Secret("not-the-password")));
 
-        assertSettings(wrong, "COMMITLAKE_LEDGER_PASSWORD", "28P01");
-        assertSettings(address(database + "missing"), "doesn't exist", "create it");
+        assertSettings(() -> PostgresLedger.open(wrong, ID, DATASET), "COMMITLAKE_LEDGER_PASSWORD", "28P01");
+        assertSettings(
+                () -> PostgresLedger.open(address(database + "missing"), ID, DATASET), "doesn't exist", "create it");
     }
 
-    private static void assertSettings(PostgresAddress address, String... words) {
-        assertThatThrownBy(() -> PostgresLedger.open(address))
+    private static void assertSettings(ThrowingCallable refused, String... words) {
+        assertThatThrownBy(refused)
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
@@ -218,5 +224,33 @@ class PostgresLedgerTest extends LedgerContract {
                         CommitlakeException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
                 .hasMessageContainingAll("later version", "99");
+    }
+
+    @Test
+    void aSchemaBelongsToOneDatasetAndOneLedger() {
+        ledger();
+        PostgresLedger.open(address(database), ID, DATASET).close();
+
+        assertSettings(() -> PostgresLedger.open(address(database), UUID.randomUUID(), DATASET), "another ledger");
+        assertSettings(() -> PostgresLedger.openNew(address(database), UUID.randomUUID(), DATASET), "another ledger");
+        assertSettings(() -> PostgresLedger.open(address(database), ID, "s3://copy"), "s3://copy", DATASET);
+        assertSettings(() -> PostgresLedger.prepare(address(database), "s3://copy"), "s3://copy", DATASET);
+    }
+
+    @Test
+    void aLostSchemaIsNotTakenForAnEmptyLedger() throws SQLException {
+        ledger();
+        change("DROP SCHEMA commitlake CASCADE");
+
+        assertSettings(() -> PostgresLedger.open(address(database), ID, DATASET), "rebuild");
+    }
+
+    @Test
+    void aFirstCommandThatDiedLeavesItsPreparedSchemaToTheNextOne() throws SQLException {
+        UUID first = PostgresLedger.prepare(address(database), DATASET);
+        assertThat(PostgresLedger.prepare(address(database), DATASET)).isEqualTo(first);
+
+        change("INSERT INTO commitlake.tracked_repositories VALUES (1, 0, now())");
+        assertSettings(() -> PostgresLedger.prepare(address(database), DATASET), "drop the schema");
     }
 }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -49,12 +51,48 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     /**
      * Opens a ledger, and migrates its tables if an earlier version made them. Close it after use.
      *
-     * @throws CommitlakeException of kind SETTINGS if the server refuses the user, or has no such database or permission
+     * @param id the ledger's ID in the dataset's record
+     * @param dataset the dataset's location
+     * @throws CommitlakeException of kind SETTINGS if the server refuses the user, has no such database or permission, or
+     *     if the schema has no ledger or that of another dataset
      */
-    public static PostgresLedger open(PostgresAddress address) {
+    public static PostgresLedger open(PostgresAddress address, UUID id, String dataset) {
+        return migrated(address, owner -> owner.check(id, dataset));
+    }
+
+    /**
+     * Opens a schema as the ledger with this ID, which it becomes if it has no ledger yet.
+     *
+     * @throws CommitlakeException as {@link #open} does
+     */
+    public static PostgresLedger openNew(PostgresAddress address, UUID id, String dataset) {
+        return migrated(address, owner -> {
+            owner.takeUnlessTaken(id, dataset);
+            owner.check(id, dataset);
+        });
+    }
+
+    /**
+     * Prepares a schema as the ledger of a new dataset, and returns the ledger's ID. Preparing it again for the same
+     * dataset returns the same ID, unless the ledger has records.
+     *
+     * @throws CommitlakeException of kind SETTINGS if the schema has a ledger with records, or that of another dataset
+     */
+    public static UUID prepare(PostgresAddress address, String dataset) {
+        AtomicReference<UUID> id = new AtomicReference<>(UUID.randomUUID());
+        migrated(address, owner -> {
+                    owner.takeUnlessTaken(id.get(), dataset);
+                    id.set(owner.idOfUnused(dataset));
+                })
+                .close();
+        return id.get();
+    }
+
+    private static PostgresLedger migrated(PostgresAddress address, Consumer<SchemaOwner> check) {
         Database database = Database.connect(address);
         try {
             Migrations.run(database, address);
+            check.accept(new SchemaOwner(database, address));
             return new PostgresLedger(database, address);
         } catch (RuntimeException | Error failed) {
             database.close();
