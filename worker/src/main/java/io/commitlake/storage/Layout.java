@@ -149,7 +149,7 @@ public final class Layout {
 
     /** An object with the conditions of many repositories. */
     public static String conditions(long group) {
-        return CONDITIONS + group + ".json";
+        return CONDITIONS + "group-" + group + ".json";
     }
 
     /** The object in which older versions put a repository's condition. */
