@@ -103,8 +103,9 @@ class RacesTest {
             synchronized (random) {
                 Collections.shuffle(mine, random);
             }
+            Enrolment enrolment = new Enrolment(ledger, new RepositoryTables(storage), 7);
             for (int from = 0; from < 60; from += 20) {
-                new Enrolment(ledger, new RepositoryTables(storage)).enter(mine.subList(from, from + 20), 7);
+                enrolment.enter(mine.subList(from, from + 20));
             }
             return true;
         });
