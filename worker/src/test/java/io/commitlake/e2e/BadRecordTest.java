@@ -37,10 +37,7 @@ class BadRecordTest {
         Files.writeString(group, "{}");
         Files.writeString(old, "{}");
 
-        Stack.Result result = one.stack.commitlake("run").ended(0);
-
-        assertThat(result.out() + result.err())
-                .contains("conditions/group-40.json", "standings/1001.json", "2 exported");
+        assertThat(one.stack.commitlake("run").ended(0).out()).contains("2 exported");
         assertThat(one.stack.commitlake("status").ended(0).out()).contains("repositories: 2");
     }
 
