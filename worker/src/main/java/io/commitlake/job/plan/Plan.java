@@ -108,9 +108,9 @@ public final class Plan {
         Decisions decisions = new Decisions(ledger, storage, conditions, snapshot, run);
         Set<Long> lost = stillLost(repositories, decisions);
         Path local = folder.resolve("repository_states.parquet");
-        try (StatesWriter states = new StatesWriter(local, run, snapshot);
+        try (StatesWriter writer = new StatesWriter(local, run, snapshot);
                 LookUps lookUps = new LookUps(github, decisions, clock, threads, seen -> {
-                    states.add(seen.row().id(), seen.lookup(), seen.at());
+                    writer.add(seen.row().id(), seen.lookup(), seen.at());
                     planned.add(seen.row().id(), seen.decision());
                 })) {
             forEachRow(
@@ -126,8 +126,8 @@ public final class Plan {
                                                     : Optional.empty())));
             lookUps.finish();
             planned.changeConditions();
-            Optional<DataFile> file = states.finish();
-            file.ifPresent(written -> this.states.stage(run, written, local));
+            Optional<DataFile> file = writer.finish();
+            file.ifPresent(written -> states.stage(run, written, local));
             return file;
         }
     }
