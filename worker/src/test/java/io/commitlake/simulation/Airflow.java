@@ -1,12 +1,12 @@
 package io.commitlake.simulation;
 
-import io.commitlake.job.Validate;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
-import io.commitlake.model.CommitlakeException.Kind;
+import io.commitlake.job.validate.Validate;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import java.time.Duration;
