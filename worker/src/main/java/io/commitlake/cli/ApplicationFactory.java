@@ -173,12 +173,12 @@ final class ApplicationFactory {
         return Thread.ofPlatform().name("repository-", 0).factory();
     }
 
-    /** More threads than processors, since they mostly wait for the store. */
+    /** More threads than processors, since they wait for the store. */
     @Singleton
     @Named("puts")
     @Bean(preDestroy = "shutdownNow")
     ExecutorService puts() {
         return Executors.newFixedThreadPool(
-                16, Thread.ofPlatform().daemon().name("put-", 0).factory());
+                32, Thread.ofPlatform().daemon().name("put-", 0).factory());
     }
 }

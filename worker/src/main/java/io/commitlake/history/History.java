@@ -27,6 +27,7 @@ public interface History extends AutoCloseable {
      */
     NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported);
 
+    /** Ends its processes, and gives back its memory. Later calls do nothing. */
     @Override
     void close();
 }

@@ -7,12 +7,14 @@ import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A ledger that a command may move away at any time. A move first marks the dataset and then copies the ledger. So a
@@ -123,23 +125,19 @@ public final class MovableLedger implements Ledger {
     }
 
     @Override
-    public void keepCondition(RepositoryCondition condition) {
-        ledger.keepCondition(condition);
-    }
-
-    @Override
-    public void clearCondition(long repository) {
-        ledger.clearCondition(repository);
-    }
-
-    @Override
     public Optional<RepositoryCondition> condition(long repository) {
         return ledger.condition(repository);
     }
 
     @Override
-    public void forEachCondition(LongConsumer each) {
+    public void forEachCondition(Consumer<RepositoryCondition> each) {
         ledger.forEachCondition(each);
+    }
+
+    @Override
+    public Map<Long, RepositoryCondition> changeConditions(
+            Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
+        return ledger.changeConditions(changes);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -166,8 +167,9 @@ class PostgresLedgerTest extends LedgerContract {
                 "nul \0, half \uD83D, whole \uD83D\uDE00",
                 List.of("r, \"1\" {}", "é"),
                 OptionalLong.empty(),
-                SOME_TIME);
-        ledger.keepCondition(condition);
+                SOME_TIME,
+                Optional.empty());
+        ledger.changeConditions(Map.of(42L, before -> Optional.of(condition)));
 
         RepositoryCondition held = ledger.condition(42).orElseThrow();
         assertThat(held.words()).isEqualTo("nul \uFFFD, half ?, whole \uD83D\uDE00");

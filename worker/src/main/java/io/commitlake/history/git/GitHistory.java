@@ -16,15 +16,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A history that Git reads from a bare repository. */
 final class GitHistory implements History {
     private final BareRepository repository;
+    private final int maxFewCommits;
+    /** Opened when first needed, and passed on to the reader of new commits. */
+    private @Nullable ObjectReader objects;
 
     GitHistory(BareRepository repository) {
+        this(repository, FewCommits.MAX_COMMITS);
+    }
+
+    /** Reads a history in one of two ways, which yield the same commits: {@link FewCommits}, or {@code git rev-list}. */
+    GitHistory(BareRepository repository, int maxFewCommits) {
         this.repository = repository;
+        this.maxFewCommits = maxFewCommits;
     }
 
     @Override
@@ -34,13 +46,12 @@ final class GitHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        Path chain = repository.scratchFile("first-parents");
-        // The head usually is the tip, so walk its whole first-parent chain only if it isn't.
-        writeReachable(chain, List.of(head), sha -> true, "--first-parent", "--max-count=1");
-        Optional<Tip> tip = firstBefore(chain, snapshot);
-        if (tip.isPresent()) {
-            return tip;
+        // The head usually is the tip, so walk its first-parent chain only if it isn't.
+        Instant at = Instant.ofEpochSecond(objects().readCommit(head).seconds());
+        if (at.isBefore(snapshot)) {
+            return Optional.of(new Tip(head, at));
         }
+        Path chain = repository.scratchFile("first-parents");
         writeReachable(chain, List.of(head), sha -> true, "--first-parent");
         return firstBefore(chain, snapshot);
     }
@@ -75,19 +86,42 @@ final class GitHistory implements History {
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
         ShaSet reached = ReachableCommits.asSet(repository, "frontiers", frontiers);
-        Path found = repository.scratchFile("new-commits");
-        writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
         CommitIndex.Builder index = new CommitIndex.Builder();
         EmailUses emails = new EmailUses();
+        BiConsumer<String, RawCommit> add = (sha, commit) -> {
+            index.add(sha, commit.seconds());
+            emails.add(sha, commit.author(), commit.committer());
+        };
+        Optional<Map<String, RawCommit>> few = FewCommits.reachedBy(tip, reached::contains, objects(), maxFewCommits);
+        if (few.isPresent()) {
+            few.get().forEach((sha, commit) -> {
+                if (!exported.test(sha)) {
+                    add.accept(sha, commit);
+                }
+            });
+        } else {
+            forEachCommit(tip, sha -> !reached.contains(sha) && !exported.test(sha), add);
+        }
+        ObjectReader passedOn = objects();
+        objects = null;
+        return new GitNewCommits(repository, index.sorted(), emails.first(), few, passedOn);
+    }
+
+    private void forEachCommit(String tip, Predicate<String> predicate, BiConsumer<String, RawCommit> each) {
+        Path found = repository.scratchFile("new-commits");
+        writeReachable(found, List.of(tip), predicate);
         try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
-                RawCommit commit = next.get();
-                String sha = commits.lastSha();
-                index.add(sha, commit.seconds());
-                emails.add(sha, commit.author(), commit.committer());
+                each.accept(commits.lastSha(), next.get());
             }
         }
-        return new GitNewCommits(repository, index.sorted(), emails.first());
+    }
+
+    private ObjectReader objects() {
+        if (objects == null) {
+            objects = new ObjectReader(repository);
+        }
+        return objects;
     }
 
     /** Writes the reachable commits that match the predicate to a file, one SHA per line. */
@@ -107,6 +141,9 @@ final class GitHistory implements History {
 
     @Override
     public void close() {
+        if (objects != null) {
+            objects.close();
+        }
         repository.git().killAllIn(repository.folder());
     }
 }

@@ -75,7 +75,8 @@ final class LedgerRows {
                 row.getString("words"),
                 Sql.texts(row, "runs"),
                 Sql.number(row, "past_limit"),
-                Sql.moment(row, "seen_at"));
+                Sql.moment(row, "seen_at"),
+                Sql.momentOrNone(row, "since"));
     }
 
     static TrackedRepository tracked(ResultSet row) throws SQLException {

@@ -79,7 +79,8 @@ CREATE TABLE conditions (
     words         text NOT NULL,
     runs          text[] NOT NULL,
     past_limit    bigint,
-    seen_at       timestamptz NOT NULL
+    seen_at       timestamptz NOT NULL,
+    since         timestamptz
 );
 COMMENT ON TABLE conditions IS 'The repositories that can''t be exported, and why.';
 
