@@ -26,16 +26,16 @@ record OpenLedger(Ledger ledger, Optional<PostgresLedger> connections) implement
         Optional<PostgresLedger> connections = settings.ledger()
                 .filter(address -> !home.inDataset())
                 .map(address -> PostgresLedger.open(address, home.id().orElseThrow(), storage.location()));
-        Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> inStore(storage, home));
+        Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> new StoreLedger(records(storage, home)));
         return new OpenLedger(
                 use == DatasetUse.READS ? ledger : new MovableLedger(ledger, dataset::refuseMovedLedger), connections);
     }
 
-    /** The ledger of a home in the dataset's own store. */
-    static StoreLedger inStore(Storage storage, LedgerHome home) {
-        return new StoreLedger(home.id()
+    /** The storage for a ledger of a home in the dataset's own store. */
+    static Storage records(Storage storage, LedgerHome home) {
+        return home.id()
                 .<Storage>map(id -> new MovedRecords(storage, Layout.movedLedger(id)))
-                .orElse(storage));
+                .orElse(storage);
     }
 
     /** Prepares the home of a new dataset's ledger. */

@@ -3,6 +3,7 @@ package io.commitlake.ledger.postgres;
 import static io.commitlake.ledger.postgres.Sql.storable;
 
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.OutcomeFiles;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.ledger.TrackedRepository;
@@ -17,7 +18,6 @@ import io.commitlake.model.Tip;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger in a schema of a PostgreSQL database: each record is a row, and the primary keys keep the first one.
@@ -83,6 +82,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 })
                 .close();
         return id.get();
+    }
+
+    /** Lists everything in this ledger, for a copy. */
+    public LedgerContents contents() {
+        return new PostgresLedgerContents(this, statements);
     }
 
     private static PostgresLedger migrated(PostgresAddress address, Consumer<SchemaOwner> check) {
@@ -190,20 +194,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void forEachOpen(Consumer<Export> each) {
-        @Nullable Export last = null;
-        List<Export> page;
-        do {
-            page = statements.query(
-                    "open exports",
-                    """
-                    SELECT repository_id, export FROM open_exports WHERE (repository_id, export) > (?, ?)
-                    ORDER BY repository_id, export LIMIT\s""" + Statements.PAGE,
-                    LedgerRows::export,
-                    last == null ? -1L : last.repository(),
-                    last == null ? -1L : last.number());
-            page.forEach(each);
-            last = page.isEmpty() ? last : page.getLast();
-        } while (page.size() == Statements.PAGE);
+        statements.forEachExport("open exports", "open_exports", each);
     }
 
     @Override

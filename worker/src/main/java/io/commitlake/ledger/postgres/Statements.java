@@ -1,8 +1,10 @@
 package io.commitlake.ledger.postgres;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Export;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import tools.jackson.core.JacksonException;
 
@@ -56,6 +58,24 @@ final class Statements {
                     operation, sql + " > ? ORDER BY " + column + " LIMIT " + PAGE, row -> row.getLong(column), last);
             page.forEach(each::accept);
             last = page.isEmpty() ? last : page.getLast();
+        } while (page.size() == PAGE);
+    }
+
+    /** Reads the exports of a table's rows, a page at a time. */
+    void forEachExport(String operation, String table, Consumer<Export> each) {
+        Export last = new Export(1, 0);
+        String compare = ">=";
+        List<Export> page;
+        do {
+            page = query(
+                    operation,
+                    "SELECT repository_id, export FROM " + table + " WHERE (repository_id, export) " + compare
+                            + " (?, ?) ORDER BY repository_id, export LIMIT " + PAGE,
+                    LedgerRows::export,
+                    last);
+            page.forEach(each);
+            last = page.isEmpty() ? last : page.getLast();
+            compare = ">";
         } while (page.size() == PAGE);
     }
 
