@@ -42,6 +42,15 @@ public final class Layout {
     /** The folder with a record for each repository of the dataset. */
     public static final String TRACKED = "_commitlake/tracked/";
 
+    /** The folders of the ledger with the records of exports and of tips. */
+    public static final String CLAIMS = "_commitlake/ledger/claims/";
+
+    public static final String USERS = "_commitlake/ledger/users/";
+
+    public static final String OUTCOMES = "_commitlake/ledger/outcomes/";
+
+    public static final String TIPS = "_commitlake/ledger/tips/";
+
     private static final String MONTH = "commit_month=";
 
     private static final Pattern DATA_FILE = Pattern.compile(
@@ -152,23 +161,22 @@ public final class Layout {
 
     /** The folder with a repository's claims, with its slash. */
     public static String claims(long repository) {
-        return "_commitlake/ledger/claims/" + repository + "/";
+        return CLAIMS + repository + "/";
     }
 
     public static String users(Export export) {
-        return "_commitlake/ledger/users/" + export.repository() + "/" + export.number() + ".json";
+        return USERS + export.repository() + "/" + export.number() + ".json";
     }
 
     public static String outcome(Export export) {
-        return "_commitlake/ledger/outcomes/" + export.repository() + "/" + export.number() + ".json";
+        return OUTCOMES + export.repository() + "/" + export.number() + ".json";
     }
 
     /** The tip for a head and a snapshot; there is no such object if the head itself is the tip. */
     public static String tip(long repository, String head, Instant snapshot) {
         // A commit at 12:00:00 is before the snapshot 12:00:00.5 but not before 12:00:00: the key needs the fraction.
         String fraction = snapshot.getNano() == 0 ? "" : "." + snapshot.getNano();
-        return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction
-                + ".json";
+        return TIPS + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction + ".json";
     }
 
     /** An object with the conditions of many repositories. */
