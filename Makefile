@@ -22,6 +22,11 @@ PACKAGE ?= ledger
 # For "make fuzz": a class of io.commitlake.fuzz, and for how long.
 TARGET ?= CommitFuzzTest
 SECONDS ?= 60
+# For "make scale": the number of days after the first export (0: no export, only plan and merge), the worker's heap, and
+# whether docs/scale.md gets the figures. REPOSITORIES is the number of repositories there.
+DAYS ?= 5
+HEAP ?= 2g
+RECORD ?=
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 # Arguments of "docker build" that replace the base images. The images that BASES makes have no digests, so they need them.
@@ -33,7 +38,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -165,6 +170,12 @@ test-parity: tools ## Compare the API's rows with Git's on all shared histories 
 test-recordings: tools ## Print how the client reads recorded answers of GitHub (RECORDINGS=folder)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -Dstyle.color=never \
 	    -Dtest=RecordingsTest -Dsurefire.failIfNoSpecifiedTests=false "-Drecordings=$(abspath $(RECORDINGS))"
+
+scale: tools ## Count the requests and the cost of a made-up dataset (REPOSITORIES=2000, DAYS=5, HEAP=2g, RECORD=yes)
+	@$(SIMULATION) && cd worker && $$JAVA_HOME/bin/java -XX:+UseSerialGC -Xmx$(HEAP) \
+	    --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
+	    --sun-misc-unsafe-memory-access=allow -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
+	    io.commitlake.scale.Scale $(or $(REPOSITORIES),2000) $(DAYS) $(if $(RECORD),record)
 
 benchmark: build ## Compare export times with git log (HISTORIES=folder, ROUNDS=3)
 	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh

@@ -10,16 +10,16 @@ import java.util.Objects;
  * Creates the production classes of one process through their constructors, each class once. Micronaut would do the same,
  * but takes a tenth of a second for each process.
  */
-final class Beans {
+public final class Beans {
     private final Map<Class<?>, Object> made = new HashMap<>();
 
     /** Supplies an object for a type, as a factory method of the application does. */
-    <T> Beans with(Class<T> type, T bean) {
+    public <T> Beans with(Class<T> type, T bean) {
         made.put(type, bean);
         return this;
     }
 
-    <T> T get(Class<T> type) {
+    public <T> T get(Class<T> type) {
         Object bean = made.get(type);
         if (bean == null) {
             bean = create(type);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The threads are virtual threads of the JDK whose continuations this class runs. So production code may block in any
  * lock, future or executor. A thread runs until it blocks; only {@link #sleep} lets virtual time pass.
  */
-final class Scheduler {
+public final class Scheduler {
     /** Ends a simulation that makes no progress. */
     static final class EndlessException extends RuntimeException {
         EndlessException(String message) {
@@ -177,7 +177,7 @@ final class Scheduler {
     }
 
     /** A builder of virtual threads whose continuations go to an executor. The JDK keeps it for its own tests. */
-    static Thread.Builder.OfVirtual threads(Executor executor) {
+    public static Thread.Builder.OfVirtual threads(Executor executor) {
         try {
             Constructor<?> constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
                     .getDeclaredConstructor(Executor.class);
