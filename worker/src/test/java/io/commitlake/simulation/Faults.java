@@ -1,8 +1,6 @@
 package io.commitlake.simulation;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Random;
 
 /** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
@@ -57,10 +55,6 @@ final class Faults {
         return random.nextDouble() < probability;
     }
 
-    void shuffle(List<?> list) {
-        Collections.shuffle(list, random);
-    }
-
     int upTo(int most) {
         return 1 + random.nextInt(most);
     }
@@ -96,10 +90,11 @@ final class Faults {
             return SimulatedProcess.Fate.GOOD;
         }
         int killAt = chance(killRate) ? point() : 0;
-        int stopAt = chance(stopRate) ? point() : 0;
+        boolean stops = chance(stopRate);
+        boolean atPut = stops && chance(0.5);
         // A process that sleeps for more than a day after its claim became void may leave files, which validate names.
         Duration stopFor = chance(0.5) ? Duration.ofSeconds(upTo(900)) : Duration.ofMinutes(upTo(20 * 60));
-        return new SimulatedProcess.Fate(killAt, stopAt, stopFor);
+        return new SimulatedProcess.Fate(killAt, stops && !atPut ? point() : 0, atPut ? upTo(10) : 0, stopFor);
     }
 
     private int point() {

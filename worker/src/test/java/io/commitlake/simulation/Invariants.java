@@ -135,8 +135,7 @@ final class Invariants implements SimulatedStore.Watcher {
 
     /** Whether a claim is in an older format and a day old. */
     private boolean isOutdated(Export export) {
-        return world.isUpgraded()
-                && dataset.claim(export).format().contains(World.OLD_GIT)
+        return world.fleet().isOutdated(dataset.claim(export).format())
                 && !dataset.stored(Layout.claim(export))
                         .orElseThrow()
                         .at()
