@@ -48,8 +48,12 @@ public final class Layout {
     private Layout() {}
 
     public static String dataFile(Table table, Export export, CommitMonth month) {
-        return monthsOf(table, export.repository()) + "commit_month=" + month + "/" + table.folder() + "_" + export
-                + ".parquet";
+        return month(table, export.repository(), month) + table.folder() + "_" + export + ".parquet";
+    }
+
+    /** The folder of a repository's month in a table, with its slash. */
+    public static String month(Table table, long repository, CommitMonth month) {
+        return monthsOf(table, repository) + "commit_month=" + month + "/";
     }
 
     /** The folder with a repository's months in a table, with its slash. */

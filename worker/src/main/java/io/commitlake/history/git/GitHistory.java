@@ -1,11 +1,13 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.history.object.EmailUses;
+import io.commitlake.history.object.HeldCommits;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
@@ -15,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A history that Git reads from a bare repository. */
@@ -73,12 +77,37 @@ final class GitHistory implements History {
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        ShaSet reached = ReachableCommits.asSet(repository, "frontiers", frontiers);
+    public List<String> independent(List<String> commits) {
+        return IndependentCommits.of(repository, commits);
+    }
+
+    @Override
+    public List<String> reachedAmong(String tip, List<String> frontiers) {
+        Set<String> reached = new LinkedHashSet<>(frontiers);
+        reached.add(tip);
+        independent(List.copyOf(reached)).forEach(reached::remove);
+        return List.copyOf(reached);
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
+        ShaSet reached = new ShaSet();
+        ReachableCommits.addTo(reached, repository, "frontiers", frontiers);
         Path found = repository.scratchFile("new-commits");
-        writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !exported.test(sha));
-        CommitIndex.Builder index = new CommitIndex.Builder();
+        writeReachable(found, List.of(tip), sha -> !reached.contains(sha));
+        if (earlier.isPresent()) {
+            ShaSet held = HeldCommits.among(
+                    indexed(found, new EmailUses()),
+                    earlier.get(),
+                    (commits, all) -> ReachableCommits.addTo(all, repository, "held", commits));
+            writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !held.contains(sha));
+        }
         EmailUses emails = new EmailUses();
+        return new GitNewCommits(repository, indexed(found, emails), emails.first());
+    }
+
+    private CommitIndex indexed(Path found, EmailUses emails) {
+        CommitIndex.Builder index = new CommitIndex.Builder();
         try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
                 RawCommit commit = next.get();
@@ -87,7 +116,7 @@ final class GitHistory implements History {
                 emails.add(sha, commit.author(), commit.committer());
             }
         }
-        return new GitNewCommits(repository, index.sorted(), emails.first());
+        return index.sorted();
     }
 
     /** Writes the reachable commits that match the predicate to a file, one SHA per line. */

@@ -14,7 +14,6 @@ import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -92,9 +91,8 @@ final class RepositoryExport {
         if (open.isEmpty() && position.last().map(Tip::sha).equals(head)) {
             return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
         }
-        List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        return fetch.thenRun(assignment, head.get(), frontiers, (fetched, bounds) -> switch (fetched) {
+        return fetch.thenRun(assignment, head.get(), position.toFetch(), (fetched, bounds) -> switch (fetched) {
             case FetchOutcome.Here here ->
                 open.isPresent()
                         ? complete(open.get(), here, assignment, bounds, progress)
