@@ -51,8 +51,8 @@ FAULTS = {
         "an export is marked as open only after its claim",
         "job/export/NextExport.java",
         {
-            "        ledger.open(mine.export());\n        Claim held = ledger.claim(mine);": (
-                "        Claim held = ledger.claim(mine);\n        ledger.open(mine.export());"
+            "() -> ledger.open(mine.export()));\n        Claim held = ledger.claim(mine);": (
+                "() -> {});\n        Claim held = ledger.claim(mine);\n        ledger.open(mine.export());"
             )
         },
     ),
@@ -103,9 +103,9 @@ FAULTS = {
         "users aren't kept in the ledger",
         "job/export/ClaimExecution.java",
         {
-            """.orElseGet(() -> ledger.keepUsers(
-                            claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));""": (
-                ".orElseGet(() -> lookup.ids(commits.emails(), RepositoryRef.of(assignment)));"
+            """kept.orElseGet(() ->
+                    ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));""": (
+                "lookup.ids(commits.emails(), RepositoryRef.of(assignment));"
             )
         },
     ),
@@ -122,9 +122,9 @@ FAULTS = {
         "commits are put first",
         "job/export/ExportFiles.java",
         {
-            "        for (Table table : List.of(Table.FILE_STATES": (
-                "        written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);\n"
-                "        for (Table table : List.of(Table.FILE_STATES"
+            "putAll(written, file -> file.table() != Table.COMMITS);": (
+                "putAll(written, file -> file.table() == Table.COMMITS);\n"
+                "        putAll(written, file -> file.table() != Table.COMMITS);"
             )
         },
     ),

@@ -15,6 +15,7 @@ import sys
 import unittest.mock
 
 import make
+import noted
 from case import CASES, EXPORTED, Case
 
 sys.path.append(str(pathlib.Path(__file__).parents[1]))
@@ -59,9 +60,7 @@ def outcome(name: str, dataset: pathlib.Path, repository: int) -> tuple[str, str
             return "failed", words
         if words := report["unwell"].get(name):
             return words.partition(":")[0], words
-    noted = dataset / f"_commitlake/ledger/standings/{repository}.json"
-    if noted.exists():
-        condition = json.loads(noted.read_text())
+    if condition := noted.condition(dataset, repository):
         return condition["condition"].lower().replace("_", "-"), condition["words"]
     return EXPORTED, ""
 

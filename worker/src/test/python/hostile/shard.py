@@ -10,6 +10,7 @@ import sys
 
 import broken
 import commits
+import noted
 import refs
 import trees
 from repository import COMMITTER, Repository
@@ -87,9 +88,8 @@ def check(folder: pathlib.Path, dataset: pathlib.Path, summary: pathlib.Path, at
     result = json.loads(summary.read_text())
     named = {name: f"failed: {words}" for name, words in result["failures"].items()} | result["unwell"]
     for name, entry in json.loads((folder / "repositories.json").read_text()).items():
-        noted = dataset / f"_commitlake/ledger/standings/{entry['id']}.json"
-        if noted.exists() and f"sandbox/{name}" not in named:  # by the plan
-            condition = json.loads(noted.read_text())
+        condition = noted.condition(dataset, entry["id"])
+        if condition and f"sandbox/{name}" not in named:  # by the plan
             named[f"sandbox/{name}"] = f"{condition['condition'].lower()}: {condition['words']}"
     faults = []
     for kind, (count, outcome, words, _) in KINDS.items():

@@ -26,7 +26,6 @@ import io.commitlake.job.source.RateLimitedSource;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.StoreLedger;
 import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Bean;
@@ -73,8 +72,14 @@ final class ApplicationFactory {
     }
 
     @Singleton
-    Ledger ledger(Storage storage) {
-        return new StoreLedger(storage);
+    @Bean(preDestroy = "close")
+    OpenLedger openLedger(OpenDataset dataset, Settings settings, DatasetUse use) {
+        return OpenLedger.of(dataset, settings, use);
+    }
+
+    @Singleton
+    Ledger ledger(OpenLedger open) {
+        return open.ledger();
     }
 
     @Singleton
@@ -167,12 +172,12 @@ final class ApplicationFactory {
         return Thread.ofPlatform().name("repository-", 0).factory();
     }
 
-    /** More threads than processors, since they mostly wait for the store. */
+    /** More threads than processors, since they wait for the store. */
     @Singleton
     @Named("puts")
     @Bean(preDestroy = "shutdownNow")
     ExecutorService puts() {
         return Executors.newFixedThreadPool(
-                16, Thread.ofPlatform().daemon().name("put-", 0).factory());
+                32, Thread.ofPlatform().daemon().name("put-", 0).factory());
     }
 }

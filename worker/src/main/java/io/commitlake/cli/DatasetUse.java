@@ -6,6 +6,8 @@ enum DatasetUse {
     CREATES,
     /** The command changes the dataset, which must exist. */
     CHANGES,
+    /** The command moves the ledger of the dataset, which must exist. */
+    MOVES_LEDGER,
     /** The command only reads the dataset, which must exist. */
     READS
 }

@@ -3,6 +3,7 @@ package io.commitlake.cli;
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.Storages;
 import java.util.Optional;
@@ -42,10 +43,22 @@ record OpenDataset(Storage storage, DatasetRecord record) implements AutoCloseab
         if (use != DatasetUse.READS) {
             storage.check();
         }
-        return held.orElseGet(() -> {
-            DatasetRecord first = DatasetRecord.of(settings.people());
-            return use == DatasetUse.READS ? first : first.keep(storage);
-        });
+        if (held.isEmpty() && use == DatasetUse.READS) {
+            return DatasetRecord.of(settings.people(), LedgerHome.FIRST); // the original program kept no ledger
+        }
+        DatasetRecord record =
+                held.orElseGet(() -> DatasetRecord.of(settings.people(), OpenLedger.firstHome(settings, storage))
+                        .keep(storage));
+        if (use != DatasetUse.MOVES_LEDGER) {
+            record.refuseOtherLedger(settings.ledgerPlace(), storage.location());
+            record.refuseMoving(storage.location());
+        }
+        return record;
+    }
+
+    /** Refuses to go on if the dataset has its ledger elsewhere by now, or if a command is moving it. */
+    void refuseMovedLedger() {
+        record.refuseMoved(storage);
     }
 
     @Override

@@ -2,43 +2,47 @@ package io.commitlake.dataset;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The record of a dataset's fixed settings. It is the first object that Commitlake puts into a dataset, before anything
- * else under {@code _commitlake/}, and it never changes.
+ * else under {@code _commitlake/}. Only a move of the ledger changes it.
  *
  * @param format the version of the dataset's tables and records
  * @param people how much the dataset keeps of names and e-mail addresses
  * @param contents the file contents that the dataset keeps; {@code off} for none, the only choice of this version
- * @param ledger the place of the ledger; {@code dataset} for the dataset's own store, the only choice of this version
+ * @param ledger the home of the ledger
+ * @param movingTo the home to which a command is moving the ledger; no other command may use the ledger meanwhile
  */
-public record DatasetRecord(int format, People people, String contents, String ledger) {
+public record DatasetRecord(
+        int format, People people, String contents, LedgerHome ledger, Optional<LedgerHome> movingTo) {
     private static final int FORMAT = 2;
     private static final String CONTENTS = "off";
-    private static final String LEDGER = "dataset";
 
     private static final List<String> MODES =
             Arrays.stream(People.values()).map(People::text).toList();
 
     public DatasetRecord {
-        if (format != FORMAT || !contents.equals(CONTENTS) || !ledger.equals(LEDGER)) {
-            throw new IllegalArgumentException("a dataset can't have the format " + format + " with the contents \""
-                    + contents + "\" and the ledger \"" + ledger + "\"");
+        if (format != FORMAT || !contents.equals(CONTENTS)) {
+            throw new IllegalArgumentException(
+                    "a dataset can't have the format " + format + " with the contents \"" + contents + "\"");
         }
     }
 
     /** The record of a new dataset; it keeps people in the clear unless another mode is set. */
-    public static DatasetRecord of(Optional<People> people) {
-        return new DatasetRecord(FORMAT, people.orElse(People.CLEAR), CONTENTS, LEDGER);
+    public static DatasetRecord of(Optional<People> people, LedgerHome ledger) {
+        return new DatasetRecord(FORMAT, people.orElse(People.CLEAR), CONTENTS, ledger, Optional.empty());
     }
 
     /**
@@ -72,15 +76,42 @@ public record DatasetRecord(int format, People people, String contents, String l
 
     /** Puts this record unless another command has put one, and returns the record that holds. */
     public DatasetRecord keep(Storage storage) {
-        return storage.putIfAbsent(Layout.DATASET, Json.write(this))
+        return storage.putIfAbsent(Layout.DATASET, json())
                 ? this
                 : find(storage)
                         .orElseThrow(() -> CommitlakeException.store("the record " + Layout.DATASET + " in "
                                 + storage.location() + " is gone, though nothing should remove it"));
     }
 
+    /** The content of the record's object. */
+    byte[] json() {
+        ObjectNode tree = (ObjectNode) Json.tree(Json.write(new Fixed(format, people, contents, ledger.place())));
+        ledger.id().ifPresent(id -> tree.put("ledger_id", id.toString()));
+        movingTo.ifPresent(home -> tree.put("moving_to", home.place()));
+        movingTo.flatMap(LedgerHome::id).ifPresent(id -> tree.put("moving_to_id", id.toString()));
+        return Json.write(tree);
+    }
+
+    private record Fixed(int format, People people, String contents, String ledger) {}
+
     /**
      * Refuses a setting that contradicts this record.
+     *
+     * @param asked the place of the ledger that is set, {@link LedgerHome#DATASET} if none is: an address in the dataset
+     *     alone doesn't count, because it could send the ledger's password to a stranger
+     * @param location the dataset's location, for the message
+     * @throws CommitlakeException of kind SETTINGS with both values
+     */
+    public void refuseOtherLedger(String asked, String location) {
+        if (!asked.equals(ledger.place())) {
+            throw CommitlakeException.settings("COMMITLAKE_LEDGER is " + asked + ", but the dataset " + location
+                    + " has its ledger in " + ledger.place() + " (see " + Layout.DATASET
+                    + " in it): set COMMITLAKE_LEDGER to that, or move the ledger with `commitlake ledger move`");
+        }
+    }
+
+    /**
+     * Refuses a mode that contradicts this record.
      *
      * @param asked the mode that is set; empty if none is
      * @param location the dataset's location, for the message
@@ -95,6 +126,37 @@ public record DatasetRecord(int format, People people, String contents, String l
         });
     }
 
+    /**
+     * Refuses to use the ledger while a command moves it.
+     *
+     * @throws CommitlakeException of kind STORE, because the same command may succeed once the move has ended
+     */
+    public void refuseMoving(String location) {
+        movingTo.ifPresent(home -> {
+            throw CommitlakeException.store(
+                    "the ledger of the dataset " + location + " is moving from " + ledger.place()
+                            + " to " + home.place() + " (see " + Layout.DATASET
+                            + " in it): wait until `commitlake ledger move` has ended, or run it again if it was interrupted");
+        });
+    }
+
+    /**
+     * Refuses to go on with this record's ledger if the dataset has another one by now, or if a command is moving it.
+     *
+     * @throws CommitlakeException of kind STORE, because a command that starts anew finds the ledger
+     */
+    public void refuseMoved(Storage storage) {
+        DatasetRecord now = storage.get(Layout.DATASET)
+                .map(stored -> parse(storage, stored.content()))
+                .orElseThrow(() -> CommitlakeException.store(
+                        "the record " + Layout.DATASET + " in " + storage.location() + " is gone"));
+        now.refuseMoving(storage.location());
+        if (!now.ledger.equals(ledger)) {
+            throw CommitlakeException.store("the ledger of the dataset " + storage.location() + " has moved from "
+                    + ledger.place() + " to " + now.ledger.place() + " since this command started: start it again");
+        }
+    }
+
     private static DatasetRecord parse(Storage storage, byte[] json) {
         String record = Layout.DATASET + " in the dataset " + storage.location();
         try {
@@ -102,8 +164,12 @@ public record DatasetRecord(int format, People people, String contents, String l
             known(record, tree, "format", List.of(Integer.toString(FORMAT)));
             String people = known(record, tree, "people", MODES);
             known(record, tree, "contents", List.of(CONTENTS));
-            known(record, tree, "ledger", List.of(LEDGER));
-            return of(People.parse(people));
+            return new DatasetRecord(
+                    FORMAT,
+                    People.parse(people).orElseThrow(),
+                    CONTENTS,
+                    home(record, tree, "ledger"),
+                    tree.has("moving_to") ? Optional.of(home(record, tree, "moving_to")) : Optional.empty());
         } catch (JacksonException unreadable) {
             throw CommitlakeException.settings(
                     record + " can't be read: " + unreadable.getOriginalMessage() + ": restore that object from a copy",
@@ -111,12 +177,32 @@ public record DatasetRecord(int format, People people, String contents, String l
         }
     }
 
-    private static String known(String record, JsonNode tree, String name, List<String> values) {
+    private static LedgerHome home(String record, JsonNode tree, String name) {
+        String place = text(record, tree, name);
+        Optional<String> id = tree.has(name + "_id") ? Optional.of(text(record, tree, name + "_id")) : Optional.empty();
+        try {
+            return new LedgerHome(place, id.map(UUID::fromString));
+        } catch (IllegalArgumentException unknown) {
+            throw CommitlakeException.settings(
+                    record + " has the " + name + " \"" + place + "\""
+                            + id.map(text -> " with the ID \"" + text + "\"").orElse("")
+                            + ", but this version of Commitlake knows only dataset and"
+                            + " jdbc:postgresql://host:port/database?currentSchema=schema with an ID: use the version"
+                            + " that made the dataset, or a later one",
+                    unknown);
+        }
+    }
+
+    private static String text(String record, JsonNode tree, String name) {
         JsonNode value = tree.path(name);
         if (value.isMissingNode()) {
             throw CommitlakeException.settings(record + " has no " + name + ": restore that object from a copy");
         }
-        String text = value.isValueNode() ? value.asString() : value.toString();
+        return value.isValueNode() ? value.asString() : value.toString();
+    }
+
+    private static String known(String record, JsonNode tree, String name, List<String> values) {
+        String text = text(record, tree, name);
         if (!values.contains(text)) {
             throw CommitlakeException.settings(record + " has the " + name + " \"" + text
                     + "\", but this version of Commitlake knows only " + String.join(", ", values)

@@ -37,6 +37,7 @@ public interface History extends AutoCloseable {
      */
     NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier);
 
+    /** Ends its processes, and gives back its memory. Later calls do nothing. */
     @Override
     void close();
 }

@@ -7,9 +7,11 @@ import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Records that runs share about exports and repositories. The ledger keeps the first claim, user IDs, outcome and tip
@@ -55,16 +57,20 @@ public interface Ledger {
 
     Optional<SnapshotTip> tip(long repository, String head, Instant snapshot);
 
-    /** Stores the condition that keeps a repository from being exported. Replaces an earlier condition. */
-    void keepCondition(RepositoryCondition condition);
-
-    /** Removes a repository's condition: the repository can be exported. */
-    void clearCondition(long repository);
-
+    /** The condition that keeps a repository from being exported. */
     Optional<RepositoryCondition> condition(long repository);
 
-    /** Lists the IDs of the repositories that have a condition, in no particular order. */
-    void forEachCondition(LongConsumer each);
+    /** Passes on the conditions of all repositories, in no particular order. */
+    void forEachCondition(Consumer<RepositoryCondition> each);
+
+    /**
+     * Changes the conditions of repositories. No other worker's change is lost: a change gets the condition that the
+     * ledger has at that moment, and gets a newer one if another worker was faster.
+     *
+     * @param changes for each repository, returns the new condition for the ledger's one; empty is none
+     * @return the new conditions by repository, without those that were removed
+     */
+    Map<Long, RepositoryCondition> changeConditions(Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes);
 
     /** Assigns a repository to a repositories file, and returns the valid assignment: this one, or an earlier one. */
     TrackedRepository track(long file, Repository repository);

@@ -2,9 +2,9 @@ package io.commitlake.ledger;
 
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
@@ -13,10 +13,12 @@ import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,61 +30,83 @@ public final class StoreLedger implements Ledger {
     private static final byte[] NOTHING = new byte[0];
 
     private final Storage storage;
+    private final StoredConditions conditions;
+    private final String folder;
 
+    /** The ledger that a dataset has in its store from the start. */
     public StoreLedger(Storage storage) {
+        this(storage, LedgerHome.FIRST);
+    }
+
+    /** The ledger of a home in the dataset's own store. */
+    public StoreLedger(Storage storage, LedgerHome home) {
         this.storage = storage;
+        this.folder = home.id().map(Layout::movedLedger).orElse(Layout.RECORDS);
+        this.conditions = new StoredConditions(storage, this::at);
+    }
+
+    /** A record's key in this ledger's folder. */
+    private String at(String key) {
+        return folder + key.substring(Layout.RECORDS.length());
     }
 
     @Override
     public void open(Export export) {
-        storage.put(Layout.open(export), NOTHING);
+        storage.put(at(Layout.open(export)), NOTHING);
     }
 
     @Override
     public Claim claim(Claim claim) {
         return putOnce(
-                Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
+                at(Layout.claim(claim.export())), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
     }
 
     @Override
     public Optional<Claim> claimed(Export export) {
-        return read(Layout.claim(export), Claim.class, claim -> checkSame(claim.export(), export));
+        return read(at(Layout.claim(export)), Claim.class, claim -> checkSame(claim.export(), export));
     }
 
     @Override
     public Optional<Duration> claimAge(Export export) {
-        return storage.age(Layout.claim(export));
+        return storage.age(at(Layout.claim(export)));
     }
 
     @Override
     public void forEachClaim(long repository, LongConsumer each) {
-        forEachNumber(Layout.claims(repository), each);
+        String claims = at(Layout.claims(repository));
+        storage.list(claims, listed -> {
+            Matcher name = NUMBERED.matcher(listed.key().substring(claims.length()));
+            if (name.matches()) {
+                each.accept(Long.parseLong(name.group(1)));
+            }
+        });
     }
 
     @Override
     public UserIds keepUsers(Export export, UserIds users) {
-        return putOnce(Layout.users(export), users, UserIds.class, held -> {});
+        return putOnce(at(Layout.users(export)), users, UserIds.class, held -> {});
     }
 
     @Override
     public Optional<UserIds> users(Export export) {
-        return read(Layout.users(export), UserIds.class, users -> {});
+        return read(at(Layout.users(export)), UserIds.class, users -> {});
     }
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));
+        return putOnce(at(Layout.outcome(export)), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return read(Layout.outcome(export), Outcome.class, outcome -> checkFiles(outcome, export));
+        return read(at(Layout.outcome(export)), Outcome.class, outcome -> OutcomeFiles.check(outcome, export));
     }
 
     @Override
     public void forEachOpen(Consumer<Export> each) {
-        storage.list(Layout.OPEN, listed -> {
-            Matcher name = EXPORT.matcher(listed.key().substring(Layout.OPEN.length()));
+        String prefix = at(Layout.OPEN);
+        storage.list(prefix, listed -> {
+            Matcher name = EXPORT.matcher(listed.key().substring(prefix.length()));
             if (name.matches() && Long.parseLong(name.group(1)) > 0) {
                 each.accept(new Export(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))));
             }
@@ -91,46 +115,39 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public void close(Export export) {
-        storage.delete(Layout.open(export));
+        storage.delete(at(Layout.open(export)));
     }
 
     @Override
     public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        return putOnce(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class, held -> {});
+        return putOnce(at(Layout.tip(repository, head, snapshot)), tip, SnapshotTip.class, held -> {});
     }
 
     @Override
     public Optional<SnapshotTip> tip(long repository, String head, Instant snapshot) {
-        return read(Layout.tip(repository, head, snapshot), SnapshotTip.class, tip -> {});
-    }
-
-    @Override
-    public void keepCondition(RepositoryCondition condition) {
-        storage.put(Layout.condition(condition.repository()), Json.write(condition));
-    }
-
-    @Override
-    public void clearCondition(long repository) {
-        storage.delete(Layout.condition(repository));
+        return read(at(Layout.tip(repository, head, snapshot)), SnapshotTip.class, tip -> {});
     }
 
     @Override
     public Optional<RepositoryCondition> condition(long repository) {
-        return read(
-                Layout.condition(repository),
-                RepositoryCondition.class,
-                condition -> checkSame(condition.repository(), repository));
+        return conditions.of(repository);
     }
 
     @Override
-    public void forEachCondition(LongConsumer each) {
-        forEachNumber(Layout.CONDITIONS, each);
+    public void forEachCondition(Consumer<RepositoryCondition> each) {
+        conditions.forEach(each);
+    }
+
+    @Override
+    public Map<Long, RepositoryCondition> changeConditions(
+            Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
+        return conditions.change(changes);
     }
 
     @Override
     public TrackedRepository track(long file, Repository repository) {
         return putOnce(
-                        Layout.tracked(repository.id()),
+                        at(Layout.tracked(repository.id())),
                         TrackedRecord.of(new TrackedRepository(file, repository)),
                         TrackedRecord.class,
                         held -> checkSame(held.id(), repository.id()))
@@ -139,7 +156,7 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public TrackedRepository move(TrackedRepository from, long file) {
-        String key = Layout.tracked(from.repository().id());
+        String key = at(Layout.tracked(from.repository().id()));
         while (true) {
             Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "the record disappeared"));
             TrackedRepository now = JsonRecords.parse(storage, key, held.content(), TrackedRecord.class)
@@ -156,26 +173,17 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Optional<TrackedRepository> tracked(long repository) {
-        return read(Layout.tracked(repository), TrackedRecord.class, record -> checkSame(record.id(), repository))
+        return read(at(Layout.tracked(repository)), TrackedRecord.class, record -> checkSame(record.id(), repository))
                 .map(TrackedRecord::tracked);
     }
 
     @Override
     public void forEachTracked(LongConsumer each) {
-        storage.list(Layout.TRACKED, listed -> {
-            String name = listed.key().substring(Layout.TRACKED.length());
+        String prefix = at(Layout.TRACKED);
+        storage.list(prefix, listed -> {
+            String name = listed.key().substring(prefix.length());
             if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {
                 each.accept(Long.parseLong(name));
-            }
-        });
-    }
-
-    /** Lists the records in a folder whose names are numbers. */
-    private void forEachNumber(String folder, LongConsumer each) {
-        storage.list(folder, listed -> {
-            Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
-            if (name.matches()) {
-                each.accept(Long.parseLong(name.group(1)));
             }
         });
     }
@@ -196,21 +204,6 @@ public final class StoreLedger implements Ledger {
     private static void checkSame(Object held, Object asked) {
         if (!held.equals(asked)) {
             throw new IllegalArgumentException("its content is for " + held + ", but its key is for " + asked);
-        }
-    }
-
-    /** Refuses an outcome that names other exports' files, because readers download the files that it names. */
-    private static void checkFiles(Outcome outcome, Export export) {
-        if (outcome instanceof Outcome.Complete complete) {
-            complete.files().stream()
-                    .map(DataFile::key)
-                    .filter(key -> Layout.dataKey(key)
-                            .filter(name -> name.export().equals(export))
-                            .isEmpty())
-                    .findFirst()
-                    .ifPresent(key -> {
-                        throw new IllegalArgumentException("export " + export + " can't have the file \"" + key + "\"");
-                    });
         }
     }
 

@@ -3,6 +3,7 @@ package io.commitlake.model;
 import io.commitlake.model.secret.KnownSecrets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,9 +16,16 @@ import java.util.OptionalLong;
  *     {@code BLOCKED} count as the same condition
  * @param limit the limit that the repository exceeded, in bytes or seconds; runs with the same or a lower limit skip it
  * @param at the last time at which a run found the condition
+ * @param since the time at which the first of these runs found it; empty in a record of an older version
  */
 public record RepositoryCondition(
-        long repository, Condition condition, String words, List<String> runs, OptionalLong limit, Instant at) {
+        long repository,
+        Condition condition,
+        String words,
+        List<String> runs,
+        OptionalLong limit,
+        Instant at,
+        Optional<Instant> since) {
     /** A reason why a repository can't be exported. These are expected outcomes, not failures. */
     public enum Condition {
         EMPTY,
@@ -51,6 +59,11 @@ public record RepositoryCondition(
             throw new IllegalArgumentException(
                     "the condition " + condition + " of repository " + repository + " can't have the limit " + limit);
         }
+    }
+
+    /** The time at which the condition was first found, as far as the record tells. */
+    public Instant firstSeen() {
+        return since.orElse(at);
     }
 
     /** Whether a run other than the given one found the repository in this condition. */

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,8 +33,11 @@ public final class Layout {
     /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";
 
-    /** The folder with the conditions that keep repositories from being exported. */
-    public static final String CONDITIONS = "_commitlake/ledger/standings/";
+    /** The folder with the conditions that keep repositories from being exported, many in an object. */
+    public static final String CONDITIONS = "_commitlake/ledger/conditions/";
+
+    /** The folder in which older versions put an object for each condition. */
+    public static final String OLD_CONDITIONS = "_commitlake/ledger/standings/";
 
     /** The folder with a record for each repository of the dataset. */
     public static final String TRACKED = "_commitlake/tracked/";
@@ -110,6 +114,14 @@ public final class Layout {
         return stagedStates(run) + sha256 + ".parquet";
     }
 
+    /**
+     * The folder of a ledger that has moved into the store, with its slash. Its records have the same names below it as
+     * those of a dataset's first ledger below {@link #RECORDS}.
+     */
+    public static String movedLedger(UUID id) {
+        return RECORDS + "ledgers/" + id + "/";
+    }
+
     public static String open(Export export) {
         return OPEN + export;
     }
@@ -139,8 +151,14 @@ public final class Layout {
                 + ".json";
     }
 
-    public static String condition(long repository) {
-        return CONDITIONS + repository + ".json";
+    /** An object with the conditions of many repositories. */
+    public static String conditions(long group) {
+        return CONDITIONS + group + ".json";
+    }
+
+    /** The object in which older versions put a repository's condition. */
+    public static String oldCondition(long repository) {
+        return OLD_CONDITIONS + repository + ".json";
     }
 
     public static String tracked(long repository) {

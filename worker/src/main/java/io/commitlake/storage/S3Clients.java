@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Creates the AWS SDK's client, with connection limits, timeouts, retries and keys. */
 final class S3Clients {
-    /** Commands run up to about thirty puts and gets at the same time. */
-    private static final int CONNECTIONS = 48;
+    /** Commands run up to about fifty puts and gets at the same time. */
+    private static final int CONNECTIONS = 64;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);

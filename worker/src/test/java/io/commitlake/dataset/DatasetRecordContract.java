@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -26,11 +27,13 @@ abstract class DatasetRecordContract {
     private static final String RECORD =
             "{\"format\": 2, \"people\": \"hashed\", \"contents\": \"off\", \"ledger\": \"dataset\"}";
 
+    private static final String POSTGRES = "jdbc:postgresql://db:5432/lake?currentSchema=commitlake";
+
     /** Returns an empty storage. */
     abstract Storage storage();
 
     private static DatasetRecord record(People mode) {
-        return DatasetRecord.of(Optional.of(mode));
+        return DatasetRecord.of(Optional.of(mode), LedgerHome.FIRST);
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(Storage storage, String json) {
@@ -108,8 +111,10 @@ abstract class DatasetRecordContract {
         refused(storage, RECORD.replace("hashed", "salted"))
                 .hasMessageContainingAll("people \"salted\"", "clear, hashed, none");
         refused(storage, RECORD.replace("off", "text")).hasMessageContainingAll("contents \"text\"", "knows only off");
-        refused(storage, RECORD.replace("\"dataset\"", "\"jdbc:postgresql://db/ledger\""))
-                .hasMessageContainingAll("ledger \"jdbc:postgresql://db/ledger\"", "knows only dataset");
+        refused(storage, RECORD.replace("\"dataset\"", "\"jdbc:oracle:ledger\""))
+                .hasMessageContainingAll("ledger \"jdbc:oracle:ledger\"", "knows only dataset");
+        // Without an ID, another ledger at the same address couldn't be told from this one.
+        refused(storage, RECORD.replace("\"dataset\"", "\"" + POSTGRES + "\"")).hasMessageContaining(POSTGRES);
         refused(storage, RECORD.replace("\"hashed\"", "{\"mode\": \"hashed\"}"))
                 .hasMessageContaining("{\"mode\":\"hashed\"}");
     }
@@ -140,5 +145,20 @@ abstract class DatasetRecordContract {
 
         assertThatThrownBy(() -> record(People.HASHED).refuseOther(Optional.of(People.NONE), "s3://b"))
                 .hasMessageContainingAll("COMMITLAKE_PEOPLE", "none", "hashed", "s3://b", "unset");
+    }
+
+    @Test
+    void theHomeOfTheLedgerIsKept() {
+        Storage storage = storage();
+        DatasetRecord mine = DatasetRecord.of(Optional.empty(), LedgerHome.fresh(POSTGRES));
+        mine.keep(storage);
+
+        assertThat(DatasetRecord.find(storage)).contains(mine);
+        mine.refuseOtherLedger(POSTGRES, "s3://b");
+        assertThatThrownBy(() -> mine.refuseOtherLedger("dataset", "s3://b"))
+                .isInstanceOfSatisfying(
+                        CommitlakeException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.SETTINGS))
+                .hasMessageContainingAll("COMMITLAKE_LEDGER is dataset", POSTGRES);
     }
 }

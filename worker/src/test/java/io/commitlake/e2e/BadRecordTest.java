@@ -30,15 +30,16 @@ class BadRecordTest {
     }
 
     @Test
-    void aDamagedConditionFailsOnlyItsRepository() throws IOException {
-        Path condition = one.stack.dataset().resolve("_commitlake/ledger/standings/1000.json");
-        Files.createDirectories(condition.getParent());
-        Files.writeString(condition, "{}");
+    void damagedConditionsCountAsUnknownAndStopNoRepository() throws IOException {
+        Path ledger = one.stack.dataset().resolve("_commitlake/ledger");
+        Path group = Files.createDirectories(ledger.resolve("conditions")).resolve(1000 % 64 + ".json");
+        Path old = Files.createDirectories(ledger.resolve("standings")).resolve("1001.json");
+        Files.writeString(group, "{}");
+        Files.writeString(old, "{}");
 
-        Stack.Result result = one.stack.commitlake("run").ended(6);
+        Stack.Result result = one.stack.commitlake("run").ended(0);
 
-        assertThat(result.out() + result.err())
-                .contains("sandbox/anvils failed", "standings/1000.json", "1 exported, 1 failed");
+        assertThat(result.out() + result.err()).contains("conditions/40.json", "standings/1001.json", "2 exported");
         assertThat(one.stack.commitlake("status").ended(0).out()).contains("repositories: 2");
     }
 

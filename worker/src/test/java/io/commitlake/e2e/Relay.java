@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** A TCP proxy between a client and a server that can cut an answer short or hold a request back. */
 final class Relay implements AutoCloseable {
@@ -17,7 +18,7 @@ final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicLong cuts = new AtomicLong();
     private final AtomicLong passed = new AtomicLong();
-    private volatile String request = "";
+    private volatile Predicate<String> request = text -> false;
     private volatile long bytes = Long.MAX_VALUE;
     private volatile Runnable beforePassing = () -> {};
 
@@ -38,18 +39,23 @@ final class Relay implements AutoCloseable {
 
     /** From now on, ends each answer to requests that begin with this text after these bytes, headers included. */
     void cut(String request, long bytes) {
+        cut(text -> text.startsWith(request), bytes);
+    }
+
+    /** From now on, ends each answer to these requests after these bytes, headers included. */
+    void cut(Predicate<String> request, long bytes) {
         this.request = request;
         this.bytes = bytes;
     }
 
     /** Stops cutting answers. */
     void mend() {
-        cut("", Long.MAX_VALUE);
+        cut(text -> false, Long.MAX_VALUE);
     }
 
     /** From now on, runs an action before passing on a request that begins with this text; drops it if that fails. */
     void hold(String request, Runnable action) {
-        this.request = request;
+        this.request = text -> text.startsWith(request);
         this.beforePassing = action;
     }
 
@@ -85,7 +91,7 @@ final class Relay implements AutoCloseable {
             byte[] chunk = new byte[1 << 16];
             for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
                 // A client sends a request's headers in one piece, and the next request only after the answer.
-                if (!request.isEmpty() && new String(chunk, 0, n, StandardCharsets.ISO_8859_1).startsWith(request)) {
+                if (request.test(new String(chunk, 0, n, StandardCharsets.ISO_8859_1))) {
                     beforePassing.run();
                     left.set(bytes);
                 }

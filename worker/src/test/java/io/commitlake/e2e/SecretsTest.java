@@ -12,6 +12,7 @@ import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.control.FaultRule;
 import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.App;
+import io.commitlake.testing.Postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,6 +170,45 @@ class SecretsTest {
                         .as("%s", file)
                         .doesNotContain(secrets);
             }
+        }
+    }
+
+    @Test
+    void theLedgersPasswordAppearsNowhere() throws IOException {
+        Path calls = folder.resolve("calls");
+        String output = "";
+        try (Postgres server = Postgres.start();
+                Stack stack = new Stack(folder, Stack.shipped(), options -> options.withTokens(List.of(TOKEN)))) {
+            String database = server.newDatabase();
+            stack.set("PATH", recordingGit(calls)).set("GITHUB_TOKENS", TOKEN);
+            Postgres.settings(database).forEach(stack::set);
+            output += output(stack.track("small").ended(0));
+            output += output(stack.set("COMMITLAKE_LEDGER_PASSWORD", Postgres.PASSWORD + "-wrong")
+                    .track("renames")
+                    .ended(3));
+            stack.set("COMMITLAKE_LEDGER_USER", "")
+                    .set("COMMITLAKE_LEDGER_PASSWORD", "")
+                    .set("COMMITLAKE_LEDGER", database + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD);
+            output += output(stack.commitlake("run").ended(0));
+            output += output(stack.set("COMMITLAKE_LEDGER", database + "x?password=" + Postgres.PASSWORD)
+                    .commitlake("run")
+                    .ended(3));
+            output += output(stack.set("COMMITLAKE_LEDGER", "jdbc:postgresql://u:" + Postgres.PASSWORD + "@db/lake")
+                    .commitlake("run")
+                    .ended(3));
+
+            assertThat(output)
+                    .contains("1 exported", "COMMITLAKE_LEDGER_PASSWORD")
+                    .doesNotContain(Postgres.PASSWORD);
+            assertThat(logged).noneMatch(line -> line.contains(Postgres.PASSWORD));
+            try (Stream<Path> files = Files.walk(folder.resolve("s3"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .as("%s", file)
+                            .doesNotContain(Postgres.PASSWORD);
+                }
+            }
+            assertThat(Files.readString(calls)).doesNotContain(Postgres.PASSWORD);
         }
     }
 

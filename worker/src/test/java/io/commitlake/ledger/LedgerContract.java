@@ -128,21 +128,70 @@ abstract class LedgerContract {
         assertThat(opened).containsExactly(other);
     }
 
-    @Test
-    void theLastConditionStaysUntilItIsCleared() {
-        Ledger ledger = ledger();
-        RepositoryCondition.Condition gone = RepositoryCondition.Condition.GONE;
-        ledger.keepCondition(new RepositoryCondition(42, gone, "404", List.of("r1"), OptionalLong.empty(), SOME_TIME));
-        RepositoryCondition last =
-                new RepositoryCondition(42, gone, "404", List.of("r1", "r2"), OptionalLong.empty(), SOME_TIME);
-        ledger.keepCondition(last);
+    static RepositoryCondition gone(long repository, String... runs) {
+        return new RepositoryCondition(
+                repository,
+                RepositoryCondition.Condition.GONE,
+                "404",
+                List.of(runs),
+                OptionalLong.empty(),
+                SOME_TIME,
+                Optional.of(SOME_TIME));
+    }
 
-        List<Long> all = new ArrayList<>();
+    static List<RepositoryCondition> conditions(Ledger ledger) {
+        List<RepositoryCondition> all = new ArrayList<>();
         ledger.forEachCondition(all::add);
-        assertThat(all).containsExactly(42L);
+        return all;
+    }
+
+    @Test
+    void theLastConditionStaysUntilItIsRemoved() {
+        Ledger ledger = ledger();
+        RepositoryCondition last = gone(42, "r1", "r2");
+        assertThat(ledger.changeConditions(Map.of(42L, before -> Optional.of(gone(42, "r1")))))
+                .containsExactly(Map.entry(42L, gone(42, "r1")));
+        ledger.changeConditions(Map.of(
+                42L,
+                before -> before.equals(Optional.of(gone(42, "r1"))) ? Optional.of(last) : Optional.empty(),
+                43L,
+                before -> Optional.of(gone(43, "r2"))));
+
         assertThat(ledger.condition(42)).contains(last);
-        ledger.clearCondition(42);
+        assertThat(conditions(ledger)).containsExactlyInAnyOrder(last, gone(43, "r2"));
+        assertThat(ledger.changeConditions(Map.of(42L, before -> Optional.empty())))
+                .isEmpty();
         assertThat(ledger.condition(42)).isEmpty();
+        assertThat(conditions(ledger)).containsExactly(gone(43, "r2"));
+    }
+
+    @Test
+    void racingWorkersLoseNoCondition() throws Exception {
+        Ledger ledger = ledger();
+        List<Callable<Object>> racers = new ArrayList<>();
+        for (int number = 0; number < 8; number++) {
+            String run = "r" + number;
+            long own = 6400 + 64L * number;
+            racers.add(() -> ledger.changeConditions(Map.of(
+                    own,
+                    before -> Optional.of(gone(own, run)),
+                    42L,
+                    before -> Optional.of(gone(
+                            42,
+                            Stream.concat(
+                                            before.map(RepositoryCondition::runs).stream()
+                                                    .flatMap(List::stream),
+                                            Stream.of(run))
+                                    .toArray(String[]::new))))));
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(racers.size())) {
+            for (Future<Object> racer : threads.invokeAll(racers)) {
+                racer.get();
+            }
+        }
+
+        assertThat(conditions(ledger)).hasSize(9);
+        assertThat(ledger.condition(42).orElseThrow().runs()).hasSize(8);
     }
 
     @Test
@@ -154,6 +203,7 @@ abstract class LedgerContract {
         assertThat(ledger.tip(42, head, SOME_TIME)).contains(new SnapshotTip(Optional.empty()));
         assertThat(ledger.tip(42, head, SOME_TIME.plusSeconds(1))).isEmpty();
         assertThat(ledger.tip(42, head, SOME_TIME.plusMillis(500))).isEmpty();
+        assertThat(ledger.tip(42, head, SOME_TIME.plusNanos(1))).isEmpty();
         assertThat(ledger.tip(42, "b".repeat(40), SOME_TIME)).isEmpty();
     }
 

@@ -58,7 +58,13 @@ class RefusedValuesTest {
         assertRefused(
                 "-5",
                 () -> new RepositoryCondition(
-                        -5, RepositoryCondition.Condition.GONE, "", List.of("r"), OptionalLong.empty(), Instant.EPOCH));
+                        -5,
+                        RepositoryCondition.Condition.GONE,
+                        "",
+                        List.of("r"),
+                        OptionalLong.empty(),
+                        Instant.EPOCH,
+                        Optional.empty()));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The files that an undisturbed worker makes from a claim, in the order of their puts.
+ * The files that an undisturbed worker makes from a claim, in the order of an outcome.
  *
  * @param commits number of commits
  */

@@ -167,10 +167,11 @@ final class Invariants implements SimulatedStore.Watcher {
                                 file -> file.key().equals(key) && file.sha256().equals(Sha256.of(now.content()))),
                 () -> key + " isn't a file that its claim yields");
         if (name.table() == Table.COMMITS && !(dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
-            should.entries().stream()
-                    .takeWhile(file -> !file.key().equals(key))
-                    .forEach(file -> ViolationException.unless(
-                            dataset.stored(file.key()).isPresent(), () -> key + " is visible before " + file.key()));
+            should.files().stream()
+                    .filter(file -> file.table() != Table.COMMITS)
+                    .map(file -> file.file().key())
+                    .forEach(rows -> ViolationException.unless(
+                            dataset.stored(rows).isPresent(), () -> key + " is visible before " + rows));
         }
     }
 

@@ -15,6 +15,7 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
@@ -45,7 +46,8 @@ final class SimulatedWorker {
         Storage storage = StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
         storage.check();
         DatasetRecord record = DatasetRecord.find(storage)
-                .orElseGet(() -> DatasetRecord.of(Optional.empty()).keep(storage));
+                .orElseGet(() ->
+                        DatasetRecord.of(Optional.empty(), LedgerHome.FIRST).keep(storage));
         TokenPool tokens = new TokenPool(
                 List.of(Credential.of(new Secret("simulated"))),
                 scheduler.clock(),

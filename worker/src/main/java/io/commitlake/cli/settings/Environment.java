@@ -38,15 +38,11 @@ public final class Environment {
                 .flatMap(name -> variable(name).stream())
                 .flatMap(value -> GitHubCredentials.words(value).stream())
                 .forEach(KnownSecrets::add);
+        LedgerSettings.addSecrets(this);
     }
 
     /** All settings. A flag overrides its variable. */
     public Settings settings(SettingsFlags flags) {
-        String ledger = variable("COMMITLAKE_LEDGER").orElse("dataset");
-        if (!ledger.equals("dataset")) {
-            throw CommitlakeException.settings("COMMITLAKE_LEDGER is \"" + withoutUser(ledger)
-                    + "\": this version only keeps the ledger in the dataset's store; unset it, or set it to dataset");
-        }
         String dataset = flags.dataset()
                 .or(() -> variable("COMMITLAKE_DATASET"))
                 .orElseThrow(
@@ -56,6 +52,7 @@ public final class Environment {
         return new Settings(
                 StorageLocation.parse(dataset),
                 s3(),
+                new LedgerSettings(this).address(),
                 new Endpoints(
                         uri("GITHUB_API_URL", "https://api.github.com"),
                         uri("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
@@ -164,8 +161,8 @@ public final class Environment {
         return count * unit;
     }
 
-    /** Hides the user and password, which a URL may have before its host or, for a database, as parameters. */
+    /** Hides the user and password, which a URL may have before its host. */
     private static String withoutUser(String address) {
-        return address.replaceAll("//[^/@]*@", "//***@").replaceAll("(?i)(?<=[?&]password=)[^&]+", "***");
+        return address.replaceAll("//[^/@]*@", "//***@");
     }
 }

@@ -4,6 +4,8 @@ import io.commitlake.github.Endpoints;
 import io.commitlake.github.app.AppAccess;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.job.export.ExportSettings;
+import io.commitlake.ledger.postgres.PostgresAddress;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.S3Access;
@@ -17,6 +19,7 @@ import java.util.Optional;
  *
  * @param dataset location of the dataset
  * @param s3 access to the object store, if the dataset is in one
+ * @param ledger address of the ledger in PostgreSQL; empty for a ledger in the dataset's own store
  * @param endpoints GitHub's addresses
  * @param tokens personal tokens for GitHub
  * @param app GitHub App, whose tokens come after the personal ones
@@ -30,6 +33,7 @@ import java.util.Optional;
 public record Settings(
         StorageLocation dataset,
         S3Access s3,
+        Optional<PostgresAddress> ledger,
         Endpoints endpoints,
         List<Secret> tokens,
         Optional<AppAccess> app,
@@ -38,4 +42,9 @@ public record Settings(
         Optional<CloneCache.Place> cloneCache,
         Duration maxWait,
         ExportSettings export,
-        String searchPath) {}
+        String searchPath) {
+    /** The place of the ledger, as the dataset's record names it. */
+    public String ledgerPlace() {
+        return ledger.map(PostgresAddress::place).orElse(LedgerHome.DATASET);
+    }
+}

@@ -137,11 +137,13 @@ final class ApiHistory implements History {
             requireCompared(excluded);
             Map<String, ListedCommit> found = UnreachedCommits.walk(tip, unreached);
             if (earlier.isPresent()) {
-                ShaSet held = HeldCommits.among(
+                ShaSet held = new ShaSet();
+                HeldCommits.addTo(
+                        held,
                         index(found.values()),
                         earlier.get(),
-                        (commits, all) ->
-                                UnreachedCommits.walk(commits, found).keySet().forEach(all::add));
+                        commits ->
+                                UnreachedCommits.walk(commits, found).keySet().forEach(held::add));
                 found.keySet().removeIf(held::contains);
             }
             EmailUses emails = new EmailUses();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads the commits that a file of SHAs lists, in its order, from {@code git cat-file --batch}. */
-final class CommitReader implements AutoCloseable {
+final class CommitReader implements CommitSequence {
     private final GitProcess process;
     private final InputStream output;
     private String lastSha = "";
@@ -31,26 +31,38 @@ final class CommitReader implements AutoCloseable {
         this.output = new BufferedInputStream(process.output(), 1 << 16);
     }
 
-    /** Reads the next commit, which must be this one. */
-    RawCommit next(String sha) {
+    @Override
+    public RawCommit next(String sha) {
         byte[] object = nextObject().orElseThrow(() -> process.failure("printed no commit " + sha));
         if (!lastSha.equals(sha)) {
             throw process.failure("printed the commit " + lastSha + " in place of " + sha);
         }
-        return parsed(object, RawCommit::parse);
+        return parsed(process, sha, object, RawCommit::parse);
     }
 
     /** Reads the next commit without decoding its message; empty after the last. */
     Optional<RawCommit> nextHeaders() {
-        return nextObject().map(object -> parsed(object, RawCommit::headers));
+        return nextObject().map(object -> parsed(process, lastSha, object, RawCommit::headers));
     }
 
-    private RawCommit parsed(byte[] object, Function<byte[], RawCommit> parser) {
+    static RawCommit parsed(GitProcess process, String sha, byte[] object, Function<byte[], RawCommit> parser) {
         try {
             return parser.apply(object);
         } catch (IllegalArgumentException malformed) {
-            throw process.failure("printed " + malformed.getMessage() + ", as commit " + lastSha);
+            throw process.failure("printed " + malformed.getMessage() + ", as commit " + sha);
         }
+    }
+
+    /** Reads a commit object of a size that Git has printed. */
+    static byte[] content(GitProcess process, InputStream output, String sha, long size) throws IOException {
+        if (size > ProcessLimits.maxObjectBytes()) {
+            throw process.stop(ProcessLimits.tooLarge("its commit " + sha + " has " + size + " bytes"));
+        }
+        byte[] object = output.readNBytes((int) size);
+        if (object.length < size || output.read() != '\n') {
+            throw new EOFException("its output is cut off in commit " + sha);
+        }
+        return object;
     }
 
     private Optional<byte[]> nextObject() {
@@ -63,15 +75,7 @@ final class CommitReader implements AutoCloseable {
             ObjectHeader commit = ObjectHeader.parse("commit", header)
                     .orElseThrow(() -> process.failure("answered a request for a commit with \"" + header + "\""));
             lastSha = commit.sha();
-            long size = commit.size();
-            if (size > ProcessLimits.maxObjectBytes()) {
-                throw process.stop(ProcessLimits.tooLarge("its commit " + lastSha + " has " + size + " bytes"));
-            }
-            byte[] object = output.readNBytes((int) size);
-            if (object.length < size || output.read() != '\n') {
-                throw new EOFException("its output is cut off in commit " + lastSha);
-            }
-            return Optional.of(object);
+            return Optional.of(content(process, output, lastSha, commit.size()));
         } catch (IOException broken) {
             throw process.failure("failed midway: " + FailureText.of(broken));
         }

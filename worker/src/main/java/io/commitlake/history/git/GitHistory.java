@@ -19,16 +19,28 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A history that Git reads from a bare repository. */
 final class GitHistory implements History {
     private final BareRepository repository;
+    private final int maxFewCommits;
+    /** Opened when first needed, and passed on to the reader of new commits. */
+    private @Nullable ObjectReader objects;
 
     GitHistory(BareRepository repository) {
+        this(repository, FewCommits.MAX_COMMITS);
+    }
+
+    /** Reads a history in one of two ways, which yield the same commits: {@link FewCommits}, or {@code git rev-list}. */
+    GitHistory(BareRepository repository, int maxFewCommits) {
         this.repository = repository;
+        this.maxFewCommits = maxFewCommits;
     }
 
     @Override
@@ -38,13 +50,12 @@ final class GitHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        Path chain = repository.scratchFile("first-parents");
-        // The head usually is the tip, so walk its whole first-parent chain only if it isn't.
-        writeReachable(chain, List.of(head), sha -> true, "--first-parent", "--max-count=1");
-        Optional<Tip> tip = firstBefore(chain, snapshot);
-        if (tip.isPresent()) {
-            return tip;
+        // The head usually is the tip, so walk its first-parent chain only if it isn't.
+        Instant at = Instant.ofEpochSecond(objects().readCommit(head).seconds());
+        if (at.isBefore(snapshot)) {
+            return Optional.of(new Tip(head, at));
         }
+        Path chain = repository.scratchFile("first-parents");
         writeReachable(chain, List.of(head), sha -> true, "--first-parent");
         return firstBefore(chain, snapshot);
     }
@@ -91,32 +102,49 @@ final class GitHistory implements History {
 
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
-        ShaSet reached = new ShaSet();
-        ReachableCommits.addTo(reached, repository, "frontiers", frontiers);
-        Path found = repository.scratchFile("new-commits");
-        writeReachable(found, List.of(tip), sha -> !reached.contains(sha));
+        ShaSet excluded = new ShaSet();
+        ReachableCommits.addTo(excluded, repository, "frontiers", frontiers);
         if (earlier.isPresent()) {
-            ShaSet held = HeldCommits.among(
-                    indexed(found, new EmailUses()),
+            CommitIndex.Builder candidates = new CommitIndex.Builder();
+            forEachCommit(tip, sha -> !excluded.contains(sha), (sha, commit) -> candidates.add(sha, commit.seconds()));
+            HeldCommits.addTo(
+                    excluded,
+                    candidates.sorted(),
                     earlier.get(),
-                    (commits, all) -> ReachableCommits.addTo(all, repository, "held", commits));
-            writeReachable(found, List.of(tip), sha -> !reached.contains(sha) && !held.contains(sha));
+                    held -> ReachableCommits.addTo(excluded, repository, "held", held));
         }
+        CommitIndex.Builder index = new CommitIndex.Builder();
         EmailUses emails = new EmailUses();
-        return new GitNewCommits(repository, indexed(found, emails), emails.first());
+        BiConsumer<String, RawCommit> add = (sha, commit) -> {
+            index.add(sha, commit.seconds());
+            emails.add(sha, commit.author(), commit.committer());
+        };
+        Optional<Map<String, RawCommit>> few = FewCommits.reachedBy(tip, excluded::contains, objects(), maxFewCommits);
+        if (few.isPresent()) {
+            few.get().forEach(add);
+        } else {
+            forEachCommit(tip, sha -> !excluded.contains(sha), add);
+        }
+        ObjectReader passedOn = objects();
+        objects = null;
+        return new GitNewCommits(repository, index.sorted(), emails.first(), few, passedOn);
     }
 
-    private CommitIndex indexed(Path found, EmailUses emails) {
-        CommitIndex.Builder index = new CommitIndex.Builder();
+    private void forEachCommit(String tip, Predicate<String> predicate, BiConsumer<String, RawCommit> each) {
+        Path found = repository.scratchFile("new-commits");
+        writeReachable(found, List.of(tip), predicate);
         try (CommitReader commits = new CommitReader(repository, found)) {
             for (Optional<RawCommit> next = commits.nextHeaders(); next.isPresent(); next = commits.nextHeaders()) {
-                RawCommit commit = next.get();
-                String sha = commits.lastSha();
-                index.add(sha, commit.seconds());
-                emails.add(sha, commit.author(), commit.committer());
+                each.accept(commits.lastSha(), next.get());
             }
         }
-        return index.sorted();
+    }
+
+    private ObjectReader objects() {
+        if (objects == null) {
+            objects = new ObjectReader(repository);
+        }
+        return objects;
     }
 
     /** Writes the reachable commits that match the predicate to a file, one SHA per line. */
@@ -136,6 +164,9 @@ final class GitHistory implements History {
 
     @Override
     public void close() {
+        if (objects != null) {
+            objects.close();
+        }
         repository.git().killAllIn(repository.folder());
     }
 }

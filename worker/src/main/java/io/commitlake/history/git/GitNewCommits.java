@@ -19,23 +19,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Reads new commits span by span. Three Git processes supply commits, changes and blobs; this class joins them. */
+/**
+ * Reads new commits span by span. Three Git processes supply commits, changes and blobs; this class joins them. Commits
+ * that are in memory already need no process.
+ */
 final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
     private final CommitIndex index;
     private final Map<String, EmailUse> emails;
+    private final Optional<Map<String, RawCommit>> inMemory;
     private final LineCountsPool lineCounts;
 
-    GitNewCommits(BareRepository repository, CommitIndex index, Map<String, EmailUse> emails) {
+    /**
+     * Creates a reader.
+     *
+     * @param inMemory all of the commits, by SHA, if they are few
+     * @param objects reads blobs; {@link #close} closes it
+     */
+    GitNewCommits(
+            BareRepository repository,
+            CommitIndex index,
+            Map<String, EmailUse> emails,
+            Optional<Map<String, RawCommit>> inMemory,
+            ObjectReader objects) {
         this.repository = repository;
-        this.lineCounts = new LineCountsPool(repository);
+        this.lineCounts = new LineCountsPool(repository, objects);
         this.index = index;
         this.emails = emails;
+        this.inMemory = inMemory;
     }
 
     @Override
@@ -57,7 +74,7 @@ final class GitNewCommits implements NewCommits {
     public void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each) {
         Path shas = repository.scratchFile("span-" + span.from());
         writeShas(span, shas);
-        try (CommitReader objects = new CommitReader(repository, shas);
+        try (CommitSequence objects = commits(shas);
                 TreeDiff diff = new TreeDiff(repository, shas);
                 LineCountsPool.Lease lease = lineCounts.take(span.from())) {
             for (int at = span.from(); at < span.to(); at++) {
@@ -70,6 +87,11 @@ final class GitNewCommits implements NewCommits {
         } finally {
             remove(shas);
         }
+    }
+
+    private CommitSequence commits(Path shas) {
+        return inMemory.<CommitSequence>map(commits -> sha -> Objects.requireNonNull(commits.get(sha), sha))
+                .orElseGet(() -> new CommitReader(repository, shas));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class LineCounts implements AutoCloseable {
     private static final int BATCH_SIZE = 16;
 
     private final BareRepository repository;
-    private final BlobReader blobs;
+    private final ObjectReader blobs;
     private final RecentBlobs recent = new RecentBlobs();
     private @Nullable Numstat numstat;
 
@@ -35,8 +35,13 @@ final class LineCounts implements AutoCloseable {
     record Counted(TreeDiff.Change change, LineCount lines, OptionalLong size) {}
 
     LineCounts(BareRepository repository) {
+        this(repository, new ObjectReader(repository));
+    }
+
+    /** Counts with a reader, which this object closes. */
+    LineCounts(BareRepository repository, ObjectReader blobs) {
         this.repository = repository;
-        this.blobs = new BlobReader(repository);
+        this.blobs = blobs;
     }
 
     /** The lines of recently read blobs that this object holds in memory. */

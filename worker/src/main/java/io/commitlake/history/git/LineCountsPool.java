@@ -53,8 +53,14 @@ final class LineCountsPool implements AutoCloseable {
         }
     }
 
-    LineCountsPool(BareRepository repository) {
+    /**
+     * Creates a pool with one counter.
+     *
+     * @param objects the reader of that counter, which the pool closes
+     */
+    LineCountsPool(BareRepository repository, ObjectReader objects) {
         this.repository = repository;
+        keep(new LineCounts(repository, objects), 0);
     }
 
     /** Leases a counter that starts at an index: the one that stopped there, else any idle one, else a new one. */

@@ -6,7 +6,7 @@ import io.commitlake.model.commit.CommitMonth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -17,14 +17,13 @@ public final class HeldCommits {
     private HeldCommits() {}
 
     /**
-     * Finds the held commits among the candidates.
+     * Adds the held commits among the candidates to a set.
      *
-     * @param addReached adds everything that some commits reach, themselves included, to a set; commits that aren't
+     * @param addReached adds everything that some commits reach, themselves included, to the set; commits that aren't
      *     candidates don't matter
      */
-    public static ShaSet among(
-            CommitIndex candidates, EarlierExports earlier, BiConsumer<List<String>, ShaSet> addReached) {
-        ShaSet held = new ShaSet();
+    public static void addTo(
+            ShaSet held, CommitIndex candidates, EarlierExports earlier, Consumer<List<String>> addReached) {
         int to = candidates.size();
         while (to > 0) {
             CommitMonth month = month(candidates, to - 1);
@@ -39,11 +38,10 @@ public final class HeldCommits {
                 Predicate<String> exported = earlier.in(month);
                 open.removeIf(exported.negate());
                 if (!open.isEmpty()) {
-                    addReached.accept(open, held);
+                    addReached.accept(open);
                 }
             }
         }
-        return held;
     }
 
     private static CommitMonth month(CommitIndex candidates, int at) {

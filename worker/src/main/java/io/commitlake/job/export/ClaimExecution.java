@@ -46,6 +46,7 @@ final class ClaimExecution {
     /**
      * Writes and puts the export's files, and settles the export as complete.
      *
+     * @param kept the user IDs that the ledger holds for the claim; a claim that was put just now has none
      * @param bounds whose folder holds the files until they are put
      * @return the files and rows put; {@link RepositoryOutcome.Exported#NOTHING} if another worker voided the claim
      *     meanwhile
@@ -53,7 +54,12 @@ final class ClaimExecution {
      *     files
      */
     RepositoryOutcome.Exported complete(
-            Claim claim, FetchOutcome.Here here, Assignment assignment, StepBounds bounds, Progress.Task progress) {
+            Claim claim,
+            Optional<UserIds> kept,
+            FetchOutcome.Here here,
+            Assignment assignment,
+            StepBounds bounds,
+            Progress.Task progress) {
         List<String> frontiers = here.present(claim.frontiers(), claim.lost().keySet());
         Optional<EarlierExports> earlier = frontiers.size() == claim.frontiers().size()
                 ? Optional.empty()
@@ -63,9 +69,8 @@ final class ClaimExecution {
         try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, earlier)) {
             size = commits.size();
             progress.count(size, "commits");
-            UserIds users = ledger.users(claim.export())
-                    .orElseGet(() -> ledger.keepUsers(
-                            claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));
+            UserIds users = kept.orElseGet(
+                    () -> ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));
             List<EmailUse> missing = commits.emails().entrySet().stream()
                     .filter(email -> !users.covers(email.getKey()))
                     .map(Map.Entry::getValue)
@@ -78,6 +83,9 @@ final class ClaimExecution {
             }
             written = files.write(claim, commits, users, bounds, progress);
         }
+        // Only waits for the store are left: another repository may use Git's memory, and work.
+        here.history().close();
+        bounds.turn().close();
         List<DataFile> put = written.stream().map(WrittenFile::file).toList();
         Outcome.Complete mine = new Outcome.Complete(size, put);
         // Compare before the first put: different files must not overwrite those of a complete export.

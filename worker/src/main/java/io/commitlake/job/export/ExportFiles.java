@@ -27,18 +27,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an export's files to local disk, several months in parallel, then puts them in an order that readers rely on.
+ * Writes an export's files to local disk, several months in parallel, then puts them so that a commit that readers see
+ * has all its rows.
  */
 @Singleton
 public final class ExportFiles {
-    /**
-     * File states first and commits last, from the oldest month: so a visible commit has all its rows. The constants of
-     * {@link Table} have the opposite order.
-     */
-    private static final Comparator<WrittenFile> ORDER_OF_PUTS =
+    /** The order in which an outcome lists the files, which is part of its record. */
+    private static final Comparator<WrittenFile> ORDER =
             Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
 
     private final Storage storage;
@@ -57,7 +56,7 @@ public final class ExportFiles {
         this.puts = puts;
     }
 
-    /** Writes all of an export's files to a local folder, and returns them in the order of their puts. */
+    /** Writes all of an export's files to a local folder, and returns them in the order of an outcome. */
     List<WrittenFile> write(Claim claim, NewCommits commits, UserIds users, StepBounds bounds, Progress.Task progress) {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
@@ -79,7 +78,7 @@ public final class ExportFiles {
         };
         return Parallel.all(lanes.submit(Collections.nCopies(all.size(), next), bounds.deadline())).stream()
                 .flatMap(List::stream)
-                .sorted(ORDER_OF_PUTS)
+                .sorted(ORDER)
                 .toList();
     }
 
@@ -98,23 +97,19 @@ public final class ExportFiles {
     }
 
     /**
-     * Puts each file whole: the states, then the changes, several at once, then the commits one by one. So a visible
-     * commit has all its rows and all commits of earlier months.
+     * Puts each file whole, several at once: all file states and file changes, then all commits. So a visible commit
+     * has all its rows.
      */
     void put(List<WrittenFile> written) {
-        for (Table table : List.of(Table.FILE_STATES, Table.FILE_CHANGES)) {
-            List<WrittenFile> files =
-                    written.stream().filter(file -> file.table() == table).toList();
-            Parallel.map(puts, files, file -> {
-                put(file);
-                return file;
-            });
-        }
-        written.stream().filter(file -> file.table() == Table.COMMITS).forEach(this::put);
+        putAll(written, file -> file.table() != Table.COMMITS);
+        putAll(written, file -> file.table() == Table.COMMITS);
     }
 
-    private void put(WrittenFile file) {
-        storage.put(file.file().key(), file.local());
+    private void putAll(List<WrittenFile> written, Predicate<WrittenFile> filter) {
+        Parallel.map(puts, written.stream().filter(filter).toList(), file -> {
+            storage.put(file.file().key(), file.local());
+            return file;
+        });
     }
 
     /** Removes all files of an export that are in the store. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * Settings of the extract step.
  *
- * @param workers number of repositories exported at once
+ * @param workers number of repositories that are fetched, read and written at once
  * @param workFolder local folder for fetched history and for data files until they are put
  * @param limits limits of one repository
  */

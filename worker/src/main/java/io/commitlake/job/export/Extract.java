@@ -65,6 +65,9 @@ public final class Extract {
     private static final RepositoryOutcome INTERRUPTED = new RepositoryOutcome.Failed(
             CommitlakeException.Kind.INTERRUPTED, "interrupted; a retry continues from here");
 
+    /** Repositories that are under way for each one that works; the others wait for the store, which costs little. */
+    private static final int IN_FLIGHT = 2;
+
     /** Once set, the outcome of every repository that hasn't started. */
     private static final class Stop {
         private volatile @Nullable RepositoryOutcome outcome;
@@ -79,7 +82,7 @@ public final class Extract {
     private final RepositoryExport export;
     private final Progress progress;
     private final TokenPool tokens;
-    private final int workers;
+    private final int inFlight;
     private final FormatRule formats;
     private final ThreadFactory threads;
 
@@ -96,7 +99,7 @@ public final class Extract {
         this.export = export;
         this.progress = progress;
         this.tokens = tokens;
-        this.workers = settings.workers();
+        this.inFlight = IN_FLIGHT * settings.workers();
         this.formats = formats;
         this.threads = threads;
     }
@@ -122,7 +125,7 @@ public final class Extract {
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
         // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
         try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
-                ExecutorService pool = Executors.newFixedThreadPool(workers, threads)) {
+                ExecutorService pool = Executors.newFixedThreadPool(inFlight, threads)) {
             for (Assignment assignment : assignments) {
                 work.add(pool.submit(() -> export(assignment, snapshot, run, stop)));
             }

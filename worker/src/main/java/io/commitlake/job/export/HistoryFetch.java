@@ -25,16 +25,18 @@ final class HistoryFetch {
     private final GitHub github;
     private final Workspace workspace;
     private final Limits limits;
+    private final Turns turns;
 
-    HistoryFetch(HistorySource source, GitHub github, Workspace workspace, Limits limits) {
+    HistoryFetch(HistorySource source, GitHub github, Workspace workspace, ExportSettings settings) {
         this.source = source;
         this.github = github;
         this.workspace = workspace;
-        this.limits = limits;
+        this.limits = settings.limits();
+        this.turns = new Turns(settings.workers());
     }
 
     /**
-     * Fetches the head and the frontiers, and runs a step on the outcome. A history may fetch more while the step reads
+     * Waits for a turn, fetches the head and the frontiers, and runs a step on the outcome. A history may fetch more while the step reads
      * it: if that fails, the step runs again, on the outcome of that fetch.
      *
      * @param step may use the history and the folder only until it returns
@@ -52,20 +54,22 @@ final class HistoryFetch {
                 github.fetchedFrom(assignment.url(), PLAN_AGAIN),
                 Optional.empty());
         Deadline deadline = Deadline.after(limits.time(), () -> github.waited(repository));
-        return workspace.within(Long.toString(assignment.repository()), folder -> {
-            StepBounds bounds = new StepBounds(folder, deadline);
-            try {
-                FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
-                if (fetched instanceof FetchOutcome.Here here) {
-                    History history = here.history();
-                    try (history) {
-                        return step.apply(fetched, bounds);
+        try (Turns.Turn turn = turns.take()) {
+            return workspace.within(Long.toString(assignment.repository()), folder -> {
+                StepBounds bounds = new StepBounds(folder, deadline, turn);
+                try {
+                    FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
+                    if (fetched instanceof FetchOutcome.Here here) {
+                        History history = here.history();
+                        try (history) {
+                            return step.apply(fetched, bounds);
+                        }
                     }
+                    return step.apply(fetched, bounds);
+                } catch (FetchException late) {
+                    return step.apply(late.outcome(), bounds);
                 }
-                return step.apply(fetched, bounds);
-            } catch (FetchException late) {
-                return step.apply(late.outcome(), bounds);
-            }
-        });
+            });
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.commitlake.job.export;
 
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.job.plan.RepositoryConditions;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.ExportPosition;
 import io.commitlake.ledger.Ledger;
@@ -9,12 +10,14 @@ import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Tip;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** A repository's next export: claimed up to the tip that its head has as of the snapshot, then completed. */
 @Singleton
@@ -24,18 +27,21 @@ final class NextExport {
     private final ClaimExecution execution;
     private final RepositoryConditions conditions;
     private final FormatRule formats;
+    private final ExecutorService puts;
 
     NextExport(
             Ledger ledger,
             SnapshotTips tips,
             ClaimExecution execution,
             RepositoryConditions conditions,
-            FormatRule formats) {
+            FormatRule formats,
+            @Named("puts") ExecutorService puts) {
         this.ledger = ledger;
         this.tips = tips;
         this.execution = execution;
         this.conditions = conditions;
         this.formats = formats;
+        this.puts = puts;
     }
 
     /** Runs the export unless its tip is exported already or another worker claims the number first. */
@@ -48,20 +54,22 @@ final class NextExport {
             Progress.Task progress) {
         String head = assignment.head().orElseThrow();
         Optional<Tip> tip = tips.find(assignment.repository(), head, here.history(), snapshot);
-        conditions.well(assignment.repository());
         if (tip.isEmpty()) {
+            conditions.well(assignment.repository());
             return new ExportStep.Ended(new RepositoryOutcome.NothingYet());
         }
         if (isExported(tip.get(), assignment, position, here, snapshot)) {
+            conditions.well(assignment.repository());
             return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
         }
         Claim mine = claim(assignment, position, tip.get(), here);
-        ledger.open(mine.export());
+        Parallel.run(puts, () -> conditions.well(assignment.repository()), () -> ledger.open(mine.export()));
         Claim held = ledger.claim(mine);
         if (!held.equals(mine)) {
             return ExportStep.NOTHING_EXPORTED; // the next step completes the other worker's claim
         }
-        RepositoryOutcome.Exported done = execution.complete(mine, here, assignment, bounds, progress);
+        RepositoryOutcome.Exported done =
+                execution.complete(mine, Optional.empty(), here, assignment, bounds, progress);
         // If another worker voided the claim meanwhile, the next step takes the next number.
         return done.exports() > 0 ? new ExportStep.Ended(done) : new ExportStep.Advanced(done);
     }

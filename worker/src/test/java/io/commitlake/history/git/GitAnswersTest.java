@@ -63,6 +63,7 @@ class GitAnswersTest {
             })
     void anotherAnswerIsNoCommit(String output) {
         assertFails(() -> new CommitReader(printed(output)).next(SHA));
+        assertFails(() -> new ObjectReader(printed(output)).readCommit(SHA));
     }
 
     @ParameterizedTest
@@ -122,7 +123,7 @@ class GitAnswersTest {
                 "SHA blob 1"
             })
     void anotherAnswerIsNoBlob(String output) {
-        assertFails(() -> new BlobReader(printed(output)).readSizes(List.of(SHA)));
-        assertFails(() -> new BlobReader(printed(output)).readLines(List.of(SHA)));
+        assertFails(() -> new ObjectReader(printed(output)).readSizes(List.of(SHA)));
+        assertFails(() -> new ObjectReader(printed(output)).readLines(List.of(SHA)));
     }
 }

@@ -20,6 +20,9 @@ public final class GitStreams {
                 // read on
             }
         }
+        try (ObjectReader reader = new ObjectReader(PrintedOutput.of("cat-file", output))) {
+            reader.readCommit(SHA);
+        }
     }
 
     /** Reads reached commits. */
@@ -46,7 +49,7 @@ public final class GitStreams {
 
     /** Reads the sizes, then the lines of the blob {@link #SHA}. */
     public static void readBlobs(byte[] output) {
-        try (BlobReader sizes = new BlobReader(PrintedOutput.of("cat-file", output))) {
+        try (ObjectReader sizes = new ObjectReader(PrintedOutput.of("cat-file", output))) {
             sizes.readSizes(List.of(SHA));
             sizes.readLines(List.of(SHA));
         }

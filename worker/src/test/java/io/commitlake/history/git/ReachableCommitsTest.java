@@ -60,7 +60,11 @@ class ReachableCommitsTest {
     }
 
     private void assertNewCommitsAreUnreached(String tip, List<String> frontiers) {
-        GitHistory history = new GitHistory(repository);
+        assertNewCommitsAreUnreached(new GitHistory(repository), tip, frontiers);
+        assertNewCommitsAreUnreached(new GitHistory(repository, 0), tip, frontiers);
+    }
+
+    private void assertNewCommitsAreUnreached(GitHistory history, String tip, List<String> frontiers) {
         Set<String> expected = reachedBy(List.of(tip));
         Set<String> old = reachedBy(frontiers);
         expected.removeAll(old);

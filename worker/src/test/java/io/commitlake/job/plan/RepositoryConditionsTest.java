@@ -14,15 +14,11 @@ import io.commitlake.storage.Storages;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryConditionsTest {
-    private final ExecutorService pool = Executors.newFixedThreadPool(2);
     private Ledger ledger;
 
     @BeforeEach
@@ -31,13 +27,8 @@ class RepositoryConditionsTest {
         ledger = new StoreLedger(storage);
     }
 
-    @AfterEach
-    void end() {
-        pool.shutdownNow();
-    }
-
     private RepositoryConditions conditions(long diskBytes) {
-        return new RepositoryConditions(ledger, new Limits(Duration.ofHours(1), diskBytes, 1), Clock.systemUTC(), pool);
+        return new RepositoryConditions(ledger, new Limits(Duration.ofHours(1), diskBytes, 1), Clock.systemUTC());
     }
 
     @Test

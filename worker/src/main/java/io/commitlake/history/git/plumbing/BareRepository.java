@@ -17,13 +17,24 @@ import java.util.stream.Stream;
 public record BareRepository(Git git, Path folder, ProcessLimits limits) {
     private static final int MAX_PACKS = 8;
 
-    /** Creates an empty repository in a new subfolder of the folder. */
+    /** The layout in gitrepository-layout(5), version 0. */
+    private static final String CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
+
+    /**
+     * Creates an empty repository in a new subfolder of the folder, as {@code git init --bare} does, but without a
+     * process.
+     */
     public static BareRepository create(Git git, Path folder, String name, ProcessLimits limits) {
-        try (GitProcess init = git.start(new Git.Command(
-                folder, limits, List.of("init", "--quiet", "--bare", "--template=", "--initial-branch=none", name)))) {
-            init.waitForSuccess();
+        Path repository = folder.resolve(name);
+        try {
+            Files.createDirectories(repository.resolve("objects/pack"));
+            Files.createDirectories(repository.resolve("refs"));
+            Files.writeString(repository.resolve("HEAD"), "ref: refs/heads/none\n");
+            Files.writeString(repository.resolve("config"), CONFIG);
+        } catch (IOException failed) {
+            throw LocalDisk.failure(repository, failed);
         }
-        return new BareRepository(git, folder.resolve(name), limits);
+        return new BareRepository(git, repository, limits);
     }
 
     /** A command that works on this repository. */

@@ -5,6 +5,7 @@ import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
+import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.FailureText;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -18,8 +19,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Reads blobs from one {@code git cat-file} process, a batch of requests at a time. */
-final class BlobReader implements AutoCloseable {
+/** Reads objects from one {@code git cat-file} process, a batch of requests at a time. */
+final class ObjectReader implements AutoCloseable {
     /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
     private static final int BATCH_SIZE = 500;
 
@@ -28,7 +29,7 @@ final class BlobReader implements AutoCloseable {
     private final OutputStream requests;
     private final LineHashes hashes = new LineHashes();
 
-    BlobReader(BareRepository repository) {
+    ObjectReader(BareRepository repository) {
         this(repository
                 .git()
                 .start(repository
@@ -42,16 +43,26 @@ final class BlobReader implements AutoCloseable {
                         .withInputPipe()));
     }
 
-    BlobReader(GitProcess process) {
+    ObjectReader(GitProcess process) {
         this.process = process;
         this.output = new BufferedInputStream(process.output(), 1 << 16);
         this.requests = process.input();
     }
 
+    /** Reads a commit. */
+    RawCommit readCommit(String sha) {
+        List<RawCommit> read = new ArrayList<>(1);
+        request("contents ", "commit", List.of(sha), (_, size) -> {
+            byte[] object = CommitReader.content(process, output, sha, size);
+            read.add(CommitReader.parsed(process, sha, object, RawCommit::parse));
+        });
+        return read.getFirst();
+    }
+
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
-        request("contents ", shas, (sha, size) -> {
+        request("contents ", "blob", shas, (sha, size) -> {
             lines.put(sha, hashes.read(output, size));
             if (output.read() != '\n') {
                 throw new EOFException("its output is cut off after blob " + sha);
@@ -63,7 +74,7 @@ final class BlobReader implements AutoCloseable {
     /** Reads the size of each blob in bytes, by SHA. */
     Map<String, Long> readSizes(Collection<String> shas) {
         Map<String, Long> sizes = HashMap.newHashMap(shas.size());
-        request("info ", shas, sizes::put);
+        request("info ", "blob", shas, sizes::put);
         return sizes;
     }
 
@@ -71,7 +82,7 @@ final class BlobReader implements AutoCloseable {
         void accept(String sha, long size) throws IOException;
     }
 
-    private void request(String command, Collection<String> shas, AnswerHandler handler) {
+    private void request(String command, String type, Collection<String> shas, AnswerHandler handler) {
         Iterator<String> remaining = shas.iterator();
         List<String> batch = new ArrayList<>();
         try {
@@ -84,7 +95,7 @@ final class BlobReader implements AutoCloseable {
                 requests.write(Lines.ascii("flush\n"));
                 requests.flush();
                 for (String sha : batch) {
-                    handler.accept(sha, parseSize(sha, Lines.next(output)));
+                    handler.accept(sha, parseSize(type, sha, Lines.next(output)));
                 }
             }
         } catch (IOException broken) {
@@ -92,11 +103,12 @@ final class BlobReader implements AutoCloseable {
         }
     }
 
-    /** Parses the header of an answer: {@code <sha> blob <size>}. */
-    private long parseSize(String sha, String header) {
-        return ObjectHeader.parse("blob", header)
-                .filter(blob -> blob.sha().equals(sha))
-                .orElseThrow(() -> process.failure("answered a request for blob " + sha + " with \"" + header + "\""))
+    /** Parses the header of an answer: {@code <sha> <type> <size>}. */
+    private long parseSize(String type, String sha, String header) {
+        return ObjectHeader.parse(type, header)
+                .filter(object -> object.sha().equals(sha))
+                .orElseThrow(() ->
+                        process.failure("answered a request for " + type + " " + sha + " with \"" + header + "\""))
                 .size();
     }
 

@@ -1,0 +1,46 @@
+package io.commitlake.cli;
+
+import io.commitlake.cli.settings.Settings;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.MovableLedger;
+import io.commitlake.ledger.StoreLedger;
+import io.commitlake.ledger.postgres.PostgresLedger;
+import io.commitlake.model.LedgerHome;
+import io.commitlake.storage.Storage;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The ledger that a dataset's record names. The classes for PostgreSQL are loaded only if the ledger is there.
+ *
+ * @param ledger the ledger
+ * @param connections the connections to PostgreSQL, which this closes
+ */
+record OpenLedger(Ledger ledger, Optional<PostgresLedger> connections) implements AutoCloseable {
+    /** Opens the ledger of a dataset. */
+    static OpenLedger of(OpenDataset dataset, Settings settings, DatasetUse use) {
+        Storage storage = dataset.storage();
+        LedgerHome home = dataset.record().ledger();
+        Optional<PostgresLedger> connections = settings.ledger()
+                .filter(address -> !home.inDataset())
+                .map(address -> PostgresLedger.open(address, home.id().orElseThrow(), storage.location()));
+        Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> new StoreLedger(storage, home));
+        return new OpenLedger(
+                use == DatasetUse.READS ? ledger : new MovableLedger(ledger, dataset::refuseMovedLedger), connections);
+    }
+
+    /** Prepares the home of a new dataset's ledger. */
+    static LedgerHome firstHome(Settings settings, Storage storage) {
+        return settings.ledger()
+                .map(address -> {
+                    UUID id = PostgresLedger.prepare(address, storage.location());
+                    return new LedgerHome(address.place(), Optional.of(id));
+                })
+                .orElse(LedgerHome.FIRST);
+    }
+
+    @Override
+    public void close() {
+        connections.ifPresent(PostgresLedger::close);
+    }
+}

@@ -1,0 +1,84 @@
+package io.commitlake.cli.settings;
+
+import io.commitlake.ledger.postgres.PostgresAddress;
+import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
+import io.commitlake.model.LedgerHome;
+import io.commitlake.model.secret.KnownSecrets;
+import io.commitlake.model.secret.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the place of the ledger, and the user and the password for it, from the environment. */
+public final class LedgerSettings {
+    private static final String LEDGER = "COMMITLAKE_LEDGER";
+    private static final String USER = "COMMITLAKE_LEDGER_USER";
+    private static final String PASSWORD = "COMMITLAKE_LEDGER_PASSWORD";
+    private static final String PASSWORD_FILE = "COMMITLAKE_LEDGER_PASSWORD_FILE";
+
+    private static final Pattern PARAMETER = Pattern.compile("(?i)[?&][a-z]*password=([^&]+)");
+
+    private final Environment environment;
+
+    LedgerSettings(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Makes the passwords in the environment known, so that no message shows them, not even that of a usage error. */
+    static void addSecrets(Environment environment) {
+        environment.variable(PASSWORD).ifPresent(KnownSecrets::add);
+        environment.variable(LEDGER).ifPresent(url -> {
+            Matcher parameters = PARAMETER.matcher(url);
+            while (parameters.find()) {
+                KnownSecrets.add(parameters.group(1));
+            }
+        });
+    }
+
+    /** The address of the ledger in PostgreSQL; empty for a ledger in the dataset's own store. */
+    Optional<PostgresAddress> address() {
+        return address(LEDGER, environment.variable(LEDGER).orElse(LedgerHome.DATASET));
+    }
+
+    /**
+     * The address of a ledger in PostgreSQL, with the user and the password of the environment.
+     *
+     * @param name the name of the setting or flag that has the place, for messages
+     * @param place {@code dataset} or an address
+     * @return empty for a ledger in the dataset's own store
+     */
+    Optional<PostgresAddress> address(String name, String place) {
+        if (place.equals(LedgerHome.DATASET)) {
+            return Optional.empty();
+        }
+        if (!place.startsWith(PostgresAddress.PREFIX)) {
+            throw CommitlakeException.settings(
+                    name + " should be dataset or " + PostgresAddress.PREFIX + "host:port/database, but it is neither");
+        }
+        return Optional.of(PostgresAddress.parse(place, environment.variable(USER), password()));
+    }
+
+    private Optional<Secret> password() {
+        return environment
+                .variable(PASSWORD)
+                .or(() -> environment.variable(PASSWORD_FILE).map(LedgerSettings::read))
+                .map(Secret::new);
+    }
+
+    private static String read(String file) {
+        try {
+            String password = Files.readString(Path.of(file)).strip();
+            if (password.isEmpty()) {
+                throw CommitlakeException.settings(PASSWORD_FILE + " is " + file + ", which is empty");
+            }
+            return password;
+        } catch (IOException failed) {
+            throw CommitlakeException.settings(
+                    PASSWORD_FILE + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
+        }
+    }
+}

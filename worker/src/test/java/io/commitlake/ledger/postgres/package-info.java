@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.ledger.postgres;
+
+import org.jspecify.annotations.NullMarked;
