@@ -6,6 +6,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;

@@ -1,11 +1,11 @@
 package io.commitlake.simulation;
 
 import io.commitlake.dataset.RepositoryTables;
-import io.commitlake.job.Merge;
-import io.commitlake.job.Validate;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.Extract;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
+import io.commitlake.job.validate.Validate;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.CommitlakeException.Kind;
