@@ -34,7 +34,7 @@ public final class ExportedCommits {
      */
     public ShaSet read(long repository, CommitMonth month, Predicate<String> counts, Path folder) {
         List<String> keys = new ArrayList<>();
-        storage.list(Layout.month(Table.COMMITS, repository, month), listed -> keys.add(listed.key()));
+        storage.list(Layout.monthOf(Table.COMMITS, repository, month), listed -> keys.add(listed.key()));
         ShaSet shas = new ShaSet();
         Path local = folder.resolve("exported-commits.parquet");
         for (String key : keys) {

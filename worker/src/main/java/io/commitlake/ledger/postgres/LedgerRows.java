@@ -15,7 +15,6 @@ import io.commitlake.model.Tip;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +88,7 @@ final class LedgerRows {
                 Sql.texts(row, "runs"),
                 Sql.number(row, "past_limit"),
                 Sql.moment(row, "seen_at"),
-                Optional.ofNullable(row.getObject("first_seen_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant));
+                Sql.momentOrNone(row, "since"));
     }
 
     static TrackedRepository tracked(ResultSet row) throws SQLException {
