@@ -16,6 +16,8 @@ PASSED_ON = (
     "COMMITLAKE_CLONE_CACHE",
     "COMMITLAKE_CLONE_CACHE_SIZE",
     "COMMITLAKE_DATASET",
+    "COMMITLAKE_LEDGER_PASSWORD_FILE",
+    "COMMITLAKE_LEDGER_USER",
     "COMMITLAKE_LOG_LEVEL",
     "COMMITLAKE_MAX_REPOSITORY_DISK",
     "COMMITLAKE_MAX_REPOSITORY_MEMORY",
@@ -35,7 +37,14 @@ PASSED_ON = (
 )
 
 #: Secrets that a task passes too. It reads them when it runs and masks them in its log: no DAG, XCom or database has them.
-SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "COMMITLAKE_LEDGER", "GITHUB_TOKENS")
+SECRETS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "COMMITLAKE_LEDGER",  # its URL may have a password
+    "COMMITLAKE_LEDGER_PASSWORD",
+    "GITHUB_TOKENS",
+)
 
 
 @dataclass(frozen=True)

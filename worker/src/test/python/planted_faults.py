@@ -170,13 +170,13 @@ FAULTS = {
     ),
     "merge-takes-lower": Fault(
         "`merge` takes the lower of two exports",
-        "job/Merge.java",
-        {"a.export().number() > b.export().number() ? a : b": "a.export().number() < b.export().number() ? a : b"},
+        "job/merge/OpenExports.java",
+        {"a.number() > b.number() ? a : b": "a.number() < b.number() ? a : b"},
     ),
     "merge-lowers-rows": Fault(
         "`merge` lowers rows",
-        "job/Merge.java",
-        {"claim.isPresent() && claim.get().export().number() >= exports": "claim.isPresent()"},
+        "job/merge/RepositoryRows.java",
+        {"completed.isPresent() && completed.get().number() >= exports": "completed.isPresent()"},
     ),
     "merge-overwrites": Fault(
         "`merge` and enrolment put rows without a condition",
@@ -191,15 +191,19 @@ FAULTS = {
     ),
     "merge-closes-first": Fault(
         "`merge` closes exports before it sets the rows",
-        "job/Merge.java",
-        {"        long rows = 0;\n": "        settled.listed().forEach(ledger::close);\n        long rows = 0;\n"},
+        "job/merge/Merge.java",
+        {
+            "        RepositoryRows.Changed changed = ": (
+                "        read.listed().forEach(ledger::close);\n        RepositoryRows.Changed changed = "
+            )
+        },
     ),
     "merge-closes-unlisted": Fault(
         "`merge` closes exports before it lists them in `data_files`",
-        "job/Merge.java",
+        "job/merge/Merge.java",
         {
-            "listing.put();\n                return found;": (
-                "found.listed().forEach(ledger::close);\n                listing.put();\n                return found;"
+            "listing.put();\n                return all;": (
+                "all.listed().forEach(ledger::close);\n                listing.put();\n                return all;"
             )
         },
     ),

@@ -181,4 +181,16 @@ final class ApplicationFactory {
         return Executors.newFixedThreadPool(
                 32, Thread.ofPlatform().daemon().name("put-", 0).factory());
     }
+
+    /**
+     * As many threads as requests that a plan has under way. GitHub allows a user 100, and other processes may use the
+     * same tokens.
+     */
+    @Singleton
+    @Named("lookups")
+    @Bean(preDestroy = "shutdownNow")
+    ExecutorService lookUps() {
+        return Executors.newFixedThreadPool(
+                16, Thread.ofPlatform().daemon().name("lookup-", 0).factory());
+    }
 }

@@ -39,7 +39,8 @@ final class Commitlake {
                 .addSubcommand(new MergeCommand(context))
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(new RunCommand(context))
-                .addSubcommand(new StatusCommand(context));
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new LedgerCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()

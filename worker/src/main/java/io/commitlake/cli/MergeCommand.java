@@ -1,6 +1,6 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Merge;
+import io.commitlake.job.merge.Merge;
 import io.micronaut.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,6 +6,8 @@ import io.commitlake.ledger.MovableLedger;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.ledger.postgres.PostgresLedger;
 import io.commitlake.model.LedgerHome;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.MovedRecords;
 import io.commitlake.storage.Storage;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,9 +26,16 @@ record OpenLedger(Ledger ledger, Optional<PostgresLedger> connections) implement
         Optional<PostgresLedger> connections = settings.ledger()
                 .filter(address -> !home.inDataset())
                 .map(address -> PostgresLedger.open(address, home.id().orElseThrow(), storage.location()));
-        Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> new StoreLedger(storage, home));
+        Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> new StoreLedger(records(storage, home)));
         return new OpenLedger(
                 use == DatasetUse.READS ? ledger : new MovableLedger(ledger, dataset::refuseMovedLedger), connections);
+    }
+
+    /** The storage for a ledger of a home in the dataset's own store. */
+    static Storage records(Storage storage, LedgerHome home) {
+        return home.id()
+                .<Storage>map(id -> new MovedRecords(storage, Layout.movedLedger(id)))
+                .orElse(storage);
     }
 
     /** Prepares the home of a new dataset's ledger. */

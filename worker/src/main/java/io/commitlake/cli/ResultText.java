@@ -1,10 +1,10 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Merge;
-import io.commitlake.job.Validate;
 import io.commitlake.job.discovery.Track;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.export.TableTotal;
+import io.commitlake.job.merge.Merge;
+import io.commitlake.job.validate.Validate;
 import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Table;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.commitlake.cli;
 
-import io.commitlake.job.Merge;
-import io.commitlake.job.Validate;
 import io.commitlake.job.export.Extract;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
+import io.commitlake.job.validate.Validate;
 import io.commitlake.model.RunPlan;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.settings.Settings;
 import io.commitlake.cli.settings.SettingsFlags;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
@@ -44,8 +45,7 @@ abstract class StepCommand implements Callable<Integer> {
         }
         try (Progress progress = context.progress();
                 ShutdownHook _ = ShutdownHook.register(() -> interrupted(progress));
-                ApplicationContext beans =
-                        ApplicationFactory.open(context.environment().settings(flags), use(), progress)) {
+                ApplicationContext beans = ApplicationFactory.open(settings(), use(), progress)) {
             try {
                 return run(beans).code();
             } finally {
@@ -94,6 +94,10 @@ abstract class StepCommand implements Callable<Integer> {
 
     /** Runs the step and reports its result. */
     abstract ExitCode run(ApplicationContext beans);
+
+    Settings settings() {
+        return context.environment().settings(flags);
+    }
 
     CommandContext context() {
         return context;

@@ -126,6 +126,24 @@ public record DatasetRecord(
         });
     }
 
+    /** This record while a command moves the ledger to another home; empty to stop moving it. */
+    public DatasetRecord moving(Optional<LedgerHome> to) {
+        return new DatasetRecord(format, people, contents, ledger, to);
+    }
+
+    /** This record after the ledger has moved. */
+    public DatasetRecord moved() {
+        return new DatasetRecord(format, people, contents, movingTo.orElseThrow(), Optional.empty());
+    }
+
+    /** Replaces this record by another one. Returns false if the dataset has another record than this by now. */
+    public boolean replace(Storage storage, DatasetRecord next) {
+        return storage.get(Layout.DATASET)
+                .filter(held -> parse(storage, held.content()).equals(this))
+                .filter(held -> storage.putIfMatch(Layout.DATASET, next.json(), held.version()))
+                .isPresent();
+    }
+
     /**
      * Refuses to use the ledger while a command moves it.
      *

@@ -8,17 +8,22 @@ import io.commitlake.model.commit.EmailUse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Looks up repositories and users at GitHub: in batches by GraphQL if there is a token; one by one by REST if there
  * is none, or for what GraphQL doesn't show. Results are in the order of the arguments.
  */
 public final class GitHub {
+    /** The number of repositories that one GraphQL request looks up. */
+    public static final int BATCH = Batches.MAX_BATCH;
+
     private final Endpoints endpoints;
     private final Http http;
     private final GraphQl graphQl;
@@ -33,54 +38,83 @@ public final class GitHub {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
-    /** The number of repositories that one request of {@link #lookUp} looks up: 100, or 1 without a token. */
+    /** The number of repositories that one request looks up: {@value #BATCH}, or 1 without a token. */
     public int lookUpsPerRequest() {
-        return http.tokens().isAnonymous() ? 1 : Batches.MAX_BATCH;
+        return http.tokens().isAnonymous() ? 1 : BATCH;
     }
 
     /** Looks up the current state of known repositories, even if they were renamed, with their details. */
     public List<Lookup> lookUp(List<RepositoryRef> repositories) {
-        if (http.tokens().isAnonymous()) {
-            return repositories.stream().map(rest::byId).toList();
+        List<Optional<Lookup>> shown = shown(repositories);
+        List<Lookup> lookups = new ArrayList<>(repositories.size());
+        for (int i = 0; i < repositories.size(); i++) {
+            RepositoryRef repository = repositories.get(i);
+            lookups.add(shown.get(i).orElseGet(() -> byId(repository)));
         }
-        return Batches.send(repositories, this::lookUpBatch);
+        return lookups;
     }
 
-    private Optional<List<Lookup>> lookUpBatch(List<RepositoryRef> batch) {
-        List<Lookup> lookups = new ArrayList<>(batch.size());
+    /**
+     * Looks up known repositories as far as GraphQL shows them, in one request for each {@value #BATCH}. A lookup is
+     * empty if only {@link #byId} can tell why GraphQL doesn't show the repository. Without a token all are empty.
+     */
+    public List<Optional<Lookup>> shown(List<RepositoryRef> repositories) {
+        if (http.tokens().isAnonymous()) {
+            return Collections.nCopies(repositories.size(), Optional.empty());
+        }
+        return Batches.send(repositories, this::shownBatch);
+    }
+
+    /** Looks up a repository by its numeric id. It is gone only if every token gets a 404. */
+    public Lookup byId(RepositoryRef repository) {
+        return rest.byId(repository);
+    }
+
+    /**
+     * Finds out which repositories, all of them gone or blocked before, no token can see yet. Takes one request for each
+     * token. A repository without a node id isn't among the result, nor is one for which GitHub gives another reason;
+     * {@link #byId} tells why. Without a token the result is empty.
+     *
+     * @param repositories at most {@value #BATCH}
+     */
+    public Set<Long> stillHidden(List<RepositoryRef> repositories) {
+        return http.tokens().isAnonymous()
+                ? Set.of()
+                : graphQl.hidden(repositories.stream()
+                        .filter(repository -> repository.nodeId().isPresent())
+                        .toList());
+    }
+
+    private Optional<List<Optional<Lookup>>> shownBatch(List<RepositoryRef> batch) {
+        List<Optional<Lookup>> lookups = new ArrayList<>(batch.size());
         List<String> nodeIds = new ArrayList<>(batch.size());
         for (RepositoryRef repository : batch) {
-            Lookup identity = repository
-                    .nodeId()
-                    .<Lookup>map(id -> new Lookup.Failed("not looked up yet"))
-                    .orElseGet(() -> rest.identity(repository));
+            Optional<Lookup> identity =
+                    repository.nodeId().isPresent() ? Optional.empty() : Optional.of(rest.identity(repository));
             lookups.add(identity);
-            if (identity instanceof Lookup.Found(RemoteRepository remote)) {
+            if (identity.isPresent() && identity.get() instanceof Lookup.Found(RemoteRepository remote)) {
                 nodeIds.add(remote.nodeId());
             } else {
                 repository.nodeId().ifPresent(nodeIds::add);
             }
         }
-        return nodeIds.isEmpty() ? Optional.of(lookups) : byNodeId(batch, nodeIds, lookups);
+        return nodeIds.isEmpty()
+                ? Optional.of(lookups)
+                : graphQl.run(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
+                        .map(reply -> readNodes(reply, batch, lookups));
     }
 
-    private Optional<List<Lookup>> byNodeId(List<RepositoryRef> batch, List<String> nodeIds, List<Lookup> lookups) {
-        return graphQl.run(QueryText.byNodeId(), Map.of("ids", nodeIds), Optional.empty(), batch.size())
-                .map(reply -> readNodes(reply, batch, lookups));
-    }
-
-    private List<Lookup> readNodes(GraphQl.Reply reply, List<RepositoryRef> batch, List<Lookup> lookups) {
+    private static List<Optional<Lookup>> readNodes(
+            GraphQl.Reply reply, List<RepositoryRef> batch, List<Optional<Lookup>> lookups) {
         int at = 0;
         for (int i = 0; i < batch.size(); i++) {
             RepositoryRef repository = batch.get(i);
-            if (repository.nodeId().isPresent() || lookups.get(i) instanceof Lookup.Found) {
+            if (lookups.get(i).isEmpty() || lookups.get(i).get() instanceof Lookup.Found) {
                 Optional<RemoteRepository> found = RepositoryJson.repository(
                         reply, reply.data().path("nodes").path(at), "nodes." + at);
                 lookups.set(
                         i,
-                        found.filter(remote -> remote.id() == repository.id())
-                                .<Lookup>map(Lookup.Found::new)
-                                .orElseGet(() -> rest.byId(repository)));
+                        found.filter(remote -> remote.id() == repository.id()).map(Lookup.Found::new));
                 at++;
             }
         }

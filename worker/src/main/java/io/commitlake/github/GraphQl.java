@@ -7,10 +7,15 @@ import io.commitlake.github.http.Verdict;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -64,6 +69,11 @@ final class GraphQl {
             return type.isEmpty() ? message : type + ": " + message;
         }
 
+        /** Whether the token can't see the repository, so that another token may. */
+        boolean meansHidden() {
+            return type.equals("NOT_FOUND") || message.toLowerCase(Locale.ROOT).contains("access blocked");
+        }
+
         boolean meansTooLarge() {
             return type.equals("RESOURCE_LIMITS_EXCEEDED");
         }
@@ -99,6 +109,44 @@ final class GraphQl {
         }
         boolean hidden = response.verdict() instanceof Verdict.Gone || response.verdict() instanceof Verdict.Forbidden;
         return Optional.of(hidden && repository.isPresent() ? hidden(response) : parse(response));
+    }
+
+    /**
+     * The ids of those repositories, at most a batch, that no token sees. Each token is asked for those that no earlier
+     * one has shown. None if GitHub fails to answer for all.
+     */
+    Set<Long> hidden(List<RepositoryRef> repositories) {
+        List<RepositoryRef> left = repositories;
+        Set<Integer> asked = new HashSet<>();
+        while (!left.isEmpty() && asked.size() < http.tokens().size()) {
+            List<String> ids =
+                    left.stream().flatMap(each -> each.nodeId().stream()).toList();
+            ApiRequest request = ApiRequest.post(
+                    address,
+                    Json.writeCompact(Map.of("query", QueryText.visible().text(), "variables", Map.of("ids", ids))),
+                    Optional.empty());
+            ApiResponse response = http.send(request.avoiding(asked));
+            if (response.token() == 0) {
+                break; // every other token has left the pool
+            }
+            if (!(response.verdict() instanceof Verdict.Ok) || parse(response).isTooLarge()) {
+                return Set.of();
+            }
+            asked.add(response.token());
+            left = hidden(left, parse(response));
+        }
+        return left.stream().map(RepositoryRef::id).collect(Collectors.toSet());
+    }
+
+    private static List<RepositoryRef> hidden(List<RepositoryRef> repositories, Reply reply) {
+        List<RepositoryRef> hidden = new ArrayList<>();
+        for (int i = 0; i < repositories.size(); i++) {
+            boolean isNull = reply.data().path("nodes").path(i).isNull();
+            if (isNull && reply.error("nodes." + i).map(Fault::meansHidden).orElse(true)) {
+                hidden.add(repositories.get(i));
+            }
+        }
+        return hidden;
     }
 
     /** The reply if no token sees the repository that the query is about. */

@@ -59,6 +59,11 @@ final class QueryText {
                 "query($ids: [ID!]!) { nodes(ids: $ids) { ...seen ...details } }\n" + REPOSITORY + DETAILS);
     }
 
+    /** Selects the ids of the repositories with the node ids {@code $ids}; the results are in {@code nodes}. */
+    static QueryText visible() {
+        return new QueryText("query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { databaseId } } }");
+    }
+
     /** Selects the repositories {@code $o0/$n0}, {@code $o1/$n1} …; the results are in {@code r0}, {@code r1} … */
     static QueryText byName(int count) {
         StringBuilder variables = new StringBuilder();

@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.RepositoryConditions;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
@@ -13,12 +14,15 @@ import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 
 /** Shows how far each tracked repository is exported, and which exports are unfinished. It only reads. */
 @Singleton
@@ -46,56 +50,109 @@ public final class Status {
             List<TokenUse> tokens,
             List<String> unasked) {}
 
+    /** Number of exports whose outcomes, each with all of the export's files, are in memory at once. */
+    private static final int BATCH = 256;
+
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryConditions conditions;
     private final GitHub github;
+    private final ExecutorService gets;
 
-    Status(Storage storage, Ledger ledger, RepositoryConditions conditions, GitHub github) {
+    Status(
+            Storage storage,
+            Ledger ledger,
+            RepositoryConditions conditions,
+            GitHub github,
+            @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
         this.conditions = conditions;
         this.github = github;
+        this.gets = gets;
     }
 
     /** Reads the tables and the open exports, and asks GitHub for the tokens' budgets, which costs nothing. */
     public Result run() {
-        RepositoryTables tables = new RepositoryTables(storage);
-        List<Repository> rows = tables.files().stream()
-                .flatMap(file -> tables.read(file).orElse(List.of()).stream())
-                .toList();
-        List<Export> opened = new ArrayList<>();
-        ledger.forEachOpen(opened::add);
-        List<String> unfinished = new ArrayList<>();
-        List<String> unmerged = new ArrayList<>();
-        for (Export export : opened) {
-            try {
-                if (ledger.claimed(export).isPresent()) {
-                    switch (ledger.outcome(export).orElse(null)) {
-                        case null -> unfinished.add(export.toString());
-                        case Outcome.Complete complete -> unmerged.add(export.toString());
-                        case Outcome.Voided voided -> {}
-                    }
-                }
-            } catch (CommitlakeException failed) {
-                if (!JsonRecords.isBadRecord(failed)) {
-                    throw failed;
-                }
-                unfinished.add(export + " (" + failed.getMessage() + ")");
-            }
-        }
+        Rows rows = rows();
+        List<Opened> opened = opened();
         List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());
         unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
         List<String> unasked = github.refreshBudgets();
         return new Result(
                 storage.location(),
-                rows.size(),
-                rows.stream().filter(row -> row.last().isPresent()).count(),
-                rows.stream().flatMap(row -> row.last().stream()).map(Tip::at).max(Comparator.naturalOrder()),
-                unfinished,
-                unmerged,
+                rows.repositories(),
+                rows.exported(),
+                rows.newest(),
+                words(opened, Opened.Unfinished.class),
+                words(opened, Opened.Unmerged.class),
                 unwell,
                 github.uses(),
                 unasked);
+    }
+
+    /** What the rows of the tables say together. */
+    private record Rows(long repositories, long exported, Optional<Instant> newest) {
+        Rows plus(List<Repository> more) {
+            List<Instant> last = more.stream()
+                    .flatMap(row -> row.last().stream())
+                    .map(Tip::at)
+                    .toList();
+            return new Rows(
+                    repositories + more.size(),
+                    exported + last.size(),
+                    Stream.concat(newest.stream(), last.stream()).max(Comparator.naturalOrder()));
+        }
+    }
+
+    private Rows rows() {
+        RepositoryTables tables = new RepositoryTables(storage);
+        Rows rows = new Rows(0, 0, Optional.empty());
+        for (long file : tables.files()) {
+            rows = rows.plus(tables.read(file).orElse(List.of()));
+        }
+        return rows;
+    }
+
+    /** An open export that a person should know of, in words. */
+    private sealed interface Opened {
+        String words();
+
+        record Unfinished(String words) implements Opened {}
+
+        record Unmerged(String words) implements Opened {}
+    }
+
+    private static List<String> words(List<Opened> opened, Class<? extends Opened> kind) {
+        return opened.stream().filter(kind::isInstance).map(Opened::words).toList();
+    }
+
+    private List<Opened> opened() {
+        List<Export> exports = new ArrayList<>();
+        ledger.forEachOpen(exports::add);
+        List<Opened> opened = new ArrayList<>();
+        for (int from = 0; from < exports.size(); from += BATCH) {
+            List<Export> some = exports.subList(from, Math.min(from + BATCH, exports.size()));
+            Parallel.map(gets, some, this::opened).forEach(found -> found.ifPresent(opened::add));
+        }
+        return opened;
+    }
+
+    /** Reads an open export's records; empty if it isn't claimed, or is void. */
+    private Optional<Opened> opened(Export export) {
+        try {
+            return ledger.claimed(export).isEmpty()
+                    ? Optional.empty()
+                    : switch (ledger.outcome(export).orElse(null)) {
+                        case null -> Optional.of(new Opened.Unfinished(export.toString()));
+                        case Outcome.Complete complete -> Optional.of(new Opened.Unmerged(export.toString()));
+                        case Outcome.Voided voided -> Optional.empty();
+                    };
+        } catch (CommitlakeException failed) {
+            if (!JsonRecords.isBadRecord(failed)) {
+                throw failed;
+            }
+            return Optional.of(new Opened.Unfinished(export + " (" + failed.getMessage() + ")"));
+        }
     }
 }

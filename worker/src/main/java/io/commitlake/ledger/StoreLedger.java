@@ -4,7 +4,6 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
-import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
@@ -31,51 +30,38 @@ public final class StoreLedger implements Ledger {
 
     private final Storage storage;
     private final StoredConditions conditions;
-    private final String folder;
 
-    /** The ledger that a dataset has in its store from the start. */
     public StoreLedger(Storage storage) {
-        this(storage, LedgerHome.FIRST);
-    }
-
-    /** The ledger of a home in the dataset's own store. */
-    public StoreLedger(Storage storage, LedgerHome home) {
         this.storage = storage;
-        this.folder = home.id().map(Layout::movedLedger).orElse(Layout.RECORDS);
-        this.conditions = new StoredConditions(storage, this::at);
-    }
-
-    /** A record's key in this ledger's folder. */
-    private String at(String key) {
-        return folder + key.substring(Layout.RECORDS.length());
+        this.conditions = new StoredConditions(storage);
     }
 
     @Override
     public void open(Export export) {
-        storage.put(at(Layout.open(export)), NOTHING);
+        storage.put(Layout.open(export), NOTHING);
     }
 
     @Override
     public Claim claim(Claim claim) {
         return putOnce(
-                at(Layout.claim(claim.export())), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
+                Layout.claim(claim.export()), claim, Claim.class, held -> checkSame(held.export(), claim.export()));
     }
 
     @Override
     public Optional<Claim> claimed(Export export) {
-        return read(at(Layout.claim(export)), Claim.class, claim -> checkSame(claim.export(), export));
+        return read(Layout.claim(export), Claim.class, claim -> checkSame(claim.export(), export));
     }
 
     @Override
     public Optional<Duration> claimAge(Export export) {
-        return storage.age(at(Layout.claim(export)));
+        return storage.age(Layout.claim(export));
     }
 
     @Override
     public void forEachClaim(long repository, LongConsumer each) {
-        String claims = at(Layout.claims(repository));
-        storage.list(claims, listed -> {
-            Matcher name = NUMBERED.matcher(listed.key().substring(claims.length()));
+        String folder = Layout.claims(repository);
+        storage.list(folder, listed -> {
+            Matcher name = NUMBERED.matcher(listed.key().substring(folder.length()));
             if (name.matches()) {
                 each.accept(Long.parseLong(name.group(1)));
             }
@@ -84,29 +70,28 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public UserIds keepUsers(Export export, UserIds users) {
-        return putOnce(at(Layout.users(export)), users, UserIds.class, held -> {});
+        return putOnce(Layout.users(export), users, UserIds.class, held -> {});
     }
 
     @Override
     public Optional<UserIds> users(Export export) {
-        return read(at(Layout.users(export)), UserIds.class, users -> {});
+        return read(Layout.users(export), UserIds.class, users -> {});
     }
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        return putOnce(at(Layout.outcome(export)), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));
+        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return read(at(Layout.outcome(export)), Outcome.class, outcome -> OutcomeFiles.check(outcome, export));
+        return read(Layout.outcome(export), Outcome.class, outcome -> OutcomeFiles.check(outcome, export));
     }
 
     @Override
     public void forEachOpen(Consumer<Export> each) {
-        String prefix = at(Layout.OPEN);
-        storage.list(prefix, listed -> {
-            Matcher name = EXPORT.matcher(listed.key().substring(prefix.length()));
+        storage.list(Layout.OPEN, listed -> {
+            Matcher name = EXPORT.matcher(listed.key().substring(Layout.OPEN.length()));
             if (name.matches() && Long.parseLong(name.group(1)) > 0) {
                 each.accept(new Export(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))));
             }
@@ -115,17 +100,17 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public void close(Export export) {
-        storage.delete(at(Layout.open(export)));
+        storage.delete(Layout.open(export));
     }
 
     @Override
     public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        return putOnce(at(Layout.tip(repository, head, snapshot)), tip, SnapshotTip.class, held -> {});
+        return putOnce(Layout.tip(repository, head, snapshot), tip, SnapshotTip.class, held -> {});
     }
 
     @Override
     public Optional<SnapshotTip> tip(long repository, String head, Instant snapshot) {
-        return read(at(Layout.tip(repository, head, snapshot)), SnapshotTip.class, tip -> {});
+        return read(Layout.tip(repository, head, snapshot), SnapshotTip.class, tip -> {});
     }
 
     @Override
@@ -147,7 +132,7 @@ public final class StoreLedger implements Ledger {
     @Override
     public TrackedRepository track(long file, Repository repository) {
         return putOnce(
-                        at(Layout.tracked(repository.id())),
+                        Layout.tracked(repository.id()),
                         TrackedRecord.of(new TrackedRepository(file, repository)),
                         TrackedRecord.class,
                         held -> checkSame(held.id(), repository.id()))
@@ -156,7 +141,7 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public TrackedRepository move(TrackedRepository from, long file) {
-        String key = at(Layout.tracked(from.repository().id()));
+        String key = Layout.tracked(from.repository().id());
         while (true) {
             Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "the record disappeared"));
             TrackedRepository now = JsonRecords.parse(storage, key, held.content(), TrackedRecord.class)
@@ -173,15 +158,14 @@ public final class StoreLedger implements Ledger {
 
     @Override
     public Optional<TrackedRepository> tracked(long repository) {
-        return read(at(Layout.tracked(repository)), TrackedRecord.class, record -> checkSame(record.id(), repository))
+        return read(Layout.tracked(repository), TrackedRecord.class, record -> checkSame(record.id(), repository))
                 .map(TrackedRecord::tracked);
     }
 
     @Override
     public void forEachTracked(LongConsumer each) {
-        String prefix = at(Layout.TRACKED);
-        storage.list(prefix, listed -> {
-            String name = listed.key().substring(prefix.length());
+        storage.list(Layout.TRACKED, listed -> {
+            String name = listed.key().substring(Layout.TRACKED.length());
             if (ID.matcher(name).matches() && Long.parseLong(name) > 0) {
                 each.accept(Long.parseLong(name));
             }

@@ -32,7 +32,6 @@ final class StoredConditions {
     private static final int GROUPS = 64;
 
     private final Storage storage;
-    private final UnaryOperator<String> placed;
 
     /** The JSON form of a group. */
     record Group(List<RepositoryCondition> conditions) {
@@ -47,14 +46,8 @@ final class StoredConditions {
         }
     }
 
-    /**
-     * Reads and changes conditions.
-     *
-     * @param placed turns a key of a dataset's first ledger into that of this ledger
-     */
-    StoredConditions(Storage storage, UnaryOperator<String> placed) {
+    StoredConditions(Storage storage) {
         this.storage = storage;
-        this.placed = placed;
     }
 
     Optional<RepositoryCondition> of(long repository) {
@@ -67,7 +60,7 @@ final class StoredConditions {
     void forEach(Consumer<RepositoryCondition> each) {
         Map<Long, RepositoryCondition> old = old();
         storage.list(
-                placed.apply(Layout.CONDITIONS),
+                Layout.CONDITIONS,
                 listed -> storage.get(listed.key())
                         .ifPresent(stored -> group(listed.key(), stored)
                                 .conditions()
@@ -97,7 +90,7 @@ final class StoredConditions {
             }
             return after;
         })));
-        old.keySet().forEach(repository -> storage.delete(oldKey(repository)));
+        old.keySet().forEach(repository -> storage.delete(Layout.oldCondition(repository)));
         changed.keySet().retainAll(changes.keySet());
         return changed;
     }
@@ -138,10 +131,10 @@ final class StoredConditions {
     /** The conditions that an older version has put, without those that can't be read. */
     private Map<Long, RepositoryCondition> old() {
         Map<Long, RepositoryCondition> old = new HashMap<>();
-        storage.list(placed.apply(Layout.OLD_CONDITIONS), listed -> {
+        storage.list(Layout.OLD_CONDITIONS, listed -> {
             try {
                 JsonRecords.read(storage, listed.key(), RepositoryCondition.class)
-                        .filter(condition -> listed.key().equals(oldKey(condition.repository())))
+                        .filter(condition -> listed.key().equals(Layout.oldCondition(condition.repository())))
                         .ifPresent(condition -> old.put(condition.repository(), condition));
             } catch (CommitlakeException failed) {
                 if (!JsonRecords.isBadRecord(failed)) {
@@ -153,11 +146,7 @@ final class StoredConditions {
         return old;
     }
 
-    private String key(long repository) {
-        return placed.apply(Layout.conditions(Math.floorMod(repository, GROUPS)));
-    }
-
-    private String oldKey(long repository) {
-        return placed.apply(Layout.oldCondition(repository));
+    private static String key(long repository) {
+        return Layout.conditions(Math.floorMod(repository, GROUPS));
     }
 }

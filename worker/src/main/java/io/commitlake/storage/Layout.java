@@ -42,8 +42,20 @@ public final class Layout {
     /** The folder with a record for each repository of the dataset. */
     public static final String TRACKED = "_commitlake/tracked/";
 
+    /** The folders of the ledger with the records of exports and of tips. */
+    public static final String CLAIMS = "_commitlake/ledger/claims/";
+
+    public static final String USERS = "_commitlake/ledger/users/";
+
+    public static final String OUTCOMES = "_commitlake/ledger/outcomes/";
+
+    public static final String TIPS = "_commitlake/ledger/tips/";
+
+    private static final String MONTH = "commit_month=";
+
     private static final Pattern DATA_FILE = Pattern.compile(
             "(commits|file_changes|file_states)/repository_id=(\\d+)/commit_month=(\\d{4}-\\d{2})/\\1_\\2-(\\d+)\\.parquet");
+    private static final Pattern REPOSITORY_FOLDER = Pattern.compile("repository_id=([1-9]\\d{0,17})");
     private static final Pattern REPOSITORIES_FILE = Pattern.compile("repositories/repositories_(\\d+)\\.parquet");
 
     /** The parts of a data file's key. */
@@ -52,13 +64,34 @@ public final class Layout {
     private Layout() {}
 
     public static String dataFile(Table table, Export export, CommitMonth month) {
-        return monthsOf(table, export.repository()) + "commit_month=" + month + "/" + table.folder() + "_" + export
-                + ".parquet";
+        return monthOf(table, export.repository(), month) + table.folder() + "_" + export + ".parquet";
+    }
+
+    /** The folder with a repository's files of one month in a table, with its slash. */
+    public static String monthOf(Table table, long repository, CommitMonth month) {
+        return monthsOf(table, repository) + MONTH + month + "/";
+    }
+
+    /** Reads the month from the name of a folder; empty if it isn't that of a month. */
+    public static Optional<CommitMonth> monthOfFolder(String name) {
+        try {
+            return name.startsWith(MONTH)
+                    ? Optional.of(CommitMonth.parse(name.substring(MONTH.length())))
+                    : Optional.empty();
+        } catch (IllegalArgumentException | java.time.DateTimeException other) {
+            return Optional.empty();
+        }
     }
 
     /** The folder with a repository's months in a table, with its slash. */
     public static String monthsOf(Table table, long repository) {
         return table.folder() + "/repository_id=" + repository + "/";
+    }
+
+    /** Reads the repository from the name of a folder; empty if it isn't that of a repository. */
+    public static OptionalLong repositoryOfFolder(String name) {
+        Matcher repository = REPOSITORY_FOLDER.matcher(name);
+        return repository.matches() ? OptionalLong.of(Long.parseLong(repository.group(1))) : OptionalLong.empty();
     }
 
     /** Reads the table, export and month from a key; empty if the key isn't that of a data file. */
@@ -128,28 +161,27 @@ public final class Layout {
 
     /** The folder with a repository's claims, with its slash. */
     public static String claims(long repository) {
-        return "_commitlake/ledger/claims/" + repository + "/";
+        return CLAIMS + repository + "/";
     }
 
     public static String users(Export export) {
-        return "_commitlake/ledger/users/" + export.repository() + "/" + export.number() + ".json";
+        return USERS + export.repository() + "/" + export.number() + ".json";
     }
 
     public static String outcome(Export export) {
-        return "_commitlake/ledger/outcomes/" + export.repository() + "/" + export.number() + ".json";
+        return OUTCOMES + export.repository() + "/" + export.number() + ".json";
     }
 
     /** The tip for a head and a snapshot; there is no such object if the head itself is the tip. */
     public static String tip(long repository, String head, Instant snapshot) {
         // A commit at 12:00:00 is before the snapshot 12:00:00.5 but not before 12:00:00: the key needs the fraction.
         String fraction = snapshot.getNano() == 0 ? "" : "." + snapshot.getNano();
-        return "_commitlake/ledger/tips/" + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction
-                + ".json";
+        return TIPS + repository + "/" + head + "/" + snapshot.getEpochSecond() + fraction + ".json";
     }
 
     /** An object with the conditions of many repositories. */
     public static String conditions(long group) {
-        return CONDITIONS + group + ".json";
+        return CONDITIONS + "group-" + group + ".json";
     }
 
     /** The object in which older versions put a repository's condition. */

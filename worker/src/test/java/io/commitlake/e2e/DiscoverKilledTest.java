@@ -29,7 +29,7 @@ class DiscoverKilledTest {
     private static final String RECORDS = "_commitlake/tracked/";
     private static final String TABLES = "repositories/";
     /** How many puts of records may be under way at once. */
-    private static final long AT_ONCE = 16;
+    private static final long AT_ONCE = 32;
 
     @TempDir
     Path folder;

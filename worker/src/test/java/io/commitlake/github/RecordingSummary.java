@@ -53,7 +53,8 @@ final class RecordingSummary {
                     recording.method().equals("POST") ? Optional.of(new byte[0]) : Optional.empty(),
                     endpoint.resource(),
                     1,
-                    Optional.of("it"));
+                    Optional.of("it"),
+                    Set.of());
             ApiResponse response = new Http(github.root(), transport, tokens)
                     .sendOnce(
                             request,

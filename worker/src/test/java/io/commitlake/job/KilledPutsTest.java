@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;

@@ -6,6 +6,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
@@ -103,8 +104,9 @@ class RacesTest {
             synchronized (random) {
                 Collections.shuffle(mine, random);
             }
+            Enrolment enrolment = new Enrolment(ledger, new RepositoryTables(storage), 7);
             for (int from = 0; from < 60; from += 20) {
-                new Enrolment(ledger, new RepositoryTables(storage)).enter(mine.subList(from, from + 20), 7);
+                enrolment.enter(mine.subList(from, from + 20));
             }
             return true;
         });

@@ -168,7 +168,7 @@ class PostgresLedgerTest extends LedgerContract {
                 List.of("r, \"1\" {}", "é"),
                 OptionalLong.empty(),
                 SOME_TIME,
-                Optional.of(SOME_TIME));
+                Optional.empty());
         ledger.changeConditions(Map.of(42L, before -> Optional.of(condition)));
 
         RepositoryCondition held = ledger.condition(42).orElseThrow();

@@ -1,10 +1,12 @@
 package io.commitlake.simulation;
 
-import io.commitlake.job.Merge;
-import io.commitlake.job.Validate;
+import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.Extract;
+import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
+import io.commitlake.job.validate.Validate;
+import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Repository;
@@ -81,8 +83,14 @@ final class Airflow {
                     .map(SimulatedRepository::row)
                     .toList());
             world.faults().shuffle(rows);
-            task(name, beans -> beans.get(Enrolment.class).enter(rows, 1));
+            task(name, beans -> enrol(beans, rows));
         }));
+    }
+
+    /** Enters one repository at a time, so that others may enter theirs after this enrolment has read the tables. */
+    private static long enrol(Beans beans, List<Repository> rows) {
+        Enrolment enrolment = new Enrolment(beans.get(Ledger.class), beans.get(RepositoryTables.class), 1);
+        return rows.stream().mapToLong(row -> enrolment.enter(List.of(row))).sum();
     }
 
     private void run(String run, Instant snapshot, int shards, SimulatedProcess airflow) {

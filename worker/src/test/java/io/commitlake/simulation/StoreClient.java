@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -189,6 +190,23 @@ final class StoreClient implements S3Client {
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
         String after = Optional.ofNullable(request.continuationToken()).orElse("");
+        if (request.delimiter() != null) {
+            return call(
+                    "list folders " + request.prefix(),
+                    false,
+                    () -> ListObjectsV2Response.builder()
+                            .commonPrefixes(store.list(request.prefix(), "", Integer.MAX_VALUE).stream()
+                                    .map(key -> key.substring(request.prefix().length()))
+                                    .filter(name -> name.contains(request.delimiter()))
+                                    .map(name -> name.substring(0, name.indexOf(request.delimiter()) + 1))
+                                    .distinct()
+                                    .map(name -> CommonPrefix.builder()
+                                            .prefix(request.prefix() + name)
+                                            .build())
+                                    .toList())
+                            .isTruncated(false)
+                            .build());
+        }
         return call("list " + request.prefix() + (after.isEmpty() ? "" : " after " + after), false, () -> {
             List<String> keys = store.list(request.prefix(), after, PAGE);
             return ListObjectsV2Response.builder()

@@ -5,6 +5,7 @@ import io.commitlake.history.Limits;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.job.export.ExportSettings;
+import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
@@ -82,6 +83,14 @@ public final class Environment {
                                         "COMMITLAKE_MAX_REPOSITORY_MEMORY",
                                         MemoryBudget.ofThisProcess().gitBytes()))),
                 searchPath());
+    }
+
+    /**
+     * The address of a ledger that a flag names, with the user and the password of the environment; empty for a ledger in
+     * the dataset's own store.
+     */
+    public Optional<PostgresAddress> ledger(String flag, String place) {
+        return new LedgerSettings(this).address(flag, place);
     }
 
     /** The search path for programs, in the format of PATH. */

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the place of the ledger, and the user and the password for it, from the environment. */
-public final class LedgerSettings {
+final class LedgerSettings {
     private static final String LEDGER = "COMMITLAKE_LEDGER";
     private static final String USER = "COMMITLAKE_LEDGER_USER";
     private static final String PASSWORD = "COMMITLAKE_LEDGER_PASSWORD";

@@ -47,16 +47,18 @@ final class KnownCommits {
         return commits.size();
     }
 
-    /** Reports each parent that isn't a commit of the dataset, and the tip in the repository's row if it isn't one. */
-    void reportMissing(ExpectedExports expected) {
+    boolean contains(String sha) {
+        return commits.contains(sha);
+    }
+
+    /** The parents that weren't seen, each with a file that has a child. The caller may remove some. */
+    Map<String, String> missing() {
+        return fileOfMissing;
+    }
+
+    /** Reports each parent that is still missing. */
+    void reportMissing() {
         fileOfMissing.forEach((sha, file) ->
                 faults.add(Faults.Kind.PARENTS, file, "commit " + sha + " is a parent here but isn't in the dataset"));
-        expected.last()
-                .filter(tip -> !commits.contains(tip.sha()))
-                .ifPresent(tip -> faults.add(
-                        Faults.Kind.PARENTS,
-                        expected.rowFile(),
-                        "last_commit_sha of repository " + expected.repository() + " is " + tip.sha()
-                                + ", which isn't among the dataset's commits"));
     }
 }

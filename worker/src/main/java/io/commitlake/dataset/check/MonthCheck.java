@@ -14,11 +14,16 @@ import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the months of a repository's exports one by one: reads their three files in parallel, commit by commit. */
+/**
+ * Checks the months of a repository's exports one by one: downloads their three files, then reads them in parallel,
+ * commit by commit. Only the reading takes one of the processors, so other repositories may wait for the store meanwhile.
+ */
 final class MonthCheck {
     private final Storage storage;
     private final Path folder;
@@ -26,7 +31,9 @@ final class MonthCheck {
     private final KnownCommits commits;
     private final LeftVersions parents = new LeftVersions();
     private final People people;
+    private final Semaphore processors;
     private final Faults faults;
+    private long files;
 
     MonthCheck(
             Storage storage,
@@ -34,25 +41,57 @@ final class MonthCheck {
             Map<String, DataFile> known,
             KnownCommits commits,
             People people,
+            Semaphore processors,
             Faults faults) {
         this.storage = storage;
         this.folder = folder;
         this.known = known;
         this.commits = commits;
         this.people = people;
+        this.processors = processors;
         this.faults = faults;
     }
 
-    void check(Export export, CommitMonth month, Map<Table, String> present) {
+    /** The number of files that were read. */
+    long files() {
+        return files;
+    }
+
+    void check(Export export, CommitMonth month) {
+        Map<Table, DataFile> present = new EnumMap<>(Table.class);
+        boolean complete = true;
+        for (Table table : Table.values()) {
+            DataFile file = known.get(Layout.dataFile(table, export, month));
+            if (file == null) {
+                continue;
+            }
+            if (storage.download(file.key(), local(table))) {
+                present.put(table, file);
+            } else {
+                complete = false;
+                faults.add(
+                        Faults.Kind.FILES, file.key(), "is missing: the ledger lists it with " + file.rows() + " rows");
+            }
+        }
+        files += present.size();
+        processors.acquireUninterruptibly();
+        try {
+            compare(export, month, present, complete);
+        } finally {
+            processors.release();
+        }
+    }
+
+    private Path local(Table table) {
+        return folder.resolve(table.folder() + ".parquet");
+    }
+
+    private void compare(Export export, CommitMonth month, Map<Table, DataFile> present, boolean complete) {
         try (CheckedFile<CommitRow> commitFile = open(Table.COMMITS, present, CommitRow::of, export, month);
                 CheckedFile<FileChangeRow> changeFile =
                         open(Table.FILE_CHANGES, present, FileChangeRow::of, export, month);
                 CheckedFile<FileStateRow> stateFile =
                         open(Table.FILE_STATES, present, FileStateRow::of, export, month)) {
-            boolean complete = true;
-            for (Table table : Table.values()) {
-                complete &= present.containsKey(table) || !known.containsKey(Layout.dataFile(table, export, month));
-            }
             CommitRows<FileChangeRow> changes = new CommitRows<>(changeFile);
             CommitRows<FileStateRow> states = new CommitRows<>(stateFile);
             CommitRow commit = commitFile == null ? null : commitFile.peek();
@@ -84,17 +123,10 @@ final class MonthCheck {
     }
 
     private <R extends Row> @Nullable CheckedFile<R> open(
-            Table table, Map<Table, String> present, Function<Values, R> row, Export export, CommitMonth month) {
-        String key = present.get(table);
-        DataFile file = key == null ? null : known.get(key);
-        if (file == null) {
-            return null;
-        }
-        Path local = folder.resolve(table.folder() + ".parquet");
-        if (!storage.download(file.key(), local)) {
-            faults.add(Faults.Kind.FILES, file.key(), "was removed during the check");
-            return null;
-        }
-        return new CheckedFile<>(file, local, TableSchema.of(table), row, export, month, faults);
+            Table table, Map<Table, DataFile> present, Function<Values, R> row, Export export, CommitMonth month) {
+        DataFile file = present.get(table);
+        return file == null
+                ? null
+                : new CheckedFile<>(file, local(table), TableSchema.of(table), row, export, month, faults);
     }
 }

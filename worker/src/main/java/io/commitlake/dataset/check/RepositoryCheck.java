@@ -3,6 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.Fault;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
@@ -10,41 +11,46 @@ import io.commitlake.storage.Layout;
 import io.commitlake.storage.Layout.DataKey;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Checks the tables of one repository against the ledger and against each other: that exactly the expected files exist,
- * with the expected bytes and rows; that schema, field ids, partitions, order, keys, sums, modes and statuses are right;
- * that file states match file changes, versions before a change match those that the parent left, and people are kept
- * as the dataset says; and that every parent is in the dataset.
+ * Checks the tables of one repository against the ledger and against each other: that the expected files exist, with
+ * the expected bytes and rows; that schema, field ids, partitions, order, keys, sums, modes and statuses are right; that
+ * file states match file changes, versions before a change match those that the parent left, and people are kept as the
+ * dataset says; and that every parent is in the dataset.
  *
  * <p>Downloads one month of one export at a time, and keeps only the SHAs of commits and the latest file versions in
- * memory. A corrupt file is a
- * fault with the file's name, never an exception.
+ * memory. A corrupt file is a fault with the file's name, never an exception. Both checks throw a
+ * {@link io.commitlake.model.CommitlakeException} of kind STORE if the store fails.
  */
 public final class RepositoryCheck {
     private final Storage storage;
     private final Path folder;
     private final People people;
+    private final Semaphore processors;
 
     /**
      * Creates a check that handles one repository at a time.
      *
      * @param folder an existing folder for downloads, which nothing else uses
      * @param people how much the dataset keeps of names and e-mails
+     * @param processors has a permit for each check that may read rows at the same time
      */
-    public RepositoryCheck(Storage storage, Path folder, People people) {
-        this.people = people;
+    public RepositoryCheck(Storage storage, Path folder, People people, Semaphore processors) {
         this.storage = storage;
         this.folder = folder;
+        this.people = people;
+        this.processors = processors;
     }
 
     /** The numbers of files and commits that were checked, and of faults. */
@@ -57,59 +63,96 @@ public final class RepositoryCheck {
     }
 
     /**
-     * Checks a repository.
+     * Checks all exports, and that the tables have no other files.
      *
      * @param to receives faults as they are found: the first of each kind one by one, then the number of the others
-     * @throws io.commitlake.model.CommitlakeException of kind STORE if the store fails
      */
-    public Checked check(ExpectedExports expected, Consumer<Fault> to) {
+    public Checked checkAll(ExpectedExports expected, Consumer<Fault> to) {
         Faults faults = new Faults(to);
         KnownCommits commits = new KnownCommits(faults);
-        Map<String, DataFile> known = filesOf(expected);
-        Set<String> present = new HashSet<>();
-        SortedMap<Unit, Map<Table, String>> units = new TreeMap<>(Unit.OLDEST_FIRST);
+        Map<String, DataFile> known = filesOf(expected.complete().values());
+        List<String> original = new ArrayList<>();
         for (Table table : Table.values()) {
             storage.list(Layout.monthsOf(table, expected.repository()), listed -> {
                 Optional<DataKey> name = Layout.dataKey(listed.key());
                 if (name.isEmpty()) {
                     faults.add(Faults.Kind.FILES, listed.key(), "doesn't have the name of a data file");
-                } else if (known.containsKey(listed.key())
-                        || name.get().export().number() < expected.first()) {
-                    present.add(listed.key());
-                    units.computeIfAbsent(
-                                    new Unit(name.get().month(), name.get().export()), unit -> new HashMap<>())
-                            .put(table, listed.key());
-                } else if (!expected.open().test(name.get().export())) {
+                } else if (name.get().export().number() < expected.first()) {
+                    original.add(listed.key());
+                } else if (!known.containsKey(listed.key())
+                        && !expected.open().test(name.get().export())) {
                     faults.add(Faults.Kind.FILES, listed.key(), "is unexpected: no completed export lists it");
                 }
             });
         }
-        known.forEach((key, file) -> {
-            if (!present.contains(key)) {
-                faults.add(Faults.Kind.FILES, key, "is missing: the ledger lists it with " + file.rows() + " rows");
-            }
-        });
-        boolean legacy = false;
-        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, faults);
-        for (Map.Entry<Unit, Map<Table, String>> unit : units.entrySet()) {
-            if (unit.getKey().export().number() < expected.first()) {
-                legacy = true;
-                LegacyMonth.check(storage, folder, unit.getValue(), commits, faults);
-            } else {
-                months.check(unit.getKey().export(), unit.getKey().month(), unit.getValue());
-            }
+        original.forEach(key -> OriginalFile.check(storage, folder, key, commits, faults));
+        long files = original.size() + checkMonths(known, commits, faults);
+        if (original.isEmpty()) {
+            // The original program didn't export every reachable commit, so missing parents aren't faults there.
+            commits.reportMissing();
+            expected.last()
+                    .filter(tip -> !commits.contains(tip.sha()))
+                    .ifPresent(tip -> faults.add(
+                            Faults.Kind.PARENTS,
+                            expected.rowFile(),
+                            "last_commit_sha of repository " + expected.repository() + " is " + tip.sha()
+                                    + ", which isn't among the dataset's commits"));
         }
-        if (!legacy) {
-            // The original program didn't export every reachable commit, so missing parents aren't faults here.
-            commits.reportMissing(expected);
-        }
-        return new Checked(present.size(), commits.size(), faults.finish());
+        return new Checked(files, commits.size(), faults.finish());
     }
 
-    /** The files of completed exports by key, sorted by key. */
-    private static Map<String, DataFile> filesOf(ExpectedExports expected) {
-        Map<String, DataFile> files = new TreeMap<>();
-        expected.complete().values().forEach(complete -> complete.files().forEach(file -> files.put(file.key(), file)));
+    /**
+     * Checks new exports, and that they continue what the earlier ones have. Of the earlier exports, it reads only the
+     * commits files in which it looks for parents of new commits.
+     *
+     * @param to receives faults as they are found: the first of each kind one by one, then the number of the others
+     */
+    public Checked checkNew(NewExports expected, Consumer<Fault> to) {
+        Faults faults = new Faults(to);
+        KnownCommits commits = new KnownCommits(faults);
+        long files = checkMonths(filesOf(expected.complete().values()), commits, faults);
+        String folderOfCommits = Layout.monthsOf(Table.COMMITS, expected.repository());
+        expected.frontiers().stream()
+                .filter(commits::contains)
+                .forEach(frontier -> faults.add(
+                        Faults.Kind.DOUBLE,
+                        folderOfCommits,
+                        "commit " + frontier + " appears twice: it is the tip of an earlier export"));
+        Map<String, CommitMonth> wanted = new HashMap<>();
+        commits.missing()
+                .forEach((parent, file) ->
+                        wanted.put(parent, Layout.dataKey(file).orElseThrow().month()));
+        expected.tips().stream()
+                .filter(tip -> !commits.contains(tip.sha()))
+                .forEach(tip -> wanted.put(tip.sha(), CommitMonth.of(tip.at())));
+        new EarlierCommits(storage, folder, expected, faults).find(wanted);
+        if (!wanted.isEmpty() && !expected.hasOriginal().getAsBoolean()) {
+            commits.missing().keySet().retainAll(wanted.keySet());
+            commits.reportMissing();
+            expected.tips().stream()
+                    .filter(tip -> wanted.containsKey(tip.sha()))
+                    .forEach(tip -> faults.add(
+                            Faults.Kind.PARENTS,
+                            folderOfCommits,
+                            "lacks commit " + tip.sha() + ", the tip of an export"));
+        }
+        return new Checked(files, commits.size(), faults.finish());
+    }
+
+    private long checkMonths(Map<String, DataFile> known, KnownCommits commits, Faults faults) {
+        SortedSet<Unit> units = new TreeSet<>(Unit.OLDEST_FIRST);
+        known.keySet().forEach(key -> {
+            DataKey name = Layout.dataKey(key).orElseThrow();
+            units.add(new Unit(name.month(), name.export()));
+        });
+        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, processors, faults);
+        units.forEach(unit -> months.check(unit.export(), unit.month()));
+        return months.files();
+    }
+
+    private static Map<String, DataFile> filesOf(Collection<Outcome.Complete> exports) {
+        Map<String, DataFile> files = new HashMap<>();
+        exports.forEach(complete -> complete.files().forEach(file -> files.put(file.key(), file)));
         return files;
     }
 }

@@ -55,6 +55,11 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
         };
     }
 
+    /** The same table with only one of its columns: a reader with this schema skips the others. */
+    public TableSchema only(String column) {
+        return new TableSchema(avro, new MessageType(parquet.getName(), parquet.getType(column)), unique, unsorted);
+    }
+
     /**
      * Settings for the conversion from Avro to Parquet: lists have the three levels of the Parquet format, not Hive's
      * two.

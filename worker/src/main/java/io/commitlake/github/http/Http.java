@@ -68,7 +68,7 @@ public final class Http {
     /** The attempts at one request. */
     private final class Attempts {
         private final Instant since = tokens.clock().instant();
-        private final Set<Integer> withoutAccess = new HashSet<>();
+        private final Set<Integer> withoutAccess;
         private ApiRequest request;
         private @Nullable ApiResponse noAccess;
         private int faults;
@@ -76,6 +76,7 @@ public final class Http {
 
         Attempts(ApiRequest request) {
             this.request = request;
+            this.withoutAccess = new HashSet<>(request.avoided());
         }
 
         ApiResponse response() {

@@ -7,7 +7,6 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
-import io.commitlake.model.Repository;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
@@ -17,10 +16,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds repositories by creation date and stars, and adds the new ones to the tables. */
 @Singleton
@@ -80,15 +78,15 @@ public final class Discover {
             List<Read> windows) {}
 
     private final Storage storage;
+    private final Ledger ledger;
     private final Search search;
-    private final Enrolment enrolment;
     private final Progress progress;
     private final Clock clock;
 
     Discover(Storage storage, Ledger ledger, Search search, Progress progress, Clock clock) {
         this.storage = storage;
+        this.ledger = ledger;
         this.search = search;
-        this.enrolment = new Enrolment(ledger, new RepositoryTables(storage));
         this.progress = progress;
         this.clock = clock;
     }
@@ -108,67 +106,64 @@ public final class Discover {
         private final Wanted wanted;
         private final Instant begun = clock.instant();
         private final Progress.Task task = progress.begin("discovery");
-        private final Map<Long, Repository> waiting = new LinkedHashMap<>();
         private final List<Read> windows = new ArrayList<>();
+        private final AtomicLong requests = new AtomicLong();
+        private final EnrolmentQueue queue;
         private long secondsDone;
         private long found;
-        private long added;
-        private long requests;
 
         Discovery(Wanted wanted) {
             this.wanted = wanted;
+            this.queue = new EnrolmentQueue(new Enrolment(ledger, new RepositoryTables(storage), wanted.perFile()));
         }
 
         Result run() {
             String failure = "";
-            try {
+            try (queue) {
                 task.count(Duration.between(wanted.from(), wanted.to()).toHours(), "hours of creation");
-                new WindowSweep(this::page, this::take)
-                        .over(wanted.from(), wanted.to(), wanted.window(), wanted.stars());
+                sweep();
                 return result();
             } catch (CommitlakeException failed) {
                 failure = String.valueOf(failed.getMessage());
                 throw failed;
             } finally {
-                enter();
                 report(failure);
-                task.end(found + " found, " + added + " added in " + windows.size() + " windows");
+                task.end(found + " found, " + queue.added() + " added in " + windows.size() + " windows");
+            }
+        }
+
+        /** Searches; even if that fails, adds the repositories found until then. */
+        private void sweep() {
+            try {
+                new WindowSweep(this::page, this::take)
+                        .over(wanted.from(), wanted.to(), wanted.window(), wanted.stars());
+            } finally {
+                queue.finish();
             }
         }
 
         private Search.Page page(String query, int number) {
-            requests++;
+            requests.incrementAndGet();
             return search.page(wanted.withForks(query), number);
         }
 
         private void take(SearchedWindow leaf) {
-            for (RemoteRepository repository : leaf.found()) {
-                waiting.put(repository.id(), Enrolment.row(repository));
-            }
             found += leaf.found().size();
             SearchWindow window = leaf.window();
             windows.add(new Read(
                     wanted.withForks(window.query()), leaf.total(), leaf.found().size(), leaf.pages(), leaf.fault()));
-            if (waiting.size() >= RepositoryTables.MAX_ROWS) {
-                enter();
-            }
             long seconds = Duration.between(wanted.from(), window.to()).toSeconds();
             task.detail(windows.size() + " windows, " + found + " repositories, " + requests + " requests" + left());
             task.step(seconds / 3600 - secondsDone / 3600);
             secondsDone = seconds;
+            for (RemoteRepository repository : leaf.found()) {
+                queue.add(Enrolment.row(repository));
+            }
         }
 
         private String left() {
             OptionalLong left = search.remaining();
             return left.isPresent() ? ", " + left.getAsLong() + " left" : "";
-        }
-
-        private void enter() {
-            if (!waiting.isEmpty()) {
-                List<Repository> rows = List.copyOf(waiting.values());
-                waiting.clear();
-                added += enrolment.enter(rows, wanted.perFile());
-            }
         }
 
         private String key() {
@@ -179,16 +174,22 @@ public final class Discover {
             storage.put(
                     key(),
                     Json.writeRedacted(new Report(
-                            wanted, begun, clock.instant(), failure, found, added, requests, List.copyOf(windows))));
+                            wanted,
+                            begun,
+                            clock.instant(),
+                            failure,
+                            found,
+                            queue.added(),
+                            requests.get(),
+                            List.copyOf(windows))));
         }
 
         private Result result() {
-            enter();
             List<String> incomplete = windows.stream()
                     .filter(read -> !read.fault().isEmpty())
                     .map(read -> read.query() + ": " + read.fault())
                     .toList();
-            return new Result(key(), windows.size(), found, added, requests, incomplete);
+            return new Result(key(), windows.size(), found, queue.added(), requests.get(), incomplete);
         }
     }
 }

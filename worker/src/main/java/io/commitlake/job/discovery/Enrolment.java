@@ -7,6 +7,7 @@ import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.TrackedRepository;
 import io.commitlake.model.Repository;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +18,40 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
- * Adds repositories to the tables, each once: a put-once record assigns it a file, then its row is added. Two processes
- * may add the same repository at once; after a crash between record and row, the next process that adds any adds the
- * row.
+ * Adds repositories to the tables, each once: a put-once record assigns it a file, then its row is added. Several
+ * processes may add the same repository at once; after a crash between record and row, the next enrolment adds the row.
+ *
+ * <p>An enrolment reads all tables and lists all records once, when it is first used, and keeps the ids of the rows in
+ * memory. From then on it reads only the last file, so a thousand repositories cost the same however many the dataset
+ * has. If other processes add rows meanwhile, the records show it. Not thread-safe; use no more after a failure.
  */
 public final class Enrolment {
-    private static final int PUTS_AT_ONCE = 16;
+    /** Below the connections that the store's client allows. */
+    private static final int REQUESTS_AT_ONCE = 32;
+
+    private static final int RECORDS_IN_MEMORY = 1000;
 
     private final Ledger ledger;
     private final RepositoryTables tables;
+    private final int perFile;
+    /** The ids of all rows that this enrolment has seen. No row is ever removed. */
+    private final Set<Long> present = new HashSet<>();
 
-    public Enrolment(Ledger ledger, RepositoryTables tables) {
+    private boolean begun;
+    private long lastFile;
+
+    /**
+     * Prepares an enrolment, without a request.
+     *
+     * @param perFile maximum number of rows in a file
+     */
+    public Enrolment(Ledger ledger, RepositoryTables tables, int perFile) {
         this.ledger = ledger;
         this.tables = tables;
+        this.perFile = perFile;
     }
 
     /** The row of a repository without exports. */
@@ -46,91 +66,126 @@ public final class Enrolment {
     }
 
     /**
-     * Adds the repositories that have no row yet, and every earlier one that has a record but no row.
+     * Adds the repositories that have no row yet. The first call also adds every earlier one that has a record but no
+     * row.
      *
-     * @param perFile maximum number of rows in a file
      * @return the number of rows added
      */
-    public long enter(List<Repository> repositories, int perFile) {
+    public long enter(List<Repository> repositories) {
+        long added = begun ? 0 : begin();
+        begun = true;
+        List<Repository> absent = absent(repositories);
+        if (!absent.isEmpty()) {
+            int room = findRoom();
+            added += addRows(track(absent(absent), room));
+        }
+        return added;
+    }
+
+    private List<Repository> absent(List<Repository> repositories) {
+        return repositories.stream().filter(row -> !present.contains(row.id())).toList();
+    }
+
+    /** Reads the ids of all rows, and adds the rows that only have a record. */
+    private long begin() {
         List<Long> files = tables.files();
-        Set<Long> present = new HashSet<>();
-        int room = 0;
-        for (long file : files) {
-            List<Repository> rows = tables.read(file).orElse(List.of());
-            rows.forEach(row -> present.add(row.id()));
-            room = perFile - rows.size();
-        }
-        long file = files.isEmpty() ? 0 : files.getLast();
-        room = files.isEmpty() ? perFile : room;
-        Map<Long, List<TrackedRepository>> placed = new TreeMap<>();
-        for (TrackedRepository tracked : withoutRow(present)) {
-            placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
-            present.add(tracked.repository().id());
-        }
-        List<TrackedRepository> wanted = new ArrayList<>();
-        for (Repository repository : repositories) {
-            if (!present.add(repository.id())) {
-                continue;
+        lastFile = files.isEmpty() ? 0 : files.getLast();
+        inParallel(
+                        files,
+                        file -> tables.read(file).orElse(List.of()).stream()
+                                .mapToLong(Repository::id)
+                                .toArray())
+                .forEach(ids -> Arrays.stream(ids).forEach(present::add));
+        List<Long> withoutRow = new ArrayList<>();
+        ledger.forEachTracked(id -> {
+            if (!present.contains(id)) {
+                withoutRow.add(id);
             }
-            if (room <= 0) {
+        });
+        long added = 0;
+        for (int from = 0; from < withoutRow.size(); from += RECORDS_IN_MEMORY) {
+            List<Long> some = withoutRow.subList(from, Math.min(from + RECORDS_IN_MEMORY, withoutRow.size()));
+            added += addRows(inParallel(some, ledger::tracked).stream()
+                    .flatMap(Optional::stream)
+                    .toList());
+        }
+        return added;
+    }
+
+    /**
+     * Finds the first file with room, from the last known file on, because other processes may have filled it.
+     *
+     * @return the number of rows that fit in {@link #lastFile}
+     */
+    private int findRoom() {
+        while (true) {
+            List<Repository> rows = tables.read(lastFile).orElse(List.of());
+            present.addAll(ids(rows));
+            if (rows.size() < perFile) {
+                return perFile - rows.size();
+            }
+            lastFile++;
+        }
+    }
+
+    /** Assigns files to the repositories, beginning with the last file and its room. An earlier assignment stays. */
+    private List<TrackedRepository> track(List<Repository> repositories, int roomInLastFile) {
+        List<TrackedRepository> wanted = new ArrayList<>(repositories.size());
+        long file = lastFile;
+        int room = roomInLastFile;
+        for (Repository repository : repositories) {
+            if (room == 0) {
                 file++;
                 room = perFile;
             }
             room--;
             wanted.add(new TrackedRepository(file, repository));
         }
-        for (TrackedRepository tracked : track(wanted)) {
-            placed.computeIfAbsent(tracked.file(), number -> new ArrayList<>()).add(tracked);
-        }
-        return addRows(placed, perFile);
+        return inParallel(wanted, each -> ledger.track(each.file(), each.repository()));
     }
 
-    /** Puts the records in parallel: one after another, thousands of puts would take many minutes. */
-    private List<TrackedRepository> track(List<TrackedRepository> wanted) {
-        try (ExecutorService puts = Executors.newFixedThreadPool(
-                PUTS_AT_ONCE, Thread.ofVirtual().name("enrol-", 0).factory())) {
-            return Parallel.map(puts, wanted, each -> ledger.track(each.file(), each.repository()));
-        }
-    }
-
-    private List<TrackedRepository> withoutRow(Set<Long> present) {
-        List<Long> ids = new ArrayList<>();
-        ledger.forEachTracked(id -> {
-            if (!present.contains(id)) {
-                ids.add(id);
-            }
-        });
-        return ids.stream().flatMap(id -> ledger.tracked(id).stream()).toList();
-    }
-
-    /** Adds the rows. If other processes have filled a file meanwhile, its repositories move on to the next file. */
-    private long addRows(Map<Long, List<TrackedRepository>> places, int perFile) {
-        NavigableMap<Long, List<TrackedRepository>> placed = new TreeMap<>(places);
+    /** Adds the rows. If other processes have filled a file meanwhile, its repositories move on to a later file. */
+    private long addRows(List<TrackedRepository> assigned) {
+        NavigableMap<Long, List<TrackedRepository>> left = new TreeMap<>();
+        assign(assigned, left);
         long added = 0;
-        while (!placed.isEmpty()) {
-            Map.Entry<Long, List<TrackedRepository>> first = placed.pollFirstEntry();
-            long file = first.getKey();
-            Set<Long> before = ids(tables.read(file).orElse(List.of()));
-            Set<Long> after = ids(tables.change(file, rows -> with(rows, first.getValue(), perFile)));
-            for (TrackedRepository tracked : first.getValue()) {
-                long id = tracked.repository().id();
-                if (after.contains(id)) {
-                    added += before.contains(id) ? 0 : 1;
-                } else {
-                    TrackedRepository moved = ledger.move(tracked, file + 1);
-                    placed.computeIfAbsent(moved.file(), number -> new ArrayList<>())
-                            .add(moved);
+        while (!left.isEmpty()) {
+            Map.Entry<Long, List<TrackedRepository>> next = left.pollFirstEntry();
+            long file = next.getKey();
+            List<TrackedRepository> tracked = next.getValue();
+            List<Set<Long>> seen = new ArrayList<>();
+            Set<Long> after = ids(tables.change(file, rows -> {
+                seen.add(ids(rows));
+                return with(rows, tracked);
+            }));
+            Set<Long> before = seen.getFirst();
+            present.addAll(after);
+            lastFile = Math.max(lastFile, file);
+            List<TrackedRepository> full = new ArrayList<>();
+            for (TrackedRepository each : tracked) {
+                long id = each.repository().id();
+                if (!after.contains(id)) {
+                    full.add(each);
+                } else if (!before.contains(id)) {
+                    added++;
                 }
             }
+            long later = Math.max(file + 1, lastFile);
+            assign(inParallel(full, each -> ledger.move(each, later)), left);
         }
         return added;
     }
 
-    private static List<Repository> with(List<Repository> rows, List<TrackedRepository> more, int perFile) {
+    private static void assign(List<TrackedRepository> tracked, Map<Long, List<TrackedRepository>> to) {
+        tracked.forEach(each ->
+                to.computeIfAbsent(each.file(), file -> new ArrayList<>()).add(each));
+    }
+
+    private List<Repository> with(List<Repository> rows, List<TrackedRepository> more) {
         List<Repository> all = new ArrayList<>(rows);
-        Set<Long> present = ids(rows);
+        Set<Long> there = ids(rows);
         for (TrackedRepository tracked : more) {
-            if (all.size() < perFile && present.add(tracked.repository().id())) {
+            if (all.size() < perFile && there.add(tracked.repository().id())) {
                 all.add(tracked.repository());
             }
         }
@@ -141,5 +196,13 @@ public final class Enrolment {
         Set<Long> ids = new HashSet<>();
         rows.forEach(row -> ids.add(row.id()));
         return ids;
+    }
+
+    /** Asks the store for many small records at once: one after another, thousands would take many minutes. */
+    private static <A, B> List<B> inParallel(List<A> each, Function<A, B> request) {
+        try (ExecutorService requests = Executors.newFixedThreadPool(
+                REQUESTS_AT_ONCE, Thread.ofVirtual().name("enrol-", 0).factory())) {
+            return Parallel.map(requests, each, request);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FullName;
@@ -11,15 +12,21 @@ import io.commitlake.model.Repository;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Gatherers;
 
 /** Adds repositories to the dataset by name. */
 @Singleton
 public final class Track {
+    private static final int NAMES_IN_MEMORY = 1000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+");
     private static final String NOT_SHOWN = "GitHub shows no repository of that name: check the spelling; a private"
             + " repository needs a token that may read it";
@@ -36,11 +43,13 @@ public final class Track {
     public record Result(long added, long known, Map<String, String> failures, List<CommitlakeException.Kind> kinds) {}
 
     private final GitHub github;
-    private final Enrolment enrolment;
+    private final Ledger ledger;
+    private final RepositoryTables tables;
 
     Track(Storage storage, Ledger ledger, GitHub github) {
         this.github = github;
-        this.enrolment = new Enrolment(ledger, new RepositoryTables(storage));
+        this.ledger = ledger;
+        this.tables = new RepositoryTables(storage);
     }
 
     /**
@@ -50,29 +59,52 @@ public final class Track {
      */
     public Result run(List<String> names) {
         List<String> asked = names.stream().distinct().toList();
-        List<Lookup> lookups = github.byName(asked);
-        Map<Long, Repository> found = new LinkedHashMap<>();
+        Enrolment enrolment = new Enrolment(ledger, tables, RepositoryTables.MAX_ROWS);
+        Set<Long> found = new HashSet<>();
+        long added = 0;
         Map<String, String> failures = new LinkedHashMap<>();
         List<CommitlakeException.Kind> kinds = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            switch (lookups.get(i)) {
-                case Lookup.Found(RemoteRepository seen) -> found.put(seen.id(), Enrolment.row(seen));
-                case Lookup.Gone gone -> {
-                    failures.put(asked.get(i), NOT_SHOWN);
-                    kinds.add(CommitlakeException.Kind.SETTINGS);
-                }
-                case Lookup.Blocked(String words) -> {
-                    failures.put(asked.get(i), "GitHub blocks access to it: " + words);
-                    kinds.add(CommitlakeException.Kind.SETTINGS);
-                }
-                case Lookup.Failed(String words) -> {
-                    failures.put(asked.get(i), words);
-                    kinds.add(CommitlakeException.Kind.REPOSITORY);
+        for (List<String> some : batches(asked, NAMES_IN_MEMORY)) {
+            List<Repository> rows = new ArrayList<>();
+            List<Lookup> lookups = lookUp(some);
+            for (int i = 0; i < some.size(); i++) {
+                switch (lookups.get(i)) {
+                    case Lookup.Found(RemoteRepository seen) -> {
+                        if (found.add(seen.id())) {
+                            rows.add(Enrolment.row(seen));
+                        }
+                    }
+                    case Lookup.Gone gone -> {
+                        failures.put(some.get(i), NOT_SHOWN);
+                        kinds.add(CommitlakeException.Kind.SETTINGS);
+                    }
+                    case Lookup.Blocked(String words) -> {
+                        failures.put(some.get(i), "GitHub blocks access to it: " + words);
+                        kinds.add(CommitlakeException.Kind.SETTINGS);
+                    }
+                    case Lookup.Failed(String words) -> {
+                        failures.put(some.get(i), words);
+                        kinds.add(CommitlakeException.Kind.REPOSITORY);
+                    }
                 }
             }
+            added += enrolment.enter(rows);
         }
-        long added = enrolment.enter(new ArrayList<>(found.values()), RepositoryTables.MAX_ROWS);
         return new Result(added, Math.max(0, found.size() - added), failures, kinds);
+    }
+
+    /** Looks up names, several requests at once. */
+    private List<Lookup> lookUp(List<String> names) {
+        try (ExecutorService requests = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("look-up-", 0).factory())) {
+            return Parallel.map(requests, batches(names, github.lookUpsPerRequest()), github::byName).stream()
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    private static List<List<String>> batches(List<String> names, int size) {
+        return names.stream().gather(Gatherers.windowFixed(size)).toList();
     }
 
     /** The {@code owner/name} from a name or a repository's address; empty if the text is neither. */

@@ -1,22 +1,25 @@
 package io.commitlake.job.discovery;
 
-import io.commitlake.github.RemoteRepository;
 import io.commitlake.github.Search;
+import io.commitlake.job.work.Parallel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
  * Covers a span of time with windows that hold no more than a search shows. A window that holds more is narrowed, down
  * to one second, and a second is split by stars; after a window with few results the next is wider. The windows that
  * are read adjoin each other and cover the span.
+ *
+ * <p>The first page of a window tells how wide the next one is, so first pages are read one after another. The other
+ * pages of several windows are read at the same time.
  */
 public final class WindowSweep {
     /** The most results that GitHub shows of one search. */
@@ -28,15 +31,20 @@ public final class WindowSweep {
     /** With fewer results the next window is wider: that saves more requests than a too wide window costs. */
     private static final int FEW = 400;
 
-    private static final int MOST_READINGS = 3;
-    private static final int MOST_REQUESTS_PER_PAGE = 3;
+    /** Enough for the searches that twenty tokens allow, at a second each; bounds the results in memory. */
+    private static final int WINDOWS_AT_ONCE = 8;
 
-    private final SearchPages searches;
+    private final WindowReader reader;
     private final Consumer<SearchedWindow> leaves;
 
-    /** Creates a sweep that passes on every unsplit window as soon as it is read, in the order of time. */
+    /**
+     * Creates a sweep that passes on every unsplit window once it is read, in the order of time.
+     *
+     * @param searches called by several threads at once
+     * @param leaves called by the thread that sweeps
+     */
     public WindowSweep(SearchPages searches, Consumer<SearchedWindow> leaves) {
-        this.searches = searches;
+        this.reader = new WindowReader(searches);
         this.leaves = leaves;
     }
 
@@ -48,19 +56,45 @@ public final class WindowSweep {
      * @param width width of the first window
      */
     public void over(Instant from, Instant to, Duration width, long leastStars) {
-        Instant reached = from;
-        Duration next = width;
-        while (reached.isBefore(to)) {
-            Instant end = next.compareTo(Duration.between(reached, to)) < 0 ? reached.plus(next) : to;
-            SearchWindow window = new SearchWindow(reached, end, leastStars, OptionalLong.empty());
-            Search.Page first = page(window, 1);
-            if (first.total() > MOST_SHOWN && !window.isASecond()) {
-                next = narrower(window.length(), first.total());
-                continue;
+        try (ExecutorService readers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("window-", 0).factory())) {
+            try {
+                sweep(readers, from, to, width, leastStars);
+            } catch (RuntimeException | Error failed) {
+                readers.shutdownNow(); // the other windows may wait for a token
+                throw failed;
             }
-            read(window, first);
-            reached = window.to();
-            next = wider(window.length(), first.total());
+        }
+    }
+
+    private void sweep(ExecutorService readers, Instant from, Instant to, Duration width, long leastStars) {
+        Queue<Future<List<SearchedWindow>>> reading = new ArrayDeque<>();
+        try {
+            Instant reached = from;
+            Duration next = width;
+            while (reached.isBefore(to)) {
+                Instant end = next.compareTo(Duration.between(reached, to)) < 0 ? reached.plus(next) : to;
+                SearchWindow window = new SearchWindow(reached, end, leastStars, OptionalLong.empty());
+                Search.Page first = reader.page(window, 1);
+                if (first.total() > MOST_SHOWN && !window.isASecond()) {
+                    next = narrower(window.length(), first.total());
+                    continue;
+                }
+                reading.add(readers.submit(() -> reader.read(window, first)));
+                passOn(reading, WINDOWS_AT_ONCE);
+                reached = window.to();
+                next = wider(window.length(), first.total());
+            }
+        } finally {
+            passOn(reading, 0); // even if the next window fails
+        }
+    }
+
+    /** Passes on the windows that have been read, and waits until no more than the given number are left. */
+    private void passOn(Queue<Future<List<SearchedWindow>>> reading, int atMost) {
+        while (reading.size() > atMost
+                || (!reading.isEmpty() && reading.element().isDone())) {
+            Parallel.all(List.of(reading.remove())).getFirst().forEach(leaves);
         }
     }
 
@@ -75,85 +109,5 @@ public final class WindowSweep {
 
     private static Duration wider(Duration width, long total) {
         return total < FEW / 4 ? width.multipliedBy(4) : total < FEW ? width.multipliedBy(2) : width;
-    }
-
-    /** Reads a window, split by stars if it holds too many repositories. */
-    private void read(SearchWindow window, Search.Page firstPage) {
-        Deque<SearchWindow> left = new ArrayDeque<>();
-        left.push(window);
-        Search.Page known = firstPage;
-        while (!left.isEmpty()) {
-            SearchWindow each = left.pop();
-            Search.Page first = each.equals(window) ? known : page(each, 1);
-            if (first.total() <= MOST_SHOWN) {
-                leaves.accept(leaf(each, first));
-                continue;
-            }
-            List<SearchWindow> halves = each.splitByStars(each.mostStars().orElse(first.mostStars()));
-            if (halves.size() == 1) {
-                leaves.accept(leaf(each, first));
-            } else {
-                halves.reversed().forEach(left::push);
-            }
-        }
-    }
-
-    private SearchedWindow leaf(SearchWindow window, Search.Page firstPage) {
-        Map<Long, RemoteRepository> found = new LinkedHashMap<>();
-        Search.Page first = firstPage;
-        for (int reading = 1; ; reading++) {
-            Reading now = reading(window, first);
-            now.found().forEach(repository -> found.put(repository.id(), repository));
-            boolean all = now.found().size() == now.total() || found.size() == now.total();
-            if ((all && !now.incomplete() && now.total() <= MOST_SHOWN) || reading == MOST_READINGS) {
-                return new SearchedWindow(
-                        window, now.total(), new ArrayList<>(found.values()), fault(now, all, found.size()));
-            }
-            first = page(window, 1);
-        }
-    }
-
-    private static String fault(Reading reading, boolean all, int found) {
-        if (reading.total() > MOST_SHOWN) {
-            return "GitHub has " + reading.total() + " created in one second with the same number of stars, and shows "
-                    + MOST_SHOWN;
-        }
-        if (reading.incomplete()) {
-            return "GitHub's search timed out each time and reports incomplete results";
-        }
-        return all ? "" : "GitHub counts " + reading.total() + ", and shows " + found;
-    }
-
-    /**
-     * The results of reading all pages of a window once.
-     *
-     * @param found the repositories, each once
-     */
-    private record Reading(long total, boolean incomplete, List<RemoteRepository> found) {}
-
-    private Reading reading(SearchWindow window, Search.Page first) {
-        Map<Long, RemoteRepository> found = new LinkedHashMap<>();
-        Search.Page page = first;
-        boolean incomplete = false;
-        for (int number = 1; ; number++) {
-            page.found().forEach(repository -> found.put(repository.id(), repository));
-            incomplete |= page.incomplete();
-            long read = (long) number * PAGE;
-            // Another page may follow a full one, even if the total says otherwise.
-            boolean more = read < page.total() || (page.found().size() == PAGE && found.size() < page.total());
-            if (!more || read >= MOST_SHOWN) {
-                return new Reading(page.total(), incomplete, new ArrayList<>(found.values()));
-            }
-            page = page(window, number + 1);
-        }
-    }
-
-    /** Fetches a page, and asks again for an incomplete one. */
-    private Search.Page page(SearchWindow window, int number) {
-        Search.Page page = searches.page(window.query(), number);
-        for (int asked = 1; page.incomplete() && asked < MOST_REQUESTS_PER_PAGE; asked++) {
-            page = searches.page(window.query(), number);
-        }
-        return page;
     }
 }

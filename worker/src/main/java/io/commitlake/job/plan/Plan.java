@@ -2,17 +2,16 @@ package io.commitlake.job.plan;
 
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
-import io.commitlake.github.Lookup;
 import io.commitlake.github.RepositoryRef;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
-import io.commitlake.model.Json;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
-import io.commitlake.model.Sha256;
 import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Looks at every repository once, and freezes the work of a run. */
 @Singleton
@@ -35,6 +36,7 @@ public final class Plan {
     private final StagedStates states;
     private final Workspace workspace;
     private final Clock clock;
+    private final ExecutorService threads;
 
     Plan(
             Storage storage,
@@ -43,7 +45,8 @@ public final class Plan {
             RepositoryConditions conditions,
             StagedStates states,
             Workspace workspace,
-            Clock clock) {
+            Clock clock,
+            @Named("lookups") ExecutorService threads) {
         this.storage = storage;
         this.ledger = ledger;
         this.tables = new RepositoryTables(storage);
@@ -53,6 +56,7 @@ public final class Plan {
         this.states = states;
         this.workspace = workspace;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /**
@@ -72,17 +76,16 @@ public final class Plan {
     }
 
     private RunPlan make(Instant snapshot, String run, int shards, List<String> repositories) {
-        PlannedRepositories planned = new PlannedRepositories(ledger, conditions, storage, snapshot, run, opened());
-        Optional<DataFile> seen = workspace.within("plan", folder -> {
-            Path local = folder.resolve("repository_states.parquet");
-            try (StatesWriter writer = new StatesWriter(local, run, snapshot)) {
-                lookUpAll(repositories, planned, writer);
-                Optional<DataFile> file = writer.finish();
-                file.ifPresent(written -> states.stage(run, written, local));
-                return file;
+        return workspace.within("plan", folder -> {
+            try (AssignmentFile file = new AssignmentFile(folder.resolve("assignments.json"))) {
+                PlannedRepositories planned = new PlannedRepositories(file, conditions, snapshot);
+                Optional<DataFile> seen = lookUpAll(snapshot, run, repositories, planned, folder);
+                List<RunPlan.ShardEntry> entries = new FrozenShards(plans, run, file, folder)
+                        .put(Shards.deal(planned.assignments(), shards), threads);
+                return plans.freeze(new RunPlan(
+                        run, snapshot, shards, repositories, entries, planned.identities(), planned.leftOut(), seen));
             }
         });
-        return freeze(snapshot, run, shards, repositories, planned, seen);
     }
 
     private static void checked(RunPlan plan, Instant snapshot, int shards, List<String> repositories) {
@@ -96,64 +99,60 @@ public final class Plan {
         }
     }
 
-    private Set<Long> opened() {
-        Set<Long> opened = new TreeSet<>();
-        ledger.forEachOpen(export -> opened.add(export.repository()));
-        return opened;
+    /**
+     * Asks GitHub for the repositories that may have something to export. Returns the staged file of
+     * {@code repository_states}; empty if GitHub was asked for no repository.
+     */
+    private Optional<DataFile> lookUpAll(
+            Instant snapshot, String run, List<String> repositories, PlannedRepositories planned, Path folder) {
+        Decisions decisions = new Decisions(ledger, storage, conditions, snapshot, run);
+        Set<Long> lost = stillLost(repositories, decisions);
+        Path local = folder.resolve("repository_states.parquet");
+        try (StatesWriter writer = new StatesWriter(local, run, snapshot);
+                LookUps lookUps = new LookUps(github, decisions, clock, threads, seen -> {
+                    writer.add(seen.row().id(), seen.lookup(), seen.at());
+                    planned.add(seen.row().id(), seen.decision());
+                })) {
+            forEachRow(
+                    repositories,
+                    row -> decisions
+                            .withoutAsking(row)
+                            .ifPresentOrElse(
+                                    planned::add,
+                                    () -> lookUps.add(
+                                            row,
+                                            lost.contains(row.id())
+                                                    ? Optional.of(decisions.stillLost(row))
+                                                    : Optional.empty())));
+            lookUps.finish();
+            planned.changeConditions();
+            Optional<DataFile> file = writer.finish();
+            file.ifPresent(written -> states.stage(run, written, local));
+            return file;
+        }
     }
 
-    /** Asks GitHub for the repositories that may have something to export, one full request at a time. */
-    private void lookUpAll(List<String> repositories, PlannedRepositories planned, StatesWriter writer) {
-        List<Repository> asked = new ArrayList<>();
-        RepositorySelection.forEachRow(tables, repositories, storage.location(), row -> {
-            if (!planned.settledWithoutAsking(row)) {
-                asked.add(row);
-            }
-            if (asked.size() == github.lookUpsPerRequest()) {
-                lookUp(asked, planned, writer);
-                asked.clear();
+    /** The repositories that were gone or blocked, for which the plan asks again, and that no token sees yet. */
+    private Set<Long> stillLost(List<String> repositories, Decisions decisions) {
+        if (!decisions.isAnyAskedAgain()) {
+            return Set.of();
+        }
+        List<RepositoryRef> again = new ArrayList<>();
+        forEachRow(repositories, row -> {
+            if (decisions.wasLost(row) && decisions.withoutAsking(row).isEmpty()) {
+                again.add(new RepositoryRef(row.id(), row.nodeId()));
             }
         });
-        lookUp(asked, planned, writer);
+        List<List<RepositoryRef>> batches = new ArrayList<>();
+        for (int from = 0; from < again.size(); from += GitHub.BATCH) {
+            batches.add(again.subList(from, Math.min(from + GitHub.BATCH, again.size())));
+        }
+        return Parallel.map(threads, batches, github::stillHidden).stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
     }
 
-    private void lookUp(List<Repository> asked, PlannedRepositories planned, StatesWriter writer) {
-        List<Lookup> lookups = github.lookUp(asked.stream()
-                .map(row -> new RepositoryRef(row.id(), row.nodeId()))
-                .toList());
-        Instant seenAt = clock.instant();
-        for (int i = 0; i < asked.size(); i++) {
-            Repository row = asked.get(i);
-            writer.add(row.id(), lookups.get(i), seenAt);
-            planned.add(row, row.nodeId().orElse(""), lookups.get(i));
-        }
-    }
-
-    private RunPlan freeze(
-            Instant snapshot,
-            String run,
-            int shards,
-            List<String> repositories,
-            PlannedRepositories planned,
-            Optional<DataFile> seen) {
-        List<RunPlan.ShardEntry> entries = new ArrayList<>();
-        for (List<Shards.Costed> dealt : Shards.deal(planned.assignments(), shards)) {
-            RunPlan.Shard shard = new RunPlan.Shard(
-                    dealt.stream().map(Shards.Costed::assignment).toList());
-            String sha256 = Sha256.of(Json.write(shard));
-            plans.put(run, sha256, shard);
-            entries.add(new RunPlan.ShardEntry(entries.size(), label(entries.size(), dealt), dealt.size(), sha256));
-        }
-        return plans.freeze(new RunPlan(
-                run, snapshot, shards, repositories, entries, planned.identities(), planned.leftOut(), seen));
-    }
-
-    private static String label(int number, List<Shards.Costed> dealt) {
-        if (dealt.isEmpty()) {
-            return "shard " + number + ": nothing to do";
-        }
-        long commits = dealt.stream().mapToLong(Shards.Costed::commits).sum();
-        return "shard " + number + ": " + dealt.size() + (dealt.size() == 1 ? " repository, " : " repositories, ")
-                + CommitEstimate.words(commits);
+    private void forEachRow(List<String> repositories, Consumer<Repository> each) {
+        RepositorySelection.forEachRow(tables, repositories, storage.location(), each);
     }
 }

@@ -7,6 +7,7 @@ import io.commitlake.model.Sha256;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -68,9 +69,9 @@ public final class PlanStore {
         return JsonRecords.parse(storage, key, content, RunPlan.Shard.class);
     }
 
-    /** Puts a shard under its hash. */
-    void put(String run, String sha256, RunPlan.Shard shard) {
-        storage.put(Layout.shard(run, sha256), Json.write(shard));
+    /** Puts a shard, a local file, under its hash. */
+    void put(String run, String sha256, Path shard) {
+        storage.put(Layout.shard(run, sha256), shard);
     }
 
     /** Puts the plan unless the run has one, and returns the plan that holds. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * The conditions of repositories that can't be exported as they are. Nothing is cached: other processes note and remove
@@ -37,12 +38,28 @@ public final class RepositoryConditions {
         return all;
     }
 
+    /** All conditions, as a plan that begins now needs them. */
+    KnownConditions known() {
+        return new KnownConditions(all(), this::stillPastLimit, clock.instant());
+    }
+
     /** Records a condition seen in this run, together with the runs that saw a similar one just before. */
     public RepositoryCondition note(
             long repository, RepositoryCondition.Condition condition, String words, String run) {
-        Map<Long, RepositoryCondition> noted = ledger.changeConditions(
-                Map.of(repository, before -> Optional.of(after(before, repository, condition, words, run))));
+        Map<Long, RepositoryCondition> noted =
+                ledger.changeConditions(Map.of(repository, noted(repository, condition, words, run)));
         return Objects.requireNonNull(noted.get(repository));
+    }
+
+    /** The change of the ledger that {@link #note} makes, for {@link #change}. */
+    UnaryOperator<Optional<RepositoryCondition>> noted(
+            long repository, RepositoryCondition.Condition condition, String words, String run) {
+        return before -> Optional.of(after(before, repository, condition, words, run));
+    }
+
+    /** Changes the conditions of many repositories in few requests. */
+    void change(Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
+        ledger.changeConditions(changes);
     }
 
     private RepositoryCondition after(

@@ -5,8 +5,10 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Repository;
 import io.commitlake.storage.Layout;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Selects the repositories files that a command works on. */
@@ -24,8 +26,9 @@ public final class RepositorySelection {
     static void forEachRow(RepositoryTables tables, List<String> names, String dataset, Consumer<Repository> each) {
         List<Long> existing = names.isEmpty() ? files(tables, dataset) : tables.files();
         List<Long> selected = names.isEmpty() ? existing : numbers(names);
+        Set<Long> known = new HashSet<>(existing);
         for (long file : selected) {
-            if (!existing.contains(file)) {
+            if (!known.contains(file)) {
                 throw missing(file, existing, dataset);
             }
         }

@@ -1,6 +1,5 @@
 package io.commitlake.job.plan;
 
-import io.commitlake.model.Assignment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +18,9 @@ final class Shards {
      * @param kilobytes the repository's size on GitHub's disk, all of which may be fetched
      * @param commits the expected number of commits
      * @param unfinished whether the repository has an unfinished claim, which goes first
+     * @param place the assignment's place in the local file
      */
-    record Costed(Assignment assignment, long kilobytes, long commits, boolean unfinished) {
+    record Costed(long repository, long kilobytes, long commits, boolean unfinished, AssignmentFile.Place place) {
         long cost() {
             return EACH + kilobytes;
         }
@@ -49,9 +49,7 @@ final class Shards {
         }
         least.addAll(loads);
         List<Costed> longestFirst = new ArrayList<>(all);
-        longestFirst.sort(Comparator.comparingLong(Costed::cost)
-                .reversed()
-                .thenComparingLong(costed -> costed.assignment().repository()));
+        longestFirst.sort(Comparator.comparingLong(Costed::cost).reversed().thenComparingLong(Costed::repository));
         for (Costed costed : longestFirst) {
             Load load = least.remove();
             load.costed.add(costed);

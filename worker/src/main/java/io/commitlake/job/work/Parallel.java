@@ -33,6 +33,16 @@ public final class Parallel {
         });
     }
 
+    /** As {@link #map}, but submits at most {@code atOnce} elements at a time, so that little work waits in memory. */
+    public static <A, B extends @Nullable Object> List<B> mapInBatches(
+            ExecutorService pool, int atOnce, List<A> each, Function<? super A, ? extends B> work) {
+        List<B> done = new ArrayList<>(each.size());
+        for (int from = 0; from < each.size(); from += atOnce) {
+            done.addAll(map(pool, each.subList(from, Math.min(from + atOnce, each.size())), work));
+        }
+        return done;
+    }
+
     /** Waits for all work, even if some of it fails: none may still be running when this returns or throws. */
     public static <T extends @Nullable Object> List<T> all(List<? extends Future<? extends T>> work) {
         List<T> done = new ArrayList<>(work.size());

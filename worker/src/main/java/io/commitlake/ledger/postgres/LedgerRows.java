@@ -15,7 +15,6 @@ import io.commitlake.model.Tip;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +76,7 @@ final class LedgerRows {
                 Sql.texts(row, "runs"),
                 Sql.number(row, "past_limit"),
                 Sql.moment(row, "seen_at"),
-                Optional.ofNullable(row.getObject("first_seen_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant));
+                Sql.momentOrNone(row, "since"));
     }
 
     static TrackedRepository tracked(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.commitlake.ledger.postgres;
 import static io.commitlake.ledger.postgres.Sql.storable;
 
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.OutcomeFiles;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.ledger.TrackedRepository;
@@ -17,9 +18,6 @@ import io.commitlake.model.Tip;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,24 +26,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * A ledger in a schema of a PostgreSQL database: each record is a row, and the primary keys keep the first one.
  *
- * <p>Each method sends a few statements, each of which commits alone. All statements have the same effect when
+ * <p>Each method sends one or two statements, each of which commits alone. All statements have the same effect when
  * they are repeated, so {@link Database} may repeat them after a connection broke.
  */
 public final class PostgresLedger implements Ledger, AutoCloseable {
-    private static final int PAGE = 10_000;
-
     private final Database database;
-    private final PostgresAddress address;
+    private final Statements statements;
+    private final PostgresConditions conditions;
 
     private PostgresLedger(Database database, PostgresAddress address) {
         this.database = database;
-        this.address = address;
+        this.statements = new Statements(database, address);
+        this.conditions = new PostgresConditions(database, statements);
     }
 
     /**
@@ -88,6 +84,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return id.get();
     }
 
+    /** Lists everything in this ledger, for a copy. */
+    public LedgerContents contents() {
+        return new PostgresLedgerContents(this, statements);
+    }
+
     private static PostgresLedger migrated(PostgresAddress address, Consumer<SchemaOwner> check) {
         Database database = Database.connect(address);
         try {
@@ -102,12 +103,15 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void open(Export export) {
-        update("open", "INSERT INTO open_exports (repository_id, export) VALUES (?, ?) ON CONFLICT DO NOTHING", export);
+        statements.update(
+                "open",
+                "INSERT INTO open_exports (repository_id, export) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                export);
     }
 
     @Override
     public Claim claim(Claim claim) {
-        boolean mine = update(
+        boolean mine = statements.update(
                 "claim",
                 """
                 INSERT INTO claims (repository_id, export, tip_sha, tip_at, frontiers, url, source, format)
@@ -119,24 +123,25 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 claim.url(),
                 claim.source(),
                 claim.format());
-        return mine ? claim : held(claimed(claim.export()));
+        return mine ? claim : statements.held(claimed(claim.export()));
     }
 
     @Override
     public Optional<Claim> claimed(Export export) {
-        return first("claim", "SELECT * FROM claims WHERE repository_id = ? AND export = ?", LedgerRows::claim, export);
+        return statements.first(
+                "claim", "SELECT * FROM claims WHERE repository_id = ? AND export = ?", LedgerRows::claim, export);
     }
 
     @Override
     public Optional<Duration> claimAge(Export export) {
-        return first("claim age", """
+        return statements.first("claim age", """
                 SELECT greatest(0, extract(epoch FROM clock_timestamp() - claimed_at) * 1000000)::bigint AS micros
                 FROM claims WHERE repository_id = ? AND export = ?""", row -> Duration.ofNanos(row.getLong("micros") * 1000), export);
     }
 
     @Override
     public void forEachClaim(long repository, LongConsumer each) {
-        forEachNumber(
+        statements.forEachNumber(
                 "claims",
                 "SELECT export FROM claims WHERE repository_id = " + repository + " AND export",
                 "export",
@@ -145,17 +150,17 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public UserIds keepUsers(Export export, UserIds users) {
-        boolean mine = update(
+        boolean mine = statements.update(
                 "users",
                 "INSERT INTO users (repository_id, export, ids) VALUES (?, ?, ?::jsonb) ON CONFLICT DO NOTHING",
                 export,
                 LedgerRows.json(users.ids()));
-        return mine ? users : held(users(export));
+        return mine ? users : statements.held(users(export));
     }
 
     @Override
     public Optional<UserIds> users(Export export) {
-        return first(
+        return statements.first(
                 "users", "SELECT ids FROM users WHERE repository_id = ? AND export = ?", LedgerRows::users, export);
     }
 
@@ -163,19 +168,20 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public Outcome settle(Export export, Outcome outcome) {
         boolean mine = switch (outcome) {
             case Outcome.Complete complete ->
-                update("settle", """
+                statements.update("settle", """
                                 INSERT INTO outcomes (repository_id, export, outcome, commits, files)
                                 VALUES (?, ?, 'complete', ?, ?::jsonb) ON CONFLICT DO NOTHING""", export, complete.commits(), LedgerRows.json(complete.files()));
-            case Outcome.Voided voided -> update("settle", """
+            case Outcome.Voided voided ->
+                statements.update("settle", """
                                 INSERT INTO outcomes (repository_id, export, outcome, reason, voided_at)
                                 VALUES (?, ?, 'void', ?, ?) ON CONFLICT DO NOTHING""", export, storable(voided.reason()), voided.at());
         };
-        return mine ? outcome : held(outcome(export));
+        return mine ? outcome : statements.held(outcome(export));
     }
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return first(
+        return statements.first(
                 "outcome",
                 "SELECT outcome, commits, files, reason, voided_at FROM outcomes WHERE repository_id = ? AND export = ?",
                 row -> {
@@ -188,30 +194,17 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void forEachOpen(Consumer<Export> each) {
-        @Nullable Export last = null;
-        List<Export> page;
-        do {
-            page = query(
-                    "open exports",
-                    """
-                    SELECT repository_id, export FROM open_exports WHERE (repository_id, export) > (?, ?)
-                    ORDER BY repository_id, export LIMIT\s""" + PAGE,
-                    LedgerRows::export,
-                    last == null ? -1L : last.repository(),
-                    last == null ? -1L : last.number());
-            page.forEach(each);
-            last = page.isEmpty() ? last : page.getLast();
-        } while (page.size() == PAGE);
+        statements.forEachExport("open exports", "open_exports", each);
     }
 
     @Override
     public void close(Export export) {
-        update("close", "DELETE FROM open_exports WHERE repository_id = ? AND export = ?", export);
+        statements.update("close", "DELETE FROM open_exports WHERE repository_id = ? AND export = ?", export);
     }
 
     @Override
     public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        boolean mine = update(
+        boolean mine = statements.update(
                 "tip",
                 """
                 INSERT INTO snapshot_tips (repository_id, head_sha, snapshot_at, tip_sha, tip_at)
@@ -221,12 +214,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 wholeMicros(snapshot),
                 tip.tip().map(Tip::sha),
                 tip.tip().map(Tip::at));
-        return mine ? tip : held(tip(repository, head, snapshot));
+        return mine ? tip : statements.held(tip(repository, head, snapshot));
     }
 
     @Override
     public Optional<SnapshotTip> tip(long repository, String head, Instant snapshot) {
-        return first(
+        return statements.first(
                 "tip",
                 "SELECT tip_sha, tip_at FROM snapshot_tips WHERE repository_id = ? AND head_sha = ? AND snapshot_at = ?",
                 LedgerRows::snapshotTip,
@@ -243,81 +236,18 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public Optional<RepositoryCondition> condition(long repository) {
-        return first(
-                "condition", "SELECT * FROM conditions WHERE repository_id = ?", LedgerRows::condition, repository);
+        return conditions.of(repository);
     }
 
     @Override
     public void forEachCondition(Consumer<RepositoryCondition> each) {
-        long last = 0;
-        List<RepositoryCondition> page;
-        do {
-            page = query(
-                    "conditions",
-                    "SELECT * FROM conditions WHERE repository_id > ? ORDER BY repository_id LIMIT " + PAGE,
-                    LedgerRows::condition,
-                    last);
-            page.forEach(each);
-            last = page.isEmpty() ? last : page.getLast().repository();
-        } while (page.size() == PAGE);
+        conditions.forEach(each);
     }
 
     @Override
     public Map<Long, RepositoryCondition> changeConditions(
             Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
-        Map<Long, RepositoryCondition> changed = new HashMap<>();
-        changes.forEach((repository, change) ->
-                changeCondition(repository, change).ifPresent(condition -> changed.put(repository, condition)));
-        return changed;
-    }
-
-    /** Changes a condition, again if another worker was faster: the system column xmin is the version of a row. */
-    private Optional<RepositoryCondition> changeCondition(
-            long repository, UnaryOperator<Optional<RepositoryCondition>> change) {
-        while (true) {
-            Optional<Versioned> held = first(
-                    "condition",
-                    "SELECT *, xmin::text AS version FROM conditions WHERE repository_id = ?",
-                    row -> new Versioned(LedgerRows.condition(row), row.getString("version")),
-                    repository);
-            Optional<RepositoryCondition> before = held.map(Versioned::condition);
-            Optional<RepositoryCondition> after = change.apply(before);
-            if (after.equals(before) || putCondition(repository, held, after)) {
-                return after;
-            }
-        }
-    }
-
-    private record Versioned(RepositoryCondition condition, String version) {}
-
-    /** Returns whether nobody else changed the condition meanwhile. */
-    private boolean putCondition(long repository, Optional<Versioned> held, Optional<RepositoryCondition> after) {
-        if (after.isEmpty()) {
-            return update(
-                    "condition",
-                    "DELETE FROM conditions WHERE repository_id = ? AND xmin::text = ?",
-                    repository,
-                    held.map(Versioned::version));
-        }
-        RepositoryCondition condition = after.get();
-        List<Object> values = new ArrayList<>(List.of(
-                condition.condition().text(),
-                storable(condition.words()),
-                condition.runs(),
-                condition.limit(),
-                condition.at(),
-                condition.since(),
-                repository));
-        if (held.isEmpty()) {
-            return update("condition", """
-                    INSERT INTO conditions (condition, words, runs, past_limit, seen_at, first_seen_at, repository_id)
-                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""", values.toArray());
-        }
-        values.add(held.get().version());
-        return update("condition", """
-                UPDATE conditions
-                SET condition = ?, words = ?, runs = ?, past_limit = ?, seen_at = ?, first_seen_at = ?
-                WHERE repository_id = ? AND xmin::text = ?""", values.toArray());
+        return conditions.change(changes);
     }
 
     @Override
@@ -331,7 +261,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                         repository.nodeId(),
                         repository.fullName(),
                         OptionalLong.of(0)));
-        boolean mine = update(
+        boolean mine = statements.update(
                 "track",
                 """
                 INSERT INTO tracked_repositories (repository_id, file, created_at, node_id, full_name)
@@ -341,23 +271,23 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 repository.createdAt(),
                 repository.nodeId(),
                 repository.fullName());
-        return mine ? tracked : held(tracked(repository.id()));
+        return mine ? tracked : statements.held(tracked(repository.id()));
     }
 
     @Override
     public TrackedRepository move(TrackedRepository from, long file) {
-        update(
+        statements.update(
                 "move",
                 "UPDATE tracked_repositories SET file = ? WHERE repository_id = ? AND file = ?",
                 file,
                 from.repository().id(),
                 from.file());
-        return held(tracked(from.repository().id()));
+        return statements.held(tracked(from.repository().id()));
     }
 
     @Override
     public Optional<TrackedRepository> tracked(long repository) {
-        return first(
+        return statements.first(
                 "tracked repository",
                 "SELECT * FROM tracked_repositories WHERE repository_id = ?",
                 LedgerRows::tracked,
@@ -366,56 +296,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void forEachTracked(LongConsumer each) {
-        forEachNumber(
+        statements.forEachNumber(
                 "tracked repositories",
                 "SELECT repository_id FROM tracked_repositories WHERE repository_id",
                 "repository_id",
                 each);
-    }
-
-    /**
-     * Reads numbers in ascending order, a page at a time, so that no connection waits for the consumer.
-     *
-     * @param sql a query whose last word is the column, to compare it with the last number of the page before
-     */
-    private void forEachNumber(String operation, String sql, String column, LongConsumer each) {
-        long last = -1;
-        List<Long> page;
-        do {
-            page = query(
-                    operation, sql + " > ? ORDER BY " + column + " LIMIT " + PAGE, row -> row.getLong(column), last);
-            page.forEach(each::accept);
-            last = page.isEmpty() ? last : page.getLast();
-        } while (page.size() == PAGE);
-    }
-
-    private boolean update(String operation, String sql, Object... values) {
-        return database.run(operation, connection -> Sql.update(connection, sql, values)) > 0;
-    }
-
-    private <T> Optional<T> first(String operation, String sql, Sql.Row<T> row, Object... values) {
-        return query(operation, sql, row, values).stream().findFirst();
-    }
-
-    private <T> List<T> query(String operation, String sql, Sql.Row<T> row, Object... values) {
-        try {
-            return database.run(operation, connection -> Sql.query(connection, sql, row, values));
-        } catch (JacksonException unreadable) {
-            throw invalid(operation, unreadable.getOriginalMessage(), unreadable);
-        } catch (IllegalArgumentException invalid) {
-            throw invalid(operation, String.valueOf(invalid.getMessage()), invalid);
-        }
-    }
-
-    private CommitlakeException invalid(String operation, String words, RuntimeException cause) {
-        return CommitlakeException.store(
-                operation + " in the ledger " + address.place() + ": a row is invalid: " + words, cause);
-    }
-
-    /** The record that was there first. */
-    private <T> T held(Optional<T> first) {
-        return first.orElseThrow(() -> CommitlakeException.store("the ledger " + address.place()
-                + " refused a row and then hadn't it: somebody removes rows from the ledger, which nothing should"));
     }
 
     @Override

@@ -80,6 +80,10 @@ final class Sql {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    static Optional<Instant> momentOrNone(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
     static List<String> texts(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         try {

@@ -80,7 +80,7 @@ CREATE TABLE conditions (
     runs          text[] NOT NULL,
     past_limit    bigint,
     seen_at       timestamptz NOT NULL,
-    first_seen_at timestamptz
+    since         timestamptz
 );
 COMMENT ON TABLE conditions IS 'The repositories that can''t be exported, and why.';
 

@@ -27,10 +27,12 @@ import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.S3Access;
+import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import io.commitlake.testing.Python;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,12 +41,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -72,6 +78,8 @@ final class RepositoryCheckTest {
     private long first;
     private People people = People.CLEAR;
     private Optional<Export> open = Optional.empty();
+    private Set<String> frontiers = Set.of(Histories.sha(59));
+    private boolean original;
 
     @BeforeEach
     void twoMonthsInTwoExports() throws IOException {
@@ -480,16 +488,123 @@ final class RepositoryCheckTest {
     }
 
     private RepositoryCheck.Checked check(List<Fault> faults) {
-        Map<Export, Outcome.Complete> complete = new TreeMap<>(Comparator.comparingLong(Export::number));
-        ledger.forEach((export, files) -> complete.put(export, new Outcome.Complete(1, files)));
-        return new RepositoryCheck(
-                        Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()),
-                        folder.resolve("work"),
-                        people)
-                .check(
+        return check(storage())
+                .checkAll(
                         new ExpectedExports(
-                                1000, ROW_FILE, last, first, complete, export -> open.equals(Optional.of(export))),
+                                1000, ROW_FILE, last, first, complete(0), export -> open.equals(Optional.of(export))),
                         faults::add);
+    }
+
+    private RepositoryCheck check(Storage storage) {
+        return new RepositoryCheck(storage, folder.resolve("work"), people, new Semaphore(1));
+    }
+
+    private Storage storage() {
+        return Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault());
+    }
+
+    private Map<Export, Outcome.Complete> complete(long from) {
+        Map<Export, Outcome.Complete> complete = new TreeMap<>(Comparator.comparingLong(Export::number));
+        ledger.forEach((export, files) -> {
+            if (export.number() >= from) {
+                complete.put(export, new Outcome.Complete(1, files));
+            }
+        });
+        return complete;
+    }
+
+    /** Checks the second export alone; adds the keys of the files that it reads. */
+    private List<Fault> faultsOfSecond(Set<String> read, Predicate<String> isEarlier) {
+        Storage real = storage();
+        Storage recording = (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("download")) {
+                        read.add((String) arguments[0]);
+                    }
+                    return method.invoke(real, arguments);
+                });
+        List<Fault> faults = new ArrayList<>();
+        check(recording)
+                .checkNew(
+                        new NewExports(
+                                1000, 1, complete(1), last.stream().toList(), frontiers, isEarlier, () -> original),
+                        faults::add);
+        return faults;
+    }
+
+    private List<Fault> faultsOfSecond() {
+        return faultsOfSecond(new HashSet<>(), key -> true);
+    }
+
+    @Test
+    void aNewExportIsCheckedWithTheEarlierFilesThatHaveItsParentsAlone() {
+        Set<String> read = new HashSet<>();
+
+        assertThat(faultsOfSecond(read, key -> true)).isEmpty();
+
+        assertThat(read)
+                .containsExactlyInAnyOrder(
+                        Layout.dataFile(Table.COMMITS, SECOND, FEBRUARY),
+                        Layout.dataFile(Table.FILE_CHANGES, SECOND, FEBRUARY),
+                        Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY),
+                        Layout.dataFile(Table.COMMITS, FIRST, FEBRUARY));
+    }
+
+    @Test
+    void aFaultOfANewExportIsReported() throws IOException {
+        Path file = local(Table.FILE_CHANGES, SECOND, FEBRUARY);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        Files.delete(local(Table.FILE_STATES, SECOND, FEBRUARY));
+
+        assertThat(faultsOfSecond())
+                .extracting(Fault::file)
+                .contains(
+                        Layout.dataFile(Table.FILE_CHANGES, SECOND, FEBRUARY),
+                        Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY));
+    }
+
+    @Test
+    void aParentInAnOlderOrANewerMonthIsFound() throws IOException {
+        Files.delete(local(Table.COMMITS, FIRST, FEBRUARY));
+        Files.delete(local(Table.COMMITS, FIRST, JANUARY));
+        for (String month : List.of("2023-05", "2025-01")) {
+            export(FIRST, List.of(Histories.commit(59, Instant.parse(month + "-01T00:00:00Z"))));
+            assertThat(faultsOfSecond()).isEmpty();
+            Files.delete(local(Table.COMMITS, FIRST, CommitMonth.parse(month)));
+        }
+        assertThat(faultsOfSecond())
+                .containsExactly(new Fault(
+                        Layout.dataFile(Table.COMMITS, SECOND, FEBRUARY),
+                        "commit " + Histories.sha(59) + " is a parent here but isn't in the dataset"));
+        original = true;
+        assertThat(faultsOfSecond()).isEmpty();
+    }
+
+    @Test
+    void aParentInTheFilesOfAVoidExportIsMissing() {
+        assertThat(faultsOfSecond(new HashSet<>(), key -> false))
+                .extracting(Fault::what)
+                .containsExactly("commit " + Histories.sha(59) + " is a parent here but isn't in the dataset");
+    }
+
+    @Test
+    void aTipThatIsNowhereIsReported() {
+        last = Optional.of(new Tip(Histories.sha(777), Instant.EPOCH));
+
+        assertThat(faultsOfSecond())
+                .extracting(Fault::what)
+                .containsExactly("lacks commit " + Histories.sha(777) + ", the tip of an export");
+    }
+
+    @Test
+    void aFrontierAmongTheNewCommitsIsReported() {
+        frontiers = Set.of(Histories.sha(59), Histories.sha(70));
+
+        assertThat(faultsOfSecond())
+                .extracting(Fault::what)
+                .containsExactly("commit " + Histories.sha(70) + " appears twice: it is the tip of an earlier export");
     }
 
     private void export(Export export, List<Commit> commits) throws IOException {

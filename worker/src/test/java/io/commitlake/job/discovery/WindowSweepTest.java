@@ -1,10 +1,12 @@
 package io.commitlake.job.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.github.RepositoryDetails;
 import io.commitlake.github.Search;
+import io.commitlake.model.CommitlakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +17,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +43,57 @@ class WindowSweepTest {
         assertThat(leaves).hasSize(1);
     }
 
+    /** The second page of the first window arrives once the search has come to the last window. */
+    @Test
+    @Timeout(60)
+    void windowsAreReadSideBySideAndPassedOnInTheOrderOfTime() {
+        fill(new Random(1), START, 86_400, 500, 0);
+        fill(new Random(2), START.plusSeconds(86_400), 86_400, 300, 0);
+        CountDownLatch last = new CountDownLatch(2);
+        List<SearchedWindow> leaves = new ArrayList<>();
+        SearchPages searches = (query, number) -> {
+            last.countDown();
+            if (number > 1 && query.contains(START.toString())) {
+                await(last);
+            }
+            return page(query, number);
+        };
+
+        new WindowSweep(searches, leaves::add).over(START, START.plusSeconds(2 * 86_400), Duration.ofDays(1), 0);
+
+        assertThat(leaves).extracting(SearchedWindow::total).containsExactly(500L, 300L);
+    }
+
+    @Test
+    void theWindowsBeforeAFailedOneArePassedOn() {
+        fill(new Random(1), START, 5 * 86_400, 5000, 0);
+        List<SearchedWindow> leaves = new ArrayList<>();
+        Instant broken = START.plusSeconds(2 * 86_400);
+        SearchPages searches = (query, number) -> {
+            if (query.contains(broken.toString())) {
+                throw CommitlakeException.github("no answer");
+            }
+            return page(query, number);
+        };
+
+        assertThatThrownBy(() -> new WindowSweep(searches, leaves::add)
+                        .over(START, START.plusSeconds(5 * 86_400), Duration.ofHours(12), 0))
+                .hasMessage("no answer");
+
+        assertThat(leaves)
+                .hasSize(4)
+                .last()
+                .satisfies(leaf -> assertThat(leaf.window().to()).isEqualTo(broken));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     private record Made(long id, Instant created, long stars) {
         RemoteRepository shown() {
             return new RemoteRepository(
@@ -53,10 +109,10 @@ class WindowSweepTest {
     }
 
     private final List<Made> made = new ArrayList<>();
-    private int requests;
+    private final AtomicInteger requests = new AtomicInteger();
 
     private Search.Page page(String query, int number) {
-        requests++;
+        requests.incrementAndGet();
         assertThat(number).isBetween(1, 10);
         Matcher parts = QUERY.matcher(query);
         assertThat(parts.matches()).as(query).isTrue();
@@ -118,7 +174,7 @@ class WindowSweepTest {
         assertThat(reached).isEqualTo(end);
         long pages = leaves.stream().mapToLong(SearchedWindow::pages).sum();
         // A crowded second also costs the halvings down to it, however few results they show.
-        assertThat((double) requests).isLessThanOrEqualTo(1.3 * pages + 60);
+        assertThat(requests.doubleValue()).isLessThanOrEqualTo(1.3 * pages + 60);
     }
 
     @ParameterizedTest

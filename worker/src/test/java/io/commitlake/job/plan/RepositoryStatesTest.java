@@ -131,7 +131,7 @@ class RepositoryStatesTest {
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(planners.incrementAndGet()));
         Limits limits = new Limits(Duration.ofHours(1), 1 << 30, 1 << 30);
         RepositoryConditions conditions = new RepositoryConditions(ledger, limits, clock);
-        return new Plan(store, ledger, github, conditions, new StagedStates(store, workspace), workspace, clock)
+        return new Plan(store, ledger, github, conditions, new StagedStates(store, workspace), workspace, clock, pool)
                 .run(AT, run, 4, List.of());
     }
 

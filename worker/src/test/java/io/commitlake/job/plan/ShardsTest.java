@@ -2,37 +2,19 @@ package io.commitlake.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.Assignment;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ShardsTest {
     private static Shards.Costed costed(long id, long kilobytes, boolean unfinished) {
-        return new Shards.Costed(
-                new Assignment(
-                        id,
-                        "R_" + id,
-                        "a/" + id,
-                        "https://github.com/a/" + id,
-                        Optional.empty(),
-                        OptionalLong.empty(),
-                        0,
-                        0,
-                        Optional.empty()),
-                kilobytes,
-                kilobytes / 5,
-                unfinished);
+        return new Shards.Costed(id, kilobytes, kilobytes / 5, unfinished, new AssignmentFile.Place(0, 0));
     }
 
     private static List<List<Long>> ids(List<List<Shards.Costed>> shards) {
         return shards.stream()
-                .map(shard -> shard.stream()
-                        .map(costed -> costed.assignment().repository())
-                        .toList())
+                .map(shard -> shard.stream().map(Shards.Costed::repository).toList())
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package io.commitlake.job;
+package io.commitlake.job.validate;
 
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryStateRow;
@@ -14,7 +14,9 @@ import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -36,17 +38,20 @@ final class StatesCheck {
         this.faults = faults;
     }
 
-    /** Checks the files of all runs. */
-    void all() {
-        storage.list(
-                Layout.REPOSITORY_STATES,
-                found -> workspace.within("repository_states", folder -> {
-                    Path local = folder.resolve("states.parquet");
-                    if (storage.download(found.key(), local)) {
-                        check(found.key(), local);
-                    }
-                    return local;
-                }));
+    /** Checks a part of the files of all runs. */
+    void all(Part part) {
+        List<String> keys = new ArrayList<>();
+        storage.list(Layout.REPOSITORY_STATES, found -> keys.add(found.key()));
+        for (int at = part.number(); at < keys.size(); at += part.of()) {
+            String key = keys.get(at);
+            workspace.within("repository_states", folder -> {
+                Path local = folder.resolve("states.parquet");
+                if (storage.download(key, local)) {
+                    check(key, local);
+                }
+                return local;
+            });
+        }
     }
 
     /** Checks a run's file against its plan. */

@@ -1,4 +1,4 @@
-package io.commitlake.job;
+package io.commitlake.job.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

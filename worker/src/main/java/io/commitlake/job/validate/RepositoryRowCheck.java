@@ -1,4 +1,4 @@
-package io.commitlake.job;
+package io.commitlake.job.validate;
 
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryTables;
@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +31,7 @@ final class RepositoryRowCheck {
     private final RepositoryTables tables;
     private final List<Suspect> suspects = new ArrayList<>();
 
-    /** A row that doesn't match the highest completed export. */
+    /** A row that doesn't match the highest completed export. The exports are without their files, which may be many. */
     private record Suspect(long file, Repository row, ExportNumbers numbers) {}
 
     RepositoryRowCheck(Ledger ledger, RepositoryTables tables) {
@@ -45,14 +47,26 @@ final class RepositoryRowCheck {
     }
 
     /**
-     * Checks a row, and keeps it for {@link #finish} if it differs.
+     * Checks a row, and keeps it for {@link #finish} if it differs. Any number of threads may call this.
      *
+     * @param numbers the exports from some number on; the row must count the ones before that
      * @param claim the result of {@link #claimOf}
      */
     void check(long file, Repository row, ExportNumbers numbers, Optional<Claim> claim) {
         if (fault(row, numbers, claim, Set.of()).isPresent()) {
-            suspects.add(new Suspect(file, row, numbers));
+            synchronized (suspects) {
+                suspects.add(new Suspect(file, row, withoutFiles(numbers)));
+            }
         }
+    }
+
+    private static ExportNumbers withoutFiles(ExportNumbers numbers) {
+        SortedMap<Export, Optional<Outcome>> outcomes = new TreeMap<>(numbers.outcomes());
+        outcomes.replaceAll((export, outcome) -> outcome.map(ended -> switch (ended) {
+            case Outcome.Complete complete -> new Outcome.Complete(complete.commits(), List.of());
+            case Outcome.Voided voided -> voided;
+        }));
+        return new ExportNumbers(outcomes);
     }
 
     /**
@@ -63,15 +77,21 @@ final class RepositoryRowCheck {
         if (suspects.isEmpty()) {
             return;
         }
-        Set<Export> unmerged = new HashSet<>();
-        ledger.forEachOpen(unmerged::add);
         Map<Long, Repository> now = new HashMap<>();
+        suspects.forEach(suspect -> now.put(suspect.row().id(), suspect.row()));
+        Set<Export> unmerged = new HashSet<>();
+        ledger.forEachOpen(export -> {
+            if (now.containsKey(export.repository())) {
+                unmerged.add(export);
+            }
+        });
         suspects.stream()
                 .map(Suspect::file)
                 .distinct()
-                .forEach(file -> tables.readLeniently(file, fault -> {}).rows().forEach(row -> now.put(row.id(), row)));
+                .forEach(file ->
+                        tables.readLeniently(file, fault -> {}).rows().forEach(row -> now.replace(row.id(), row)));
         for (Suspect suspect : suspects) {
-            Repository row = now.getOrDefault(suspect.row().id(), suspect.row());
+            Repository row = Objects.requireNonNull(now.get(suspect.row().id()));
             fault(row, suspect.numbers(), claimOf(ledger, row), unmerged)
                     .ifPresent(what -> to.accept(new Fault(Layout.repositories(suspect.file()), what)));
         }

@@ -1,4 +1,4 @@
-package io.commitlake.job;
+package io.commitlake.job.merge;
 
 import io.commitlake.storage.Storage;
 import java.lang.reflect.InvocationTargetException;

@@ -1,0 +1,182 @@
+package io.commitlake.job.validate;
+
+import io.commitlake.dataset.Fault;
+import io.commitlake.job.export.ExportSettings;
+import io.commitlake.job.export.Lanes;
+import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.Ledger;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.Json;
+import io.commitlake.model.RunPlan;
+import io.commitlake.model.Table;
+import io.commitlake.storage.Layout;
+import io.commitlake.storage.Storage;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Checks the dataset's files against the ledger and against each other, several repositories at once. It changes
+ * nothing. For a run, it reads what the run added and what that continues; only {@link #all} reads everything.
+ */
+@Singleton
+public final class Validate {
+    /**
+     * The result of a validation.
+     *
+     * @param files number of files read, all of completed exports
+     * @param commits number of commits in those files
+     * @param faults number of all faults
+     * @param shown the first 10,000 faults by file; among them, if there are no more, at least one of every faulty file
+     * @param unfinished exports that are claimed but not settled: not faults, but not validated either
+     */
+    public record Result(
+            long repositories, long files, long commits, long faults, List<Fault> shown, List<String> unfinished) {
+        /** This result with at most the first {@code most} of the shown faults. */
+        public Result shortened(int most) {
+            return new Result(
+                    repositories, files, commits, faults, shown.subList(0, Math.min(most, shown.size())), unfinished);
+        }
+    }
+
+    private final Storage storage;
+    private final Ledger ledger;
+    private final PlanStore plans;
+    private final Workspace workspace;
+    private final Clock clock;
+    private final ExportSettings settings;
+    private final Lanes lanes;
+    private final ThreadFactory threads;
+    private final ExecutorService gets;
+
+    Validate(
+            Storage storage,
+            Ledger ledger,
+            Workspace workspace,
+            Clock clock,
+            ExportSettings settings,
+            Lanes lanes,
+            @Named("repositories") ThreadFactory threads,
+            @Named("puts") ExecutorService gets) {
+        this.storage = storage;
+        this.ledger = ledger;
+        this.plans = new PlanStore(storage);
+        this.workspace = workspace;
+        this.clock = clock;
+        this.settings = settings;
+        this.lanes = lanes;
+        this.threads = threads;
+        this.gets = gets;
+    }
+
+    /** Validates what a run exported in all its shards. */
+    public Result run(Instant snapshot, String run) {
+        RunPlan plan = plans.of(run, snapshot);
+        List<RunPlan.Shard> shards = IntStream.range(0, plan.shards().size())
+                .mapToObj(shard -> plans.shard(plan, shard))
+                .toList();
+        return run(plan, shards, Part.WHOLE, "validate");
+    }
+
+    /** Validates what a run exported in one shard. The shards together check all that {@link #run} does for a run. */
+    public Result run(Instant snapshot, String run, int shard) {
+        RunPlan plan = plans.of(run, snapshot);
+        List<RunPlan.Shard> shards = List.of(plans.shard(plan, shard));
+        return run(plan, shards, new Part(shard, plan.shards().size()), "validate-" + shard);
+    }
+
+    /** A repository of a run: its place in the plan, with the most expensive first, and the number of its first export. */
+    private record Planned(int place, long from) {}
+
+    private Result run(RunPlan plan, List<RunPlan.Shard> shards, Part part, String report) {
+        Map<Long, Planned> planned = new HashMap<>();
+        for (RunPlan.Shard shard : shards) {
+            for (Assignment assignment : shard.assignments()) {
+                planned.put(assignment.repository(), new Planned(planned.size(), assignment.from()));
+            }
+        }
+        Findings findings = new Findings();
+        if (part.has(0)) {
+            plan.states().ifPresent(new StatesCheck(storage, workspace, findings::add)::check);
+        }
+        DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
+        lists.check(Layout.dataFiles(plan.run()), part::has, planned::containsKey);
+        if (!planned.isEmpty()) {
+            Function<PlacedRows.Placed, Planned> of =
+                    placed -> Objects.requireNonNull(planned.get(placed.row().id()));
+            RepositoriesCheck repositories = repositories(findings, lists);
+            try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
+                new PlacedRows(storage, gets)
+                        .read(
+                                planned::containsKey,
+                                findings::add,
+                                rows -> rows.stream()
+                                        .sorted(Comparator.comparingInt(
+                                                placed -> of.apply(placed).place()))
+                                        .forEach(placed -> work.add(() -> repositories.checkNew(
+                                                placed, of.apply(placed).from()))));
+            }
+            repositories.finish();
+        }
+        Result result = findings.result();
+        storage.put(Layout.report(plan.run(), report), Json.writeRedacted(result));
+        return result;
+    }
+
+    /** Validates every repository of a part of the dataset, and checks that no file belongs to an untracked one. */
+    public Result all(Part part) {
+        Findings findings = new Findings();
+        PlacedRows rows = new PlacedRows(storage, gets);
+        Set<Long> ids = new HashSet<>();
+        if (rows.read(
+                part::has,
+                findings::add,
+                placed -> placed.forEach(one -> ids.add(one.row().id())))) {
+            checkFolders(part, ids, findings);
+        }
+        new StatesCheck(storage, workspace, findings::add).all(part);
+        DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
+        lists.all(part);
+        RepositoriesCheck repositories = repositories(findings, lists);
+        try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
+            // The faults of these files are reported already.
+            rows.read(
+                    ids::contains,
+                    fault -> {},
+                    placed -> placed.forEach(one -> work.add(() -> repositories.checkAll(one))));
+        }
+        repositories.finish();
+        return findings.result();
+    }
+
+    private RepositoriesCheck repositories(Findings findings, DataFilesCheck lists) {
+        Semaphore processors = new Semaphore(lanes.width());
+        return new RepositoriesCheck(storage, ledger, lists, workspace, clock, processors, findings);
+    }
+
+    private void checkFolders(Part part, Set<Long> repositories, Findings findings) {
+        for (Table table : Table.values()) {
+            String folder = table.folder() + "/";
+            storage.listFolders(folder, name -> {
+                long id = Layout.repositoryOfFolder(name).orElse(0);
+                if (part.has(id) && !repositories.contains(id)) {
+                    findings.add(new Fault(folder + name + "/", "no row of repositories/ has this repository"));
+                }
+            });
+        }
+    }
+}

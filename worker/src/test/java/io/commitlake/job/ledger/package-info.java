@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.job.ledger;
+
+import org.jspecify.annotations.NullMarked;
