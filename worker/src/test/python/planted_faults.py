@@ -103,9 +103,8 @@ FAULTS = {
         "users aren't kept in the ledger",
         "job/export/ClaimExecution.java",
         {
-            """kept.orElseGet(() ->
-                    ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));""": (
-                "lookup.ids(commits.emails(), RepositoryRef.of(assignment));"
+            "ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment)))": (
+                "lookup.ids(commits.emails(), RepositoryRef.of(assignment))"
             )
         },
     ),
