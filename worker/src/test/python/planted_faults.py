@@ -140,7 +140,7 @@ FAULTS = {
         "an outcome overwrites another one",
         "ledger/StoreLedger.java",
         {
-            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));": (
+            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));": (
                 "        storage.put(Layout.outcome(export), Json.write(outcome));\n        return outcome;"
             )
         },
