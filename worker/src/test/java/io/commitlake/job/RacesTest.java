@@ -155,8 +155,15 @@ class RacesTest {
     private void complete(long id, long number) {
         Export export = new Export(id, number);
         ledger.open(export);
-        ledger.claim(
-                new Claim(export, new Tip(sha(id, number), AT), List.of(), "https://github.com/a/" + id, "git", "1"));
+        ledger.claim(new Claim(
+                export,
+                new Tip(sha(id, number), AT),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                "https://github.com/a/" + id,
+                "git",
+                "1"));
         ledger.settle(export, new Outcome.Complete(1, List.of()));
     }
 }

@@ -1,6 +1,7 @@
 package io.commitlake.simulation;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
@@ -31,10 +32,23 @@ final class Faults {
     private final double stopRate;
     private final double twinRate;
     private final double longDelayRate;
+    private final Optional<Duration> steadyDelay;
     private boolean over;
 
     Faults(Random random) {
+        this(random, Optional.empty());
+    }
+
+    /** Nothing fails, and every message takes the same time. */
+    static Faults none(Random random, Duration delay) {
+        Faults none = new Faults(random, Optional.of(delay));
+        none.end();
+        return none;
+    }
+
+    private Faults(Random random, Optional<Duration> steadyDelay) {
         this.random = random;
+        this.steadyDelay = steadyDelay;
         this.wireRate = pick(0, 0.01, 0.05, 0.15);
         this.killRate = pick(0, 0.1, 0.4);
         this.stopRate = pick(0, 0.2, 0.5);
@@ -70,6 +84,9 @@ final class Faults {
 
     /** The time that a message takes: mostly milliseconds, seldom up to a minute. */
     Duration delay() {
+        if (steadyDelay.isPresent()) {
+            return steadyDelay.get();
+        }
         return !over && chance(longDelayRate)
                 ? Duration.ofMillis(upTo(60_000))
                 : Duration.ofMillis(upTo(chance(0.5) ? 5 : 200));

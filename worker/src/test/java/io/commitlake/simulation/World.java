@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,10 @@ final class World {
     private final int maxRows;
     private @Nullable Throwable broken;
 
-    private World(long seed, boolean traced, Workspace workspace) {
+    private World(long seed, boolean traced, Workspace workspace, Function<Random, Faults> draw) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-        this.faults = new Faults(random);
+        this.faults = draw.apply(random);
         this.scheduler = new Scheduler(random, new Trace(traced));
         this.workspace = workspace;
         this.dataset = new DatasetView(this);
@@ -65,7 +66,12 @@ final class World {
 
     /** Runs one simulation to its end. */
     static Result run(long seed, boolean traced, Workspace workspace) {
-        return new World(seed, traced, workspace).run();
+        return new World(seed, traced, workspace, Faults::new).run();
+    }
+
+    /** Runs one simulation without faults, with a trace, in which every message takes the same time. */
+    static Result runSteadily(long seed, Duration delay, Workspace workspace) {
+        return new World(seed, true, workspace, random -> Faults.none(random, delay)).run();
     }
 
     Scheduler scheduler() {

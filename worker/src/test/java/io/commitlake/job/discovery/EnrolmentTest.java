@@ -119,6 +119,18 @@ class EnrolmentTest {
     }
 
     @Test
+    void theFirstRecordDecidesOnTheFile() {
+        Enrolment slow = enrolment();
+        slow.enter(rows(1, 1));
+        ledger.track(1, rows(2, 2).getFirst());
+
+        assertThat(slow.enter(rows(2, 2))).isEqualTo(1);
+
+        assertThat(tables.read(0)).contains(rows(1, 1));
+        assertThat(tables.read(1)).contains(rows(2, 2));
+    }
+
+    @Test
     void theNextEnrolmentAddsTheRowsOfEarlierRecordsAndMovesThemOnAtOnce() {
         enrolment().enter(rows(1, 10 * PER_FILE));
         rows(10 * PER_FILE + 1, 10 * PER_FILE + 3).forEach(row -> ledger.track(0, row));
