@@ -1,8 +1,9 @@
-"""Brings the dataset up to a snapshot date: plan, one task per shard, merge, validate."""
+"""Brings the dataset up to a snapshot date: plan, extract each shard, merge, validate each shard."""
 
 from __future__ import annotations
 
 import pendulum
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, Asset, Param, TriggerRule
 
 from commitlake.settings import settings
@@ -50,7 +51,7 @@ with DAG(
 
 **plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
 each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
-exports count. **validate** reads the run's files back and checks them.
+exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset.
 
 - *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
   do only the remaining work.
@@ -83,9 +84,18 @@ To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
     )
     # The plan is the one success that this rule needs: merge runs if all shards failed, but not if the plan failed.
     merge = worker(SETTINGS, "merge", ["merge", *RUN], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-    validate = worker(SETTINGS, "validate", ["validate", *RUN], outlets=[DATASET])
+    validate = worker(
+        SETTINGS,
+        "validate",
+        ["validate", *RUN, "--shard", "{{ task.shard['number'] }}"],
+        pool="github_extract",
+        shards=plan.output,
+        map_index_template="{{ task.shard['label'] }}",
+    )
+    complete = EmptyOperator(task_id="complete", outlets=[DATASET])
 
-    # Validation also depends on the shards, so that a run with a failed shard fails even if its merge succeeds.
     plan >> merge
-    extract >> [merge, validate]
-    merge >> validate
+    # Even if a shard failed: later runs validate only their own exports.
+    extract >> merge >> validate
+    # A run with a failed shard fails here, even if its merge and its validation succeed.
+    [extract, validate] >> complete

@@ -113,13 +113,14 @@ def test_an_export_runs_plan_extract_merge_and_validate(described: Any) -> None:
         "plan": [],
         "extract": ["plan"],
         "merge": ["extract", "plan"],
-        "validate": ["extract", "merge"],
+        "validate": ["merge", "plan"],
+        "complete": ["extract", "validate"],
     }
-    assert [name for name, task in tasks.items() if task["mapped"]] == ["extract"]
-    assert tasks["extract"]["pool"] == "github_extract"
+    assert {name for name, task in tasks.items() if task["mapped"]} == {"extract", "validate"}
+    assert tasks["extract"]["pool"] == tasks["validate"]["pool"] == "github_extract"
     assert tasks["merge"]["rule"] == "all_done_min_one_success"
-    assert tasks["validate"]["rule"] == "all_success"
-    assert tasks["validate"]["outlets"] == ["commitlake"]
+    assert tasks["validate"]["rule"] == tasks["complete"]["rule"] == "all_success"
+    assert {name: task["outlets"] for name, task in tasks.items() if task["outlets"]} == {"complete": ["commitlake"]}
 
 
 def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:
@@ -127,15 +128,20 @@ def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:
     assert not any(described["catchup"].values())
 
 
+def workers(tasks: Any) -> list[Any]:
+    """The tasks that run a worker."""
+    return [task for name, task in tasks.items() if name != "complete"]
+
+
 def test_a_task_has_three_retries_with_growing_delays(described: Any) -> None:
     for tasks in described["dags"].values():
-        for task in tasks.values():
+        for task in workers(tasks):
             assert (task["retries"], task["delay"], task["backoff"]) == (3, 5.0, 2.0)
 
 
 def test_a_task_has_a_link_to_its_runs_reports(described: Any) -> None:
     for tasks in described["dags"].values():
-        assert all("Reports" in task["links"] for task in tasks.values())
+        assert all("Reports" in task["links"] for task in workers(tasks))
 
 
 def test_no_secret_is_serialized(described: Any) -> None:
@@ -291,7 +297,7 @@ from commitlake.docker import DockerWorker
 def execute(self, context):
     if self.task_id == "plan" and plan == "skipped":
         raise AirflowSkipException
-    if (self.task_id == "plan" and plan == "failed") or (self.shard and self.shard["number"] in failing):
+    if (self.task_id == "plan" and plan == "failed") or (self.task_id == "extract" and self.shard["number"] in failing):
         raise AirflowFailException("as the test says")
     return plan if self.task_id == "plan" else None
 
@@ -302,23 +308,25 @@ Pool.create_or_update_pool("github_extract", 4, "", True)
 ended = []
 for plan, failing in json.loads(%r):
     tasks = github_export.dag.test().get_task_instances()
-    ended.append([*(next(t.state for t in tasks if t.task_id == name) for name in ("plan", "merge", "validate")),
-                  sorted(str(t.state) for t in tasks if t.task_id == "extract")])
+    ended.append([*(next(t.state for t in tasks if t.task_id == name) for name in ("plan", "merge", "complete")),
+                  *(sorted(str(t.state) for t in tasks if t.task_id == name) for name in ("extract", "validate"))])
 print(json.dumps(ended))
 """
 
 
-def test_merge_runs_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
+def test_merge_and_validate_run_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
     shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
-    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, validate and extract.
+    up, ok = "upstream_failed", "success"
+    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, complete, and of
+    # the shards of extract and validate.
     expected = [
-        (("failed", []), ["failed", "upstream_failed", "upstream_failed", ["upstream_failed"]]),
-        (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"]]),
-        ((shards, [1]), ["success", "success", "upstream_failed", ["failed", "success"]]),
-        ((shards, [0, 1]), ["success", "success", "upstream_failed", ["failed", "failed"]]),
-        ((shards, []), ["success", "success", "success", ["success", "success"]]),
+        (("failed", []), ["failed", up, up, [up], [up]]),
+        (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"], ["skipped"]]),
+        ((shards, [1]), [ok, ok, up, ["failed", ok], [ok, ok]]),
+        ((shards, [0, 1]), [ok, ok, up, ["failed", "failed"], [ok, ok]]),
+        ((shards, []), [ok, ok, ok, [ok, ok], [ok, ok]]),
         # The worker always plans at least one shard. Without a shard, there is nothing to merge.
-        (([], []), ["success", "skipped", "skipped", ["skipped"]]),
+        (([], []), [ok, "skipped", "skipped", ["skipped"], ["skipped"]]),
     ]
     own = {
         "AIRFLOW_HOME": str(tmp_path),

@@ -71,21 +71,40 @@ FAULTS = {
     ),
     "one-frontier": Fault(
         "only the last export's tip is a frontier",
-        "ledger/ExportPosition.java",
-        {"frontiers.add(done.tip().sha());": "frontiers.clear();\n                frontiers.add(done.tip().sha());"},
+        "model/Claim.java",
+        {"next.add(tip.sha());": "next.clear();\n        next.add(tip.sha());"},
+    ),
+    "reached-frontiers": Fault(
+        "frontiers stay although the next tip reaches them",
+        "model/Claim.java",
+        {"        reached.ifPresent(next::removeAll);\n": ""},
     ),
     "lost-frontiers": Fault(
         "frontiers that GitHub lost are ignored",
         "job/export/ClaimExecution.java",
-        {"here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder())": "sha -> false"},
+        {"Optional.of(earlierExports(claim, here, bounds.folder()))": "Optional.empty()"},
+    ),
+    "lost-noted-late": Fault(
+        "a lost frontier's export doesn't count as an earlier one",
+        "job/export/NextExport.java",
+        {"lost.put(sha, position.next())": "lost.put(sha, Math.max(1, position.next() - 1))"},
+    ),
+    "void-holds": Fault(
+        "the files of void exports count in place of lost frontiers",
+        "job/export/EarlierCommits.java",
+        {"return key -> false;": "return key -> true;"},
+    ),
+    "own-files-hold": Fault(
+        "an export's own files count in place of lost frontiers",
+        "job/export/EarlierCommits.java",
+        {"number < below": "number <= below"},
     ),
     "users-asked-again": Fault(
         "users aren't kept in the ledger",
         "job/export/ClaimExecution.java",
         {
-            """kept.orElseGet(() ->
-                    ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));""": (
-                "lookup.ids(commits.emails(), RepositoryRef.of(assignment));"
+            "ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment)))": (
+                "lookup.ids(commits.emails(), RepositoryRef.of(assignment))"
             )
         },
     ),
@@ -121,7 +140,7 @@ FAULTS = {
         "an outcome overwrites another one",
         "ledger/StoreLedger.java",
         {
-            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> checkFiles(held, export));": (
+            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));": (
                 "        storage.put(Layout.outcome(export), Json.write(outcome));\n        return outcome;"
             )
         },

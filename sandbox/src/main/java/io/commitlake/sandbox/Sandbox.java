@@ -205,7 +205,7 @@ public final class Sandbox implements AutoCloseable {
     void warmUp() {
         repositories
                 .all()
-                .forEach(hosted -> Thread.ofPlatform().daemon().name("warm-up").start(() -> {
+                .forEach(hosted -> Thread.ofVirtual().name("warm-up").start(() -> {
                     try {
                         hosted.createdAt();
                     } catch (RuntimeException e) {

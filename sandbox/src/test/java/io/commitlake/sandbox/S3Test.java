@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 class S3Test {
     private static final int RACERS = 8;
@@ -101,6 +102,45 @@ class S3Test {
                 .eTag();
         put("copied.json", "next", request -> request.ifMatch(copiedTag));
         assertThat(cutOff).doesNotExist();
+    }
+
+    @Test
+    void aListingHasEachKeyOnceInOrderWhetherOrNotTheFolderHasSubfolders() {
+        List<String> keys = new ArrayList<>(List.of("a/10", "a/2", "a/20", "a/3", "a/30", "a/4", "a/5", "ab", "b"));
+        keys.forEach(key -> put(key, "value of " + key, request -> {}));
+        assertListed("a/", keys.subList(0, 7));
+
+        // A folder's keys may come long after its name: '-' is before '/' and '.' too.
+        List<String> below = List.of("a/2-", "a/2.9", "a/6-", "a/6.", "a/6/x", "a/3-x/y", "a/3.x", "a/z/1", "a/z/2");
+        below.forEach(key -> put(key, "value of " + key, request -> {}));
+        keys.addAll(below);
+        assertListed(
+                "a/", keys.stream().filter(key -> key.startsWith("a/")).sorted().toList());
+        assertListed("a/z/", List.of("a/z/1", "a/z/2"));
+        assertListed("a/none/", List.of());
+    }
+
+    /** Asserts that listings with pages of any size show these keys, with their objects' sizes and ETags. */
+    private void assertListed(String prefix, List<String> keys) {
+        for (int page = 1; page <= keys.size() + 1; page++) {
+            int most = page;
+            List<S3Object> listed = s3
+                    .listObjectsV2Paginator(
+                            list -> list.bucket("github").prefix(prefix).maxKeys(most))
+                    .contents()
+                    .stream()
+                    .toList();
+            assertThat(listed)
+                    .extracting(S3Object::key)
+                    .as("in pages of %d", most)
+                    .isEqualTo(keys);
+            for (S3Object object : listed) {
+                var head = s3.headObject(request -> request.bucket("github").key(object.key()));
+                assertThat(object.eTag()).isEqualTo(head.eTag());
+                assertThat(object.size()).isEqualTo(head.contentLength());
+                assertThat(object.lastModified()).isEqualTo(head.lastModified());
+            }
+        }
     }
 
     @Test

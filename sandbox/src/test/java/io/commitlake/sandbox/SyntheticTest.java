@@ -125,6 +125,16 @@ class SyntheticTest {
         }
     }
 
+    @Test
+    void theHeadIsKnownBeforeTheHistoryIsCreated() {
+        for (SyntheticRepository synthetic : MANY.repositories().subList(0, 20)) {
+            String head = synthetic.head().oid();
+            Path made = clone(sandbox, synthetic, "head-" + synthetic.id());
+            assertThat(Shell.git(made, "rev-parse", "main").strip()).isEqualTo(head);
+            assertThat(synthetic.head().committer().at()).isEqualTo(synthetic.pushedAt());
+        }
+    }
+
     private Path clone(Sandbox from, SyntheticRepository repository, String name) {
         Path clone = folder.resolve(name);
         Shell.git(folder, "clone", "-q", "--bare", from.server() + "/" + repository.fullName(), clone.toString());

@@ -13,7 +13,6 @@ import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.api.ApiSource;
 import io.commitlake.history.api.AutoSource;
-import io.commitlake.history.api.HistoryApi;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.history.git.plumbing.Git;
@@ -118,11 +117,11 @@ final class ApplicationFactory {
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
-        HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, memory);
+        GitHubHistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
+        HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, api, memory);
         // Reserve memory before the token: a fetch that waits for memory must not hold a token that others need.
         HistorySource git =
                 new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
-        HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
         return switch (settings.source()) {
             case AUTO ->
                 new AutoSource(

@@ -59,7 +59,7 @@ final class DiscoverCommand extends StepCommand {
             names = "--repositories-per-file",
             defaultValue = "1000",
             paramLabel = "N",
-            description = "Repositories in a file of repositories/, at most 1000 (default: 1000).")
+            description = "Begin a new file of repositories/ after this many rows, at most 1000 (default: 1000).")
     private int perFile;
 
     DiscoverCommand(CommandContext context) {

@@ -1,6 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.job.ledger.LedgerMove;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
@@ -10,10 +11,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "ledger", description = "Moves the ledger to another home, while other commands wait.")
+@Command(
+        name = "ledger",
+        description = "Moves the ledger to another home, or rebuilds a lost one from the dataset's tables.")
 final class LedgerCommand extends StepCommand {
-    @Parameters(paramLabel = "move", description = "What to do.")
-    private String action = "";
+    /** What to do with a ledger. */
+    enum Action {
+        move,
+        rebuild
+    }
+
+    @Parameters(paramLabel = "move|rebuild", description = "What to do.")
+    private Action action = Action.move;
 
     @Option(
             names = "--to",
@@ -40,10 +49,6 @@ final class LedgerCommand extends StepCommand {
 
     @Override
     void check() {
-        if (!action.equals("move")) {
-            throw CommitlakeException.usage(
-                    "\"" + action + "\" isn't something to do with a ledger: it should be move");
-        }
         if (place.contains("password=")) {
             throw CommitlakeException.usage("--to has a password, which other users of this machine could read: put it"
                     + " into COMMITLAKE_LEDGER_PASSWORD");
@@ -55,12 +60,20 @@ final class LedgerCommand extends StepCommand {
         Storage storage = beans.getBean(Storage.class);
         ExecutorService threads = beans.getBean(ExecutorService.class, Qualifiers.byName("puts"));
         try (OpenHomes homes = new OpenHomes(settings(), context().environment().ledger("--to", place), storage)) {
-            LedgerMove.Result result = new LedgerMove(storage, homes, threads).move(homes.place());
+            LedgerMove move = new LedgerMove(storage, homes, threads);
+            LedgerMove.Result result = switch (action) {
+                case move -> move.move(homes.place());
+                case rebuild ->
+                    move.rebuild(
+                            homes.place(),
+                            beans.getBean(Workspace.class),
+                            settings().endpoints().server().toString());
+            };
             summarize(result);
             print(
                     result.moved()
-                            ? "moved the ledger with " + result.exports() + " exports to " + result.ledger()
-                                    + "; set COMMITLAKE_LEDGER to that"
+                            ? (action == Action.move ? "moved" : "rebuilt") + " the ledger with " + result.exports()
+                                    + " exports to " + result.ledger() + "; set COMMITLAKE_LEDGER to that"
                             : "the ledger is in " + result.ledger());
             return ExitCode.DONE;
         }

@@ -3,10 +3,10 @@ package io.commitlake.dataset;
 import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Export;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Table;
+import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.io.IOException;
@@ -26,32 +26,24 @@ public final class ExportedCommits {
     }
 
     /**
-     * Reads the SHAs of all commits in the valid files of a repository.
+     * Reads the SHAs of a month's commits.
      *
-     * @param completedFiles the keys of the files of completed exports, of any table
-     * @param original whether the original program made an export; the ledger doesn't list the files of such an export
+     * @param counts tells, by its key, whether a file belongs to a completed export that matters
      * @param folder the folder to download to
-     * @throws CommitlakeException of kind REPOSITORY if a file of a completed export is missing
+     * @throws CommitlakeException of kind REPOSITORY if a file can't be read
      */
-    public ShaSet read(long repository, List<String> completedFiles, Predicate<Export> original, Path folder) {
+    public ShaSet read(long repository, CommitMonth month, Predicate<String> counts, Path folder) {
         List<String> keys = new ArrayList<>();
-        storage.list(
-                Layout.monthsOf(Table.COMMITS, repository),
-                listed -> Layout.dataKey(listed.key())
-                        .filter(key -> original.test(key.export()))
-                        .ifPresent(key -> keys.add(listed.key())));
-        completedFiles.stream()
-                .filter(key -> Layout.dataKey(key).orElseThrow().table() == Table.COMMITS)
-                .forEach(keys::add);
+        storage.list(Layout.monthOf(Table.COMMITS, repository, month), listed -> keys.add(listed.key()));
         ShaSet shas = new ShaSet();
         Path local = folder.resolve("exported-commits.parquet");
         for (String key : keys) {
-            if (!storage.download(key, local)) {
-                throw CommitlakeException.repository(
-                        key + " is missing, so its commits can't be told from new ones: run `commitlake validate --all`"
-                                + " to list all missing files");
+            if (counts.test(key)) {
+                if (!storage.download(key, local)) {
+                    throw CommitlakeException.repository(key + " is gone, though nothing should remove it");
+                }
+                read(key, local, shas);
             }
-            read(key, local, shas);
         }
         return shas;
     }

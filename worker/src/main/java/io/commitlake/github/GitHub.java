@@ -38,6 +38,11 @@ public final class GitHub {
         this.rateLimits = new RateLimits(http, endpoints.onApi("/rate_limit"));
     }
 
+    /** The number of repositories that one request looks up: {@value #BATCH}, or 1 without a token. */
+    public int lookUpsPerRequest() {
+        return http.tokens().isAnonymous() ? 1 : BATCH;
+    }
+
     /** Looks up the current state of known repositories, even if they were renamed, with their details. */
     public List<Lookup> lookUp(List<RepositoryRef> repositories) {
         List<Optional<Lookup>> shown = shown(repositories);

@@ -104,6 +104,15 @@ final class QueryText {
                 + "fragment version on TreeEntry { mode oid object { ... on Blob { byteSize } } }\n");
     }
 
+    /** Selects commits of the repository {@code $id}; the results are in {@code node.o0}, {@code node.o1} … */
+    static QueryText commits(List<String> shas) {
+        StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");
+        for (int i = 0; i < shas.size(); i++) {
+            selections.append("o%d: object(oid: \"%s\") { oid }\n".formatted(i, Sha.of(shas.get(i))));
+        }
+        return new QueryText(selections.append("} } }").toString());
+    }
+
     /** Selects blobs of the repository {@code $id}; the results are in {@code node.o0}, {@code node.o1} … */
     static QueryText texts(List<String> shas) {
         StringBuilder selections = new StringBuilder("query($id: ID!) { node(id: $id) { ... on Repository {\n");

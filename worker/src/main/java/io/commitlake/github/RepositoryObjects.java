@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -110,6 +111,21 @@ public final class RepositoryObjects {
                 && blob.path("isTruncated").isBoolean()
                 && !blob.path("isTruncated").asBoolean();
         return whole ? Optional.of(blob.path("text").asString()) : Optional.empty();
+    }
+
+    /**
+     * Looks up which commits GitHub still has, 100 per request.
+     *
+     * @throws CommitlakeException of kind REPOSITORY if GitHub fails to look up a commit
+     */
+    public Set<String> existing(RepositoryRef repository, List<String> commits) {
+        return found(
+                        commits,
+                        batch -> send(QueryText.commits(batch), repository, Map.of(), batch)
+                                .map(objects -> objects.stream()
+                                        .map(commit -> Optional.of(commit).filter(JsonNode::isObject))
+                                        .toList()))
+                .keySet();
     }
 
     private static <Q, R> Map<Q, R> found(List<Q> queries, Function<List<Q>, Optional<List<Optional<R>>>> send) {

@@ -1,6 +1,7 @@
 package io.commitlake.history;
 
 import java.util.List;
+import java.util.Set;
 
 /** The outcome of asking a server for commits. */
 public sealed interface FetchOutcome {
@@ -10,7 +11,18 @@ public sealed interface FetchOutcome {
      * @param history the history of the head and of the frontiers that the server still has; the caller closes it
      * @param lost the frontiers that the server no longer has, because history was rewritten and old commits deleted
      */
-    record Here(History history, List<String> lost) implements FetchOutcome {}
+    record Here(History history, List<String> lost) implements FetchOutcome {
+        /**
+         * The frontiers that the history has.
+         *
+         * @param unasked those that weren't fetched, because an earlier fetch lost them
+         */
+        public List<String> present(List<String> frontiers, Set<String> unasked) {
+            return frontiers.stream()
+                    .filter(frontier -> !lost.contains(frontier) && !unasked.contains(frontier))
+                    .toList();
+        }
+    }
 
     /** The server no longer has the head. */
     record Refused(String sha) implements FetchOutcome {}

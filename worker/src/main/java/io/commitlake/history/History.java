@@ -4,7 +4,6 @@ import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** One repository's history: the commits that a head and some frontiers reach. */
 public interface History extends AutoCloseable {
@@ -19,13 +18,24 @@ public interface History extends AutoCloseable {
     /** Whether one of the frontiers is the commit or reaches it. */
     boolean reaches(List<String> frontiers, String commit);
 
+    /** Those of the commits that no other one reaches, in the same order. */
+    List<String> independent(List<String> commits);
+
+    /**
+     * Those of the frontiers that the tip reaches, and the tip if a frontier reaches it.
+     *
+     * @param frontiers commits of which none reaches another
+     */
+    List<String> reachedAmong(String tip, List<String> frontiers);
+
     /**
      * The commits that the tip reaches and no frontier does.
      *
      * @param frontiers the frontiers that this history has
-     * @param exported whether an earlier export holds a commit, which matters if a frontier is lost
+     * @param earlier leaves out the commits that earlier exports hold; empty if no frontier is lost, because then the
+     *     frontiers reach all of those
      */
-    NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported);
+    NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier);
 
     /** Ends its processes, and gives back its memory. Later calls do nothing. */
     @Override

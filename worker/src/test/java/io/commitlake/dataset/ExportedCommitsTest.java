@@ -2,7 +2,6 @@ package io.commitlake.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.Export;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
@@ -35,7 +34,7 @@ final class ExportedCommitsTest {
                 """, file.toString());
 
         ShaSet shas = new ExportedCommits(Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()))
-                .read(1000, List.of(), new Export(1000, 0)::equals, work);
+                .read(1000, written.month(), written.file().key()::equals, work);
 
         assertThat(commits).extracting(Commit::sha).allMatch(shas::contains);
         assertThat(shas.size()).isEqualTo(3);

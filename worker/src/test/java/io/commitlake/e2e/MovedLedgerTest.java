@@ -9,6 +9,9 @@ import io.commitlake.testing.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -55,9 +58,13 @@ class MovedLedgerTest {
     }
 
     private SortedMap<String, String> unmoved() {
+        return unmoved("2021-01-01", "2022-01-01", "2026-01-01");
+    }
+
+    private SortedMap<String, String> unmoved(String... snapshots) {
         stack.into(folder.resolve("unmoved")).set("COMMITLAKE_LEDGER", "");
         stack.track("small", "renames").ended(0);
-        for (String snapshot : List.of("2021-01-01", "2022-01-01", "2026-01-01")) {
+        for (String snapshot : snapshots) {
             stack.commitlake("run", "--snapshot", snapshot).ended(0);
         }
         return stack.commitTables();
@@ -120,5 +127,44 @@ class MovedLedgerTest {
         run("2026-01-01");
         SortedMap<String, String> moved = stack.commitTables();
         assertThat(moved).isEqualTo(unmoved());
+    }
+
+    private List<String> exports() {
+        return Postgres.query(
+                database,
+                "SELECT c.repository_id, c.export, tip_sha, tip_at, frontiers, commits, files FROM commitlake.claims c"
+                        + " JOIN commitlake.outcomes USING (repository_id, export) ORDER BY 1, 2");
+    }
+
+    @Test
+    void aLostLedgerIsRebuiltFromTheTables() throws SQLException {
+        stack.into(folder.resolve("lake"));
+        Postgres.settings(database).forEach(stack::set);
+        stack.track("small", "renames").ended(0);
+        run("2021-01-01");
+        run("2022-01-01");
+        run("2023-01-01");
+        List<String> before = exports();
+        assertThat(before).hasSizeGreaterThanOrEqualTo(4);
+        // No merge lists this run's exports.
+        stack.commitlake("plan", "--snapshot", "2026-01-01", "--run", "r").ended(0);
+        stack.commitlake("extract", "--snapshot", "2026-01-01", "--run", "r", "--shard", "0")
+                .ended(0);
+        try (Connection connection = Postgres.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA commitlake CASCADE");
+        }
+        assertThat(stack.commitlake("run").ended(3).err()).contains("ledger rebuild");
+
+        assertThat(stack.commitlake("ledger", "rebuild", "--to", database)
+                        .ended(0)
+                        .out())
+                .contains("rebuilt the ledger with " + before.size() + " exports");
+
+        assertThat(exports()).isEqualTo(before);
+        stack.commitlake("validate", "--all").ended(0);
+        run("2026-01-01");
+        SortedMap<String, String> rebuilt = stack.commitTables();
+        assertThat(rebuilt).isEqualTo(unmoved("2021-01-01", "2022-01-01", "2023-01-01", "2026-01-01"));
     }
 }

@@ -72,7 +72,7 @@ class HistoryFuzzTest {
         if (source.fetch(REMOTE, HEAD, frontiers, folder, deadline)
                 instanceof FetchOutcome.Here(History history, List<String> lost)) {
             history.tipBefore(HEAD, FuzzedGitHub.CLOCK.instant());
-            NewCommits commits = history.newCommits(HEAD, frontiers, sha -> false);
+            NewCommits commits = history.newCommits(HEAD, frontiers, Optional.empty());
             commits.spans().forEach(span -> commits.read(span, email -> OptionalLong.empty(), commit -> {}));
         }
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,13 +99,16 @@ class RacesTest {
     @Test
     void concurrentEnrolmentsAddEachRepositoryOnceAndOverfillNoFile() throws Exception {
         Random random = new Random(1);
+        AtomicInteger racers = new AtomicInteger();
         race(() -> {
+            // Like discover with --repositories-per-file, and like track, which fills files up.
+            int perFile = racers.getAndIncrement() % 2 == 0 ? 3 : 7;
             List<Repository> mine = new ArrayList<>();
             LongStream.rangeClosed(1, 60).forEach(id -> mine.add(row(id)));
             synchronized (random) {
                 Collections.shuffle(mine, random);
             }
-            Enrolment enrolment = new Enrolment(ledger, new RepositoryTables(storage), 7);
+            Enrolment enrolment = new Enrolment(ledger, new RepositoryTables(storage), perFile, 7);
             for (int from = 0; from < 60; from += 20) {
                 enrolment.enter(mine.subList(from, from + 20));
             }
@@ -151,8 +155,15 @@ class RacesTest {
     private void complete(long id, long number) {
         Export export = new Export(id, number);
         ledger.open(export);
-        ledger.claim(
-                new Claim(export, new Tip(sha(id, number), AT), List.of(), "https://github.com/a/" + id, "git", "1"));
+        ledger.claim(new Claim(
+                export,
+                new Tip(sha(id, number), AT),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                "https://github.com/a/" + id,
+                "git",
+                "1"));
         ledger.settle(export, new Outcome.Complete(1, List.of()));
     }
 }

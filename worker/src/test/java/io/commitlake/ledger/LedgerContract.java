@@ -33,8 +33,24 @@ abstract class LedgerContract {
     abstract Ledger ledger();
 
     private static Claim claim(Export export, char tip) {
-        String sha = String.valueOf(tip).repeat(40);
-        return new Claim(export, new Tip(sha, SOME_TIME), List.of(), "https://github.com/a/b", "git", "1");
+        return claim(export, tip, Optional.empty(), Map.of());
+    }
+
+    private static Claim claim(
+            Export export, char tip, Optional<List<String>> reached, Map<String, Long> lost, Character... frontiers) {
+        return new Claim(
+                export,
+                new Tip(sha(tip), SOME_TIME),
+                Stream.of(frontiers).map(LedgerContract::sha).toList(),
+                reached,
+                lost,
+                "https://github.com/a/b",
+                "git",
+                "1");
+    }
+
+    private static String sha(char digit) {
+        return String.valueOf(digit).repeat(40);
     }
 
     @Test
@@ -225,6 +241,68 @@ abstract class LedgerContract {
         assertThat(numbers.isOriginal(new Export(42, 2))).isFalse();
         assertThat(numbers.complete()).containsExactly(Map.entry(new Export(42, 3), done));
         assertThat(numbers.outcomes()).containsEntry(new Export(42, 4), Optional.empty());
+    }
+
+    @Test
+    void aClaimIsReadAsItWasMade() {
+        Ledger ledger = ledger();
+        Claim made = claim(new Export(42, 5), 'f', Optional.of(List.of(sha('a'))), Map.of(sha('b'), 3L), 'a', 'b');
+        ledger.claim(made);
+        Claim unknown = claim(new Export(42, 6), 'f', Optional.empty(), Map.of(), 'a', 'b');
+        ledger.claim(unknown);
+
+        assertThat(ledger.claimed(new Export(42, 5))).contains(made);
+        assertThat(ledger.claimed(new Export(42, 6))).contains(unknown);
+    }
+
+    @Test
+    void theNextFrontiersAreThoseThatNoOtherReaches() {
+        Ledger ledger = ledger();
+        complete(ledger, claim(new Export(42, 0), 'a', Optional.of(List.of()), Map.of()));
+        complete(ledger, claim(new Export(42, 1), 'b', Optional.of(List.of(sha('a'))), Map.of(), 'a'));
+        assertThat(ExportPosition.of(ledger, 42, 0, Optional.empty()).frontiers())
+                .containsExactly(sha('b'));
+
+        // The branch is rewritten, and GitHub loses the old tip.
+        complete(ledger, claim(new Export(42, 2), 'c', Optional.of(List.of()), Map.of(sha('b'), 2L), 'b'));
+        ExportPosition rewritten = ExportPosition.of(ledger, 42, 1, Optional.empty());
+        assertThat(rewritten.frontiers()).containsExactly(sha('b'), sha('c'));
+        assertThat(rewritten.lost()).isEqualTo(Map.of(sha('b'), 2L));
+        assertThat(rewritten.toFetch()).containsExactly(sha('c'));
+        assertThat(rewritten.mayReachEachOther()).isFalse();
+
+        // The branch moves back to a commit that a frontier reaches.
+        complete(ledger, claim(new Export(42, 3), 'd', Optional.of(List.of(sha('d'))), Map.of(sha('b'), 2L), 'b', 'c'));
+        ExportPosition back = ExportPosition.of(ledger, 42, 4, Optional.of(new Tip(sha('d'), SOME_TIME)));
+        assertThat(back.frontiers()).containsExactly(sha('b'), sha('c'));
+        assertThat(back.last()).contains(new Tip(sha('d'), SOME_TIME));
+    }
+
+    /** The claims of older versions list the tips of all completed exports. */
+    @Test
+    void theFrontiersOfAnOlderVersionsClaimMayReachEachOther() {
+        Ledger ledger = ledger();
+        complete(ledger, claim(new Export(42, 0), 'c', Optional.empty(), Map.of(), 'a', 'b'));
+
+        ExportPosition position = ExportPosition.of(ledger, 42, 1, Optional.of(new Tip(sha('c'), SOME_TIME)));
+
+        assertThat(position.frontiers()).containsExactly(sha('a'), sha('b'), sha('c'));
+        assertThat(position.mayReachEachOther()).isTrue();
+    }
+
+    @Test
+    void anOpenClaimIsFetchedWithItsOwnFrontiers() {
+        Ledger ledger = ledger();
+        ledger.claim(claim(new Export(42, 7), 'c', Optional.empty(), Map.of(sha('b'), 3L), 'a', 'b'));
+
+        assertThat(ExportPosition.of(ledger, 42, 7, Optional.of(new Tip(sha('e'), SOME_TIME)))
+                        .toFetch())
+                .containsExactly(sha('a'));
+    }
+
+    private static void complete(Ledger ledger, Claim claim) {
+        ledger.claim(claim);
+        ledger.settle(claim.export(), new Outcome.Complete(1, List.of()));
     }
 
     @Test

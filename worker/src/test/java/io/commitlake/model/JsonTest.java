@@ -68,6 +68,21 @@ class JsonTest {
         assertThatThrownBy(() -> Json.read(nested, Tip.class)).isInstanceOf(JacksonException.class);
     }
 
+    /** An older version's claim doesn't tell which frontiers its tip reaches, and which ones were lost. */
+    @Test
+    void aClaimOfAnOlderVersionIsReadable() {
+        String sha = "a".repeat(40);
+        Claim claim = Json.read(bytes("""
+                        {"export": {"repository": 1, "number": 2}, "tip": {"sha": "%s", "at": "2024-11-01T00:00:00Z"},
+                         "frontiers": ["%s"], "url": "https://github.com/o/r", "source": "git", "format": "1"}
+                        """.formatted(sha, sha)), Claim.class);
+
+        assertThat(claim.frontiers()).containsExactly(sha);
+        assertThat(claim.reached()).isEmpty();
+        assertThat(claim.lost()).isEmpty();
+        assertThat(Json.read(Json.write(claim), Claim.class)).isEqualTo(claim);
+    }
+
     @Test
     void aVoidExportIsComparedAtAnyTime() {
         Instant now = Instant.parse("2024-11-01T00:00:00Z");

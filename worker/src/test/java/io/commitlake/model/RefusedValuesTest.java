@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,11 @@ class RefusedValuesTest {
                 id, nodeId, fullName, url, Optional.empty(), OptionalLong.empty(), 0, 0, Optional.empty());
     }
 
+    private static Claim claim(
+            List<String> frontiers, List<String> reached, Map<String, Long> lost, String url, String source) {
+        return new Claim(EXPORT, TIP, frontiers, Optional.of(reached), lost, url, source, "1");
+    }
+
     @Test
     void plansRefuseInvalidValues() {
         assignment(7, "", "7", URL);
@@ -41,10 +47,12 @@ class RefusedValuesTest {
 
     @Test
     void ledgerRecordsRefuseInvalidValues() {
-        assertRefused("--upload-pack=x", () -> new Claim(EXPORT, TIP, List.of("--upload-pack=x"), URL, "git", "1"));
+        assertRefused("--upload-pack=x", () -> claim(List.of("--upload-pack=x"), List.of(), Map.of(), URL, "git"));
+        assertRefused("--exec=x", () -> claim(List.of(), List.of("--exec=x"), Map.of(), URL, "git"));
+        assertRefused("--exec=x", () -> claim(List.of(), List.of(), Map.of("--exec=x", 1L), URL, "git"));
         assertRefused("--upload-pack=x", () -> new Tip("--upload-pack=x", Instant.EPOCH));
-        assertRefused(".evil.example/o/r", () -> new Claim(EXPORT, TIP, List.of(), ".evil.example/o/r", "git", "1"));
-        assertRefused("svn", () -> new Claim(EXPORT, TIP, List.of(), URL, "svn", "1"));
+        assertRefused(".evil.example/o/r", () -> claim(List.of(), List.of(), Map.of(), ".evil.example/o/r", "git"));
+        assertRefused("svn", () -> claim(List.of(), List.of(), Map.of(), URL, "svn"));
         assertRefused("../x", () -> new DataFile("commits/x", 1, 1, "../x"));
         assertRefused("-1", () -> new Outcome.Complete(-1, List.of()));
         assertRefused(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ final class Airflow {
 
     private final World world;
     private final List<String> failed = new ArrayList<>();
+    private final List<SimulatedProcess> workers = new ArrayList<>();
 
     Airflow(World world) {
         this.world = world;
@@ -74,23 +76,39 @@ final class Airflow {
         }));
     }
 
-    /** Starts an enrolment of all repositories, one to a file, after some time. */
-    void enrol(String name, Duration after) {
+    /**
+     * Starts an enrolment after some time.
+     *
+     * @param found asked when the enrolment starts
+     * @param perFile the number of rows after which a new file begins
+     */
+    void enrol(String name, Duration after, Supplier<List<SimulatedRepository>> found, int perFile) {
         SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
         airflow.start(() -> world.guard(() -> {
             world.scheduler().sleep(after);
-            List<Repository> rows = new ArrayList<>(world.repositories().values().stream()
-                    .map(SimulatedRepository::row)
-                    .toList());
-            world.faults().shuffle(rows);
-            task(name, beans -> enrol(beans, rows));
+            List<Repository> rows =
+                    found.get().stream().map(SimulatedRepository::row).toList();
+            task(name, beans -> enrol(beans, rows, perFile));
         }));
     }
 
     /** Enters one repository at a time, so that others may enter theirs after this enrolment has read the tables. */
-    private static long enrol(Beans beans, List<Repository> rows) {
-        Enrolment enrolment = new Enrolment(beans.get(Ledger.class), beans.get(RepositoryTables.class), 1);
+    private long enrol(Beans beans, List<Repository> rows, int perFile) {
+        Enrolment enrolment =
+                new Enrolment(beans.get(Ledger.class), beans.get(RepositoryTables.class), perFile, world.maxRows());
         return rows.stream().mapToLong(row -> enrolment.enter(List.of(row))).sum();
+    }
+
+    /** Deploys another image for new workers. Half of the deployments kill the running ones. */
+    void deploy() {
+        boolean kills = world.faults().chance(0.5);
+        world.fleet().deploy();
+        world.scheduler()
+                .trace()
+                .add(world.scheduler().now(), "airflow", () -> "deploys" + (kills ? " and kills all workers" : ""));
+        if (kills) {
+            workers.forEach(SimulatedProcess::kill);
+        }
     }
 
     private void run(String run, Instant snapshot, int shards, SimulatedProcess airflow) {
@@ -158,6 +176,7 @@ final class Airflow {
 
     private <T> Try<T> start(String name, Function<Beans, T> step) {
         SimulatedProcess process = world.process(name, world.faults().fate());
+        workers.add(process);
         Try<T> attempt = new Try<>(process);
         process.start(() -> world.guard(() -> {
             String words;

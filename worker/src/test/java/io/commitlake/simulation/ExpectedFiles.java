@@ -23,7 +23,8 @@ import java.util.TreeMap;
 record ExpectedFiles(int commits, List<WrittenFile> files) {
     /** Makes the files from all commits that ever existed, including those that GitHub has lost. */
     static ExpectedFiles of(Claim claim, UserIds users, SimulatedRepository repository, Workspace workspace) {
-        List<Commit> commits = SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), sha -> false);
+        List<Commit> commits =
+                SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), commit -> false);
         return workspace.within("expected", folder -> {
             Map<CommitMonth, MonthWriter> writers = new TreeMap<>();
             for (Commit commit : commits) {

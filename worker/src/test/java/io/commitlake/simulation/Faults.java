@@ -1,8 +1,7 @@
 package io.commitlake.simulation;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
@@ -33,10 +32,23 @@ final class Faults {
     private final double stopRate;
     private final double twinRate;
     private final double longDelayRate;
+    private final Optional<Duration> steadyDelay;
     private boolean over;
 
     Faults(Random random) {
+        this(random, Optional.empty());
+    }
+
+    /** Nothing fails, and every message takes the same time. */
+    static Faults none(Random random, Duration delay) {
+        Faults none = new Faults(random, Optional.of(delay));
+        none.end();
+        return none;
+    }
+
+    private Faults(Random random, Optional<Duration> steadyDelay) {
         this.random = random;
+        this.steadyDelay = steadyDelay;
         this.wireRate = pick(0, 0.01, 0.05, 0.15);
         this.killRate = pick(0, 0.1, 0.4);
         this.stopRate = pick(0, 0.2, 0.5);
@@ -57,10 +69,6 @@ final class Faults {
         return random.nextDouble() < probability;
     }
 
-    void shuffle(List<?> list) {
-        Collections.shuffle(list, random);
-    }
-
     int upTo(int most) {
         return 1 + random.nextInt(most);
     }
@@ -76,6 +84,9 @@ final class Faults {
 
     /** The time that a message takes: mostly milliseconds, seldom up to a minute. */
     Duration delay() {
+        if (steadyDelay.isPresent()) {
+            return steadyDelay.get();
+        }
         return !over && chance(longDelayRate)
                 ? Duration.ofMillis(upTo(60_000))
                 : Duration.ofMillis(upTo(chance(0.5) ? 5 : 200));
@@ -96,10 +107,11 @@ final class Faults {
             return SimulatedProcess.Fate.GOOD;
         }
         int killAt = chance(killRate) ? point() : 0;
-        int stopAt = chance(stopRate) ? point() : 0;
+        boolean stops = chance(stopRate);
+        boolean atPut = stops && chance(0.5);
         // A process that sleeps for more than a day after its claim became void may leave files, which validate names.
         Duration stopFor = chance(0.5) ? Duration.ofSeconds(upTo(900)) : Duration.ofMinutes(upTo(20 * 60));
-        return new SimulatedProcess.Fate(killAt, stopAt, stopFor);
+        return new SimulatedProcess.Fate(killAt, stops && !atPut ? point() : 0, atPut ? upTo(10) : 0, stopFor);
     }
 
     private int point() {

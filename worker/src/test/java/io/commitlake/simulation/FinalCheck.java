@@ -67,7 +67,7 @@ final class FinalCheck {
                             dataset.holds(file), () -> file.key() + " isn't in the store as its export lists it");
                 }
                 Claim claim = dataset.claim(export);
-                SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), sha -> false)
+                SimulatedHistory.commits(repository, claim.tip().sha(), claim.frontiers(), commit -> false)
                         .forEach(commit -> ViolationException.unless(
                                 exported.add(commit.sha()),
                                 () -> "repository " + repository.id() + " has commit " + commit.sha() + " twice"));

@@ -11,6 +11,7 @@ import io.commitlake.storage.Layout;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,7 +98,18 @@ final class Invariants implements SimulatedStore.Watcher {
         }
         ViolationException.unless(
                 repository.reach(claim.frontiers()).equals(repository.reach(tips)),
-                () -> "the frontiers of export " + export + " differ from the tips of the exports before it");
+                () -> "the frontiers of export " + export
+                        + " reach other commits than the tips of the exports before it");
+        for (String frontier : claim.frontiers()) {
+            ViolationException.unless(
+                    tips.contains(frontier),
+                    () -> "the frontier " + frontier + " of export " + export + " isn't the tip of one before it");
+            ViolationException.unless(
+                    claim.frontiers().stream()
+                            .filter(other -> !other.equals(frontier) && !repository.isCollected(other))
+                            .noneMatch(other -> repository.reach(List.of(other)).contains(frontier)),
+                    () -> "another frontier of export " + export + ", which isn't lost, reaches " + frontier);
+        }
         ViolationException.unless(
                 world.snapshots().stream()
                         .anyMatch(snapshot -> repository.heads().stream()
@@ -135,8 +147,7 @@ final class Invariants implements SimulatedStore.Watcher {
 
     /** Whether a claim is in an older format and a day old. */
     private boolean isOutdated(Export export) {
-        return world.isUpgraded()
-                && dataset.claim(export).format().contains(World.OLD_GIT)
+        return world.fleet().isOutdated(dataset.claim(export).format())
                 && !dataset.stored(Layout.claim(export))
                         .orElseThrow()
                         .at()

@@ -1,5 +1,6 @@
 package io.commitlake.simulation;
 
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.model.Tip;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,18 +42,41 @@ record SimulatedHistory(SimulatedRepository repository) implements History {
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        return new Commits(commits(repository, tip, frontiers, exported));
+    public List<String> independent(List<String> commits) {
+        return commits.stream()
+                .filter(sha -> commits.stream()
+                        .noneMatch(other -> !other.equals(sha)
+                                && repository.reach(List.of(other)).contains(sha)))
+                .toList();
+    }
+
+    @Override
+    public List<String> reachedAmong(String tip, List<String> frontiers) {
+        Set<String> reached = new LinkedHashSet<>(frontiers);
+        reached.add(tip);
+        independent(List.copyOf(reached)).forEach(reached::remove);
+        return List.copyOf(reached);
+    }
+
+    /** Asks about every candidate; the real sources leave out the ancestors of commits that are held. */
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
+        return new Commits(commits(
+                repository,
+                tip,
+                frontiers,
+                commit -> earlier.isPresent()
+                        && earlier.get().in(CommitMonth.of(commit.at())).test(commit.sha())));
     }
 
     /** The commits of an export in the order of its rows. */
     static List<Commit> commits(
-            SimulatedRepository repository, String tip, Collection<String> frontiers, Predicate<String> exported) {
+            SimulatedRepository repository, String tip, Collection<String> frontiers, Predicate<Commit> exported) {
         Set<String> shas = repository.reach(List.of(tip));
         shas.removeAll(repository.reach(frontiers));
         return shas.stream()
-                .filter(sha -> !exported.test(sha))
                 .map(repository::commit)
+                .filter(exported.negate())
                 .sorted(ORDER)
                 .toList();
     }

@@ -20,9 +20,11 @@ final class SimulatedProcess {
         }
     }
 
-    /** When the process is killed or stopped: at its n-th scheduling point; 0 for never. */
-    record Fate(int killAt, int stopAt, Duration stopFor) {
-        static final Fate GOOD = new Fate(0, 0, Duration.ZERO);
+    /**
+     * When the process is killed or stopped: at its n-th scheduling point, or before its n-th conditional put; 0 for never.
+     */
+    record Fate(int killAt, int stopAt, int stopAtPut, Duration stopFor) {
+        static final Fate GOOD = new Fate(0, 0, 0, Duration.ZERO);
     }
 
     private enum State {
@@ -40,7 +42,7 @@ final class SimulatedProcess {
     private final Set<Thread> sleepers = new LinkedHashSet<>();
     private State state = State.RUNNING;
     private int points;
-    private boolean everStopped;
+    private int conditionalPuts;
 
     SimulatedProcess(String name, Scheduler scheduler, Fate fate) {
         this.name = name;
@@ -66,16 +68,16 @@ final class SimulatedProcess {
         builder.start(main);
     }
 
+    /** Sends SIGKILL from outside. */
+    void kill() {
+        if (state == State.RUNNING || state == State.STOPPED) {
+            state = State.KILLED;
+            log("SIGKILL");
+        }
+    }
+
     boolean isRunning() {
         return state == State.RUNNING;
-    }
-
-    boolean isKilled() {
-        return state == State.KILLED || state == State.UNWINDING;
-    }
-
-    boolean wasEverStopped() {
-        return everStopped;
     }
 
     Set<Thread> sleepers() {
@@ -87,11 +89,23 @@ final class SimulatedProcess {
         checkUnwinding();
         points++;
         if (points == fate.killAt()) {
-            state = State.KILLED;
-            log("SIGKILL");
-        } else if (points == fate.stopAt() && state == State.RUNNING) {
+            kill();
+        } else if (points == fate.stopAt()) {
+            stop();
+        }
+    }
+
+    /** Counts a conditional put, before which the process may stop with a version that it has read. */
+    void reachConditionalPut() {
+        conditionalPuts++;
+        if (conditionalPuts == fate.stopAtPut()) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        if (state == State.RUNNING) {
             state = State.STOPPED;
-            everStopped = true;
             log("SIGSTOP");
             scheduler.after(fate.stopFor(), this::resume);
         }

@@ -78,6 +78,9 @@ final class StoreClient implements S3Client {
     }
 
     private <T> T call(String words, boolean conditional, Supplier<T> effect) {
+        if (conditional) {
+            Objects.requireNonNull(scheduler.running()).reachConditionalPut();
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return send(words, faults.wire(conditional), effect);

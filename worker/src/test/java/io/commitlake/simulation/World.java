@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,6 @@ final class World {
      */
     record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
 
-    static final String OLD_GIT = "2.50.0";
-    private static final String NEW_GIT = "2.51.0";
     private static final Duration DAY = Duration.ofDays(1);
 
     private final long seed;
@@ -46,27 +46,32 @@ final class World {
     private final Invariants invariants;
     private final SimulatedStore store;
     private final SimulatedGitHub github;
-    private final Instant upgrade;
+    private final Fleet fleet;
+    private final int maxRows;
     private @Nullable Throwable broken;
 
-    private World(long seed, boolean traced, Workspace workspace) {
+    private World(long seed, boolean traced, Workspace workspace, Function<Random, Faults> draw) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-        this.faults = new Faults(random);
+        this.faults = draw.apply(random);
         this.scheduler = new Scheduler(random, new Trace(traced));
         this.workspace = workspace;
         this.dataset = new DatasetView(this);
         this.invariants = new Invariants(this, dataset);
         this.store = new SimulatedStore(scheduler.clock(), invariants);
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
-        this.upgrade = random.nextInt(4) > 0
-                ? Instant.MAX
-                : scheduler.now().plusSeconds(random.nextInt(random.nextBoolean() ? 200 : 80_000));
+        this.fleet = new Fleet(random);
+        this.maxRows = 1 + random.nextInt(3);
     }
 
     /** Runs one simulation to its end. */
     static Result run(long seed, boolean traced, Workspace workspace) {
-        return new World(seed, traced, workspace).run();
+        return new World(seed, traced, workspace, Faults::new).run();
+    }
+
+    /** Runs one simulation without faults, with a trace, in which every message takes the same time. */
+    static Result runSteadily(long seed, Duration delay, Workspace workspace) {
+        return new World(seed, true, workspace, random -> Faults.none(random, delay)).run();
     }
 
     Scheduler scheduler() {
@@ -87,12 +92,16 @@ final class World {
 
     /** The source of a process that starts now. */
     SimulatedSource source() {
-        return new SimulatedSource(github, scheduler, faults, isUpgraded() ? NEW_GIT : OLD_GIT);
+        return new SimulatedSource(github, scheduler, faults, fleet.git());
     }
 
-    /** Whether workers have a newer Git by now, with which they may void the open claims of the older ones after a day. */
-    boolean isUpgraded() {
-        return scheduler.now().isAfter(upgrade);
+    /** The maximum number of rows of a repositories file: few, so that files fill up. */
+    int maxRows() {
+        return maxRows;
+    }
+
+    Fleet fleet() {
+        return fleet;
     }
 
     Workspace workspace() {
@@ -138,10 +147,12 @@ final class World {
             scheduleRuns(airflow);
             runToEnd();
             faults.end();
+            fleet.settle();
             repositories.values().forEach(SimulatedRepository::comeBack);
             // Two merges, because the first one may find a claim that only its run's extract has voided.
             airflow.failed().clear();
-            airflow.enrol("enrol-last", DAY);
+            // It names one repository at most that has a record: it adds the rows of all others that have one.
+            airflow.enrol("enrol-last", DAY, () -> unrecorded(1), maxRows);
             airflow.schedule("final", DAY.plusHours(1), 2);
             runToEnd();
             airflow.schedule("clean", DAY.plusHours(1), 2);
@@ -186,7 +197,7 @@ final class World {
 
     /** Makes repositories. Only the first one has a row yet. */
     private void populate() {
-        int count = 1 + random.nextInt(3);
+        int count = 1 + random.nextInt(4);
         for (long id = 1; id <= count; id++) {
             repositories.put(id, new SimulatedRepository(id, random, scheduler.now()));
         }
@@ -199,17 +210,46 @@ final class World {
         Duration at = Duration.ZERO;
         int runs = 3 + random.nextInt(3);
         int together = random.nextInt(5);
+        boolean deploys = random.nextBoolean();
         for (int number = 0; number < 2; number++) {
-            airflow.enrol("enrol-" + number, Duration.ofSeconds(random.nextInt(20)));
+            enrolAt(Duration.ofSeconds(random.nextInt(20)), "enrol-" + number, airflow);
         }
         for (int number = 0; number < runs; number++) {
-            int gap = random.nextInt(4) < together ? 15 : 40_000;
+            int gap = random.nextInt(4) < together ? 15 : random.nextBoolean() ? 40_000 : 200_000;
             at = at.plusSeconds(1 + random.nextInt(gap));
             airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
+            if (deploys && random.nextBoolean()) {
+                scheduler.after(at.plusMillis(random.nextInt(60_000)), airflow::deploy);
+            }
+            if (random.nextInt(3) == 0) {
+                enrolAt(at.plusSeconds(random.nextInt(60)), "enrol-late-" + number, airflow);
+            }
             for (int change = random.nextInt(4); change > 0; change--) {
                 changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 20_000 : 40_000_000)));
             }
         }
+    }
+
+    /** Enrols some repositories as {@code discover} does, or as {@code track}, which fills files up to their maximum. */
+    private void enrolAt(Duration at, String name, Airflow airflow) {
+        List<SimulatedRepository> found = new ArrayList<>(repositories.values());
+        Collections.shuffle(found, random);
+        List<SimulatedRepository> some = found.subList(0, 1 + random.nextInt(found.size()));
+        int perFile = random.nextBoolean() ? maxRows : 1 + random.nextInt(maxRows);
+        airflow.enrol(name, at, () -> some, perFile);
+    }
+
+    /** All repositories without a record, and at most some that have one. */
+    private List<SimulatedRepository> unrecorded(int others) {
+        List<SimulatedRepository> chosen = new ArrayList<>();
+        int left = others;
+        for (SimulatedRepository repository : repositories.values()) {
+            boolean recorded = dataset.stored(Layout.tracked(repository.id())).isPresent();
+            if (!recorded || left-- > 0) {
+                chosen.add(repository);
+            }
+        }
+        return chosen;
     }
 
     private void changeAt(Duration at) {

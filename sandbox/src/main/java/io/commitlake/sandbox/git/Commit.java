@@ -47,7 +47,7 @@ public record Commit(String oid, String tree, List<String> parents, Person autho
         }
     }
 
-    static Commit parse(String oid, byte[] body) {
+    public static Commit parse(String oid, byte[] body) {
         String bytes = new String(body, StandardCharsets.ISO_8859_1);
         int end = bytes.indexOf("\n\n");
         String header = end < 0 ? bytes : bytes.substring(0, end);

@@ -38,8 +38,7 @@ final class RepositoryFields {
                         (repository, env) -> repository.hosted().stars())
                 .field(
                         "isEmpty",
-                        (repository, env) ->
-                                repository.hosted().history().head().isEmpty())
+                        (repository, env) -> repository.hosted().head().isEmpty())
                 .field("isDisabled", (repository, env) -> false)
                 .field("isLocked", (repository, env) -> false)
                 .field("defaultBranchRef", (repository, env) -> branch(repository.hosted()))
@@ -59,10 +58,7 @@ final class RepositoryFields {
     }
 
     private static SchemaObjects.@Nullable Ref branch(HostedRepository hosted) {
-        return hosted.history()
-                .head()
-                .map(head -> new SchemaObjects.Ref(hosted, head))
-                .orElse(null);
+        return hosted.head().map(head -> new SchemaObjects.Ref(hosted, head)).orElse(null);
     }
 
     private static @Nullable Object object(HostedRepository hosted, DataFetchingEnvironment env) {

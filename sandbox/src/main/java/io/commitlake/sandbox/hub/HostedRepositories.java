@@ -48,7 +48,7 @@ public final class HostedRepositories {
      *
      * @param histories the folder of histories
      * @param unbundled the folder for unpacked bundles and generated histories
-     * @param syntheticRepositories the generated repositories, which follow those of the folder
+     * @param syntheticRepositories the generated repositories by time of creation, which follow those of the folder
      */
     public HostedRepositories(
             Git git, Path histories, Path unbundled, List<SyntheticRepository> syntheticRepositories) {
@@ -74,12 +74,21 @@ public final class HostedRepositories {
             found.add(new HostedRepository(
                     overrides.metadata(name, FIRST_ID + place, FIRST_STARS + place), source(file)));
         });
-        found.addAll(synthetic);
-        index = new RepositoryIndex(found);
+        index = new RepositoryIndex(found, synthetic);
     }
 
     public List<HostedRepository> all() {
         return index.all();
+    }
+
+    /**
+     * All repositories created in a span of time, and perhaps others from the folder.
+     *
+     * @param from in seconds since 1970, inclusive
+     * @param to inclusive
+     */
+    public List<HostedRepository> createdBetween(long from, long to) {
+        return index.createdBetween(from, to);
     }
 
     /** The repository that has this name now; case doesn't matter, as on GitHub. */

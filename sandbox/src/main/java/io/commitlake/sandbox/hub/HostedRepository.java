@@ -121,12 +121,28 @@ public final class HostedRepository {
                 .orElseGet(() -> history().defaultBranch());
     }
 
+    /** The default branch and its tip; empty if GitHub shows no default branch. */
+    public Optional<BareRepository.Head> head() {
+        return synthetic.isPresent()
+                ? synthetic.map(generated -> new BareRepository.Head(
+                        generated.defaultBranch(), generated.head().oid()))
+                : history().head();
+    }
+
     /**
      * A commit from {@code read}. Commits of generated repositories are cached, because those never change and each
-     * read would start a process.
+     * read would start a process. Their heads aren't even read.
      */
     public Commit commit(String oid, Supplier<Commit> read) {
-        return synthetic.isPresent() ? commits.computeIfAbsent(oid, key -> read.get()) : read.get();
+        if (synthetic.isEmpty()) {
+            return read.get();
+        }
+        Commit known = commits.get(oid);
+        if (known == null) {
+            Commit head = synthetic.get().head();
+            known = head.oid().equals(oid) ? head : commits.computeIfAbsent(oid, key -> read.get());
+        }
+        return known;
     }
 
     public BareRepository history() {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Serves {@code GET /search/repositories}: the first 1000 results, in pages. */
 final class Search {
@@ -64,8 +63,13 @@ final class Search {
         }
     }
 
-    private List<HostedRepository> found(Predicate<HostedRepository> wanted, Comparator<HostedRepository> order) {
-        return repositories.all().stream().filter(wanted).sorted(order).toList();
+    private List<HostedRepository> found(SearchTerms terms, Comparator<HostedRepository> order) {
+        return repositories
+                .createdBetween(terms.created().from(), terms.created().to())
+                .stream()
+                .filter(terms.matches())
+                .sorted(order)
+                .toList();
     }
 
     private Answer page(Query query, Results results, int page, int perPage) {

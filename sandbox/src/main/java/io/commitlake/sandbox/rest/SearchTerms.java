@@ -5,11 +5,15 @@ import io.commitlake.sandbox.hub.Standing;
 import java.util.function.Predicate;
 
 /**
- * Parses the supported qualifiers of a repository search: {@code created:}, {@code stars:}, {@code user:},
- * {@code org:}, {@code is:public}, {@code fork:} and {@code archived:}.
+ * A repository search with the supported qualifiers: {@code created:}, {@code stars:}, {@code user:}, {@code org:},
+ * {@code is:public}, {@code fork:} and {@code archived:}.
+ *
+ * @param created a range of creation times, in seconds since 1970, that includes those of all matches
+ * @param matches the repositories that match all terms
  */
-final class SearchTerms {
-    private SearchTerms() {}
+record SearchTerms(SearchRange created, Predicate<HostedRepository> matches) {
+
+    private static final String CREATED = "created:";
 
     /** A term that the sandbox doesn't support or can't parse; the message is the term. */
     static final class UnsupportedTermException extends Exception {
@@ -20,8 +24,9 @@ final class SearchTerms {
         }
     }
 
-    /** The repositories that match all terms of {@code q}; only public ones do, and forks only if a term asks for them. */
-    static Predicate<HostedRepository> parse(String q) throws UnsupportedTermException {
+    /** Parses {@code q}, which only public repositories match, and forks only if a term asks for them. */
+    static SearchTerms parse(String q) throws UnsupportedTermException {
+        SearchRange created = SearchRange.ALL;
         Predicate<HostedRepository> all = hosted ->
                 hosted.standing() == Standing.HERE && !hosted.profile().isPrivate();
         if (!q.contains("fork:")) {
@@ -29,8 +34,11 @@ final class SearchTerms {
         }
         for (String term : q.strip().split("\\s+", -1)) {
             all = term(term).and(all);
+            if (term.startsWith(CREATED)) {
+                created = SearchRange.ofTimes(term.substring(CREATED.length()).replace("\"", ""));
+            }
         }
-        return all;
+        return new SearchTerms(created, all);
     }
 
     private static Predicate<HostedRepository> term(String term) throws UnsupportedTermException {

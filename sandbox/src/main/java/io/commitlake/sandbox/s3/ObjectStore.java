@@ -36,7 +36,9 @@ public final class ObjectStore implements AutoCloseable {
                     e);
         }
         proxy = S3Proxy.builder()
-                .blobStore(new ConditionalPuts(new FilesystemNio2BlobStore(folder.toString())))
+                .blobStore(new FlatListings(
+                        new ConditionalPuts(new FilesystemNio2BlobStore(folder.toString())),
+                        folder.toAbsolutePath().normalize()))
                 .endpoint(URI.create("http://" + host + ":" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, keys.accessKeyId(), keys.secretAccessKey())
                 .stopTimeout(0) // don't wait for connections that clients keep open, which would fail

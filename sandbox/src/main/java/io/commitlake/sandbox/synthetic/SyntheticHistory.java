@@ -1,5 +1,6 @@
 package io.commitlake.sandbox.synthetic;
 
+import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.git.Git;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -73,25 +77,75 @@ final class SyntheticHistory {
                 "--quiet");
     }
 
+    /** The commit that the branch points to, computed without the history's objects. */
+    Commit head() {
+        FileChanges files = files();
+        Map<String, String> blobs = new HashMap<>();
+        byte[] head = {};
+        String oid = "";
+        String parent = "";
+        int number = 0;
+        for (PlannedCommit commit : commits()) {
+            for (FileChange change : files.next(number)) {
+                switch (change) {
+                    case FileChange.Deleted(String path) -> blobs.remove(path);
+                    case FileChange.Renamed(String from, String to) ->
+                        blobs.put(to, Objects.requireNonNull(blobs.remove(from)));
+                    case FileChange.Written(String path, String contents) ->
+                        blobs.put(path, ObjectNames.blob(contents));
+                }
+            }
+            String object = "tree " + ObjectNames.tree(blobs) + "\n" + parent
+                    + "author " + commit.signature() + "\n"
+                    + "committer " + commit.signature() + "\n\n"
+                    + message(number);
+            head = object.getBytes(StandardCharsets.UTF_8);
+            oid = ObjectNames.commit(head);
+            parent = "parent " + oid + "\n";
+            number++;
+        }
+        return Commit.parse(oid, head);
+    }
+
+    private FileChanges files() {
+        return new FileChanges(new SplittableRandom(~repository.seed()));
+    }
+
+    private String message(int number) {
+        return "Change " + number + " of " + repository.fullName() + "\n";
+    }
+
     /** The input of git-fast-import(1), in which a commit's parent is the branch's current tip. */
     private String stream() {
-        SplittableRandom random = new SplittableRandom(~repository.seed());
         StringBuilder stream = new StringBuilder();
-        FileChanges files = new FileChanges(random);
+        FileChanges files = files();
         int number = 0;
         for (PlannedCommit commit : commits()) {
             String signature = commit.signature();
             stream.append("commit refs/heads/").append(BRANCH).append('\n');
             stream.append("author ").append(signature).append('\n');
             stream.append("committer ").append(signature).append('\n');
-            data(stream, "Change " + number + " of " + repository.fullName() + "\n");
-            stream.append(files.next(number));
+            data(stream, message(number));
+            files.next(number).forEach(change -> append(stream, change));
             number++;
         }
         return stream.toString();
     }
 
-    static void data(StringBuilder stream, String text) {
+    private static void append(StringBuilder stream, FileChange change) {
+        switch (change) {
+            case FileChange.Deleted(String path) ->
+                stream.append("D ").append(path).append('\n');
+            case FileChange.Renamed(String from, String to) ->
+                stream.append("R ").append(from).append(' ').append(to).append('\n');
+            case FileChange.Written(String path, String contents) -> {
+                stream.append("M 100644 inline ").append(path).append('\n');
+                data(stream, contents);
+            }
+        }
+    }
+
+    private static void data(StringBuilder stream, String text) {
         stream.append("data ")
                 .append(text.getBytes(StandardCharsets.UTF_8).length)
                 .append('\n')

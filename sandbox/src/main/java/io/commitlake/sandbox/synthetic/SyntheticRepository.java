@@ -1,6 +1,7 @@
 package io.commitlake.sandbox.synthetic;
 
 import io.commitlake.sandbox.git.BareRepository;
+import io.commitlake.sandbox.git.Commit;
 import io.commitlake.sandbox.git.Git;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +29,11 @@ public record SyntheticRepository(long id, String fullName, Instant createdAt, l
 
     public String defaultBranch() {
         return SyntheticHistory.BRANCH;
+    }
+
+    /** The commit that the default branch points to, without creating the history. */
+    public Commit head() {
+        return new SyntheticHistory(this).head();
     }
 
     /** Creates the history: the same commits each time. */

@@ -3,7 +3,6 @@ package io.commitlake.dataset.parquet;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.GroupType;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExtendedRow(IndexedRecord row, Group extra) implements IndexedRecord {
     void write(RecordConsumer to) {
-        int columns = getSchema().getFields().size();
         to.startMessage();
-        for (Schema.Field field : getSchema().getFields()) {
-            Object value = get(field.pos());
-            if (value != null) {
-                to.startField(field.name(), field.pos());
-                if (value instanceof Long number) {
-                    to.addLong(number);
-                } else {
-                    to.addBinary(Binary.fromString((String) value));
-                }
-                to.endField(field.name(), field.pos());
-            }
-        }
-        write(extra, columns, to);
+        RowValues.writeColumns(row, to);
+        write(extra, getSchema().getFields().size(), to);
         to.endMessage();
     }
 

@@ -3,9 +3,7 @@ package io.commitlake.dataset.parquet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
@@ -34,16 +32,11 @@ public final class RowFileWriter implements AutoCloseable {
     private static final int DICTIONARY_BYTES = 1 << 20;
     private static final String COMMIT_SHA = "commit_sha";
     private static final int BOUND_LENGTH = 64;
-    /**
-     * Shared by all writers: it searches the class path for conversions, which takes longer than writing a small month.
-     */
-    private static final GenericData MODEL = new GenericData();
 
     private final TableSchema schema;
     private final HashedStream stream;
     private final ParquetProperties properties;
     private final BytesInputCompressor compressor;
-    private final AvroWriteSupport<Object> rows;
     private final Map<String, String> metadata;
     private final MessageColumnIO columnIo;
     private final ParquetFileWriter file;
@@ -69,8 +62,6 @@ public final class RowFileWriter implements AutoCloseable {
         stream = new HashedStream(out);
         properties = properties(schema);
         compressor = new Codecs().getCompressor(CompressionCodecName.ZSTD);
-        rows = new AvroWriteSupport<>(schema.parquet(), schema.avro(), MODEL);
-        rows.init(TableSchema.configuration());
         this.metadata = metadata;
         columnIo = new ColumnIOFactory(false).getColumnIO(schema.parquet());
         file = new ParquetFileWriter(
@@ -148,15 +139,11 @@ public final class RowFileWriter implements AutoCloseable {
         private final ShaFilter commits = new ShaFilter();
         private long count;
 
-        RowGroup() {
-            rows.prepareForWrite(consumer);
-        }
-
         void write(IndexedRecord row) {
             if (row instanceof ExtendedRow extended) {
                 extended.write(consumer);
             } else {
-                rows.write(row);
+                RowValues.writeRow(row, consumer);
             }
             count++;
             if (row instanceof Row partitioned) {

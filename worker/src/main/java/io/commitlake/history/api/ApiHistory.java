@@ -1,19 +1,24 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Deadline;
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.history.object.EmailUses;
+import io.commitlake.history.object.HeldCommits;
+import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A history from GitHub's API, which turns to Git at the first uncertain answer. */
@@ -95,29 +100,75 @@ final class ApiHistory implements History {
         });
     }
 
+    /** Only claims of older versions have frontiers that may reach each other, so the next one compares them by Git. */
     @Override
-    public NewCommits newCommits(String tip, List<String> excluded, Predicate<String> exported) {
-        return apiOrGit(git -> git.newCommits(tip, excluded, exported), () -> {
-            if (!frontiers.equals(excluded)) {
-                throw new UncertainAnswerException(
-                        "the frontiers " + excluded + " aren't those that were compared, " + frontiers);
+    public List<String> independent(List<String> commits) {
+        return apiOrGit(git -> git.independent(commits), () -> {
+            if (commits.size() < 2) {
+                return List.copyOf(commits);
             }
-            CommitIndex.Builder index = new CommitIndex.Builder();
+            throw new UncertainAnswerException(
+                    "GitHub compares two commits at a time, but there are " + commits.size());
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Needs no request: if the tip reaches a frontier, all commits between are unreached, or one frontier would reach
+     * another.
+     */
+    @Override
+    public List<String> reachedAmong(String tip, List<String> among) {
+        return apiOrGit(git -> git.reachedAmong(tip, among), () -> {
+            requireCompared(among);
+            if (!unreached.containsKey(tip)) {
+                return among.contains(tip) ? List.of() : List.of(tip);
+            }
+            Set<String> parents = new HashSet<>();
+            UnreachedCommits.walk(tip, unreached).values().forEach(commit -> parents.addAll(commit.parents()));
+            return among.stream().filter(parents::contains).toList();
+        });
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> excluded, Optional<EarlierExports> earlier) {
+        return apiOrGit(git -> git.newCommits(tip, excluded, earlier), () -> {
+            requireCompared(excluded);
+            Map<String, ListedCommit> found = UnreachedCommits.walk(tip, unreached);
+            if (earlier.isPresent()) {
+                ShaSet held = new ShaSet();
+                HeldCommits.addTo(
+                        held,
+                        index(found.values()),
+                        earlier.get(),
+                        commits ->
+                                UnreachedCommits.walk(commits, found).keySet().forEach(held::add));
+                found.keySet().removeIf(held::contains);
+            }
             EmailUses emails = new EmailUses();
-            for (ListedCommit commit : UnreachedCommits.walk(tip, unreached).values()) {
-                if (!exported.test(commit.sha())) {
-                    index.add(commit.sha(), commit.seconds());
-                    emails.add(commit.sha(), commit.author(), commit.committer());
-                }
-            }
-            CommitIndex sorted = index.sorted();
+            found.values().forEach(commit -> emails.add(commit.sha(), commit.author(), commit.committer()));
+            CommitIndex sorted = index(found.values());
             BlobLineCounts blobs = new BlobLineCounts(new BlobContents(api, remote, sorted.size()));
             return new ApiNewCommits(
                     new DetailedCommits(api, remote, sorted, blobs, deadline),
                     sorted,
                     emails.first(),
-                    new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, exported)));
+                    new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, earlier)));
         });
+    }
+
+    private static CommitIndex index(Collection<ListedCommit> commits) {
+        CommitIndex.Builder index = new CommitIndex.Builder();
+        commits.forEach(commit -> index.add(commit.sha(), commit.seconds()));
+        return index.sorted();
+    }
+
+    private void requireCompared(List<String> asked) {
+        if (!frontiers.equals(asked)) {
+            throw new UncertainAnswerException(
+                    "the frontiers " + asked + " aren't those that were compared, " + frontiers);
+        }
     }
 
     private <T> T apiOrGit(Function<History, T> fromGit, Supplier<T> fromApi) {

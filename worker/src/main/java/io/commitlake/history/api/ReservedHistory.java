@@ -1,12 +1,12 @@
 package io.commitlake.history.api;
 
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** A history that releases its reserved requests when it is closed. */
 final class ReservedHistory implements History {
@@ -34,8 +34,18 @@ final class ReservedHistory implements History {
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        return history.newCommits(tip, frontiers, exported);
+    public List<String> independent(List<String> commits) {
+        return history.independent(commits);
+    }
+
+    @Override
+    public List<String> reachedAmong(String tip, List<String> frontiers) {
+        return history.reachedAmong(tip, frontiers);
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
+        return history.newCommits(tip, frontiers, earlier);
     }
 
     @Override

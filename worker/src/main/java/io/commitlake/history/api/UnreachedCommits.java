@@ -3,7 +3,6 @@ package io.commitlake.history.api;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.Remote;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +12,8 @@ import java.util.Set;
 
 /**
  * Finds exactly the commits that a head reaches and no frontier does: compares the head with the newest frontier, then
- * removes the commits that other frontiers reach. Older frontiers are mostly ancestors of the newest, so one comparison
- * of the oldest with the newest settles all that lie between.
+ * removes the commits that other frontiers reach. Those are tips of branches that were abandoned, so one request for each
+ * mostly tells that it reaches none of the commits.
  */
 final class UnreachedCommits {
     private final HistoryApi api;
@@ -48,62 +47,54 @@ final class UnreachedCommits {
 
     private Map<String, ListedCommit> without(Map<String, ListedCommit> found, String head, List<String> frontiers) {
         Map<String, ListedCommit> left = new HashMap<>(found);
-        String newest = frontiers.getLast();
-        List<String> compared = new ArrayList<>(List.of(newest));
-        List<String> others = new ArrayList<>();
+        requireUnreached(left, frontiers.getLast());
         for (String frontier : frontiers.subList(0, frontiers.size() - 1)) {
             if (found.containsKey(frontier)) {
                 left.keySet().removeAll(walk(frontier, found).keySet());
-            } else if (!frontier.equals(newest)) {
-                others.add(frontier);
-            }
-        }
-        while (!others.isEmpty() && !left.isEmpty()) {
-            deadline.check();
-            String oldest = others.removeFirst();
-            CommitPages older = CommitPages.compared(api, remote, oldest, newest);
-            if (older.behind() > 0) {
-                compared.add(oldest);
+            } else if (reachesAny(frontier, left)) {
                 left.keySet()
-                        .retainAll(complete(CommitPages.compared(api, remote, oldest, head))
+                        .retainAll(complete(CommitPages.compared(api, remote, frontier, head))
                                 .keySet());
-            } else if (older.ahead() / Math.max(1, others.size()) <= MOST_LISTED_PER_FRONTIER) {
-                // The newest frontier reaches all commits in this comparison, so frontiers among them need no check.
-                others.removeAll(complete(older).keySet());
+                requireUnreached(left, frontier);
             }
         }
-        compared.forEach(frontier -> requireUnreached(left, frontier));
         return left;
     }
 
     /**
      * Makes sure that the frontier reaches none of the commits. A comparison never lists too few commits, but it lists
      * commits that the base reaches if committers' dates run backwards, because Git relies on dates when it excludes
-     * commits. If the frontier reaches a commit, it reaches that commit's parents too, so only commits without a parent
-     * in the list are checked.
+     * commits.
      *
      * @throws UncertainAnswerException if the frontier reaches one of the commits
      */
     private void requireUnreached(Map<String, ListedCommit> left, String frontier) {
-        for (ListedCommit commit : left.values()) {
-            boolean oldest = commit.parents().stream().noneMatch(left::containsKey);
+        if (reachesAny(frontier, left)) {
+            throw new UncertainAnswerException("GitHub lists commits as new that " + frontier + " reaches");
+        }
+    }
+
+    /**
+     * Whether a frontier, which isn't one of the commits, reaches any of them. If it reaches one, it reaches that one's
+     * parents too, so only commits without a parent among them are looked at.
+     */
+    private boolean reachesAny(String frontier, Map<String, ListedCommit> commits) {
+        for (ListedCommit commit : commits.values()) {
+            boolean oldest = commit.parents().stream().noneMatch(commits::containsKey);
             if (oldest && !commit.parents().contains(frontier)) {
                 deadline.check();
                 if (reaches(api, remote, frontier, commit.sha())) {
-                    throw new UncertainAnswerException(
-                            "GitHub lists " + commit.sha() + " as new, but " + frontier + " reaches it");
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     /** Whether a commit reaches another, by their merge base, which doesn't depend on dates. */
     static boolean reaches(HistoryApi api, Remote remote, String commit, String other) {
         return CommitPages.compared(api, remote, commit, other).mergeBase().equals(other);
     }
-
-    /** The most commits to list for each comparison that the list may save: a page of them. */
-    private static final long MOST_LISTED_PER_FRONTIER = 100;
 
     /** Lists all commits of a comparison. */
     private Map<String, ListedCommit> complete(CommitPages compared) {
@@ -126,9 +117,14 @@ final class UnreachedCommits {
 
     /** The commits that are reached from one of them without leaving the given ones, including the first. */
     static Map<String, ListedCommit> walk(String from, Map<String, ListedCommit> among) {
+        return walk(List.of(from), among);
+    }
+
+    /** The commits that are reached from some of them without leaving the given ones, including the first. */
+    static Map<String, ListedCommit> walk(List<String> from, Map<String, ListedCommit> among) {
         Map<String, ListedCommit> reached = new HashMap<>();
-        Deque<String> next = new ArrayDeque<>(List.of(from));
-        Set<String> seen = new HashSet<>(Set.of(from));
+        Deque<String> next = new ArrayDeque<>(from);
+        Set<String> seen = new HashSet<>(from);
         while (!next.isEmpty()) {
             ListedCommit commit = among.get(next.remove());
             if (commit != null) {

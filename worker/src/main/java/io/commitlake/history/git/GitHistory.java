@@ -1,11 +1,13 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.history.object.EmailUses;
+import io.commitlake.history.object.HeldCommits;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
@@ -15,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -84,23 +88,42 @@ final class GitHistory implements History {
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-        ShaSet reached = ReachableCommits.asSet(repository, "frontiers", frontiers);
+    public List<String> independent(List<String> commits) {
+        return IndependentCommits.of(repository, commits);
+    }
+
+    @Override
+    public List<String> reachedAmong(String tip, List<String> frontiers) {
+        Set<String> reached = new LinkedHashSet<>(frontiers);
+        reached.add(tip);
+        independent(List.copyOf(reached)).forEach(reached::remove);
+        return List.copyOf(reached);
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
+        ShaSet excluded = new ShaSet();
+        ReachableCommits.addTo(excluded, repository, "frontiers", frontiers);
+        if (earlier.isPresent()) {
+            CommitIndex.Builder candidates = new CommitIndex.Builder();
+            forEachCommit(tip, sha -> !excluded.contains(sha), (sha, commit) -> candidates.add(sha, commit.seconds()));
+            HeldCommits.addTo(
+                    excluded,
+                    candidates.sorted(),
+                    earlier.get(),
+                    held -> ReachableCommits.addTo(excluded, repository, "held", held));
+        }
         CommitIndex.Builder index = new CommitIndex.Builder();
         EmailUses emails = new EmailUses();
         BiConsumer<String, RawCommit> add = (sha, commit) -> {
             index.add(sha, commit.seconds());
             emails.add(sha, commit.author(), commit.committer());
         };
-        Optional<Map<String, RawCommit>> few = FewCommits.reachedBy(tip, reached::contains, objects(), maxFewCommits);
+        Optional<Map<String, RawCommit>> few = FewCommits.reachedBy(tip, excluded::contains, objects(), maxFewCommits);
         if (few.isPresent()) {
-            few.get().forEach((sha, commit) -> {
-                if (!exported.test(sha)) {
-                    add.accept(sha, commit);
-                }
-            });
+            few.get().forEach(add);
         } else {
-            forEachCommit(tip, sha -> !reached.contains(sha) && !exported.test(sha), add);
+            forEachCommit(tip, sha -> !excluded.contains(sha), add);
         }
         ObjectReader passedOn = objects();
         objects = null;

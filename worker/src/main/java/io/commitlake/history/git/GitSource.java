@@ -1,5 +1,6 @@
 package io.commitlake.history.git;
 
+import io.commitlake.history.CommitLookup;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
@@ -14,7 +15,6 @@ import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.model.CommitlakeException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +31,20 @@ public final class GitSource implements HistorySource {
     private final Git git;
     private final Limits limits;
     private final Optional<CloneCache> cache;
+    private final CommitLookup lookup;
     private final GitMemory memory;
 
     /**
      * Creates a source.
      *
+     * @param lookup finds all lost frontiers once a fetch has found one
      * @param memory the memory budget; the caller of {@link #fetch} must already hold the repository's share of it
      */
-    public GitSource(Git git, Limits limits, Optional<CloneCache> cache, GitMemory memory) {
+    public GitSource(Git git, Limits limits, Optional<CloneCache> cache, CommitLookup lookup, GitMemory memory) {
         this.git = git;
         this.limits = limits;
         this.cache = cache;
+        this.lookup = lookup;
         this.memory = memory;
     }
 
@@ -103,7 +106,7 @@ public final class GitSource implements HistorySource {
         Set<String> wanted = new LinkedHashSet<>();
         wanted.add(head);
         wanted.addAll(frontiers);
-        List<String> lost = new ArrayList<>();
+        Set<String> lost = new LinkedHashSet<>();
         while (true) {
             switch (fetch.run(List.copyOf(wanted))) {
                 case Fetch.Result.Done() -> {
@@ -117,6 +120,16 @@ public final class GitSource implements HistorySource {
                         return new FetchOutcome.Refused(sha);
                     }
                     lost.add(sha);
+                    List<String> others =
+                            frontiers.stream().filter(wanted::contains).toList();
+                    if (lost.size() == 1 && others.size() > 1) {
+                        Set<String> missing = lookup.missing(remote, others);
+                        others.stream()
+                                .filter(missing::contains)
+                                .filter(other -> !other.equals(head))
+                                .forEach(lost::add);
+                        wanted.removeAll(lost);
+                    }
                 }
             }
         }

@@ -52,18 +52,16 @@ final class ReachableCommits implements AutoCloseable {
         this.found = new BufferedInputStream(walk.output(), 1 << 16);
     }
 
-    /** Collects the reachable commits in a set that is compact enough for whole histories. */
-    static ShaSet asSet(BareRepository repository, String name, List<String> from) {
-        ShaSet shas = new ShaSet();
+    /** Adds the reachable commits to a set that is compact enough for whole histories. */
+    static void addTo(ShaSet shas, BareRepository repository, String name, List<String> from) {
         if (from.isEmpty()) {
-            return shas; // rev-list refuses an empty input
+            return; // rev-list refuses an empty input
         }
         try (ReachableCommits reached = new ReachableCommits(repository, name, from)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
                 shas.add(sha.get());
             }
         }
-        return shas;
     }
 
     /** Reads the next SHA, in Git's order; empty after the last. */

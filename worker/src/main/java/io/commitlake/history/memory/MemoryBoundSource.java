@@ -1,6 +1,7 @@
 package io.commitlake.history.memory;
 
 import io.commitlake.history.Deadline;
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Wraps a Git source: a fetch waits for memory, and its history holds that memory until it is closed. */
@@ -79,8 +79,18 @@ public final class MemoryBoundSource implements HistorySource {
         }
 
         @Override
-        public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
-            return history.newCommits(tip, frontiers, exported);
+        public List<String> independent(List<String> commits) {
+            return history.independent(commits);
+        }
+
+        @Override
+        public List<String> reachedAmong(String tip, List<String> frontiers) {
+            return history.reachedAmong(tip, frontiers);
+        }
+
+        @Override
+        public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
+            return history.newCommits(tip, frontiers, earlier);
         }
 
         @Override

@@ -34,7 +34,7 @@ public final class Discover {
      * @param window width of the first window; later widths depend on the number of results
      * @param stars minimum number of stars
      * @param forks whether to include forks, which GitHub's search leaves out by default
-     * @param perFile maximum number of repositories in a file of the tables
+     * @param perFile the number of rows after which a new file of the tables begins
      */
     public record Wanted(Instant from, Instant to, Duration window, long stars, boolean forks, int perFile) {
         private String withForks(String query) {

@@ -37,6 +37,7 @@ public final class Enrolment {
     private final Ledger ledger;
     private final RepositoryTables tables;
     private final int perFile;
+    private final int maxRows;
     /** The ids of all rows that this enrolment has seen. No row is ever removed. */
     private final Set<Long> present = new HashSet<>();
 
@@ -46,12 +47,22 @@ public final class Enrolment {
     /**
      * Prepares an enrolment, without a request.
      *
-     * @param perFile maximum number of rows in a file
+     * @param perFile the number of rows after which a new file begins; enrolments that run at once may exceed it
      */
     public Enrolment(Ledger ledger, RepositoryTables tables, int perFile) {
+        this(ledger, tables, perFile, RepositoryTables.MAX_ROWS);
+    }
+
+    /**
+     * Prepares an enrolment in smaller files.
+     *
+     * @param maxRows the number of rows at which a file is full, the same for all enrolments of a dataset
+     */
+    public Enrolment(Ledger ledger, RepositoryTables tables, int perFile, int maxRows) {
         this.ledger = ledger;
         this.tables = tables;
         this.perFile = perFile;
+        this.maxRows = maxRows;
     }
 
     /** The row of a repository without exports. */
@@ -144,7 +155,11 @@ public final class Enrolment {
         return inParallel(wanted, each -> ledger.track(each.file(), each.repository()));
     }
 
-    /** Adds the rows. If other processes have filled a file meanwhile, its repositories move on to a later file. */
+    /**
+     * Adds the rows. If other processes have filled a file meanwhile, its repositories move on to a later file. A file is
+     * full for all processes or for none: if each went by its own {@code perFile}, one could add a row to a file after
+     * another one had moved its record on, and the repository would have two rows.
+     */
     private long addRows(List<TrackedRepository> assigned) {
         NavigableMap<Long, List<TrackedRepository>> left = new TreeMap<>();
         assign(assigned, left);
@@ -185,7 +200,7 @@ public final class Enrolment {
         List<Repository> all = new ArrayList<>(rows);
         Set<Long> there = ids(rows);
         for (TrackedRepository tracked : more) {
-            if (all.size() < perFile && there.add(tracked.repository().id())) {
+            if (all.size() < maxRows && there.add(tracked.repository().id())) {
                 all.add(tracked.repository());
             }
         }

@@ -4,10 +4,10 @@ import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.WrittenFile;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.NewCommits;
 import io.commitlake.job.work.Progress;
-import io.commitlake.ledger.ExportNumbers;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Assignment;
@@ -21,10 +21,10 @@ import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Completes a claim: writes its files, then its outcome. Both depend on the claim alone, whichever worker runs it. */
 @Singleton
@@ -60,14 +60,13 @@ final class ClaimExecution {
             Assignment assignment,
             StepBounds bounds,
             Progress.Task progress) {
-        List<String> frontiers = claim.frontiers().stream()
-                .filter(frontier -> !here.lost().contains(frontier))
-                .toList();
-        Predicate<String> known =
-                here.lost().isEmpty() ? sha -> false : exportedBefore(claim.export(), bounds.folder());
+        List<String> frontiers = here.present(claim.frontiers(), claim.lost().keySet());
+        Optional<EarlierExports> earlier = frontiers.size() == claim.frontiers().size()
+                ? Optional.empty()
+                : Optional.of(earlierExports(claim, here, bounds.folder()));
         int size;
         List<WrittenFile> written;
-        try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, known)) {
+        try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, earlier)) {
             size = commits.size();
             progress.count(size, "commits");
             UserIds users = kept.orElseGet(
@@ -118,18 +117,12 @@ final class ClaimExecution {
         }
     }
 
-    /**
-     * The exported commits, in place of frontiers that GitHub no longer has. Only complete exports count: a voided
-     * export may have left files, and a second worker on it may put some at this very moment.
-     */
-    private Predicate<String> exportedBefore(Export export, Path folder) {
-        ExportNumbers numbers = ExportNumbers.of(ledger, export.repository());
-        List<String> keys = numbers.complete().entrySet().stream()
-                .filter(done -> done.getKey().number() < export.number())
-                .flatMap(done -> done.getValue().files().stream())
-                .map(DataFile::key)
-                .toList();
-        return exported.read(export.repository(), keys, numbers::isOriginal, folder)::contains;
+    /** The commits of exports that may have the tips that GitHub lost: those before the last loss was noted. */
+    private EarlierExports earlierExports(Claim claim, FetchOutcome.Here here, Path folder) {
+        long below = here.lost().isEmpty()
+                ? Collections.max(claim.lost().values())
+                : claim.export().number();
+        return new EarlierCommits(ledger, exported, claim.export().repository(), below, folder);
     }
 
     /** Voids a claim and removes its files, unless another worker completed it first. */

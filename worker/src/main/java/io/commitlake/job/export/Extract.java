@@ -3,11 +3,13 @@ package io.commitlake.job.export;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.ShutdownHook;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
+import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +83,7 @@ public final class Extract {
     private final Storage storage;
     private final PlanStore plans;
     private final RepositoryExport export;
+    private final RepositoryConditions conditions;
     private final Progress progress;
     private final TokenPool tokens;
     private final int inFlight;
@@ -89,6 +93,7 @@ public final class Extract {
     Extract(
             Storage storage,
             RepositoryExport export,
+            RepositoryConditions conditions,
             Progress progress,
             TokenPool tokens,
             ExportSettings settings,
@@ -97,6 +102,7 @@ public final class Extract {
         this.storage = storage;
         this.plans = new PlanStore(storage);
         this.export = export;
+        this.conditions = conditions;
         this.progress = progress;
         this.tokens = tokens;
         this.inFlight = IN_FLIGHT * settings.workers();
@@ -122,12 +128,15 @@ public final class Extract {
 
     private List<RepositoryOutcome> outcomes(List<Assignment> assignments, Instant snapshot, String run) {
         Stop stop = new Stop();
+        // The shard's first try may have found repositories past a limit: a retry need not fetch them again.
+        Map<Long, RepositoryCondition> pastLimit = conditions.pastLimit();
         List<Future<RepositoryOutcome>> work = new ArrayList<>();
         // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
         try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
                 ExecutorService pool = Executors.newFixedThreadPool(inFlight, threads)) {
             for (Assignment assignment : assignments) {
-                work.add(pool.submit(() -> export(assignment, snapshot, run, stop)));
+                Optional<RepositoryCondition> past = Optional.ofNullable(pastLimit.get(assignment.repository()));
+                work.add(pool.submit(() -> export(assignment, past, snapshot, run, stop)));
             }
         }
         List<RepositoryOutcome> outcomes = new ArrayList<>();
@@ -144,7 +153,8 @@ public final class Extract {
         return outcomes;
     }
 
-    private RepositoryOutcome export(Assignment assignment, Instant snapshot, String run, Stop stop) {
+    private RepositoryOutcome export(
+            Assignment assignment, Optional<RepositoryCondition> pastLimit, Instant snapshot, String run, Stop stop) {
         RepositoryOutcome notStarted = stop.outcome;
         if (notStarted != null) {
             return notStarted;
@@ -152,7 +162,10 @@ public final class Extract {
         Progress.Task task = progress.begin(assignment.fullName());
         RepositoryOutcome outcome;
         try {
-            outcome = export.run(assignment, snapshot, run, task);
+            outcome = pastLimit.isPresent()
+                    ? new RepositoryOutcome.NotWell(
+                            pastLimit.get().condition(), pastLimit.get().words())
+                    : export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
             // An invalid record concerns one repository; a failing store concerns all of them.

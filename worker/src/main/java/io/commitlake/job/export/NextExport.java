@@ -13,7 +13,9 @@ import io.commitlake.model.Tip;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -60,13 +62,7 @@ final class NextExport {
             conditions.well(assignment.repository());
             return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
         }
-        Claim mine = new Claim(
-                new Export(assignment.repository(), position.next()),
-                tip.get(),
-                position.frontiers(),
-                assignment.url(),
-                here.history().source(),
-                formats.ours());
+        Claim mine = claim(assignment, position, tip.get(), here);
         Parallel.run(puts, () -> conditions.well(assignment.repository()), () -> ledger.open(mine.export()));
         Claim held = ledger.claim(mine);
         if (!held.equals(mine)) {
@@ -78,6 +74,26 @@ final class NextExport {
         return done.exports() > 0 ? new ExportStep.Ended(done) : new ExportStep.Advanced(done);
     }
 
+    /** The claim of the next export. Racing workers may note different losses: whichever claim is first holds. */
+    private Claim claim(Assignment assignment, ExportPosition position, Tip tip, FetchOutcome.Here here) {
+        List<String> present =
+                here.present(position.frontiers(), position.lost().keySet());
+        List<String> independent = position.mayReachEachOther() ? here.history().independent(present) : present;
+        Map<String, Long> lost = new HashMap<>(position.lost());
+        here.lost().forEach(sha -> lost.put(sha, position.next()));
+        return new Claim(
+                new Export(assignment.repository(), position.next()),
+                tip,
+                position.frontiers().stream()
+                        .filter(sha -> lost.containsKey(sha) || independent.contains(sha))
+                        .toList(),
+                Optional.of(here.history().reachedAmong(tip.sha(), independent)),
+                lost,
+                assignment.url(),
+                here.history().source(),
+                formats.ours());
+    }
+
     /** Whether the tip is exported, or other workers exported past it since the plan was made. */
     private static boolean isExported(
             Tip tip, Assignment assignment, ExportPosition position, FetchOutcome.Here here, Instant snapshot) {
@@ -86,9 +102,13 @@ final class NextExport {
                 .isPresent()) {
             return true;
         }
+        List<String> present =
+                here.present(position.frontiers(), position.lost().keySet());
+        // The history has every tip if no frontier is lost, because the frontiers reach all of them.
+        boolean allPresent = present.size() == position.frontiers().size();
         List<String> since = position.completedSince(assignment.planned()).stream()
                 .map(Tip::sha)
-                .filter(sha -> !here.lost().contains(sha))
+                .filter(sha -> allPresent || present.contains(sha))
                 .toList();
         return !since.isEmpty() && here.history().reaches(since, tip.sha());
     }

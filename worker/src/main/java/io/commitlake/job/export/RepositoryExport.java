@@ -3,22 +3,17 @@ package io.commitlake.job.export;
 import io.commitlake.github.GitHub;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.job.plan.RepositoryConditions;
-import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.ExportPosition;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
-import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 
 /**
  * Brings one repository up to its own tip: claim, write, complete. A worker that meets an unfinished claim completes it
@@ -34,7 +29,6 @@ final class RepositoryExport {
     private final FetchFailures failures;
     private final RepositoryConditions conditions;
     private final FormatRule formats;
-    private final ExecutorService reads;
 
     RepositoryExport(
             Ledger ledger,
@@ -44,8 +38,7 @@ final class RepositoryExport {
             NextExport nextExport,
             FetchFailures failures,
             RepositoryConditions conditions,
-            FormatRule formats,
-            @Named("puts") ExecutorService reads) {
+            FormatRule formats) {
         this.ledger = ledger;
         this.fetch = fetch;
         this.github = github;
@@ -54,22 +47,14 @@ final class RepositoryExport {
         this.failures = failures;
         this.conditions = conditions;
         this.formats = formats;
-        this.reads = reads;
     }
 
     RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
-        // The shard's first try may have found the repository past a limit: a retry need not fetch it again.
-        Parallel.Both<Optional<RepositoryCondition>, ExportPosition> known =
-                Parallel.both(reads, () -> conditions.stillPastLimit(planned.repository()), () -> position(planned));
-        Optional<RepositoryCondition> past = known.first();
-        if (past.isPresent()) {
-            return new RepositoryOutcome.NotWell(
-                    past.get().condition(), past.get().words());
-        }
         Assignment assignment = planned;
-        ExportPosition position = known.second();
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         while (true) {
+            ExportPosition position =
+                    ExportPosition.of(ledger, assignment.repository(), assignment.from(), assignment.last());
             switch (step(assignment, position, snapshot, run, progress)) {
                 case ExportStep.Advanced(RepositoryOutcome.Exported exported) -> sum = sum.plus(exported);
                 case ExportStep.Reassigned(Assignment moved) -> assignment = moved;
@@ -81,12 +66,7 @@ final class RepositoryExport {
                     };
                 }
             }
-            position = position(assignment);
         }
-    }
-
-    private ExportPosition position(Assignment assignment) {
-        return ExportPosition.of(ledger, assignment.repository(), assignment.from(), assignment.last());
     }
 
     private ExportStep step(
@@ -104,9 +84,8 @@ final class RepositoryExport {
         if (open.isEmpty() && position.last().map(Tip::sha).equals(head)) {
             return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
         }
-        List<String> frontiers = open.map(Claim::frontiers).orElse(position.frontiers());
         progress.stage("fetching");
-        return fetch.thenRun(assignment, head.get(), frontiers, (fetched, bounds) -> switch (fetched) {
+        return fetch.thenRun(assignment, head.get(), position.toFetch(), (fetched, bounds) -> switch (fetched) {
             case FetchOutcome.Here here ->
                 open.isPresent()
                         ? complete(open.get(), here, assignment, bounds, progress)

@@ -1,6 +1,7 @@
 package io.commitlake.job.ledger;
 
 import io.commitlake.dataset.DatasetRecord;
+import io.commitlake.job.work.Workspace;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.storage.Layout;
@@ -23,7 +24,7 @@ public final class LedgerMove {
      *
      * @param ledger the place of the ledger now
      * @param moved whether this command moved it
-     * @param exports the number of claims copied
+     * @param exports the number of exports copied or rebuilt
      */
     public record Result(String ledger, boolean moved, long exports) {}
 
@@ -39,9 +40,7 @@ public final class LedgerMove {
 
     /** Moves the ledger to a place. If it is there already, gives up a move to another place that was interrupted. */
     public Result move(String place) {
-        DatasetRecord record = DatasetRecord.find(storage)
-                .orElseThrow(() -> CommitlakeException.settings("the dataset " + storage.location()
-                        + " has no ledger yet: the first command that writes takes the place from COMMITLAKE_LEDGER"));
+        DatasetRecord record = record();
         if (record.ledger().place().equals(place)) {
             if (record.movingTo().isPresent()) {
                 replace(record, record.moving(Optional.empty()));
@@ -56,6 +55,30 @@ public final class LedgerMove {
                 .run();
         replace(marked, marked.moved());
         return new Result(place, true, exports);
+    }
+
+    /**
+     * Makes a new ledger at a place from the dataset's tables, and moves to it. For a ledger that is lost: see
+     * {@link LedgerRebuild} for what can't be made again.
+     *
+     * @param server the address of GitHub's server
+     */
+    public Result rebuild(String place, Workspace workspace, String server) {
+        DatasetRecord marked = marked(record(), place);
+        long exports = new LedgerRebuild(
+                        storage,
+                        workspace,
+                        homes.fresh(marked.movingTo().orElseThrow()).ledger(),
+                        server)
+                .run();
+        replace(marked, marked.moved());
+        return new Result(place, true, exports);
+    }
+
+    private DatasetRecord record() {
+        return DatasetRecord.find(storage)
+                .orElseThrow(() -> CommitlakeException.settings("the dataset " + storage.location()
+                        + " has no ledger yet: the first command that writes takes the place from COMMITLAKE_LEDGER"));
     }
 
     /** Marks the dataset, unless an interrupted move to the same place has. */

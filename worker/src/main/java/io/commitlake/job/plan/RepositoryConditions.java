@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,9 +89,15 @@ public final class RepositoryConditions {
         }
     }
 
-    /** The repository's condition if it is past a limit that hasn't been raised since. */
-    public Optional<RepositoryCondition> stillPastLimit(long repository) {
-        return ledger.condition(repository).filter(this::stillPastLimit);
+    /** The conditions that are past a limit that hasn't been raised since, by repository. */
+    public Map<Long, RepositoryCondition> pastLimit() {
+        Map<Long, RepositoryCondition> past = new HashMap<>();
+        ledger.forEachCondition(noted -> {
+            if (stillPastLimit(noted)) {
+                past.put(noted.repository(), noted);
+            }
+        });
+        return past;
     }
 
     /** Whether a condition is past a limit that hasn't been raised since. */

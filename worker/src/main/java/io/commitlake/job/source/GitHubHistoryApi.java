@@ -5,15 +5,18 @@ import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.http.ApiResponse;
 import io.commitlake.github.http.LastPage;
 import io.commitlake.github.http.Verdict;
+import io.commitlake.history.CommitLookup;
 import io.commitlake.history.Remote;
 import io.commitlake.history.api.HistoryApi;
 import io.commitlake.history.api.UncertainAnswerException;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.commit.CommitPath;
 import io.commitlake.model.commit.SizedVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +24,7 @@ import java.util.function.Supplier;
  * and reports whether the repository is gone, blocked or failing. Spent budgets and refused tokens end the command
  * instead.
  */
-public final class GitHubHistoryApi implements HistoryApi {
+public final class GitHubHistoryApi implements HistoryApi, CommitLookup {
     private final RepositoryObjects github;
 
     public GitHubHistoryApi(RepositoryObjects github) {
@@ -45,6 +48,21 @@ public final class GitHubHistoryApi implements HistoryApi {
     @Override
     public Map<String, String> texts(Remote remote, List<String> shas) {
         return certain(() -> github.texts(known(remote), shas));
+    }
+
+    /** If the lookup fails, no commit is certainly missing. */
+    @Override
+    public Set<String> missing(Remote remote, List<String> commits) {
+        if (!hasGraphQl(remote)) {
+            return Set.of();
+        }
+        try {
+            Set<String> missing = new HashSet<>(commits);
+            missing.removeAll(certain(() -> github.existing(known(remote), commits)));
+            return missing;
+        } catch (UncertainAnswerException failed) {
+            return Set.of();
+        }
     }
 
     private static <T> T certain(Supplier<T> lookup) {

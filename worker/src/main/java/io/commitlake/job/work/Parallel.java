@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs work in parallel: reading thousands of small records one by one would mean minutes of waiting for the store. */
@@ -25,18 +23,6 @@ public final class Parallel {
             futures.add(pool.submit(() -> work.apply(one)));
         }
         return all(futures);
-    }
-
-    /** The results of two pieces of work. */
-    public record Both<A, B>(A first, B second) {}
-
-    /** Does two pieces of work at the same time, the second one on this thread. */
-    public static <A, B> Both<A, B> both(ExecutorService pool, Supplier<A> first, Supplier<B> second) {
-        Future<A> beside = pool.submit(first::get);
-        FutureTask<B> own = new FutureTask<>(second::get);
-        own.run();
-        all(List.of(beside, own));
-        return new Both<>(beside.resultNow(), own.resultNow());
     }
 
     /** Runs all of the work at the same time, and waits until it is done. */

@@ -16,9 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
 
 /** Reads the ledger's records from rows. A record refuses bad values with an {@link IllegalArgumentException}. */
 final class LedgerRows {
@@ -33,9 +36,18 @@ final class LedgerRows {
                 export(row),
                 new Tip(row.getString("tip_sha"), Sql.moment(row, "tip_at")),
                 Sql.texts(row, "frontiers"),
+                row.getArray("reached") == null ? Optional.empty() : Optional.of(Sql.texts(row, "reached")),
+                lost(row),
                 row.getString("url"),
                 row.getString("source"),
                 row.getString("format"));
+    }
+
+    private static Map<String, Long> lost(ResultSet row) throws SQLException {
+        Map<String, Long> lost = new HashMap<>();
+        JsonNode json = Json.tree(row.getString("lost").getBytes(StandardCharsets.UTF_8));
+        json.propertyNames().forEach(sha -> lost.put(sha, Json.integer(json, sha)));
+        return lost;
     }
 
     static UserIds users(ResultSet row) throws SQLException {

@@ -114,12 +114,14 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         boolean mine = statements.update(
                 "claim",
                 """
-                INSERT INTO claims (repository_id, export, tip_sha, tip_at, frontiers, url, source, format)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                INSERT INTO claims (repository_id, export, tip_sha, tip_at, frontiers, reached, lost, url, source, format)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING""",
                 claim.export(),
                 claim.tip().sha(),
                 claim.tip().at(),
                 claim.frontiers(),
+                claim.reached(),
+                LedgerRows.json(claim.lost()),
                 claim.url(),
                 claim.source(),
                 claim.format());

@@ -32,6 +32,8 @@ CREATE TABLE claims (
     tip_sha       text NOT NULL,
     tip_at        timestamptz NOT NULL,
     frontiers     text[] NOT NULL,
+    reached       text[],
+    lost          jsonb NOT NULL,
     url           text NOT NULL,
     source        text NOT NULL,
     format        text NOT NULL,
@@ -39,6 +41,8 @@ CREATE TABLE claims (
     PRIMARY KEY (repository_id, export)
 );
 COMMENT ON TABLE claims IS 'The definition of each export. Rows never change.';
+COMMENT ON COLUMN claims.reached IS 'The frontiers that the tip reaches, and the tip if a frontier reaches it: later exports don''t need them. Null if unknown.';
+COMMENT ON COLUMN claims.lost IS 'The frontiers that GitHub no longer had, each with the number of the export that noted it first.';
 
 CREATE TABLE users (
     repository_id bigint NOT NULL,

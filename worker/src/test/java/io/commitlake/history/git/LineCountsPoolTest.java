@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,7 +45,7 @@ class LineCountsPoolTest {
 
     @Test
     void theNextSpanReusesTheGitProcessAndClosingEndsIt() {
-        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
+        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), Optional.empty())) {
             readSpan(commits, 0, 2, commit -> {});
             List<Long> first = running();
             readSpan(commits, 2, 4, commit -> {});
@@ -57,7 +58,7 @@ class LineCountsPoolTest {
 
     @Test
     void aFailedSpanLeavesNoGitProcess() {
-        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false)) {
+        try (NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), Optional.empty())) {
             assertThatThrownBy(() -> readSpan(commits, 0, 2, commit -> {
                         throw new IllegalStateException("the disk is full");
                     }))
@@ -69,7 +70,7 @@ class LineCountsPoolTest {
 
     @Test
     void aSpanThatIsReadDuringCloseEndsItsGitProcess() {
-        NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), sha -> false);
+        NewCommits commits = new GitHistory(repository).newCommits(tip, List.of(), Optional.empty());
         readSpan(commits, 0, 2, commit -> commits.close());
 
         assertEveryGitProcessEnds();

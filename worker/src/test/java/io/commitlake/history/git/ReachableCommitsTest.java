@@ -10,14 +10,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,15 +69,42 @@ class ReachableCommitsTest {
         Set<String> old = reachedBy(frontiers);
         expected.removeAll(old);
 
-        Set<String> found = new TreeSet<>();
-        try (NewCommits commits = history.newCommits(tip, frontiers, sha -> false)) {
+        assertThat(found(history.newCommits(tip, frontiers, Optional.empty()))).isEqualTo(expected);
+        assertThat(history.reaches(frontiers, tip)).isEqualTo(old.contains(tip));
+        // The same if GitHub has lost some of the frontiers or all.
+        for (int lost = 1; lost <= frontiers.size(); lost++) {
+            List<String> left = frontiers.subList(lost, frontiers.size());
+            assertThat(found(history.newCommits(tip, left, Optional.of(month -> old::contains))))
+                    .isEqualTo(expected);
+        }
+        assertIndependent(history, frontiers);
+        List<String> independent = history.independent(frontiers);
+        Set<String> both = new LinkedHashSet<>(independent);
+        both.add(tip);
+        Set<String> reached = new TreeSet<>(both);
+        history.independent(List.copyOf(both)).forEach(reached::remove);
+        assertIndependent(history, List.copyOf(both));
+        assertThat(history.reachedAmong(tip, independent)).containsExactlyInAnyOrderElementsOf(reached);
+    }
+
+    private static Set<String> found(NewCommits found) {
+        Set<String> shas = new TreeSet<>();
+        try (NewCommits commits = found) {
             commits.spans()
                     .forEach(span ->
-                            commits.read(span, email -> OptionalLong.empty(), commit -> found.add(commit.sha())));
-            assertThat(commits.size()).isEqualTo(expected.size());
+                            commits.read(span, email -> OptionalLong.empty(), commit -> shas.add(commit.sha())));
+            assertThat(commits.size()).isEqualTo(shas.size());
         }
-        assertThat(found).isEqualTo(expected);
-        assertThat(history.reaches(frontiers, tip)).isEqualTo(old.contains(tip));
+        return shas;
+    }
+
+    private void assertIndependent(GitHistory history, List<String> commits) {
+        assertThat(history.independent(commits))
+                .containsExactlyElementsOf(commits.stream()
+                        .filter(sha -> commits.stream()
+                                .noneMatch(other -> !other.equals(sha)
+                                        && reachedBy(List.of(other)).contains(sha)))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -98,6 +128,26 @@ class ReachableCommitsTest {
         assertNewCommitsAreUnreached(frontier, List.of(tip));
         assertNewCommitsAreUnreached(tip, List.of(frontier, side));
         assertNewCommitsAreUnreached(tip, List.of());
+    }
+
+    /** Otherwise one lost frontier would cost all months of a long history. */
+    @Test
+    void onlyMonthsThatNoHeldCommitCoversAreRead() {
+        String old = commit("1577836800 +0000"); // January 2020
+        for (int month = 1; month < 12; month++) {
+            old = commit(1577836800 + month * 31 * 86_400 + " +0000", old);
+        }
+        String tip = commit("1640995200 +0000", commit("1638316800 +0000", old)); // January 2022 and December 2021
+        Set<String> held = reachedBy(List.of(old));
+        List<String> months = new ArrayList<>();
+
+        Set<String> found = found(new GitHistory(repository).newCommits(tip, List.of(), Optional.of(month -> {
+            months.add(month.toString());
+            return held::contains;
+        })));
+
+        assertThat(found).hasSize(2).doesNotContain(old);
+        assertThat(months).containsExactly("2022-01", "2021-12", "2020-12");
     }
 
     @ParameterizedTest

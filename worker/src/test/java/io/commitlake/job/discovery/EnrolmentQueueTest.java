@@ -14,13 +14,12 @@ import io.commitlake.storage.Storages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class EnrolmentQueueTest {
     @TempDir
     Path folder;
@@ -52,7 +51,9 @@ class EnrolmentQueueTest {
         CountDownLatch added = new CountDownLatch(1);
         requests.before(method -> {
             try {
-                added.await();
+                if (!added.await(20, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the caller waits for the batch");
+                }
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }

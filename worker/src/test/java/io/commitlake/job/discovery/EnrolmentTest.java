@@ -54,7 +54,7 @@ class EnrolmentTest {
     }
 
     private Enrolment enrolment() {
-        return new Enrolment(ledger, tables, PER_FILE);
+        return new Enrolment(ledger, tables, PER_FILE, PER_FILE);
     }
 
     /** Asserts that the rows of these repositories are in full files, but for the last, and that the records name them. */
@@ -119,6 +119,18 @@ class EnrolmentTest {
     }
 
     @Test
+    void theFirstRecordDecidesOnTheFile() {
+        Enrolment slow = enrolment();
+        slow.enter(rows(1, 1));
+        ledger.track(1, rows(2, 2).getFirst());
+
+        assertThat(slow.enter(rows(2, 2))).isEqualTo(1);
+
+        assertThat(tables.read(0)).contains(rows(1, 1));
+        assertThat(tables.read(1)).contains(rows(2, 2));
+    }
+
+    @Test
     void theNextEnrolmentAddsTheRowsOfEarlierRecordsAndMovesThemOnAtOnce() {
         enrolment().enter(rows(1, 10 * PER_FILE));
         rows(10 * PER_FILE + 1, 10 * PER_FILE + 3).forEach(row -> ledger.track(0, row));
@@ -130,5 +142,23 @@ class EnrolmentTest {
                 .as("each moves to the last file, then to a new one")
                 .containsEntry("putIfMatch", 6);
         assertRowsUpTo(10 * PER_FILE + 3);
+    }
+
+    @Test
+    void aRecordMovesOnOnlyFromAFileThatIsFullForAllEnrolments() {
+        Enrolment slow = enrolment();
+        slow.enter(rows(1, 2));
+        AtomicBoolean other = new AtomicBoolean();
+        requests.before(method -> {
+            if (method.equals("putIfMatch") && !other.getAndSet(true)) {
+                new Enrolment(ledger, tables, 2, PER_FILE).enter(rows(4, 4));
+            }
+        });
+
+        slow.enter(rows(3, 3));
+
+        assertThat(other).as("another enrolment ran between record and row").isTrue();
+        assertThat(tables.read(0).orElseThrow()).extracting(Repository::id).containsExactly(1L, 2L, 3L);
+        assertThat(tables.read(1).orElseThrow()).extracting(Repository::id).containsExactly(4L);
     }
 }

@@ -86,8 +86,15 @@ class LedgerMoveTest {
             for (long number = 0; number < 3; number++) {
                 Export export = new Export(repository, number);
                 ledger.open(export);
-                ledger.claim(
-                        new Claim(export, new Tip(SHA, SOME_TIME), List.of(SHA), "https://github.com/a/b", "git", "f"));
+                ledger.claim(new Claim(
+                        export,
+                        new Tip(SHA, SOME_TIME),
+                        List.of(SHA),
+                        Optional.empty(),
+                        Map.of(),
+                        "https://github.com/a/b",
+                        "git",
+                        "f"));
                 ledger.keepUsers(export, UserIds.of(Map.of("a@example.com", OptionalLong.of(7))));
             }
             ledger.settle(new Export(repository, 0), new Outcome.Complete(5, List.of()));

@@ -151,7 +151,8 @@ final class ManyExports {
                     .mapToObj(number -> "%020d%020d".formatted(export.repository(), number))
                     .toList();
             Tip tip = new Tip("%040d".formatted(export.repository()), AT);
-            return Json.write(new Claim(export, tip, tips, "https://github.com/a/b", "git", "1"));
+            return Json.write(
+                    new Claim(export, tip, tips, Optional.empty(), Map.of(), "https://github.com/a/b", "git", "1"));
         }
         List<DataFile> files = new ArrayList<>();
         for (Table table : Table.values()) {

@@ -133,7 +133,14 @@ final class MergedDataFilesTest {
             Export export = new Export(id, number);
             ledger.open(export);
             ledger.claim(new Claim(
-                    export, new Tip(sha(id, number), AT), List.of(), "https://github.com/a/" + id, "git", "1"));
+                    export,
+                    new Tip(sha(id, number), AT),
+                    List.of(),
+                    Optional.empty(),
+                    Map.of(),
+                    "https://github.com/a/" + id,
+                    "git",
+                    "1"));
             return export;
         }
 

@@ -214,8 +214,15 @@ class PlanCostTest {
         Ledger ledger = new StoreLedger(storage);
         Export export = new Export(7, 0);
         ledger.open(export);
-        ledger.claim(
-                new Claim(export, new Tip("7".repeat(40), FIRST), List.of(), "https://github.com/made/r7", "git", "1"));
+        ledger.claim(new Claim(
+                export,
+                new Tip("7".repeat(40), FIRST),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                "https://github.com/made/r7",
+                "git",
+                "1"));
         for (int day = 0; day < 4; day++) {
             github.rest.set(0);
             clock.now = FIRST.plus(Duration.ofDays(day));

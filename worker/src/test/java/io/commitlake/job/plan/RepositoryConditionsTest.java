@@ -35,10 +35,9 @@ class RepositoryConditionsTest {
     void aTooLargeRepositoryStaysTooLargeUntilTheLimitIsRaised() {
         conditions(100).note(7, Condition.TOO_LARGE, "large", "r1");
 
-        assertThat(conditions(100).stillPastLimit(7)).isPresent();
-        assertThat(conditions(99).stillPastLimit(7)).isPresent();
-        assertThat(conditions(101).stillPastLimit(7)).isEmpty();
-        assertThat(conditions(101).stillPastLimit(8)).isEmpty();
+        assertThat(conditions(100).pastLimit()).containsOnlyKeys(7L);
+        assertThat(conditions(99).pastLimit()).containsOnlyKeys(7L);
+        assertThat(conditions(101).pastLimit()).isEmpty();
     }
 
     @Test

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 public final class Fetch {
     private static final Pattern MISSING_COMMIT =
             Pattern.compile("(?:not our ref|unadvertised object|did not send all necessary objects.*?) ([0-9a-f]{40})");
+    /** The size of a repository for which starting threads takes longer than indexing its pack. */
+    private static final long SMALL_KILOBYTES = 1000;
+
     private static final Duration DISK_CHECK_INTERVAL = Duration.ofMillis(500);
 
     /** The result of a fetch. */
@@ -98,10 +101,13 @@ public final class Fetch {
                 "http.followRedirects=false",
                 "-c",
                 "fetch.unpackLimit=1",
+                // The repository is thrown away, and the clone cache verifies the packs that it keeps.
+                "-c",
+                "core.fsync=none",
                 // Git doesn't know a container's limits. Each of its indexing threads has its own cache, and it reads
                 // an undeltified blob whole up to this size.
                 "-c",
-                "pack.threads=" + repository.limits().memory().lanes(),
+                "pack.threads=" + indexThreads(),
                 "-c",
                 "core.bigFileThreshold=32m",
                 // Give up on a server that stays silent for a minute.
@@ -119,6 +125,12 @@ public final class Fetch {
                 "--stdin",
                 "--",
                 remote.url().toString());
+    }
+
+    private int indexThreads() {
+        return remote.kilobytes().orElse(Long.MAX_VALUE) <= SMALL_KILOBYTES
+                ? 1
+                : repository.limits().memory().lanes();
     }
 
     private Map<String, String> environment() {

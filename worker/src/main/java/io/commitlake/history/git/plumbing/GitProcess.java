@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ public final class GitProcess implements AutoCloseable {
 
     /** Time that a failed process gets to exit by itself, in seconds. */
     private static final long EXIT_SECONDS = 1;
+
+    /** Subcommands that start no process. To find out, Java would read the state of every process on the machine. */
+    private static final Set<String> CHILDLESS = Set.of("cat-file", "diff-tree", "rev-list");
 
     private static final Pattern SUBCOMMAND = Pattern.compile("[a-z]+(-[a-z]+)*");
 
@@ -105,7 +109,9 @@ public final class GitProcess implements AutoCloseable {
     public void kill() {
         killed = true;
         try {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            if (!CHILDLESS.contains(subcommand())) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+            }
         } finally {
             process.destroyForcibly();
         }

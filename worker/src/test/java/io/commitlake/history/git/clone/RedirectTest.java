@@ -3,6 +3,7 @@ package io.commitlake.history.git.clone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.commitlake.history.CommitLookup;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.Limits;
@@ -86,7 +87,8 @@ class RedirectTest {
                 URI.create("http://127.0.0.1:" + first.getAddress().getPort() + "/a/b"),
                 Optional.of(new Secret("t0ken")));
         GitMemory memory = new GitMemory(new MemoryBudget(LIMITS.memoryBytes()), LIMITS.memoryBytes(), 1);
-        GitSource source = new GitSource(Git.find(System.getenv("PATH")), LIMITS, Optional.empty(), memory);
+        GitSource source =
+                new GitSource(Git.find(System.getenv("PATH")), LIMITS, Optional.empty(), CommitLookup.NONE, memory);
         return new MemoryBoundSource(source, memory, Supplier::get)
                 .fetch(remote, "1".repeat(40), List.of(), folder, deadline);
     }

@@ -1,0 +1,39 @@
+package io.commitlake.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.job.work.Workspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Counts how many requests of an export wait for one another. */
+class RoundTripsTest {
+    /** A simulation in which the first export of repository 1 has commits of two months. */
+    private static final long SEED = 5;
+
+    /** A request for a record or a file of the first export of repository 1. */
+    private static final Pattern FIRST_EXPORT =
+            Pattern.compile(" run-0-extract-.*(claims/1/0|open/1-0|users/1/0|outcomes/1/0|_1-0\\.parquet)");
+
+    private static final int TIME = "  0d 00:00:00.000".length();
+
+    @Test
+    void aFirstExportWaitsForTheStoreEightTimesInARow(@TempDir Path folder) {
+        List<String> requests;
+        try (Workspace workspace = Workspace.open(folder)) {
+            requests = World.runSteadily(SEED, Duration.ofMillis(20), workspace).trace().stream()
+                    .filter(line -> FIRST_EXPORT.matcher(line).find())
+                    .toList();
+        }
+
+        assertThat(requests).filteredOn(line -> line.contains("put commits/")).hasSize(2);
+        // Requests that don't wait for one another arrive at the same time.
+        assertThat(requests.stream().map(line -> line.substring(0, TIME)).distinct())
+                .as(String.join("\n", requests))
+                .hasSize(8);
+    }
+}
