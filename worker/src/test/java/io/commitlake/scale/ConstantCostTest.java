@@ -58,13 +58,14 @@ class ConstantCostTest {
                 .isBetween(0L, MOST_FIXED);
     }
 
+    /** A plan may cost less, because it asks for gone repositories less and less often. */
     @Test
-    void anExportCostsTheSameHoweverManyWentBefore() {
+    void anExportCostsNoMoreHoweverManyWentBefore() {
         for (String command : List.of("plan", "extract", "merge", "validate")) {
             Step second = step(few, Simulation.DAY_NUMBER + 2, command);
             Step last = step(few, Simulation.DAY_NUMBER + DAYS, command);
-            assertThat(last.storeRequests()).as("%s, %s", second, last).isEqualTo(second.storeRequests());
-            assertThat(last.githubRequests()).as("%s, %s", second, last).isEqualTo(second.githubRequests());
+            assertThat(last.storeRequests()).as("%s, %s", second, last).isLessThanOrEqualTo(second.storeRequests());
+            assertThat(last.githubRequests()).as("%s, %s", second, last).isLessThanOrEqualTo(second.githubRequests());
         }
     }
 

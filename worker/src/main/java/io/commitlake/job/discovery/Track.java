@@ -97,7 +97,7 @@ public final class Track {
     private List<Lookup> lookUp(List<String> names) {
         try (ExecutorService requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("look-up-", 0).factory())) {
-            return Parallel.map(requests, batches(names, GitHub.BATCH), github::byName).stream()
+            return Parallel.map(requests, batches(names, github.lookUpsPerRequest()), github::byName).stream()
                     .flatMap(List::stream)
                     .toList();
         }

@@ -16,6 +16,8 @@ import io.commitlake.storage.StorageOver;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Puts the records of every repository's first export, as extract would, without its files. */
 public final class LedgerOfFirstRun {
@@ -34,6 +36,8 @@ public final class LedgerOfFirstRun {
                         export,
                         new Tip(world.hub().head(id), world.hub().headAt(id)),
                         List.of(),
+                        Optional.of(List.of()),
+                        Map.of(),
                         "https://github.com/" + MadeUpHub.name(id),
                         "git",
                         FORMAT));

@@ -1,5 +1,6 @@
 package io.commitlake.scale.world;
 
+import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
 import io.commitlake.history.NewCommits;
 import io.commitlake.model.Tip;
@@ -16,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * A straight history.
@@ -43,7 +43,23 @@ record MadeUpHistory(List<Map.Entry<String, MadeUpCommit>> commits, VirtualTime 
     }
 
     @Override
-    public NewCommits newCommits(String tip, List<String> frontiers, Predicate<String> exported) {
+    public List<String> independent(List<String> some) {
+        int last = some.stream().mapToInt(this::place).max().orElse(-1);
+        return some.stream().filter(sha -> place(sha) == last).toList();
+    }
+
+    @Override
+    public List<String> reachedAmong(String tip, List<String> frontiers) {
+        List<String> reached = new ArrayList<>(frontiers);
+        reached.removeIf(frontier -> place(frontier) > place(tip));
+        if (reaches(frontiers, tip)) {
+            reached.add(tip);
+        }
+        return reached;
+    }
+
+    @Override
+    public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
         int from = frontiers.stream().mapToInt(this::place).max().orElse(-1) + 1;
         return new Commits(commits.subList(from, Math.max(from, place(tip) + 1)), time);
     }
