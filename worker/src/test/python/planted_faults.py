@@ -140,8 +140,8 @@ FAULTS = {
         "an outcome overwrites another one",
         "ledger/StoreLedger.java",
         {
-            "        return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));": (
-                "        storage.put(Layout.outcome(export), Json.write(outcome));\n        return outcome;"
+            "return putOnce(Layout.outcome(export), outcome, Outcome.class, held -> OutcomeFiles.check(held, export));": (
+                "storage.put(Layout.outcome(export), Json.write(outcome));\n        return outcome;"
             )
         },
     ),
