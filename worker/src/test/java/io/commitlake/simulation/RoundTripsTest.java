@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Counts how many requests of an export wait for one another. */
 class RoundTripsTest {
-    /** A simulation in which the first export of repository 1 has commits of two months. */
-    private static final long SEED = 5;
+    private static final int MOST_SEEDS = 50;
 
     /** A request for a record or a file of the first export of repository 1. */
     private static final Pattern FIRST_EXPORT =
@@ -23,17 +22,29 @@ class RoundTripsTest {
 
     @Test
     void aFirstExportWaitsForTheStoreEightTimesInARow(@TempDir Path folder) {
-        List<String> requests;
-        try (Workspace workspace = Workspace.open(folder)) {
-            requests = World.runSteadily(SEED, Duration.ofMillis(20), workspace).trace().stream()
-                    .filter(line -> FIRST_EXPORT.matcher(line).find())
-                    .toList();
-        }
+        List<String> requests = firstExportOfTwoMonths(folder);
 
-        assertThat(requests).filteredOn(line -> line.contains("put commits/")).hasSize(2);
         // Requests that don't wait for one another arrive at the same time.
         assertThat(requests.stream().map(line -> line.substring(0, TIME)).distinct())
                 .as(String.join("\n", requests))
                 .hasSize(8);
+    }
+
+    /** The requests of the first simulation in which that export has commits of two months. */
+    private static List<String> firstExportOfTwoMonths(Path folder) {
+        for (long seed = 1; seed <= MOST_SEEDS; seed++) {
+            try (Workspace workspace = Workspace.open(folder.resolve(Long.toString(seed)))) {
+                List<String> requests = World.runSteadily(seed, Duration.ofMillis(20), workspace).trace().stream()
+                        .filter(line -> FIRST_EXPORT.matcher(line).find())
+                        .toList();
+                long months = requests.stream()
+                        .filter(line -> line.contains("put commits/"))
+                        .count();
+                if (months == 2) {
+                    return requests;
+                }
+            }
+        }
+        throw new AssertionError("no first export of two months in the first " + MOST_SEEDS + " seeds");
     }
 }
