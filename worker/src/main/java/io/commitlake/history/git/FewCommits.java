@@ -24,7 +24,8 @@ final class FewCommits {
     /**
      * Reads the commits that a tip reaches, by SHA, but neither the excluded ones nor what only these reach.
      *
-     * @return empty if there are more than a number of commits, or if they are too large to keep
+     * @return empty if there are more than a number of commits, if they are too large to keep, or if a commit is missing:
+     *     {@code git rev-list} then says which one
      */
     static Optional<Map<String, RawCommit>> reachedBy(
             String tip, Predicate<String> excluded, ObjectReader objects, int max) {
@@ -38,10 +39,13 @@ final class FewCommits {
                 if (reached.size() == max || characters > MAX_CHARACTERS) {
                     return Optional.empty();
                 }
-                RawCommit commit = objects.readCommit(sha);
-                reached.put(sha, commit);
-                characters += commit.message().length();
-                parents.addAll(commit.parents());
+                Optional<RawCommit> commit = objects.readCommit(sha);
+                if (commit.isEmpty()) {
+                    return Optional.empty();
+                }
+                reached.put(sha, commit.get());
+                characters += commit.get().message().length();
+                parents.addAll(commit.get().parents());
             }
             parents.removeIf(parent -> reached.containsKey(parent) || excluded.test(parent));
             next = parents;

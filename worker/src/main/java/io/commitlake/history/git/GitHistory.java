@@ -50,10 +50,12 @@ final class GitHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        // The head usually is the tip, so walk its first-parent chain only if it isn't.
-        Instant at = Instant.ofEpochSecond(objects().readCommit(head).seconds());
-        if (at.isBefore(snapshot)) {
-            return Optional.of(new Tip(head, at));
+        // The head usually is the tip, so walk its first-parent chain only if it isn't. A branch may also point to a
+        // tag,
+        // which rev-list follows.
+        Optional<Instant> at = objects().readCommit(head).map(commit -> Instant.ofEpochSecond(commit.seconds()));
+        if (at.isPresent() && at.get().isBefore(snapshot)) {
+            return Optional.of(new Tip(head, at.get()));
         }
         Path chain = repository.scratchFile("first-parents");
         writeReachable(chain, List.of(head), sha -> true, "--first-parent");

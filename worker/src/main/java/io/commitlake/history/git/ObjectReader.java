@@ -18,11 +18,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads objects from one {@code git cat-file} process, a batch of requests at a time. */
 final class ObjectReader implements AutoCloseable {
     /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
     private static final int BATCH_SIZE = 500;
+
+    private static final List<String> OTHER_TYPES = List.of("tag", "tree", "blob");
 
     private final GitProcess process;
     private final InputStream output;
@@ -49,14 +52,34 @@ final class ObjectReader implements AutoCloseable {
         this.requests = process.input();
     }
 
-    /** Reads a commit. */
-    RawCommit readCommit(String sha) {
-        List<RawCommit> read = new ArrayList<>(1);
-        request("contents ", "commit", List.of(sha), (_, size) -> {
-            byte[] object = CommitReader.content(process, output, sha, size);
-            read.add(CommitReader.parsed(process, sha, object, RawCommit::parse));
-        });
-        return read.getFirst();
+    /**
+     * Reads a commit.
+     *
+     * @return empty if the repository lacks it, or has an object of another type under that SHA
+     */
+    Optional<RawCommit> readCommit(String sha) {
+        try {
+            requests.write(Lines.ascii("contents " + sha + "\nflush\n"));
+            requests.flush();
+            String header = Lines.next(output);
+            Optional<ObjectHeader> commit = ObjectHeader.parse("commit", header);
+            if (commit.isPresent() && commit.get().sha().equals(sha)) {
+                byte[] object =
+                        CommitReader.content(process, output, sha, commit.get().size());
+                return Optional.of(CommitReader.parsed(process, sha, object, RawCommit::parse));
+            }
+            Optional<ObjectHeader> other = OTHER_TYPES.stream()
+                    .flatMap(type -> ObjectHeader.parse(type, header).stream())
+                    .findFirst();
+            if (other.isPresent()) {
+                output.skipNBytes(other.get().size() + 1); // a line feed follows each object
+            } else if (!header.equals(sha + " missing")) {
+                throw process.failure("answered a request for commit " + sha + " with \"" + header + "\"");
+            }
+            return Optional.empty();
+        } catch (IOException broken) {
+            throw process.failure("failed midway: " + FailureText.of(broken));
+        }
     }
 
     /** Reads the lines of each blob, by SHA. */

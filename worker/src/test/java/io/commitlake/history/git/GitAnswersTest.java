@@ -63,7 +63,19 @@ class GitAnswersTest {
             })
     void anotherAnswerIsNoCommit(String output) {
         assertFails(() -> new CommitReader(printed(output)).next(SHA));
-        assertFails(() -> new ObjectReader(printed(output)).readCommit(SHA));
+        if (!output.equals("SHA missing\n")) {
+            assertFails(() -> new ObjectReader(printed(output)).readCommit(SHA));
+        }
+    }
+
+    @Test
+    void theCommitAfterOnesThatAreNoCommitsIsRead() {
+        ObjectReader reader =
+                new ObjectReader(printed("SHA missing\nSHA tag 3\nabc\nSHA commit " + COMMIT.length() + "\nCOMMIT\n"));
+
+        assertThat(reader.readCommit(SHA)).isEmpty();
+        assertThat(reader.readCommit(SHA)).isEmpty();
+        assertThat(reader.readCommit(SHA).orElseThrow().tree()).isEqualTo(OTHER);
     }
 
     @ParameterizedTest
