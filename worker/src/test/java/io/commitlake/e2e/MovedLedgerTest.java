@@ -132,7 +132,7 @@ class MovedLedgerTest {
     private List<String> exports() {
         return Postgres.query(
                 database,
-                "SELECT c.repository_id, c.export, tip_sha, tip_at, frontiers, commits, files FROM commitlake.claims c"
+                "SELECT c.repository_id, c.export, tip_sha, tip_at, commits, files FROM commitlake.claims c"
                         + " JOIN commitlake.outcomes USING (repository_id, export) ORDER BY 1, 2");
     }
 
