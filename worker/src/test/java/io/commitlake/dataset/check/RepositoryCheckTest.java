@@ -2,22 +2,13 @@ package io.commitlake.dataset.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.dataset.CommitRow;
 import io.commitlake.dataset.Fault;
-import io.commitlake.dataset.FileChangeRow;
-import io.commitlake.dataset.FileStateRow;
 import io.commitlake.dataset.Histories;
-import io.commitlake.dataset.MonthWriter;
-import io.commitlake.dataset.WrittenFile;
-import io.commitlake.dataset.parquet.Micros;
 import io.commitlake.dataset.parquet.Row;
-import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.RowFileWriter;
 import io.commitlake.dataset.parquet.TableSchema;
-import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
@@ -26,13 +17,7 @@ import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.storage.Layout;
-import io.commitlake.storage.S3Access;
-import io.commitlake.storage.Storage;
-import io.commitlake.storage.StorageLocation;
-import io.commitlake.storage.Storages;
-import io.commitlake.testing.Python;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,61 +25,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class RepositoryCheckTest {
-    private static final CommitMonth JANUARY = CommitMonth.parse("2024-01");
-    private static final CommitMonth FEBRUARY = CommitMonth.parse("2024-02");
-    private static final Export FIRST = new Export(1000, 0);
-    private static final Export SECOND = new Export(1000, 1);
-    private static final String ROW_FILE = "repositories/repositories_0.parquet";
-
-    @TempDir
-    private Path folder;
-
-    private Path dataset = Path.of("");
-    private final Map<Export, List<DataFile>> ledger = new TreeMap<>(Comparator.comparingLong(Export::number));
-    private Optional<Tip> last = Optional.empty();
-    private long first;
-    private People people = People.CLEAR;
-    private Optional<Export> open = Optional.empty();
-    private Set<String> frontiers = Set.of(Histories.sha(59));
-    private boolean original;
-
-    @BeforeEach
-    void twoMonthsInTwoExports() throws IOException {
-        dataset = Files.createDirectory(folder.resolve("dataset"));
-        Files.createDirectory(folder.resolve("work"));
-        List<Commit> commits = new ArrayList<>();
-        for (int number = 0; number < 90; number++) {
-            commits.add(Histories.commit(
-                    number, Instant.parse("2024-01-16T00:00:00Z").plusSeconds(number * 28_800L)));
-        }
-        export(FIRST, commits.subList(0, 60));
-        export(SECOND, commits.subList(60, 90));
-        last = Optional.of(new Tip(commits.getLast().sha(), commits.getLast().at()));
-    }
-
+/** Checks of a repository's whole history. */
+final class RepositoryCheckTest extends CheckedRepository {
     @Test
     void aValidRepositoryHasNoFaults() {
         assertThat(faults()).isEmpty();
@@ -472,253 +415,5 @@ final class RepositoryCheckTest {
                 added,
                 deleted,
                 OptionalLong.empty());
-    }
-
-    private List<Fault> faults() {
-        List<Fault> faults = new ArrayList<>();
-        check(faults);
-        return faults;
-    }
-
-    private List<String> messages(Table table) {
-        return faults().stream()
-                .filter(fault -> fault.file().equals(Layout.dataFile(table, FIRST, JANUARY)))
-                .map(Fault::what)
-                .toList();
-    }
-
-    private RepositoryCheck.Checked check(List<Fault> faults) {
-        return check(storage())
-                .checkAll(
-                        new ExpectedExports(
-                                1000, ROW_FILE, last, first, complete(0), export -> open.equals(Optional.of(export))),
-                        faults::add);
-    }
-
-    private RepositoryCheck check(Storage storage) {
-        return new RepositoryCheck(storage, folder.resolve("work"), people, new Semaphore(1));
-    }
-
-    private Storage storage() {
-        return Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault());
-    }
-
-    private Map<Export, Outcome.Complete> complete(long from) {
-        Map<Export, Outcome.Complete> complete = new TreeMap<>(Comparator.comparingLong(Export::number));
-        ledger.forEach((export, files) -> {
-            if (export.number() >= from) {
-                complete.put(export, new Outcome.Complete(1, files));
-            }
-        });
-        return complete;
-    }
-
-    /** Checks the second export alone; adds the keys of the files that it reads. */
-    private List<Fault> faultsOfSecond(Set<String> read, Predicate<String> isEarlier) {
-        Storage real = storage();
-        Storage recording = (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("download")) {
-                        read.add((String) arguments[0]);
-                    }
-                    return method.invoke(real, arguments);
-                });
-        List<Fault> faults = new ArrayList<>();
-        check(recording)
-                .checkNew(
-                        new NewExports(
-                                1000, 1, complete(1), last.stream().toList(), frontiers, isEarlier, () -> original),
-                        faults::add);
-        return faults;
-    }
-
-    private List<Fault> faultsOfSecond() {
-        return faultsOfSecond(new HashSet<>(), key -> true);
-    }
-
-    @Test
-    void aNewExportIsCheckedWithTheEarlierFilesThatHaveItsParentsAlone() {
-        Set<String> read = new HashSet<>();
-
-        assertThat(faultsOfSecond(read, key -> true)).isEmpty();
-
-        assertThat(read)
-                .containsExactlyInAnyOrder(
-                        Layout.dataFile(Table.COMMITS, SECOND, FEBRUARY),
-                        Layout.dataFile(Table.FILE_CHANGES, SECOND, FEBRUARY),
-                        Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY),
-                        Layout.dataFile(Table.COMMITS, FIRST, FEBRUARY));
-    }
-
-    @Test
-    void aFaultOfANewExportIsReported() throws IOException {
-        Path file = local(Table.FILE_CHANGES, SECOND, FEBRUARY);
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(file, bytes);
-        Files.delete(local(Table.FILE_STATES, SECOND, FEBRUARY));
-
-        assertThat(faultsOfSecond())
-                .extracting(Fault::file)
-                .contains(
-                        Layout.dataFile(Table.FILE_CHANGES, SECOND, FEBRUARY),
-                        Layout.dataFile(Table.FILE_STATES, SECOND, FEBRUARY));
-    }
-
-    @Test
-    void aParentInAnOlderOrANewerMonthIsFound() throws IOException {
-        Files.delete(local(Table.COMMITS, FIRST, FEBRUARY));
-        Files.delete(local(Table.COMMITS, FIRST, JANUARY));
-        for (String month : List.of("2023-05", "2025-01")) {
-            export(FIRST, List.of(Histories.commit(59, Instant.parse(month + "-01T00:00:00Z"))));
-            assertThat(faultsOfSecond()).isEmpty();
-            Files.delete(local(Table.COMMITS, FIRST, CommitMonth.parse(month)));
-        }
-        assertThat(faultsOfSecond())
-                .containsExactly(new Fault(
-                        Layout.dataFile(Table.COMMITS, SECOND, FEBRUARY),
-                        "commit " + Histories.sha(59) + " is a parent here but isn't in the dataset"));
-        original = true;
-        assertThat(faultsOfSecond()).isEmpty();
-    }
-
-    @Test
-    void aParentInTheFilesOfAVoidExportIsMissing() {
-        assertThat(faultsOfSecond(new HashSet<>(), key -> false))
-                .extracting(Fault::what)
-                .containsExactly("commit " + Histories.sha(59) + " is a parent here but isn't in the dataset");
-    }
-
-    @Test
-    void aTipThatIsNowhereIsReported() {
-        last = Optional.of(new Tip(Histories.sha(777), Instant.EPOCH));
-
-        assertThat(faultsOfSecond())
-                .extracting(Fault::what)
-                .containsExactly("lacks commit " + Histories.sha(777) + ", the tip of an export");
-    }
-
-    @Test
-    void aFrontierAmongTheNewCommitsIsReported() {
-        frontiers = Set.of(Histories.sha(59), Histories.sha(70));
-
-        assertThat(faultsOfSecond())
-                .extracting(Fault::what)
-                .containsExactly("commit " + Histories.sha(70) + " appears twice: it is the tip of an earlier export");
-    }
-
-    private void export(Export export, List<Commit> commits) throws IOException {
-        Map<CommitMonth, List<Commit>> months = new TreeMap<>();
-        commits.forEach(commit -> months.computeIfAbsent(CommitMonth.of(commit.at()), month -> new ArrayList<>())
-                .add(commit));
-        List<DataFile> files = new ArrayList<>();
-        for (Map.Entry<CommitMonth, List<Commit>> month : months.entrySet()) {
-            try (MonthWriter writer =
-                    new MonthWriter(export, month.getKey(), Histories.URL, People.CLEAR, folder.resolve("work"))) {
-                month.getValue().forEach(writer::write);
-                for (WrittenFile written : writer.finish()) {
-                    files.add(written.file());
-                    Path at = dataset.resolve(written.file().key());
-                    Files.createDirectories(at.getParent());
-                    Files.move(written.local(), at, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
-        ledger.put(export, files);
-    }
-
-    private Path local(Table table, Export export, CommitMonth month) {
-        return dataset.resolve(Layout.dataFile(table, export, month));
-    }
-
-    private Path sibling(String name) {
-        return local(Table.COMMITS, FIRST, JANUARY).resolveSibling(name);
-    }
-
-    /** Rewrites the first export's file for January with changed rows. */
-    private RowFileWriter.Written rewrite(Table table, UnaryOperator<List<Row>> change) throws IOException {
-        Path file = local(table, FIRST, JANUARY);
-        List<Row> rows = new ArrayList<>();
-        try (RowFileReader<Row> reader =
-                new RowFileReader<>(new LocalInputFile(file), TableSchema.of(table), values -> switch (table) {
-                    case COMMITS -> CommitRow.of(values);
-                    case FILE_CHANGES -> FileChangeRow.of(values);
-                    case FILE_STATES -> FileStateRow.of(values);
-                })) {
-            for (Row row = reader.next(); row != null; row = reader.next()) {
-                rows.add(row);
-            }
-        }
-        try (RowFileWriter writer = new RowFileWriter(Files.newOutputStream(file), TableSchema.of(table))) {
-            for (Row row : change.apply(rows)) {
-                writer.write(row, row.approximateBytes());
-            }
-            return writer.finish();
-        }
-    }
-
-    /** Rewrites a file and its entry in the ledger, so that only the rows themselves show the fault. */
-    private void rewriteWithLedger(Table table, UnaryOperator<List<Row>> change) throws IOException {
-        RowFileWriter.Written written = rewrite(table, change);
-        String key = Layout.dataFile(table, FIRST, JANUARY);
-        ledger.computeIfPresent(
-                FIRST,
-                (export, files) -> files.stream()
-                        .map(file -> file.key().equals(key)
-                                ? new DataFile(key, written.rows(), written.bytes(), written.sha256())
-                                : file)
-                        .toList());
-    }
-
-    private void pyarrow(Path file, String change) {
-        Python.run("-c", """
-                import sys
-                import pyarrow as pa, pyarrow.parquet as pq
-                table = pq.ParquetFile(sys.argv[1]).read()
-                pq.write_table(%s, sys.argv[1])
-                """.formatted(change), file.toString());
-    }
-
-    private static List<Row> without(List<Row> rows, int at) {
-        List<Row> fewer = new ArrayList<>(rows);
-        fewer.remove(at);
-        return fewer;
-    }
-
-    private static List<Row> twice(List<Row> rows, int at) {
-        List<Row> more = new ArrayList<>(rows);
-        more.add(at, rows.get(at));
-        return more;
-    }
-
-    private static Column column(int column, UnaryOperator<Object> change) {
-        return new Column(column, change);
-    }
-
-    /** Changes one column of the first row. */
-    private record Column(int column, UnaryOperator<Object> change) implements UnaryOperator<List<Row>> {
-        @Override
-        public List<Row> apply(List<Row> rows) {
-            List<Row> changed = new ArrayList<>(rows);
-            changed.set(0, one(rows.getFirst()));
-            return changed;
-        }
-
-        Row one(Row row) {
-            Object[] values = new Object[row.getSchema().getFields().size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = row.get(i) instanceof Long micros
-                                && row.getSchema().getFields().get(i).name().endsWith("_at")
-                        ? Micros.toInstant(micros)
-                        : row.get(i);
-            }
-            values[column] = change.apply(values[column]);
-            Values read = new Values(List.of(), values);
-            return switch (row.table()) {
-                case COMMITS -> CommitRow.of(read);
-                case FILE_CHANGES -> FileChangeRow.of(read);
-                case FILE_STATES -> FileStateRow.of(read);
-            };
-        }
     }
 }
