@@ -15,13 +15,13 @@ import picocli.CommandLine.Parameters;
         name = "ledger",
         description = "Moves the ledger to another home, or rebuilds a lost one from the dataset's tables.")
 final class LedgerCommand extends StepCommand {
-    /** What to do with a ledger. */
+    /** The actions of this command. */
     enum Action {
         move,
         rebuild
     }
 
-    @Parameters(paramLabel = "move|rebuild", description = "What to do.")
+    @Parameters(paramLabel = "move|rebuild", description = "Move the ledger, or rebuild a lost one.")
     private Action action = Action.move;
 
     @Option(

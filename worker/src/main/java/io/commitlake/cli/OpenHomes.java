@@ -4,6 +4,7 @@ import io.commitlake.cli.settings.Settings;
 import io.commitlake.job.ledger.LedgerHomes;
 import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.StoreLedgerContents;
+import io.commitlake.ledger.postgres.LedgerSchema;
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.ledger.postgres.PostgresLedger;
 import io.commitlake.model.CommitlakeException;
@@ -35,14 +36,16 @@ final class OpenHomes implements LedgerHomes, AutoCloseable {
     public LedgerContents existing(LedgerHome home) {
         return home.inDataset()
                 ? inStore(home)
-                : opened(PostgresLedger.open(address(from, home), home.id().orElseThrow(), storage.location()));
+                : opened(new LedgerSchema(address(from, home), storage.location())
+                        .open(home.id().orElseThrow()));
     }
 
     @Override
     public LedgerContents fresh(LedgerHome home) {
         return home.inDataset()
                 ? inStore(home)
-                : opened(PostgresLedger.openNew(address(to, home), home.id().orElseThrow(), storage.location()));
+                : opened(new LedgerSchema(address(to, home), storage.location())
+                        .openNew(home.id().orElseThrow()));
     }
 
     private LedgerContents inStore(LedgerHome home) {

@@ -4,6 +4,7 @@ import io.commitlake.cli.settings.Settings;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.MovableLedger;
 import io.commitlake.ledger.StoreLedger;
+import io.commitlake.ledger.postgres.LedgerSchema;
 import io.commitlake.ledger.postgres.PostgresLedger;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.storage.Layout;
@@ -25,7 +26,8 @@ record OpenLedger(Ledger ledger, Optional<PostgresLedger> connections) implement
         LedgerHome home = dataset.record().ledger();
         Optional<PostgresLedger> connections = settings.ledger()
                 .filter(address -> !home.inDataset())
-                .map(address -> PostgresLedger.open(address, home.id().orElseThrow(), storage.location()));
+                .map(address -> new LedgerSchema(address, storage.location())
+                        .open(home.id().orElseThrow()));
         Ledger ledger = connections.<Ledger>map(open -> open).orElseGet(() -> new StoreLedger(records(storage, home)));
         return new OpenLedger(
                 use == DatasetUse.READS ? ledger : new MovableLedger(ledger, dataset::refuseMovedLedger), connections);
@@ -42,7 +44,7 @@ record OpenLedger(Ledger ledger, Optional<PostgresLedger> connections) implement
     static LedgerHome firstHome(Settings settings, Storage storage) {
         return settings.ledger()
                 .map(address -> {
-                    UUID id = PostgresLedger.prepare(address, storage.location());
+                    UUID id = new LedgerSchema(address, storage.location()).prepare();
                     return new LedgerHome(address.place(), Optional.of(id));
                 })
                 .orElse(LedgerHome.FIRST);

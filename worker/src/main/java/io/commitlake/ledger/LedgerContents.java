@@ -15,7 +15,7 @@ public interface LedgerContents {
         OUTCOME
     }
 
-    /** What identifies a kept tip. */
+    /** The identity of a kept tip. */
     record TipKey(long repository, String head, Instant snapshot) {}
 
     Ledger ledger();

@@ -3,6 +3,7 @@ package io.commitlake.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.ledger.postgres.LedgerSchema;
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.ledger.postgres.PostgresLedger;
 import io.commitlake.model.CommitlakeException;
@@ -72,7 +73,7 @@ class PostgresLedgerTest extends LedgerContract {
     }
 
     private PostgresLedger open(String url) {
-        PostgresLedger ledger = PostgresLedger.openNew(address(url), ID, DATASET);
+        PostgresLedger ledger = new LedgerSchema(address(url), DATASET).openNew(ID);
         opened.add(ledger);
         return ledger;
     }
@@ -95,7 +96,7 @@ class PostgresLedgerTest extends LedgerContract {
         for (int i = 0; i < 16; i++) {
             Outcome mine = new Outcome.Complete(i, List.of());
             workers.add(() -> {
-                try (PostgresLedger ledger = PostgresLedger.openNew(address(database), ID, DATASET)) {
+                try (PostgresLedger ledger = new LedgerSchema(address(database), DATASET).openNew(ID)) {
                     return ledger.settle(EXPORT, mine);
                 }
             });
@@ -198,9 +199,9 @@ class PostgresLedgerTest extends LedgerContract {
         PostgresAddress wrong = PostgresAddress.parse(
                 database, Optional.of(Postgres.USER), Optional.of(new Secret("not-the-password")));
 
-        assertSettings(() -> PostgresLedger.open(wrong, ID, DATASET), "COMMITLAKE_LEDGER_PASSWORD", "28P01");
+        assertSettings(() -> new LedgerSchema(wrong, DATASET).open(ID), "COMMITLAKE_LEDGER_PASSWORD", "28P01");
         assertSettings(
-                () -> PostgresLedger.open(address(database + "missing"), ID, DATASET), "doesn't exist", "create it");
+                () -> new LedgerSchema(address(database + "missing"), DATASET).open(ID), "doesn't exist", "create it");
     }
 
     private static void assertSettings(ThrowingCallable refused, String... words) {
@@ -229,12 +230,12 @@ class PostgresLedgerTest extends LedgerContract {
     @Test
     void aSchemaBelongsToOneDatasetAndOneLedger() {
         ledger();
-        PostgresLedger.open(address(database), ID, DATASET).close();
+        new LedgerSchema(address(database), DATASET).open(ID).close();
 
-        assertSettings(() -> PostgresLedger.open(address(database), UUID.randomUUID(), DATASET), "another ledger");
-        assertSettings(() -> PostgresLedger.openNew(address(database), UUID.randomUUID(), DATASET), "another ledger");
-        assertSettings(() -> PostgresLedger.open(address(database), ID, "s3://copy"), "s3://copy", DATASET);
-        assertSettings(() -> PostgresLedger.prepare(address(database), "s3://copy"), "s3://copy", DATASET);
+        assertSettings(() -> new LedgerSchema(address(database), DATASET).open(UUID.randomUUID()), "another ledger");
+        assertSettings(() -> new LedgerSchema(address(database), DATASET).openNew(UUID.randomUUID()), "another ledger");
+        assertSettings(() -> new LedgerSchema(address(database), "s3://copy").open(ID), "s3://copy", DATASET);
+        assertSettings(() -> new LedgerSchema(address(database), "s3://copy").prepare(), "s3://copy", DATASET);
     }
 
     @Test
@@ -242,15 +243,15 @@ class PostgresLedgerTest extends LedgerContract {
         ledger();
         change("DROP SCHEMA commitlake CASCADE");
 
-        assertSettings(() -> PostgresLedger.open(address(database), ID, DATASET), "rebuild");
+        assertSettings(() -> new LedgerSchema(address(database), DATASET).open(ID), "rebuild");
     }
 
     @Test
     void aFirstCommandThatDiedLeavesItsPreparedSchemaToTheNextOne() throws SQLException {
-        UUID first = PostgresLedger.prepare(address(database), DATASET);
-        assertThat(PostgresLedger.prepare(address(database), DATASET)).isEqualTo(first);
+        UUID first = new LedgerSchema(address(database), DATASET).prepare();
+        assertThat(new LedgerSchema(address(database), DATASET).prepare()).isEqualTo(first);
 
         change("INSERT INTO commitlake.tracked_repositories VALUES (1, 0, now())");
-        assertSettings(() -> PostgresLedger.prepare(address(database), DATASET), "drop the schema");
+        assertSettings(() -> new LedgerSchema(address(database), DATASET).prepare(), "drop the schema");
     }
 }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,17 +37,13 @@ final class PostgresConditions {
     }
 
     void forEach(Consumer<RepositoryCondition> each) {
-        long last = -1;
-        List<Map.Entry<Long, Optional<RepositoryCondition>>> page;
-        do {
-            page = statements.query(
-                    "conditions",
-                    "SELECT * FROM conditions WHERE repository_id > ? ORDER BY repository_id LIMIT " + Statements.PAGE,
-                    row -> Map.entry(row.getLong("repository_id"), read(row)),
-                    last);
-            page.forEach(read -> read.getValue().ifPresent(each));
-            last = page.isEmpty() ? last : page.getLast().getKey();
-        } while (page.size() == Statements.PAGE);
+        statements.forEachRow(
+                "conditions",
+                "SELECT * FROM conditions WHERE repository_id > ? ORDER BY repository_id",
+                row -> Map.entry(row.getLong("repository_id"), read(row)),
+                read -> new Object[] {read.getKey()},
+                new Object[] {-1L},
+                read -> read.getValue().ifPresent(each));
     }
 
     /** Changes all conditions in one transaction. Other writers wait meanwhile. */

@@ -9,7 +9,6 @@ import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.ledger.TrackedRepository;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Claim;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
@@ -21,8 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -38,67 +35,15 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     private final Statements statements;
     private final PostgresConditions conditions;
 
-    private PostgresLedger(Database database, PostgresAddress address) {
+    PostgresLedger(Database database, PostgresAddress address) {
         this.database = database;
         this.statements = new Statements(database, address);
         this.conditions = new PostgresConditions(database, statements);
     }
 
-    /**
-     * Opens a ledger, and migrates its tables if an earlier version made them. Close it after use.
-     *
-     * @param id the ledger's ID in the dataset's record
-     * @param dataset the dataset's location
-     * @throws CommitlakeException of kind SETTINGS if the server refuses the user, has no such database or permission, or
-     *     if the schema has no ledger or that of another dataset
-     */
-    public static PostgresLedger open(PostgresAddress address, UUID id, String dataset) {
-        return migrated(address, owner -> owner.check(id, dataset));
-    }
-
-    /**
-     * Opens a schema as the ledger with this ID, which it becomes if it has no ledger yet.
-     *
-     * @throws CommitlakeException as {@link #open} does
-     */
-    public static PostgresLedger openNew(PostgresAddress address, UUID id, String dataset) {
-        return migrated(address, owner -> {
-            owner.takeUnlessTaken(id, dataset);
-            owner.check(id, dataset);
-        });
-    }
-
-    /**
-     * Prepares a schema as the ledger of a new dataset, and returns the ledger's ID. Preparing it again for the same
-     * dataset returns the same ID, unless the ledger has records.
-     *
-     * @throws CommitlakeException of kind SETTINGS if the schema has a ledger with records, or that of another dataset
-     */
-    public static UUID prepare(PostgresAddress address, String dataset) {
-        AtomicReference<UUID> id = new AtomicReference<>(UUID.randomUUID());
-        migrated(address, owner -> {
-                    owner.takeUnlessTaken(id.get(), dataset);
-                    id.set(owner.idOfUnused(dataset));
-                })
-                .close();
-        return id.get();
-    }
-
     /** Lists everything in this ledger, for a copy. */
     public LedgerContents contents() {
         return new PostgresLedgerContents(this, statements);
-    }
-
-    private static PostgresLedger migrated(PostgresAddress address, Consumer<SchemaOwner> check) {
-        Database database = Database.connect(address);
-        try {
-            Migrations.run(database, address);
-            check.accept(new SchemaOwner(database, address));
-            return new PostgresLedger(database, address);
-        } catch (RuntimeException | Error failed) {
-            database.close();
-            throw failed;
-        }
     }
 
     @Override
@@ -136,9 +81,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public Optional<Duration> claimAge(Export export) {
-        return statements.first("claim age", """
-                SELECT greatest(0, extract(epoch FROM clock_timestamp() - claimed_at) * 1000000)::bigint AS micros
-                FROM claims WHERE repository_id = ? AND export = ?""", row -> Duration.ofNanos(row.getLong("micros") * 1000), export);
+        return statements.age("claims", "claimed_at", export);
     }
 
     @Override

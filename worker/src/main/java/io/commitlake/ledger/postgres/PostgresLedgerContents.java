@@ -5,7 +5,6 @@ import io.commitlake.ledger.LedgerContents;
 import io.commitlake.model.Export;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,36 +38,21 @@ final class PostgresLedgerContents implements LedgerContents {
 
     @Override
     public void forEachTip(Consumer<TipKey> each) {
-        TipKey last = new TipKey(-1, "", Instant.EPOCH);
-        List<TipKey> page;
-        do {
-            page = statements.query(
-                    "tips",
-                    "SELECT repository_id, head_sha, snapshot_at FROM snapshot_tips"
-                            + " WHERE (repository_id, head_sha, snapshot_at) > (?, ?, ?)"
-                            + " ORDER BY repository_id, head_sha, snapshot_at LIMIT " + Statements.PAGE,
-                    row -> new TipKey(
-                            row.getLong("repository_id"), row.getString("head_sha"), Sql.moment(row, "snapshot_at")),
-                    last.repository(),
-                    last.head(),
-                    last.snapshot());
-            page.forEach(each);
-            last = page.isEmpty() ? last : page.getLast();
-        } while (page.size() == Statements.PAGE);
+        statements.forEachRow(
+                "tips",
+                "SELECT repository_id, head_sha, snapshot_at FROM snapshot_tips"
+                        + " WHERE (repository_id, head_sha, snapshot_at) > (?, ?, ?)"
+                        + " ORDER BY repository_id, head_sha, snapshot_at",
+                row -> new TipKey(
+                        row.getLong("repository_id"), row.getString("head_sha"), Sql.moment(row, "snapshot_at")),
+                tip -> new Object[] {tip.repository(), tip.head(), tip.snapshot()},
+                new Object[] {-1L, "", Instant.EPOCH},
+                each);
     }
 
     @Override
     public Optional<Duration> age(Kind kind, Export export) {
-        if (kind == Kind.USERS) {
-            return Optional.empty();
-        }
-        return statements.first(
-                "age",
-                "SELECT greatest(0, extract(epoch FROM clock_timestamp() - " + time(kind)
-                        + ") * 1000000)::bigint AS micros FROM " + table(kind)
-                        + " WHERE repository_id = ? AND export = ?",
-                row -> Duration.ofNanos(row.getLong("micros") * 1000),
-                export);
+        return kind == Kind.USERS ? Optional.empty() : statements.age(table(kind), time(kind), export);
     }
 
     @Override

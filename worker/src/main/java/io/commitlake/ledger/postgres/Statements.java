@@ -2,16 +2,18 @@ package io.commitlake.ledger.postgres;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import tools.jackson.core.JacksonException;
 
 /** Single statements, each of which commits alone and is repeated if the connection breaks. */
 final class Statements {
     /** The number of rows that a listing reads at once. */
-    static final int PAGE = 10_000;
+    private static final int PAGE = 10_000;
 
     private final Database database;
     private final PostgresAddress address;
@@ -46,43 +48,71 @@ final class Statements {
     }
 
     /**
-     * Reads numbers in ascending order, a page at a time, so that no connection waits for the consumer.
+     * Reads numbers in ascending order.
      *
      * @param sql a query whose last word is the column, to compare it with the last number of the page before
      */
     void forEachNumber(String operation, String sql, String column, LongConsumer each) {
-        long last = -1;
-        List<Long> page;
+        forEachRow(
+                operation,
+                sql + " > ? ORDER BY " + column,
+                row -> row.getLong(column),
+                number -> new Object[] {number},
+                new Object[] {-1L},
+                each::accept);
+    }
+
+    /** Reads the exports of a table's rows. */
+    void forEachExport(String operation, String table, Consumer<Export> each) {
+        forEachRow(
+                operation,
+                "SELECT repository_id, export FROM " + table
+                        + " WHERE (repository_id, export) > (?, ?) ORDER BY repository_id, export",
+                LedgerRows::export,
+                export -> new Object[] {export},
+                new Object[] {0L, 0L},
+                each);
+    }
+
+    /**
+     * Reads rows in the order of their keys, a page at a time, so that no connection waits for the consumer.
+     *
+     * @param sql a query for the rows after a key, in order
+     * @param key the values of a row's key
+     * @param before a key before all others
+     */
+    <T> void forEachRow(
+            String operation,
+            String sql,
+            Sql.Row<T> row,
+            Function<T, Object[]> key,
+            Object[] before,
+            Consumer<T> each) {
+        Object[] last = before;
+        List<T> page;
         do {
-            page = query(
-                    operation, sql + " > ? ORDER BY " + column + " LIMIT " + PAGE, row -> row.getLong(column), last);
-            page.forEach(each::accept);
-            last = page.isEmpty() ? last : page.getLast();
+            page = query(operation, sql + " LIMIT " + PAGE, row, last);
+            page.forEach(each);
+            last = page.isEmpty() ? last : key.apply(page.getLast());
         } while (page.size() == PAGE);
     }
 
-    /** Reads the exports of a table's rows, a page at a time. */
-    void forEachExport(String operation, String table, Consumer<Export> each) {
-        Export last = new Export(1, 0);
-        String compare = ">=";
-        List<Export> page;
-        do {
-            page = query(
-                    operation,
-                    "SELECT repository_id, export FROM " + table + " WHERE (repository_id, export) " + compare
-                            + " (?, ?) ORDER BY repository_id, export LIMIT " + PAGE,
-                    LedgerRows::export,
-                    last);
-            page.forEach(each);
-            last = page.isEmpty() ? last : page.getLast();
-            compare = ">";
-        } while (page.size() == PAGE);
+    /** The time since the moment in a column of an export's row, by the server's clock. */
+    Optional<Duration> age(String table, String column, Export export) {
+        return first(
+                "age",
+                "SELECT greatest(0, extract(epoch FROM clock_timestamp() - " + column + ") * 1000000)::bigint AS micros"
+                        + " FROM " + table + " WHERE repository_id = ? AND export = ?",
+                row -> Duration.ofNanos(row.getLong("micros") * 1000),
+                export);
     }
 
     /** The record that was there first. */
     <T> T held(Optional<T> first) {
-        return first.orElseThrow(() -> CommitlakeException.store("the ledger " + address.place()
-                + " refused a row and then hadn't it: somebody removes rows from the ledger, which nothing should"));
+        return first.orElseThrow(
+                () -> CommitlakeException.store(
+                        "the ledger " + address.place()
+                                + " refused a row as a duplicate, but has no such row: somebody removes rows from the ledger, which nothing should do"));
     }
 
     private CommitlakeException invalid(String operation, String words, RuntimeException cause) {
