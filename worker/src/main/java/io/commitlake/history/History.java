@@ -2,8 +2,10 @@ package io.commitlake.history;
 
 import io.commitlake.model.Tip;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One repository's history: the commits that a head and some frontiers reach. */
 public interface History extends AutoCloseable {
@@ -26,7 +28,12 @@ public interface History extends AutoCloseable {
      *
      * @param frontiers commits of which none reaches another
      */
-    List<String> reachedAmong(String tip, List<String> frontiers);
+    default List<String> reachedAmong(String tip, List<String> frontiers) {
+        Set<String> reached = new LinkedHashSet<>(frontiers);
+        reached.add(tip);
+        independent(List.copyOf(reached)).forEach(reached::remove);
+        return List.copyOf(reached);
+    }
 
     /**
      * The commits that the tip reaches and no frontier does.

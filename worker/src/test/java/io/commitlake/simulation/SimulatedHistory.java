@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +47,6 @@ record SimulatedHistory(SimulatedRepository repository) implements History {
                         .noneMatch(other -> !other.equals(sha)
                                 && repository.reach(List.of(other)).contains(sha)))
                 .toList();
-    }
-
-    @Override
-    public List<String> reachedAmong(String tip, List<String> frontiers) {
-        Set<String> reached = new LinkedHashSet<>(frontiers);
-        reached.add(tip);
-        independent(List.copyOf(reached)).forEach(reached::remove);
-        return List.copyOf(reached);
     }
 
     /** Asks about every candidate; the real sources leave out the ancestors of commits that are held. */

@@ -17,11 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +90,6 @@ final class GitHistory implements History {
     @Override
     public List<String> independent(List<String> commits) {
         return IndependentCommits.of(repository, commits);
-    }
-
-    @Override
-    public List<String> reachedAmong(String tip, List<String> frontiers) {
-        Set<String> reached = new LinkedHashSet<>(frontiers);
-        reached.add(tip);
-        independent(List.copyOf(reached)).forEach(reached::remove);
-        return List.copyOf(reached);
     }
 
     @Override

@@ -49,16 +49,6 @@ record MadeUpHistory(List<Map.Entry<String, MadeUpCommit>> commits, VirtualTime 
     }
 
     @Override
-    public List<String> reachedAmong(String tip, List<String> frontiers) {
-        List<String> reached = new ArrayList<>(frontiers);
-        reached.removeIf(frontier -> place(frontier) > place(tip));
-        if (reaches(frontiers, tip)) {
-            reached.add(tip);
-        }
-        return reached;
-    }
-
-    @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
         int from = frontiers.stream().mapToInt(this::place).max().orElse(-1) + 1;
         return new Commits(commits.subList(from, Math.max(from, place(tip) + 1)), time);
