@@ -91,7 +91,7 @@ public final class Status {
                 unasked);
     }
 
-    /** What the rows of the tables say together. */
+    /** Totals over the rows of the tables. */
     private record Rows(long repositories, long exported, Optional<Instant> newest) {
         Rows plus(List<Repository> more) {
             List<Instant> last = more.stream()

@@ -1,15 +1,13 @@
 package io.commitlake.simulation;
 
 import io.commitlake.model.Sha256;
+import io.commitlake.testing.MadeUpS3;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The server side of S3: each operation is atomic, reads see every earlier put, and conditional puts hold. An object's
@@ -42,7 +40,7 @@ final class SimulatedStore {
     Stored get(String key) {
         Stored stored = objects.get(key);
         if (stored == null) {
-            throw refusal(404, "NoSuchKey");
+            throw MadeUpS3.refusal(404, "NoSuchKey");
         }
         return stored;
     }
@@ -51,13 +49,13 @@ final class SimulatedStore {
     Stored put(String key, byte[] content, boolean ifAbsent, Optional<String> ifMatch) {
         Optional<Stored> before = Optional.ofNullable(objects.get(key));
         if (ifAbsent && before.isPresent()) {
-            throw refusal(412, "PreconditionFailed");
+            throw MadeUpS3.refusal(412, "PreconditionFailed");
         }
         if (ifMatch.isPresent() && before.isEmpty()) {
-            throw refusal(404, "NoSuchKey");
+            throw MadeUpS3.refusal(404, "NoSuchKey");
         }
         if (ifMatch.isPresent() && !ifMatch.get().equals(before.orElseThrow().tag())) {
-            throw refusal(412, "PreconditionFailed");
+            throw MadeUpS3.refusal(412, "PreconditionFailed");
         }
         Stored stored = new Stored(content, "\"" + Sha256.of(content).substring(0, 32) + "\"", clock.instant());
         objects.put(key, stored);
@@ -74,27 +72,6 @@ final class SimulatedStore {
 
     /** At most {@code most} keys with a prefix that come after a key. */
     List<String> list(String prefix, String after, int most) {
-        List<String> keys = new ArrayList<>();
-        String from = after.compareTo(prefix) > 0 ? after : prefix;
-        for (String key : objects.tailMap(from, true).keySet()) {
-            if (!key.startsWith(prefix) || keys.size() == most) {
-                break;
-            }
-            if (!key.equals(after)) {
-                keys.add(key);
-            }
-        }
-        return keys;
-    }
-
-    static S3Exception refusal(int status, String code) {
-        return (S3Exception) S3Exception.builder()
-                .statusCode(status)
-                .message(code)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(code)
-                        .errorMessage("simulated")
-                        .build())
-                .build();
+        return MadeUpS3.list(objects.navigableKeySet(), prefix, after, most);
     }
 }

@@ -19,6 +19,7 @@ import io.commitlake.model.LedgerHome;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
+import io.commitlake.testing.NoProgress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,7 +77,7 @@ final class SimulatedWorker {
                 .with(ExecutorService.class, Executors.newThreadPerTaskExecutor(process.threads()))
                 .with(ThreadFactory.class, process.threads())
                 .with(Workspace.class, world.workspace())
-                .with(Progress.class, new Silent());
+                .with(Progress.class, new NoProgress());
     }
 
     /** Pauses between retries take as long as a message, because their jitter is really random. */
@@ -92,33 +93,5 @@ final class SimulatedWorker {
                 scheduler.sleep(faults.delay());
             }
         };
-    }
-
-    private static final class Silent implements Progress, Progress.Task {
-        @Override
-        public Task begin(String name) {
-            return this;
-        }
-
-        @Override
-        public void print(String line) {}
-
-        @Override
-        public void stage(String words) {}
-
-        @Override
-        public void count(long total, String unit) {}
-
-        @Override
-        public void step(long more) {}
-
-        @Override
-        public void detail(String words) {}
-
-        @Override
-        public void end(String words) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,6 @@
 package io.commitlake.simulation;
 
+import io.commitlake.testing.MadeUpS3;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,9 +119,9 @@ final class StoreClient implements S3Client {
             case GOOD -> answer.get();
             case LOST, LATE -> throw SdkClientException.create("simulated: read timed out");
             case UNSENT -> throw SdkClientException.create("simulated: connection reset");
-            case FALSE_ERROR -> throw SimulatedStore.refusal(500, "InternalError");
-            case REFUSED -> throw SimulatedStore.refusal(503, "SlowDown");
-            case CONFLICT -> throw SimulatedStore.refusal(409, "ConditionalRequestConflict");
+            case FALSE_ERROR -> throw MadeUpS3.refusal(500, "InternalError");
+            case REFUSED -> throw MadeUpS3.refusal(503, "SlowDown");
+            case CONFLICT -> throw MadeUpS3.refusal(409, "ConditionalRequestConflict");
         };
     }
 

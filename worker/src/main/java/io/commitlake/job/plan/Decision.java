@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a plan does with a repository that GitHub was asked for.
+ * A plan's decision on a repository after GitHub's answer.
  *
  * @param identity the new values for the repository's row, if any
  * @param condition how the repository's condition in the ledger changes, if it does

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the ledger has of a repository's exports from some number on, and of the one before.
+ * The ledger's records of a repository's exports from some number on, and of the export before that.
  *
  * @param claims the claims by the exports' numbers
  */

@@ -54,23 +54,8 @@ class InstallationTest {
                 .encodeToString(keys.getPrivate().getEncoded());
         Path pem = Files.writeString(
                 folder.resolve("app.pem"), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
-        Clock clock = InstantSource.system().withZone(ZoneOffset.UTC);
-        installation = new Installation(new AppIdentity("123", AppKey.read(pem)), "45", api, transport, new Clock() {
-            @Override
-            public Instant instant() {
-                return clock.instant().plus(ahead);
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        });
+        Clock clock = ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC);
+        installation = new Installation(new AppIdentity("123", AppKey.read(pem)), "45", api, transport, clock);
     }
 
     @AfterEach

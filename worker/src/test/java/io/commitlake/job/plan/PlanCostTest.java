@@ -28,7 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a plan asks of GitHub and of the store, and how many requests are under way at once. */
+/** Counts a plan's requests to GitHub and to the store, and how many run at the same time. */
 class PlanCostTest {
     private static final Instant FIRST = Instant.parse("2026-01-01T03:00:00Z");
     private static final int REPOSITORIES = 3000;
@@ -60,31 +60,12 @@ class PlanCostTest {
 
     private final ExecutorService pool = Executors.newFixedThreadPool(16);
     private final AtomicLong storeRequests = new AtomicLong();
-    private final DayClock clock = new DayClock();
+    private volatile Instant now = FIRST;
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private MadeGitHub github;
     private Storage storage;
     private Workspace workspace;
     private Path folder;
-
-    /** A clock that a test sets to a day. */
-    private static final class DayClock extends Clock {
-        private volatile Instant now = FIRST;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void open(@TempDir Path folder) {
@@ -162,7 +143,7 @@ class PlanCostTest {
             github.graphQl.set(0);
             github.rest.set(0);
             storeRequests.set(0);
-            clock.now = FIRST.plus(Duration.ofDays(day));
+            now = FIRST.plus(Duration.ofDays(day));
 
             RunPlan plan = plan("day-" + day, 2);
 
@@ -189,7 +170,7 @@ class PlanCostTest {
         github.shows = (repository, token) -> repository != 7;
         plan("gone", 3);
         github.shows = (repository, token) -> repository != 7 || token.equals(Optional.of(MadeGitHub.token(3)));
-        clock.now = FIRST.plus(Duration.ofDays(1));
+        now = FIRST.plus(Duration.ofDays(1));
 
         assertThat(plan("back", 3).leftOut()).isEqualTo(Map.of("up to date", (long) REPOSITORIES));
 
@@ -202,7 +183,7 @@ class PlanCostTest {
         github.shows = (repository, token) -> false;
         plan("gone", 0);
         github.shows = (repository, token) -> true;
-        clock.now = FIRST.plus(Duration.ofDays(1));
+        now = FIRST.plus(Duration.ofDays(1));
 
         assertThat(plan("back", 0).leftOut()).isEqualTo(Map.of("up to date", 1L));
     }
@@ -225,7 +206,7 @@ class PlanCostTest {
                 "1"));
         for (int day = 0; day < 4; day++) {
             github.rest.set(0);
-            clock.now = FIRST.plus(Duration.ofDays(day));
+            now = FIRST.plus(Duration.ofDays(day));
 
             RunPlan plan = plan("day-" + day, 1);
 

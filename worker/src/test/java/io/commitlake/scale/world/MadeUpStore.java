@@ -1,15 +1,13 @@
 package io.commitlake.scale.world;
 
+import io.commitlake.testing.MadeUpS3;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The objects of a bucket. Of objects that nobody reads again it may keep nothing but their number and size. */
 public final class MadeUpStore {
@@ -61,7 +59,7 @@ public final class MadeUpStore {
     Stored find(String key) {
         Stored stored = objects.get(key);
         if (stored == null) {
-            throw refusal(404, "NoSuchKey");
+            throw MadeUpS3.refusal(404, "NoSuchKey");
         }
         return stored;
     }
@@ -74,10 +72,10 @@ public final class MadeUpStore {
     Stored put(String key, byte[] content, boolean ifAbsent, Optional<String> ifMatch) {
         Stored before = objects.get(key);
         if (ifAbsent && before != null) {
-            throw refusal(412, "PreconditionFailed");
+            throw MadeUpS3.refusal(412, "PreconditionFailed");
         }
         if (ifMatch.isPresent() && !ifMatch.get().equals(find(key).tag())) {
-            throw refusal(412, "PreconditionFailed");
+            throw MadeUpS3.refusal(412, "PreconditionFailed");
         }
         Stored stored = new Stored(contents.add(content), versions++, clock.instant());
         bytes += content.length - (before == null ? 0 : before.place().length());
@@ -92,27 +90,6 @@ public final class MadeUpStore {
 
     /** At most {@code most} keys with a prefix that come after a key. */
     List<String> list(String prefix, String after, int most) {
-        List<String> keys = new ArrayList<>();
-        for (String key : objects.tailMap(after.compareTo(prefix) > 0 ? after : prefix, true)
-                .keySet()) {
-            if (!key.startsWith(prefix) || keys.size() == most) {
-                break;
-            }
-            if (!key.equals(after)) {
-                keys.add(key);
-            }
-        }
-        return keys;
-    }
-
-    static S3Exception refusal(int status, String code) {
-        return (S3Exception) S3Exception.builder()
-                .statusCode(status)
-                .message(code)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(code)
-                        .errorMessage("made up")
-                        .build())
-                .build();
+        return MadeUpS3.list(objects.navigableKeySet(), prefix, after, most);
     }
 }

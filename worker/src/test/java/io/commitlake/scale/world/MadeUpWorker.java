@@ -26,6 +26,7 @@ import io.commitlake.model.secret.Secret;
 import io.commitlake.simulation.Beans;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
+import io.commitlake.testing.NoProgress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

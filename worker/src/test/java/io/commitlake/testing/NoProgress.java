@@ -1,9 +1,9 @@
-package io.commitlake.scale.world;
+package io.commitlake.testing;
 
 import io.commitlake.job.work.Progress;
 
-/** Shows nothing. */
-final class NoProgress implements Progress, Progress.Task {
+/** Shows no progress. */
+public final class NoProgress implements Progress, Progress.Task {
     @Override
     public Task begin(String name) {
         return this;
