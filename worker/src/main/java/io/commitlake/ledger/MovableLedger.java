@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
  * the mark after it has read or kept a record and before the worker acts on it in the dataset: puts or removes data
  * files, or adds rows. A worker that finds the mark stops, and the new ledger's workers continue from the copy.
  *
- * <p>A claim needs no look, because its worker puts no file before it has the user IDs; a completed outcome needs none,
- * because the export's files are the same whoever completes it.
+ * <p>A claim needs no look, because its worker puts no file before it has the user IDs. Nor does completing an export,
+ * because its files are the same whoever completes it; but a merge that reads the outcome sets the repository's row.
  */
 public final class MovableLedger implements Ledger {
     private final Ledger ledger;
@@ -101,7 +101,7 @@ public final class MovableLedger implements Ledger {
 
     @Override
     public Optional<Outcome> outcome(Export export) {
-        return ledger.outcome(export).map(held -> held instanceof Outcome.Voided ? checked(held) : held);
+        return ledger.outcome(export).map(this::checked);
     }
 
     @Override
