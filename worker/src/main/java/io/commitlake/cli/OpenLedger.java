@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The ledger that a dataset's record names. The classes for PostgreSQL are loaded only if the ledger is there.
+ * The ledger that a dataset's record names. The driver, the pool and Flyway are loaded only if the ledger is in PostgreSQL.
  *
  * @param ledger the ledger
  * @param connections the connections to PostgreSQL, which this closes

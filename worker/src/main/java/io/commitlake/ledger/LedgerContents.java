@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A ledger of which everything can be listed, so that it can be copied. No worker uses it meanwhile. */
+/** A ledger of which everything can be listed, so that it can be copied. */
 public interface LedgerContents {
     /** The records that an export has. */
     enum Kind {

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Copies every record of a ledger that no worker uses into a new one. A copy may be repeated, because each record stays
- * as it was copied first; a record that differs there stops it.
+ * Copies every record of a ledger that has been marked as moving into a new one. A copy may be repeated, because the
+ * first copy of each record stays; a record that differs there stops it.
  */
 final class LedgerCopy {
     private static final int BATCH = 1_000;
@@ -64,10 +64,7 @@ final class LedgerCopy {
     }
 
     private <K> void work(List<K> batch, Consumer<K> work) {
-        Parallel.map(threads, batch, key -> {
-            work.accept(key);
-            return key;
-        });
+        Parallel.forEach(threads, batch, work);
         batch.clear();
     }
 
@@ -109,15 +106,12 @@ final class LedgerCopy {
     }
 
     private void copyConditions() {
-        Map<Long, UnaryOperator<Optional<RepositoryCondition>>> batch = new HashMap<>();
-        from.ledger().forEachCondition(condition -> {
-            batch.put(condition.repository(), before -> Optional.of(condition));
-            if (batch.size() == BATCH) {
-                to.ledger().changeConditions(batch);
-                batch.clear();
-            }
-        });
-        to.ledger().changeConditions(batch);
+        // A plan holds all of them in memory too.
+        Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes = new HashMap<>();
+        from.ledger()
+                .forEachCondition(condition ->
+                        changes.put(condition.repository(), before -> before.or(() -> Optional.of(condition))));
+        to.ledger().changeConditions(changes);
     }
 
     private static <T> T held(Optional<T> record, String what) {

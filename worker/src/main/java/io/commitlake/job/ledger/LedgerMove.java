@@ -2,6 +2,7 @@ package io.commitlake.job.ledger;
 
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.LedgerContents;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.storage.Layout;
@@ -11,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Moves a dataset's ledger to another home. It marks the dataset, copies the ledger to a home that no ledger has had
- * before, and then names the new home in the dataset's record, which is the one moment at which the ledger moves. The
+ * before, and then names the new home in the dataset's record: that single put moves the ledger. The
  * mark keeps commands from starting, and stops running workers before they change the dataset (see
  * {@link io.commitlake.ledger.MovableLedger}). The old ledger stays as it was.
  *
@@ -47,12 +48,10 @@ public final class LedgerMove {
             }
             return new Result(place, false, 0);
         }
+        // Before the mark, which stops all workers: the old home may not be within reach.
+        LedgerContents from = homes.existing(record.ledger());
         DatasetRecord marked = marked(record, place);
-        long exports = new LedgerCopy(
-                        homes.existing(marked.ledger()),
-                        homes.fresh(marked.movingTo().orElseThrow()),
-                        threads)
-                .run();
+        long exports = new LedgerCopy(from, homes.fresh(marked.movingTo().orElseThrow()), threads).run();
         replace(marked, marked.moved());
         return new Result(place, true, exports);
     }
@@ -95,7 +94,7 @@ public final class LedgerMove {
         if (!record.replace(storage, next) && !DatasetRecord.find(storage).equals(Optional.of(next))) {
             throw CommitlakeException.store(
                     "another command has changed " + Layout.DATASET + " in " + storage.location()
-                            + " meanwhile: look with `commitlake status`, and start this command again if it is still needed");
+                            + " meanwhile: check with `commitlake status`, and start this command again if it is still needed");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,18 @@ public final class Parallel {
         return all(futures);
     }
 
+    /** Does the work for each element. */
+    public static <A> void forEach(ExecutorService pool, List<A> each, Consumer<? super A> work) {
+        List<Future<?>> futures = new ArrayList<>(each.size());
+        for (A one : each) {
+            futures.add(pool.submit(() -> work.accept(one)));
+        }
+        all(futures);
+    }
+
     /** Runs all of the work at the same time, and waits until it is done. */
     public static void run(ExecutorService pool, Runnable... work) {
-        map(pool, List.of(work), one -> {
-            one.run();
-            return one;
-        });
+        forEach(pool, List.of(work), Runnable::run);
     }
 
     /** As {@link #map}, but submits at most {@code atOnce} elements at a time, so that little work waits in memory. */

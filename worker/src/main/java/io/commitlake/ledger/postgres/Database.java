@@ -8,13 +8,14 @@ import io.commitlake.model.secret.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to the ledger's database. Repeats work that failed because the server or the connection was away; the
+ * The connections to the ledger's database. Repeats work that failed because the server or the connection was down; the
  * first try may have taken effect, so work must have the same effect when it is repeated.
  */
 final class Database implements AutoCloseable {
@@ -72,7 +73,7 @@ final class Database implements AutoCloseable {
         config.addDataSourceProperty("currentSchema", address.schema());
         config.addDataSourceProperty("ApplicationName", "commitlake");
         config.addDataSourceProperty("connectTimeout", "10");
-        // A server that is gone without a word is noticed after this many seconds.
+        // A server that vanishes without closing the connection is noticed after this many seconds.
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         address.parameters().forEach(config::addDataSourceProperty);
@@ -105,14 +106,17 @@ final class Database implements AutoCloseable {
     }
 
     private static <T> T patiently(PostgresExceptions exceptions, String operation, Attempt<T> attempt) {
-        long begun = System.nanoTime();
+        OptionalLong firstFailure = OptionalLong.empty();
         long wait = FIRST_WAIT_MILLIS;
         while (true) {
             try {
                 return attempt.make();
             } catch (SQLException failed) {
                 Supplier<CommitlakeException> failure = () -> exceptions.translate(operation, failed);
-                if (!PostgresExceptions.isPassing(failed) || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                long now = System.nanoTime();
+                // Not since the first attempt: that alone may take as long until a silent server is noticed.
+                firstFailure = OptionalLong.of(firstFailure.orElse(now));
+                if (!PostgresExceptions.isPassing(failed) || now - firstFailure.getAsLong() > PATIENCE.toNanos()) {
                     throw failure.get();
                 }
                 LOG.debug("waiting for the ledger", failed);

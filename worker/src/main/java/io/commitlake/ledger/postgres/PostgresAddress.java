@@ -34,7 +34,8 @@ public record PostgresAddress(
     public static final String PREFIX = "jdbc:postgresql://";
 
     private static final String SCHEMA = "commitlake";
-    private static final Pattern URL = Pattern.compile(Pattern.quote(PREFIX) + "([^/?#]+)/([^/?#]+)(?:\\?([^#]*))?");
+    private static final Pattern URL =
+            Pattern.compile(Pattern.quote(PREFIX) + "([^/?#]+)/([^/?#@\\s]+)(?:\\?([^#]*))?");
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
     /** Names that need no quotes in SQL. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -74,7 +75,7 @@ public record PostgresAddress(
                 .map(Secret::new);
         return new PostgresAddress(
                 servers(parts.group(1)),
-                decoded(parts.group(2)),
+                parts.group(2),
                 schema,
                 parameters,
                 urlUser.or(() -> user),
@@ -108,6 +109,8 @@ public record PostgresAddress(
             if (equals > 0) {
                 String name = parameter.substring(0, equals);
                 parameters.put(name, decoded(parameter.substring(equals + 1)));
+            } else if (!parameter.isEmpty()) {
+                parameters.put(parameter, "");
             }
         }
         return parameters;

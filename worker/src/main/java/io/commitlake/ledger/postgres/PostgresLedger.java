@@ -86,11 +86,13 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void forEachClaim(long repository, LongConsumer each) {
-        statements.forEachNumber(
+        statements.forEachRow(
                 "claims",
-                "SELECT export FROM claims WHERE repository_id = " + repository + " AND export",
-                "export",
-                each);
+                "SELECT export FROM claims WHERE repository_id = ? AND export > ? ORDER BY export",
+                row -> row.getLong("export"),
+                export -> new Object[] {repository, export},
+                new Object[] {repository, -1L},
+                each::accept);
     }
 
     @Override
@@ -241,11 +243,13 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public void forEachTracked(LongConsumer each) {
-        statements.forEachNumber(
+        statements.forEachRow(
                 "tracked repositories",
-                "SELECT repository_id FROM tracked_repositories WHERE repository_id",
-                "repository_id",
-                each);
+                "SELECT repository_id FROM tracked_repositories WHERE repository_id > ? ORDER BY repository_id",
+                row -> row.getLong("repository_id"),
+                id -> new Object[] {id},
+                new Object[] {-1L},
+                each::accept);
     }
 
     @Override

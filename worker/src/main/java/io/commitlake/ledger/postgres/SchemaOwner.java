@@ -42,7 +42,7 @@ final class SchemaOwner {
                         dataset));
     }
 
-    /** Refuses a schema that hasn't the ledger with this ID, or has that of another dataset. */
+    /** Refuses a schema that doesn't have the ledger with this ID, or has that of another dataset. */
     void check(UUID id, String dataset) {
         Row held = row().orElseThrow(() -> CommitlakeException.settings("the ledger of the dataset " + dataset
                 + " isn't in " + address.place() + " any more: restore that schema from a backup, or make a new ledger"

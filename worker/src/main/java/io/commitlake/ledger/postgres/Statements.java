@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import tools.jackson.core.JacksonException;
 
 /** Single statements, each of which commits alone and is repeated if the connection breaks. */
@@ -45,21 +44,6 @@ final class Statements {
         } catch (IllegalArgumentException invalid) {
             throw invalid(operation, String.valueOf(invalid.getMessage()), invalid);
         }
-    }
-
-    /**
-     * Reads numbers in ascending order.
-     *
-     * @param sql a query whose last word is the column, to compare it with the last number of the page before
-     */
-    void forEachNumber(String operation, String sql, String column, LongConsumer each) {
-        forEachRow(
-                operation,
-                sql + " > ? ORDER BY " + column,
-                row -> row.getLong(column),
-                number -> new Object[] {number},
-                new Object[] {-1L},
-                each::accept);
     }
 
     /** Reads the exports of a table's rows. */
