@@ -20,10 +20,8 @@ import org.apache.parquet.io.LocalInputFile;
 
 /** Finds the newest commits in files of {@code commits}: those that aren't a parent of another commit in the files. */
 public final class CommitTips {
-    private static final TableSchema SCHEMA = TableSchema.of(Table.COMMITS);
-    private static final int SHA = SCHEMA.parquet().getFieldIndex("commit_sha");
-    private static final int AT = SCHEMA.parquet().getFieldIndex("commit_at");
-    private static final int PARENTS = SCHEMA.parquet().getFieldIndex("parent_commits");
+    private static final TableSchema SCHEMA =
+            TableSchema.of(Table.COMMITS).only("commit_sha", "commit_at", "parent_commits");
 
     /** A row's columns, which the original program's files have too. */
     private record Row(String sha, Instant at, List<String> parents) {}
@@ -48,9 +46,7 @@ public final class CommitTips {
                     new LocalInputFile(local),
                     SCHEMA,
                     row -> new Row(
-                            row.string(SHA),
-                            row.time(AT),
-                            row.optionalStrings(PARENTS).orElse(List.of())))) {
+                            row.string(0), row.time(1), row.optionalStrings(2).orElse(List.of())))) {
                 for (Row row = rows.next(); row != null; row = rows.next()) {
                     commits.put(row.sha(), row.at());
                     parents.addAll(row.parents());

@@ -161,7 +161,7 @@ public record DatasetRecord(
     /**
      * Refuses to go on with this record's ledger if the dataset has another one by now, or if a command is moving it.
      *
-     * @throws CommitlakeException of kind STORE, because a command that starts anew finds the ledger
+     * @throws CommitlakeException of kind STORE, because a new command finds the ledger
      */
     public void refuseMoved(Storage storage) {
         DatasetRecord now = storage.get(Layout.DATASET)

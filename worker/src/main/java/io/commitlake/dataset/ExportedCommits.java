@@ -19,6 +19,9 @@ import org.apache.parquet.io.LocalInputFile;
 
 /** The commits of a repository that the dataset already has. They replace frontiers that GitHub no longer has. */
 public final class ExportedCommits {
+    /** The SHAs of commits files, without the other columns. The original program's files lack some of those. */
+    public static final TableSchema SHAS = TableSchema.of(Table.COMMITS).only("commit_sha");
+
     private final Storage storage;
 
     public ExportedCommits(Storage storage) {
@@ -49,11 +52,8 @@ public final class ExportedCommits {
     }
 
     private static void read(String key, Path local, ShaSet shas) {
-        TableSchema schema = TableSchema.of(Table.COMMITS);
-        int commitSha = schema.parquet().getFieldIndex("commit_sha");
-        // Not a CommitRow: the original program's files lack some of its columns.
         try (RowFileReader<String> rows =
-                new RowFileReader<>(new LocalInputFile(local), schema, values -> values.string(commitSha))) {
+                new RowFileReader<>(new LocalInputFile(local), SHAS, values -> values.string(0))) {
             for (String sha = rows.next(); sha != null; sha = rows.next()) {
                 shas.add(sha);
             }

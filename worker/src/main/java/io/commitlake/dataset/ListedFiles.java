@@ -19,7 +19,7 @@ public final class ListedFiles {
     private record Cursor(DataFilesReader rows, DataFileRow next) {}
 
     /**
-     * Reads the lists side by side, with one row of each in memory.
+     * Reads the lists side by side, with one row group of each in memory.
      *
      * @param folder a local folder with room for all lists
      * @param each receives the files of one repository after another, ordered by their exports' numbers

@@ -72,7 +72,7 @@ public final class GitHub {
 
     /**
      * Finds out which repositories, all of them gone or blocked before, no token can see yet. Takes one request for each
-     * token. A repository without a node id isn't among the result, nor is one for which GitHub gives another reason;
+     * token. A repository without a node id isn't in the result, nor is one for which GitHub gives another reason;
      * {@link #byId} tells why. Without a token the result is empty.
      *
      * @param repositories at most {@value #BATCH}

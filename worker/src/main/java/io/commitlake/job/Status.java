@@ -130,12 +130,9 @@ public final class Status {
     private List<Opened> opened() {
         List<Export> exports = new ArrayList<>();
         ledger.forEachOpen(exports::add);
-        List<Opened> opened = new ArrayList<>();
-        for (int from = 0; from < exports.size(); from += BATCH) {
-            List<Export> some = exports.subList(from, Math.min(from + BATCH, exports.size()));
-            Parallel.map(gets, some, this::opened).forEach(found -> found.ifPresent(opened::add));
-        }
-        return opened;
+        return Parallel.mapInBatches(gets, BATCH, exports, this::opened).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Reads an open export's records; empty if it isn't claimed, or is void. */

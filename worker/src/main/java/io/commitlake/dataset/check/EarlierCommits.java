@@ -1,7 +1,7 @@
 package io.commitlake.dataset.check;
 
+import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.parquet.RowFileReader;
-import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
@@ -24,8 +24,6 @@ import org.apache.parquet.io.LocalInputFile;
  * may lie, so it reads the later months at the end.
  */
 final class EarlierCommits {
-    private static final TableSchema SHA = TableSchema.of(Table.COMMITS).only("commit_sha");
-
     private final Storage storage;
     private final Path folder;
     private final NewExports exports;
@@ -90,8 +88,8 @@ final class EarlierCommits {
             return;
         }
         List<String> found = new ArrayList<>();
-        try (RowFileReader<Optional<String>> rows =
-                new RowFileReader<>(new LocalInputFile(local), SHA, values -> values.optionalString(0))) {
+        try (RowFileReader<Optional<String>> rows = new RowFileReader<>(
+                new LocalInputFile(local), ExportedCommits.SHAS, values -> values.optionalString(0))) {
             for (Optional<String> sha = rows.next(); sha != null; sha = rows.next()) {
                 sha.filter(wanted::containsKey).ifPresent(found::add);
             }

@@ -4,6 +4,8 @@ import io.commitlake.model.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -12,6 +14,7 @@ import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /**
  * A table's columns, read from the {@code .avsc} file with the table's name.
@@ -55,9 +58,10 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
         };
     }
 
-    /** The same table with only one of its columns: a reader with this schema skips the others. */
-    public TableSchema only(String column) {
-        return new TableSchema(avro, new MessageType(parquet.getName(), parquet.getType(column)), unique, unsorted);
+    /** The same table with only some of its columns, in this order: a reader with this schema skips the others. */
+    public TableSchema only(String... columns) {
+        List<Type> types = Arrays.stream(columns).map(parquet::getType).toList();
+        return new TableSchema(avro, new MessageType(parquet.getName(), types), unique, unsorted);
     }
 
     /**

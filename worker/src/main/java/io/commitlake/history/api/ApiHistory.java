@@ -100,7 +100,7 @@ final class ApiHistory implements History {
         });
     }
 
-    /** Only claims of older versions have frontiers that may reach each other, so the next one compares them by Git. */
+    /** Frontiers may reach each other only after a claim of an older version, so Git compares them. */
     @Override
     public List<String> independent(List<String> commits) {
         return apiOrGit(git -> git.independent(commits), () -> {

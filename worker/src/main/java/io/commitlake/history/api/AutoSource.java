@@ -4,6 +4,7 @@ import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
+import io.commitlake.history.ReleasingHistory;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class AutoSource implements HistorySource {
             throw failed;
         }
         if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
-            return new FetchOutcome.Here(new ReservedHistory(history, reservation), lost);
+            return new FetchOutcome.Here(new ReleasingHistory(history, reservation::release), lost);
         }
         reservation.release();
         return fetched;

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  *
  * <p>The API takes a request for each new commit, one more for every hundred commits to list them, five for every
  * fifty commits for the versions of their files, and one for each frontier but the last. Because several run at once, a
- * request takes a tenth of a second. An export may spend a quarter of the requests that the tokens have left this hour, because other repositories need them
- * too.
+ * request takes a tenth of a second. An export may spend a quarter of the requests that the tokens have left this hour,
+ * because other repositories need them too.
  *
  * <p>One request tells how many commits are new. Git is chosen without it for a first export that Git fetches in six
  * seconds, which the API could hardly beat, and if a quarter of the requests left doesn't suffice for one commit.

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Finds exactly the commits that a head reaches and no frontier does: compares the head with the newest frontier, then
- * removes the commits that other frontiers reach. Those are tips of branches that were abandoned, so one request for each
- * mostly tells that it reaches none of the commits.
+ * removes the commits that other frontiers reach. Those are tips of abandoned branches, so one request for each is usually
+ * enough to tell that it reaches none of the commits.
  */
 final class UnreachedCommits {
     private final HistoryApi api;

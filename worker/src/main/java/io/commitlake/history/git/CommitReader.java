@@ -72,7 +72,8 @@ final class CommitReader implements CommitSequence {
                 process.waitForSuccess();
                 return Optional.empty();
             }
-            ObjectHeader commit = ObjectHeader.parse("commit", header)
+            ObjectHeader commit = ObjectHeader.parse(header)
+                    .filter(ObjectHeader::isCommit)
                     .orElseThrow(() -> process.failure("answered a request for a commit with \"" + header + "\""));
             lastSha = commit.sha();
             return Optional.of(content(process, output, lastSha, commit.size()));

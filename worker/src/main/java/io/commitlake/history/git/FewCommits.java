@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * than starting the processes that walk and read a large one.
  */
 final class FewCommits {
-    /** The most commits that are worth it. */
+    /** The most commits for which this is faster. */
     static final int MAX_COMMITS = 256;
 
     /** The most characters of all messages together. */
@@ -24,7 +24,7 @@ final class FewCommits {
     /**
      * Reads the commits that a tip reaches, by SHA, but neither the excluded ones nor what only these reach.
      *
-     * @return empty if there are more than a number of commits, if they are too large to keep, or if a commit is missing:
+     * @return empty if there are more than {@code max} commits, if they are too large to keep, or if a commit is missing:
      *     {@code git rev-list} then says which one
      */
     static Optional<Map<String, RawCommit>> reachedBy(

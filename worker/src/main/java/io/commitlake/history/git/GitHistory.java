@@ -48,8 +48,7 @@ final class GitHistory implements History {
 
     @Override
     public Optional<Tip> tipBefore(String head, Instant snapshot) {
-        // The head usually is the tip, so walk its first-parent chain only if it isn't. A branch may also point to a
-        // tag,
+        // The head usually is the tip, so walk its first-parent chain only if it isn't. The head may also be a tag,
         // which rev-list follows.
         Optional<Instant> at = objects().readCommit(head).map(commit -> Instant.ofEpochSecond(commit.seconds()));
         if (at.isPresent() && at.get().isBefore(snapshot)) {

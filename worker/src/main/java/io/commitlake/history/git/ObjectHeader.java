@@ -9,14 +9,22 @@ import java.util.regex.Pattern;
  *
  * @param size the object's size in bytes
  */
-record ObjectHeader(String sha, long size) {
+record ObjectHeader(String sha, String type, long size) {
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{40}) ([a-z]+) (\\d{1,18})");
 
-    /** Parses a line; empty if it isn't the header of an object of this type. */
-    static Optional<ObjectHeader> parse(String type, String line) {
+    /** Parses a line; empty if it isn't the header of an object. */
+    static Optional<ObjectHeader> parse(String line) {
         Matcher words = FORM.matcher(line);
-        return words.matches() && words.group(2).equals(type)
-                ? Optional.of(new ObjectHeader(words.group(1), Long.parseLong(words.group(3))))
+        return words.matches()
+                ? Optional.of(new ObjectHeader(words.group(1), words.group(2), Long.parseLong(words.group(3))))
                 : Optional.empty();
+    }
+
+    boolean isCommit() {
+        return type.equals("commit");
+    }
+
+    boolean isBlob() {
+        return type.equals("blob");
     }
 }

@@ -25,8 +25,6 @@ final class ObjectReader implements AutoCloseable {
     /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
     private static final int BATCH_SIZE = 500;
 
-    private static final List<String> OTHER_TYPES = List.of("tag", "tree", "blob");
-
     private final GitProcess process;
     private final InputStream output;
     private final OutputStream requests;
@@ -62,17 +60,15 @@ final class ObjectReader implements AutoCloseable {
             requests.write(Lines.ascii("contents " + sha + "\nflush\n"));
             requests.flush();
             String header = Lines.next(output);
-            Optional<ObjectHeader> commit = ObjectHeader.parse("commit", header);
-            if (commit.isPresent() && commit.get().sha().equals(sha)) {
-                byte[] object =
-                        CommitReader.content(process, output, sha, commit.get().size());
-                return Optional.of(CommitReader.parsed(process, sha, object, RawCommit::parse));
+            Optional<ObjectHeader> object =
+                    ObjectHeader.parse(header).filter(found -> found.sha().equals(sha));
+            if (object.isPresent() && object.get().isCommit()) {
+                byte[] content =
+                        CommitReader.content(process, output, sha, object.get().size());
+                return Optional.of(CommitReader.parsed(process, sha, content, RawCommit::parse));
             }
-            Optional<ObjectHeader> other = OTHER_TYPES.stream()
-                    .flatMap(type -> ObjectHeader.parse(type, header).stream())
-                    .findFirst();
-            if (other.isPresent()) {
-                output.skipNBytes(other.get().size() + 1); // a line feed follows each object
+            if (object.isPresent()) {
+                output.skipNBytes(object.get().size() + 1); // a line feed follows each object
             } else if (!header.equals(sha + " missing")) {
                 throw process.failure("answered a request for commit " + sha + " with \"" + header + "\"");
             }
@@ -85,7 +81,7 @@ final class ObjectReader implements AutoCloseable {
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
-        request("contents ", "blob", shas, (sha, size) -> {
+        request("contents ", shas, (sha, size) -> {
             lines.put(sha, hashes.read(output, size));
             if (output.read() != '\n') {
                 throw new EOFException("its output is cut off after blob " + sha);
@@ -97,7 +93,7 @@ final class ObjectReader implements AutoCloseable {
     /** Reads the size of each blob in bytes, by SHA. */
     Map<String, Long> readSizes(Collection<String> shas) {
         Map<String, Long> sizes = HashMap.newHashMap(shas.size());
-        request("info ", "blob", shas, sizes::put);
+        request("info ", shas, sizes::put);
         return sizes;
     }
 
@@ -105,7 +101,7 @@ final class ObjectReader implements AutoCloseable {
         void accept(String sha, long size) throws IOException;
     }
 
-    private void request(String command, String type, Collection<String> shas, AnswerHandler handler) {
+    private void request(String command, Collection<String> shas, AnswerHandler handler) {
         Iterator<String> remaining = shas.iterator();
         List<String> batch = new ArrayList<>();
         try {
@@ -118,7 +114,7 @@ final class ObjectReader implements AutoCloseable {
                 requests.write(Lines.ascii("flush\n"));
                 requests.flush();
                 for (String sha : batch) {
-                    handler.accept(sha, parseSize(type, sha, Lines.next(output)));
+                    handler.accept(sha, parseSize(sha, Lines.next(output)));
                 }
             }
         } catch (IOException broken) {
@@ -127,11 +123,10 @@ final class ObjectReader implements AutoCloseable {
     }
 
     /** Parses the header of an answer: {@code <sha> <type> <size>}. */
-    private long parseSize(String type, String sha, String header) {
-        return ObjectHeader.parse(type, header)
-                .filter(object -> object.sha().equals(sha))
-                .orElseThrow(() ->
-                        process.failure("answered a request for " + type + " " + sha + " with \"" + header + "\""))
+    private long parseSize(String sha, String header) {
+        return ObjectHeader.parse(header)
+                .filter(object -> object.isBlob() && object.sha().equals(sha))
+                .orElseThrow(() -> process.failure("answered a request for blob " + sha + " with \"" + header + "\""))
                 .size();
     }
 

@@ -1,17 +1,13 @@
 package io.commitlake.history.memory;
 
 import io.commitlake.history.Deadline;
-import io.commitlake.history.EarlierExports;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
-import io.commitlake.history.NewCommits;
+import io.commitlake.history.ReleasingHistory;
 import io.commitlake.history.Remote;
-import io.commitlake.model.Tip;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Wraps a Git source: a fetch waits for memory, and its history holds that memory until it is closed. */
@@ -43,7 +39,7 @@ public final class MemoryBoundSource implements HistorySource {
         try {
             FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
             if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
-                FetchOutcome here = new FetchOutcome.Here(new MemoryBoundHistory(history, share), lost);
+                FetchOutcome here = new FetchOutcome.Here(new ReleasingHistory(history, share::close), lost);
                 share = null;
                 return here;
             }
@@ -58,46 +54,6 @@ public final class MemoryBoundSource implements HistorySource {
     private GitMemory.Share share(Remote remote, Deadline deadline) {
         try (Deadline.Wait _ = deadline.waiting()) {
             return waiting.await(() -> memory.take(remote.repository(), remote.kilobytes()));
-        }
-    }
-
-    /** A history and the memory that its Git processes share. */
-    private record MemoryBoundHistory(History history, GitMemory.Share share) implements History {
-        @Override
-        public String source() {
-            return history.source();
-        }
-
-        @Override
-        public Optional<Tip> tipBefore(String head, Instant snapshot) {
-            return history.tipBefore(head, snapshot);
-        }
-
-        @Override
-        public boolean reaches(List<String> frontiers, String commit) {
-            return history.reaches(frontiers, commit);
-        }
-
-        @Override
-        public List<String> independent(List<String> commits) {
-            return history.independent(commits);
-        }
-
-        @Override
-        public List<String> reachedAmong(String tip, List<String> frontiers) {
-            return history.reachedAmong(tip, frontiers);
-        }
-
-        @Override
-        public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
-            return history.newCommits(tip, frontiers, earlier);
-        }
-
-        @Override
-        public void close() {
-            try (share) {
-                history.close();
-            }
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Finds out which commits earlier exports hold. Together, those hold everything that a held commit reaches. So this goes
- * from the newest month to the oldest, and reads a month only for commits that no held one of a newer month reaches.
+ * Finds out which commits earlier exports hold. Together, those exports hold everything that a held commit reaches. So
+ * this goes from the newest month to the oldest, and reads a month only for commits that no held one of a newer month reaches.
  */
 public final class HeldCommits {
     private HeldCommits() {}

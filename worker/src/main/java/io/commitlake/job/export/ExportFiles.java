@@ -106,10 +106,10 @@ public final class ExportFiles {
     }
 
     private void putAll(List<WrittenFile> written, Predicate<WrittenFile> filter) {
-        Parallel.map(puts, written.stream().filter(filter).toList(), file -> {
-            storage.put(file.file().key(), file.local());
-            return file;
-        });
+        Parallel.forEach(
+                puts,
+                written.stream().filter(filter).toList(),
+                file -> storage.put(file.file().key(), file.local()));
     }
 
     /** Removes all files of an export that are in the store. */

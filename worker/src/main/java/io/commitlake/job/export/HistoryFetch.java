@@ -36,8 +36,8 @@ final class HistoryFetch {
     }
 
     /**
-     * Waits for a turn, fetches the head and the frontiers, and runs a step on the outcome. A history may fetch more while the step reads
-     * it: if that fails, the step runs again, on the outcome of that fetch.
+     * Waits for a turn, fetches the head and the frontiers, and runs a step on the outcome. A history may fetch more
+     * while the step reads it: if that fails, the step runs again, on the outcome of that fetch.
      *
      * @param step may use the history and the folder only until it returns
      */

@@ -84,7 +84,7 @@ final class OpenExports {
             List<Export> some = opened.subList(from, Math.min(from + BATCH, opened.size()));
             List<Opened> read = Parallel.map(gets, some, this::opened);
             read.forEach(entry -> add(entry, tracked, all, listing));
-            Parallel.map(gets, read, this::removeVoid);
+            Parallel.forEach(gets, read, this::removeVoid);
         }
         return all;
     }
@@ -113,15 +113,14 @@ final class OpenExports {
         }
     }
 
-    /** Removes the files of a void export, again and again until no worker may put more of them. */
-    private Export removeVoid(Opened entry) {
+    /** Removes the files of a void export in every merge, until no worker can put more of them. */
+    private void removeVoid(Opened entry) {
         if (entry.claimed().isPresent() && entry.outcome().orElse(null) instanceof Outcome.Voided voided) {
             files.remove(entry.export());
             if (!voided.mayGainFiles(clock.instant())) {
                 ledger.close(entry.export());
             }
         }
-        return entry.export();
     }
 
     private static Completed higher(Completed a, Completed b) {

@@ -22,11 +22,10 @@ record Decision(
         /**
          * A worker exports the repository.
          *
-         * @param kilobytes the repository's size on GitHub's disk, all of which may be fetched
          * @param commits the expected number of commits
          * @param unfinished whether the repository has an unfinished claim, which goes first
          */
-        record Assigned(Assignment assignment, long kilobytes, long commits, boolean unfinished) implements Work {}
+        record Assigned(Assignment assignment, long commits, boolean unfinished) implements Work {}
 
         /** There is nothing to export. */
         record LeftOut(String reason) implements Work {}

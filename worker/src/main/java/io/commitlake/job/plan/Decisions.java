@@ -70,12 +70,15 @@ final class Decisions {
                 : Optional.empty();
     }
 
-    /** Whether a repository was gone or blocked, and has no unfinished claim, whose end depends on GitHub's exact answer. */
+    /**
+     * Whether a repository was gone or blocked and has no unfinished claim: whether that is voided depends on GitHub's
+     * exact answer.
+     */
     boolean wasLost(Repository row) {
         return known.lost(row.id()).isPresent() && !isOpen(row);
     }
 
-    /** Whether {@link #wasLost} holds for any repository for which GitHub is asked again. */
+    /** Whether this plan asks again for any repository that was gone or blocked. */
     boolean isAnyAskedAgain() {
         return known.isAnyAskedAgain();
     }
@@ -156,7 +159,6 @@ final class Decisions {
                         from,
                         plannedNumber(open, from),
                         row.last()),
-                seen.diskKilobytes(),
                 CommitEstimate.of(row, seen, last, snapshot),
                 unfinished);
     }
@@ -178,7 +180,6 @@ final class Decisions {
                         from,
                         plannedNumber(open, from),
                         row.last()),
-                0,
                 0,
                 open.flatMap(ExportPosition::unfinished).isPresent());
     }

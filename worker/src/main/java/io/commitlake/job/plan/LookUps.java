@@ -52,7 +52,7 @@ final class LookUps implements AutoCloseable {
     private List<Asked> batch = new ArrayList<>();
     private volatile boolean abandoned;
 
-    /** Passes on each repository by the thread that adds them. */
+    /** The thread that adds repositories also receives the answers. */
     LookUps(GitHub github, Decisions decisions, Clock clock, ExecutorService threads, Consumer<Seen> to) {
         this.github = github;
         this.decisions = decisions;

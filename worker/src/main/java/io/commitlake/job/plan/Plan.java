@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /** Looks at every repository once, and freezes the work of a run. */
 @Singleton
@@ -143,10 +144,8 @@ public final class Plan {
                 again.add(new RepositoryRef(row.id(), row.nodeId()));
             }
         });
-        List<List<RepositoryRef>> batches = new ArrayList<>();
-        for (int from = 0; from < again.size(); from += GitHub.BATCH) {
-            batches.add(again.subList(from, Math.min(from + GitHub.BATCH, again.size())));
-        }
+        List<List<RepositoryRef>> batches =
+                again.stream().gather(Gatherers.windowFixed(GitHub.BATCH)).toList();
         return Parallel.map(threads, batches, github::stillHidden).stream()
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet());

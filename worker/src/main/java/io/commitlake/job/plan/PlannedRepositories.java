@@ -68,7 +68,7 @@ final class PlannedRepositories {
             case Work.Assigned assigned ->
                 assignments.add(new Shards.Costed(
                         assigned.assignment().repository(),
-                        assigned.kilobytes(),
+                        assigned.assignment().kilobytes().orElse(0),
                         assigned.commits(),
                         assigned.unfinished(),
                         file.add(assigned.assignment())));

@@ -101,7 +101,7 @@ public final class RepositoryConditions {
     }
 
     /** Whether a condition is past a limit that hasn't been raised since. */
-    public boolean stillPastLimit(RepositoryCondition noted) {
+    private boolean stillPastLimit(RepositoryCondition noted) {
         return noted.limit().isPresent()
                 && noted.limit().getAsLong() >= limit(noted.condition()).orElse(Long.MAX_VALUE);
     }

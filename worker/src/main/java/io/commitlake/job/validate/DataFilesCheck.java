@@ -31,8 +31,8 @@ import org.apache.parquet.io.LocalInputFile;
 
 /**
  * Checks the lists in {@code data_files} against the ledger: each export that a list names is complete and has all its
- * files in that list, with their rows, bytes and hashes. Holds the rows of some exports, and of each repository that it
- * remembers the numbers of the listed exports.
+ * files in that list, with their rows, bytes and hashes. In memory are the rows of about 32 exports and,
+ * for each remembered repository, the numbers of its listed exports.
  */
 final class DataFilesCheck {
     /** Number of exports that are compared at once. */
@@ -64,8 +64,14 @@ final class DataFilesCheck {
 
     /** Removes the exports that any list names by now: another merge may have listed them since. */
     void removeListed(Set<Export> exports) {
-        if (!exports.isEmpty()) {
-            keys().forEach(key -> read(key, fault -> {}, rows -> exports.remove(export(rows.getFirst()))));
+        if (exports.isEmpty()) {
+            return;
+        }
+        for (String key : keys()) {
+            read(key, fault -> {}, rows -> exports.remove(export(rows.getFirst())));
+            if (exports.isEmpty()) {
+                return;
+            }
         }
     }
 

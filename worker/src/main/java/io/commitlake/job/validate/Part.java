@@ -19,7 +19,7 @@ public record Part(int number, int of) {
         }
     }
 
-    /** Whether this part has the object with this id, or the file at this place of a listing. */
+    /** Whether this part has the object with this id. */
     boolean has(long id) {
         return id % of == number;
     }

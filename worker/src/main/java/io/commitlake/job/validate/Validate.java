@@ -16,7 +16,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * Checks the dataset's files against the ledger and against each other, several repositories at once. It changes
@@ -86,29 +84,27 @@ public final class Validate {
     /** Validates what a run exported in all its shards. */
     public Result run(Instant snapshot, String run) {
         RunPlan plan = plans.of(run, snapshot);
-        List<RunPlan.Shard> shards = IntStream.range(0, plan.shards().size())
-                .mapToObj(shard -> plans.shard(plan, shard))
-                .toList();
-        return run(plan, shards, Part.WHOLE, "validate");
+        Map<Long, Long> planned = new HashMap<>();
+        for (int shard = 0; shard < plan.shards().size(); shard++) {
+            planned.putAll(firstExports(plan, shard));
+        }
+        return run(plan, planned, Part.WHOLE, "validate");
     }
 
     /** Validates what a run exported in one shard. The shards together check all that {@link #run} does for a run. */
     public Result run(Instant snapshot, String run, int shard) {
         RunPlan plan = plans.of(run, snapshot);
-        List<RunPlan.Shard> shards = List.of(plans.shard(plan, shard));
-        return run(plan, shards, new Part(shard, plan.shards().size()), "validate-" + shard);
+        Map<Long, Long> planned = firstExports(plan, shard);
+        return run(plan, planned, new Part(shard, plan.shards().size()), "validate-" + shard);
     }
 
-    /** A repository of a run: its place in the plan, with the most expensive first, and the number of its first export. */
-    private record Planned(int place, long from) {}
+    /** The number of the first export that a run may have made, by repository of a shard. */
+    private Map<Long, Long> firstExports(RunPlan plan, int shard) {
+        return plans.shard(plan, shard).assignments().stream()
+                .collect(Collectors.toMap(Assignment::repository, Assignment::from));
+    }
 
-    private Result run(RunPlan plan, List<RunPlan.Shard> shards, Part part, String report) {
-        Map<Long, Planned> planned = new HashMap<>();
-        for (RunPlan.Shard shard : shards) {
-            for (Assignment assignment : shard.assignments()) {
-                planned.put(assignment.repository(), new Planned(planned.size(), assignment.from()));
-            }
-        }
+    private Result run(RunPlan plan, Map<Long, Long> planned, Part part, String report) {
         Findings findings = new Findings();
         if (part.has(0)) {
             plan.states().ifPresent(new StatesCheck(storage, workspace, findings::add)::check);
@@ -116,19 +112,16 @@ public final class Validate {
         DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
         lists.check(Layout.dataFiles(plan.run()), part::has, planned::containsKey);
         if (!planned.isEmpty()) {
-            Function<PlacedRows.Placed, Planned> of =
-                    placed -> Objects.requireNonNull(planned.get(placed.row().id()));
             RepositoriesCheck repositories = repositories(findings, lists);
             try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
                 new PlacedRows(storage, gets)
                         .read(
                                 planned::containsKey,
                                 findings::add,
-                                rows -> rows.stream()
-                                        .sorted(Comparator.comparingInt(
-                                                placed -> of.apply(placed).place()))
-                                        .forEach(placed -> work.add(() -> repositories.checkNew(
-                                                placed, of.apply(placed).from()))));
+                                rows -> rows.forEach(placed -> work.add(() -> repositories.checkNew(
+                                        placed,
+                                        Objects.requireNonNull(
+                                                planned.get(placed.row().id()))))));
             }
             repositories.finish();
         }

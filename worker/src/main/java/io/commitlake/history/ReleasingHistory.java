@@ -1,23 +1,16 @@
-package io.commitlake.history.api;
+package io.commitlake.history;
 
-import io.commitlake.history.EarlierExports;
-import io.commitlake.history.History;
-import io.commitlake.history.NewCommits;
 import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A history that releases its reserved requests when it is closed. */
-final class ReservedHistory implements History {
-    private final History history;
-    private final RequestReservations.Reservation reservation;
-
-    ReservedHistory(History history, RequestReservations.Reservation reservation) {
-        this.history = history;
-        this.reservation = reservation;
-    }
-
+/**
+ * A history that gives something back when it is closed.
+ *
+ * @param release runs after the history is closed, even if that fails
+ */
+public record ReleasingHistory(History history, Runnable release) implements History {
     @Override
     public String source() {
         return history.source();
@@ -50,7 +43,10 @@ final class ReservedHistory implements History {
 
     @Override
     public void close() {
-        reservation.release();
-        history.close();
+        try {
+            history.close();
+        } finally {
+            release.run();
+        }
     }
 }
