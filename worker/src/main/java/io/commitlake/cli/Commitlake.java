@@ -40,6 +40,7 @@ final class Commitlake {
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new LedgerCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()

@@ -2,6 +2,7 @@ package io.commitlake.github;
 
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.RateLimits;
+import io.commitlake.github.http.TokenAnswer;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.commit.EmailUse;
@@ -224,12 +225,8 @@ public final class GitHub {
         return http.tokens().uses();
     }
 
-    /**
-     * Fetches each token's budgets, which costs no requests, so that {@link #uses} includes them.
-     *
-     * @return a message for each token whose budgets couldn't be fetched
-     */
-    public List<String> refreshBudgets() {
+    /** Asks GitHub about each free token, which costs no requests, so that {@link #uses} includes its budgets. */
+    public List<TokenAnswer> refreshBudgets() {
         return rateLimits.refresh();
     }
 }

@@ -169,7 +169,9 @@ public final class RepositoryObjects {
     /** The REST requests that all tokens together have left; empty if GitHub doesn't report the budgets. */
     public OptionalLong remaining() {
         if (http.tokens().remaining(Resource.CORE).isEmpty() && budgetsRequested.compareAndSet(false, true)) {
-            rateLimits.refresh().forEach(failure -> LOG.info("a token's budgets are unknown: {}", failure));
+            rateLimits.refresh().stream()
+                    .flatMap(answer -> answer.failure().stream())
+                    .forEach(failure -> LOG.info("a token's budgets are unknown: {}", failure));
         }
         return http.tokens().remaining(Resource.CORE);
     }

@@ -78,7 +78,9 @@ public final class Status {
         List<Opened> opened = opened();
         List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());
         unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
-        List<String> unasked = github.refreshBudgets();
+        List<String> unasked = github.refreshBudgets().stream()
+                .flatMap(answer -> answer.failure().stream())
+                .toList();
         return new Result(
                 storage.location(),
                 rows.repositories(),

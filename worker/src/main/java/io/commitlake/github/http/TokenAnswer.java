@@ -1,0 +1,22 @@
+package io.commitlake.github.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What GitHub says about a token.
+ *
+ * @param token the token's number in the settings, from 1; 0 for requests without a token
+ * @param failure why GitHub said nothing about the token; empty if it did
+ * @param scopes the scopes of a classic token; empty for other tokens, which have permissions instead
+ * @param expires when the token expires; empty if it doesn't or GitHub doesn't say
+ * @param clock how far this machine's clock is ahead of GitHub's, to a second; negative if it is behind
+ */
+public record TokenAnswer(
+        int token, Optional<String> failure, List<String> scopes, Optional<Instant> expires, Optional<Duration> clock) {
+    static TokenAnswer failed(int token, String message) {
+        return new TokenAnswer(token, Optional.of(message), List.of(), Optional.empty(), Optional.empty());
+    }
+}
