@@ -1,9 +1,10 @@
-"""Runs a document's Python code, block by block in one namespace, and compares each output with the answer in the text.
+"""Runs a document's code, block by block in one namespace, and compares each output with the answer in the text.
 
     run_examples.py DOCUMENT [HEADING ...]
 
-Runs the blocks under these headings, or all blocks without any. The first sentence after a block is its answer: each
-number and each `name` in it must occur in the block's output. Prints the number of blocks and of compared values.
+Runs the blocks of Python, and those of SQL in DuckDB, under these headings, or all blocks without any. The first
+sentence after a block is its answer: each number and each `name` in it must occur in the block's output. Prints the number
+of blocks and of compared values.
 """
 
 import contextlib
@@ -12,7 +13,9 @@ import pathlib
 import re
 import sys
 
-BLOCK = re.compile(r"^```python\n(.*?)^```\n\n?(.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
+import duckdb
+
+BLOCK = re.compile(r"^```(python|sql)\n(.*?)^```\n\n?(.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 SENTENCE = re.compile(r"(.*?)[.](?=\s|\Z)", re.DOTALL)
@@ -49,8 +52,12 @@ def main(document: pathlib.Path, headings: list[str]) -> None:
         line = text.count("\n", 0, block.start()) + 2
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile("\n" * (line - 1) + block[1], document, "exec"), namespace)
-        values = answer(block[2])
+            if block[1] == "sql":
+                rows = duckdb.sql(block[2]).fetchall()
+                print(len(rows), "rows", *(value for row in rows for value in row))
+            else:
+                exec(compile("\n" * (line - 1) + block[2], document, "exec"), namespace)
+        values = answer(block[3])
         lacking = missing(values, out.getvalue())
         if lacking:
             sys.exit(f"{document.name}, line {line}: the output lacks {', '.join(lacking)}\n{out.getvalue()}")

@@ -7,8 +7,10 @@ import io.commitlake.sandbox.Options;
 import io.commitlake.sandbox.Sandbox;
 import io.commitlake.sandbox.SchemaCheck;
 import io.commitlake.testing.Python;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +84,32 @@ class ExamplesTest {
     @Test
     void theDatasetPagesQueriesRun() {
         assertThat(run("docs/dataset.md")).startsWith("1 blocks, ");
+    }
+
+    @Test
+    void theCookbooksQuestionsHaveTheseAnswers() throws IOException {
+        Path views = Files.createDirectories(folder.resolve("docs/query")).resolve("views.sql");
+        Files.copy(Documents.root().resolve("docs/query/views.sql"), views);
+
+        assertThat(run("docs/query/cookbook.md")).startsWith("22 blocks, ");
+    }
+
+    /** Git prints the trees of twenty commits of each history. */
+    @Test
+    void theViewsFindTheTreesThatGitLists() {
+        Path histories = Documents.root().resolve("sandbox/histories");
+        assertThat(Python.runIn(
+                        folder,
+                        List.of(
+                                Documents.root()
+                                        .resolve("worker/src/test/python/check_trees.py")
+                                        .toString(),
+                                "data/sandbox",
+                                Documents.root().resolve("docs/query/views.sql").toString(),
+                                "20",
+                                "sandbox/renames=" + histories.resolve("renames.bundle"),
+                                "sandbox/small=" + histories.resolve("small.bundle"))))
+                .startsWith("40 trees, ");
     }
 
     @Test
