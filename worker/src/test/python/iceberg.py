@@ -1,7 +1,7 @@
 """Compares Iceberg tables, over files of a dataset that a catalog registered as they are, with the files themselves.
 
     iceberg.py prepare                                  installs DuckDB's Iceberg extension from its wheel into $HOME
-    iceberg.py compare CATALOG DATASET                  reads the tables of docs/query.md with PyIceberg, Polars and DuckDB
+    iceberg.py compare CATALOG DATASET                  reads the tables of docs/query/iceberg.md with PyIceberg, Polars and DuckDB
     iceberg.py spark DOCUMENT JAR DATASET               registers the files with Spark as the document does, and reads them
 
 Every row must be equal, so a column that has a value in the files has it in the table.
@@ -76,7 +76,7 @@ def compare(catalog: str, dataset: str) -> None:
 
 def spark(document: str, jar: str, dataset: str) -> None:
     text = pathlib.Path(document).read_text(encoding="utf-8")
-    section = text[text.index("\n### Spark's Iceberg\n") :]
+    section = text[text.index("\n## Spark's Iceberg\n") :]
     (code,) = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     # The test has the package already, so Spark needn't download it.
     code, replaced = re.subn(r'"spark\.jars\.packages", "[^"]*"', f'"spark.jars", "{jar}"', code)

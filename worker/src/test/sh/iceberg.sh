@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Iceberg registers a dataset's files as they are: the code of docs/query.md runs as written, and PyIceberg, Polars, DuckDB
+# Iceberg registers a dataset's files as they are: the code of docs/query/iceberg.md runs as written, and PyIceberg, Polars, DuckDB
 # and Spark then read the same rows as the files have. Without Java 17, it skips Spark.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
@@ -14,7 +14,7 @@ if ! cmp -s "$tests/iceberg.txt" .cache/iceberg/made-of.txt; then
     .cache/iceberg/bin/pip install --quiet --disable-pip-version-check --requirement "$tests/iceberg.txt"
     cp "$tests/iceberg.txt" .cache/iceberg/made-of.txt
 fi
-package=$(sed -n 's/.*"\(org\.apache\.iceberg:[^"]*\)".*/\1/p' docs/query.md)
+package=$(sed -n 's/.*"\(org\.apache\.iceberg:[^"]*\)".*/\1/p' docs/query/iceberg.md)
 jar=$PWD/.cache/iceberg/$(echo "$package" | cut -d : -f 2-3 | tr : -).jar
 [ -f "$jar" ] || "${MVN:-mvn}" -B -ntp -q dependency:copy -Dartifact="$package" -DoutputDirectory="${jar%/*}"
 
@@ -26,11 +26,11 @@ worker/bin/commitlake run >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 cd "$work"
 HOME=$work "$python" "$tests/iceberg.py" prepare
 # PyIceberg writes "statistics missing" for columns without them.
-HOME=$work "$python" "$tests/run_examples.py" "$repository/docs/query.md" Iceberg 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+HOME=$work "$python" "$tests/run_examples.py" "$repository/docs/query/iceberg.md" Iceberg 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 HOME=$work "$python" "$tests/iceberg.py" compare data/iceberg data/sandbox
 # Spark 4.1 doesn't run with Java 25.
 if jdk=$(sh "$repository/.mvn/find-jdk" 17 2>"$work/log"); then
-    JAVA_HOME=$jdk "$python" "$tests/iceberg.py" spark "$repository/docs/query.md" "$jar" data/sandbox 2>"$work/log" ||
+    JAVA_HOME=$jdk "$python" "$tests/iceberg.py" spark "$repository/docs/query/iceberg.md" "$jar" data/sandbox 2>"$work/log" ||
         { cat "$work/log" >&2; exit 1; }
     echo "13 passed, 0 failed"
 else

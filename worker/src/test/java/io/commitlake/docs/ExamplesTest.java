@@ -17,9 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The Python code in the documents runs as written on the dataset of {@code make run}, and its output contains the
@@ -33,18 +36,32 @@ class ExamplesTest {
     @TempDir
     private static Path folder;
 
+    private static Sandbox sandbox;
+
+    /** Exports into a folder, and into the sandbox's bucket. */
     @BeforeAll
     static void exportTheSandbox() {
         Path histories = Documents.root().resolve("sandbox/histories");
-        Options options = Options.of(histories).withS3Data(folder.resolve("s3"));
-        try (Sandbox sandbox = Sandbox.start(options, new SchemaCheck())) {
-            Map<String, String> environment = new HashMap<>(sandbox.environment());
-            environment.put("PATH", System.getenv("PATH"));
-            environment.put("COMMITLAKE_DATASET", "file:" + folder.resolve("data/sandbox"));
-            environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
+        sandbox = Sandbox.start(Options.of(histories).withS3Data(folder.resolve("s3")), new SchemaCheck());
+        for (String dataset :
+                List.of("file:" + folder.resolve("data/sandbox"), environment().get("COMMITLAKE_DATASET"))) {
+            Map<String, String> environment = environment();
+            environment.put("COMMITLAKE_DATASET", dataset);
             commitlake(environment, "track", "sandbox/renames", "sandbox/small");
             commitlake(environment, "run");
         }
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(sandbox.environment());
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("COMMITLAKE_WORK_DIR", folder.resolve("work").toString());
+        return environment;
+    }
+
+    @AfterAll
+    static void stopTheSandbox() {
+        sandbox.close();
     }
 
     private static void commitlake(Map<String, String> environment, String... arguments) {
@@ -60,7 +77,7 @@ class ExamplesTest {
         List<String> arguments = new ArrayList<>(
                 List.of(SCRIPT.toString(), Documents.root().resolve(document).toString()));
         arguments.addAll(List.of(headings));
-        return Python.runIn(folder, arguments);
+        return Python.runIn(folder, environment(), arguments);
     }
 
     @Test
@@ -112,23 +129,9 @@ class ExamplesTest {
                 .startsWith("40 trees, ");
     }
 
-    @Test
-    void duckDb() {
-        assertThat(run("docs/query.md", "DuckDB")).startsWith("3 blocks, ");
-    }
-
-    @Test
-    void polars() {
-        assertThat(run("docs/query.md", "Polars")).startsWith("2 blocks, ");
-    }
-
-    @Test
-    void pyarrowAndPandas() {
-        assertThat(run("docs/query.md", "pyarrow and pandas")).startsWith("2 blocks, ");
-    }
-
-    @Test
-    void spark() {
-        assertThat(run("docs/query.md", "Spark")).startsWith("2 blocks, ");
+    @ParameterizedTest
+    @CsvSource({"duckdb, 3", "polars, 3", "pandas, 3", "spark, 2", "clickhouse, 3", "datafusion, 3"})
+    void thePageOfEachEngineRuns(String engine, int blocks) {
+        assertThat(run("docs/query/" + engine + ".md")).startsWith(blocks + " blocks, ");
     }
 }

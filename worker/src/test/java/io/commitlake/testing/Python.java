@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a real Python with pyarrow, pandas, DuckDB, Polars and Spark, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
+ * Runs a real Python with pyarrow, pandas, DuckDB, Polars, Spark, chDB and DataFusion, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
  * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv} that
  * the first test that needs it makes from {@code src/test/python/requirements.txt}.
  */
@@ -35,9 +36,14 @@ public final class Python {
 
     /** Like {@link #run(List)}, in the given folder. */
     public static String runIn(Path folder, List<String> args) {
+        return runIn(folder, Map.of(), args);
+    }
+
+    /** Like {@link #run(List)}, in the given folder, with more variables in its environment. */
+    public static String runIn(Path folder, Map<String, String> environment, List<String> args) {
         List<String> command = new ArrayList<>(List.of(executable().toString()));
         command.addAll(args);
-        return execute(folder, command);
+        return execute(folder, environment, command);
     }
 
     /** The interpreter. */
@@ -60,9 +66,10 @@ public final class Python {
                             root.resolve(".cache/venv.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = file.lock()) {
                 if (!Files.exists(madeOf) || Files.mismatch(madeOf, requirements) != -1) {
-                    execute(root, List.of("python3", "-m", "venv", "--clear", venv.toString()));
+                    execute(root, Map.of(), List.of("python3", "-m", "venv", "--clear", venv.toString()));
                     execute(
                             root,
+                            Map.of(),
                             List.of(
                                     venv.resolve("bin/pip").toString(),
                                     "install",
@@ -89,13 +96,14 @@ public final class Python {
         throw new IllegalStateException("no .mvn above " + Path.of("").toAbsolutePath());
     }
 
-    private static String execute(Path folder, List<String> command) {
+    private static String execute(Path folder, Map<String, String> environment, List<String> command) {
         Path errors = null;
         try {
             errors = Files.createTempFile("python", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toAbsolutePath().toFile())
                     .redirectError(errors.toFile());
+            builder.environment().putAll(environment);
             builder.environment().put("PYTHONUTF8", "1");
             // Spark starts the Java of JAVA_HOME, or the first one on the path, which may be too old.
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
