@@ -166,7 +166,7 @@ class ForeignServerTest {
                 .contains(
                         "https://former.example/sandbox/anvils",
                         "GITHUB_SERVER_URL",
-                        "_commitlake/ledger/outcomes/1000/1.json");
+                        "set its export 1000-1 void, as docs/ledger.md says");
         one.settleAsVoid(1, Instant.now());
         one.export("after");
         assertThat(one.filesOf(1)).isEmpty();

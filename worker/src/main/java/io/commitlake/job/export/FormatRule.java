@@ -63,8 +63,8 @@ public final class FormatRule {
                 + claim.format() + "\"";
         if (theirs.isPresent() && theirs.get().people() != people) {
             return leave(claimed + ", but the dataset keeps people as " + people.text() + " (see " + Layout.DATASET
-                    + " in it), and all its claims should: somebody has changed that record or the claim "
-                    + Layout.claim(claim.export()) + ", so restore the changed one from a copy");
+                    + " in it), and all its claims should: somebody has changed that record or the export's"
+                    + " claim in the ledger, so restore the changed one from a backup");
         }
         if (theirs.isEmpty() || mine.isEmpty() || theirs.get().compareTo(mine.get()) > 0) {
             return leave(claimed + ", but this worker writes \"" + ours

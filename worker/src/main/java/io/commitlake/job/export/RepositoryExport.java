@@ -10,7 +10,6 @@ import io.commitlake.model.Assignment;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Tip;
-import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -103,7 +102,6 @@ final class RepositoryExport {
     }
 
     private static String howToVoid(Export export) {
-        return "settle the export " + export + " as void by putting {\"outcome\": \"void\", \"reason\": \"moved\","
-                + " \"at\": the current time} as " + Layout.outcome(export) + ", and run again";
+        return "set its export " + export + " void, as docs/ledger.md says under \"Set an export void\", and run again";
     }
 }

@@ -5,7 +5,6 @@ import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.SnapshotTip;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Tip;
-import io.commitlake.storage.Layout;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,8 +34,8 @@ final class SnapshotTips {
             SnapshotTip kept = ledger.keepTip(repository, head, snapshot, mine);
             if (!kept.equals(mine)) {
                 throw CommitlakeException.bug("repository " + repository + " has " + mine + " for its head " + head
-                        + " as of " + snapshot + ", but the ledger has " + kept + " in "
-                        + Layout.tip(repository, head, snapshot) + ": please report this bug in Commitlake");
+                        + " as of " + snapshot + ", but the ledger has " + kept
+                        + ": please report this bug in Commitlake");
             }
         }
         return tip;

@@ -68,6 +68,7 @@ public final class LedgerMove {
                         storage,
                         workspace,
                         homes.fresh(marked.movingTo().orElseThrow()).ledger(),
+                        threads,
                         server)
                 .run();
         replace(marked, marked.moved());

@@ -4,6 +4,7 @@ import io.commitlake.dataset.CommitTips;
 import io.commitlake.dataset.DataFileRow;
 import io.commitlake.dataset.ListedFiles;
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
@@ -22,9 +23,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes a new ledger from a dataset's tables: the tracked repositories, and a claim and a complete outcome for every
@@ -37,6 +41,8 @@ import java.util.TreeMap;
  */
 final class LedgerRebuild {
     private static final String FORMAT = "rebuilt from the dataset's files";
+    /** Repositories at once, whose lists of files are in memory. */
+    private static final int BATCH = 256;
 
     /** Files in the order of their puts, in which outcomes list them. */
     private static final Comparator<DataFileRow> ORDER_OF_PUTS = Comparator.<DataFileRow>comparingInt(
@@ -47,18 +53,21 @@ final class LedgerRebuild {
     private final Storage storage;
     private final Workspace workspace;
     private final Ledger ledger;
+    private final ExecutorService threads;
     private final String server;
 
     /**
      * Prepares a rebuild.
      *
      * @param ledger the new ledger
+     * @param threads bounds the repositories at work
      * @param server the address of GitHub's server, for the claims
      */
-    LedgerRebuild(Storage storage, Workspace workspace, Ledger ledger, String server) {
+    LedgerRebuild(Storage storage, Workspace workspace, Ledger ledger, ExecutorService threads, String server) {
         this.storage = storage;
         this.workspace = workspace;
         this.ledger = ledger;
+        this.threads = threads;
         this.server = server;
     }
 
@@ -67,34 +76,47 @@ final class LedgerRebuild {
         Map<Long, Repository> rows = new HashMap<>();
         RepositoryTables tables = new RepositoryTables(storage);
         for (long file : tables.files()) {
-            tables.read(file).orElse(List.of()).forEach(row -> {
-                ledger.track(file, row);
-                rows.put(row.id(), row);
-            });
+            List<Repository> ofFile = tables.read(file).orElse(List.of());
+            ofFile.forEach(row -> rows.put(row.id(), row));
+            Parallel.forEach(threads, ofFile, row -> ledger.track(file, row));
         }
-        long[] exports = {0};
-        workspace.within("rebuild", folder -> {
-            ListedFiles.forEachRepository(storage, folder, files -> {
-                Repository row = rows.get(files.getFirst().repositoryId());
-                if (row != null) {
-                    exports[0] += exports(row, files, folder);
-                }
-            });
-            return exports;
+        long exports = workspace.within("rebuild", folder -> rebuild(rows, folder));
+        Parallel.forEach(threads, List.copyOf(rows.values()), this::removeUnlisted);
+        return exports;
+    }
+
+    private long rebuild(Map<Long, Repository> rows, Path folder) {
+        AtomicLong exports = new AtomicLong();
+        List<List<DataFileRow>> batch = new ArrayList<>();
+        Runnable work = () -> {
+            Parallel.forEach(
+                    threads,
+                    batch,
+                    files -> exports.addAndGet(exports(
+                            Objects.requireNonNull(rows.get(files.getFirst().repositoryId())), files)));
+            batch.clear();
+        };
+        ListedFiles.forEachRepository(storage, folder, files -> {
+            if (rows.containsKey(files.getFirst().repositoryId())) {
+                batch.add(files);
+            }
+            if (batch.size() == BATCH) {
+                work.run();
+            }
         });
-        rows.values().forEach(this::removeUnlisted);
-        return exports[0];
+        work.run();
+        return exports.get();
+    }
+
+    private long exports(Repository row, List<DataFileRow> files) {
+        return workspace.within("repository", folder -> exports(row, files, folder));
     }
 
     private long exports(Repository row, List<DataFileRow> files, Path folder) {
         SortedMap<Long, List<DataFileRow>> listed = new TreeMap<>();
         files.forEach(file -> listed.computeIfAbsent(file.export(), number -> new ArrayList<>())
                 .add(file));
-        // The original program's exports come before the first listed one, and no list names them.
-        List<String> frontiers =
-                new ArrayList<>(CommitTips.of(storage, originalFiles(row, listed.firstKey()), folder).stream()
-                        .map(Tip::sha)
-                        .toList());
+        List<String> frontiers = new ArrayList<>(originalTips(row, listed.firstKey(), folder));
         listed.forEach((number, ofExport) -> {
             Tip tip = tip(new Export(row.id(), number), ofExport, folder);
             complete(row, number, tip, frontiers, ofExport);
@@ -108,14 +130,18 @@ final class LedgerRebuild {
         return listed.size();
     }
 
-    private List<String> originalFiles(Repository row, long before) {
+    /** The tips of the original program's exports, which come before the first listed one, and which no list names. */
+    private List<String> originalTips(Repository row, long before, Path folder) {
+        if (before == 0) {
+            return List.of();
+        }
         List<String> keys = new ArrayList<>();
         storage.list(
                 Layout.monthsOf(Table.COMMITS, row.id()),
                 found -> Layout.dataKey(found.key())
                         .filter(key -> key.export().number() < before)
                         .ifPresent(key -> keys.add(found.key())));
-        return keys;
+        return CommitTips.of(storage, keys, folder).stream().map(Tip::sha).toList();
     }
 
     private Tip tip(Export export, List<DataFileRow> files, Path folder) {
