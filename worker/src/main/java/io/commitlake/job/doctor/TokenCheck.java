@@ -3,6 +3,7 @@ package io.commitlake.job.doctor;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.http.TokenAnswer;
 import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.model.CommitlakeException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,14 @@ public final class TokenCheck {
         List<Finding> findings = new ArrayList<>();
         List<TokenAnswer> answers = github.refreshBudgets();
         List<TokenUse> uses = github.uses();
+        if (answers.stream().allMatch(answer -> answer.failure().isPresent())
+                && uses.stream().noneMatch(TokenUse::refused)) {
+            throw CommitlakeException.github(answers.stream()
+                            .flatMap(answer -> answer.failure().stream())
+                            .findFirst()
+                            .orElse("every token is in use")
+                    + ": check the network, the proxy and GITHUB_API_URL");
+        }
         for (TokenAnswer answer : answers) {
             findings.add(finding(answer, uses));
         }
@@ -51,9 +60,7 @@ public final class TokenCheck {
     private Finding finding(TokenAnswer answer, List<TokenUse> uses) {
         String subject = answer.token() == 0 ? "no token" : "token " + answer.token();
         if (answer.failure().isPresent()) {
-            return Finding.failure(
-                    subject,
-                    answer.failure().get() + (answer.token() == 0 ? "" : ": if it stays so, set another token"));
+            return Finding.failure(subject, answer.failure().get() + ": set another token if it stays so");
         }
         List<String> words = new ArrayList<>();
         boolean well = true;

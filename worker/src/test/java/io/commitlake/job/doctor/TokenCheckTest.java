@@ -1,6 +1,8 @@
 package io.commitlake.job.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.GitHub;
@@ -66,7 +68,7 @@ class TokenCheckTest {
 
     @Test
     void aTokenThatExpiresSoonIsAWarning() {
-        String name = "GitHub-Authentication-Token-Expiration".toLowerCase(java.util.Locale.ROOT);
+        String name = "github-authentication-token-expiration";
 
         assertThat(check(200, 1, Map.of(name, "2026-03-20 10:00:00 UTC"), "a"))
                 .singleElement()
@@ -99,9 +101,14 @@ class TokenCheckTest {
     void eachRefusedTokenIsAFailure() {
         assertThat(check(401, 1, Map.of(), "a", "b"))
                 .extracting(Finding::level, Finding::subject)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Level.FAILURE, "token 1"),
-                        org.assertj.core.groups.Tuple.tuple(Level.FAILURE, "token 2"));
+                .containsExactly(tuple(Level.FAILURE, "token 1"), tuple(Level.FAILURE, "token 2"));
+    }
+
+    @Test
+    void aGitHubThatDoesntAnswerIsntTheTokensFault() {
+        assertThatThrownBy(() -> check(502, 1, Map.of(), "a", "b"))
+                .hasMessageContaining("502")
+                .hasMessageEndingWith(": check the network, the proxy and GITHUB_API_URL");
     }
 
     @Test
