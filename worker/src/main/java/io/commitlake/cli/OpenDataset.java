@@ -46,9 +46,8 @@ record OpenDataset(Storage storage, DatasetRecord record) implements AutoCloseab
         if (held.isEmpty() && use == DatasetUse.READS) {
             return DatasetRecord.of(settings.people(), LedgerHome.FIRST); // the original program kept no ledger
         }
-        DatasetRecord record =
-                held.orElseGet(() -> DatasetRecord.of(settings.people(), OpenLedger.firstHome(settings, storage))
-                        .keep(storage));
+        DatasetRecord record = held.orElseGet(
+                () -> DatasetRecord.create(storage, settings.people(), () -> OpenLedger.firstHome(settings, storage)));
         if (use != DatasetUse.MOVES_LEDGER) {
             record.refuseOtherLedger(settings.ledgerPlace(), storage.location());
             record.refuseMoving(storage.location());

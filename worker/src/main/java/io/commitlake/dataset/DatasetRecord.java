@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,6 +73,23 @@ public record DatasetRecord(
                 Layout.REPOSITORIES,
                 listed -> Layout.repositoriesFile(listed.key()).ifPresent(file -> found.set(true)));
         return found.get();
+    }
+
+    /**
+     * Makes the record of a new dataset, unless another command makes it at the same time.
+     *
+     * @param home prepares the home of the ledger; refuses a home with another dataset's ledger
+     * @return the record that holds
+     */
+    public static DatasetRecord create(Storage storage, Optional<People> people, Supplier<LedgerHome> home) {
+        LedgerHome first;
+        try {
+            first = home.get();
+        } catch (CommitlakeException refused) {
+            // A faster command may have made this dataset and filled its ledger since we looked for the record.
+            return find(storage).orElseThrow(() -> refused);
+        }
+        return of(people, first).keep(storage);
     }
 
     /** Puts this record unless another command has put one, and returns the record that holds. */

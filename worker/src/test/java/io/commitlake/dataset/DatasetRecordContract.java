@@ -58,6 +58,22 @@ abstract class DatasetRecordContract {
     }
 
     @Test
+    void aCommandThatFindsItsLedgerFilledTakesTheRecordOfTheFasterOne() {
+        Storage storage = storage();
+        CommitlakeException filled = CommitlakeException.settings("the schema has the ledger of an earlier dataset");
+
+        assertThatThrownBy(() -> DatasetRecord.create(storage, Optional.empty(), () -> {
+                    throw filled;
+                }))
+                .isSameAs(filled);
+        assertThat(DatasetRecord.create(storage, Optional.of(People.NONE), () -> {
+                    record(People.HASHED).keep(storage);
+                    throw filled;
+                }))
+                .isEqualTo(record(People.HASHED));
+    }
+
+    @Test
     void racingCommandsAllGetTheSameRecord() throws Exception {
         Storage storage = storage();
         CyclicBarrier start = new CyclicBarrier(12);
