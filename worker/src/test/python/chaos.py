@@ -1,9 +1,10 @@
 """Simulates faults in one process for each processor, and checks every guarantee after each step.
 
-    chaos.py SEED RUNS
+    chaos.py SEED RUNS LEDGER
 
-Runs the seeds SEED, SEED + 1, ... Prints the trace of a broken simulation, or of the only one, and stops all processes at
-the first broken one. Needs the classes and the class path that "mvn package" makes.
+Runs the seeds SEED, SEED + 1, ... with all ledgers in the store, all in PostgreSQL, or some in each: LEDGER is store,
+postgres or both. Prints the trace of a broken simulation, or of the only one, and stops all processes at the first broken
+one. Needs the classes and the class path that "mvn package" makes.
 """
 
 import itertools
@@ -37,8 +38,8 @@ def java(name: str) -> str:
     return str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / name)
 
 
-def start(seed: int, runs: int, classes: str, *options: str) -> subprocess.Popen[str]:
-    command = [java("java"), *JVM, *options, "-cp", classes, "io.commitlake.simulation.Chaos", str(seed), str(runs)]
+def start(seed: int, runs: int, classes: str, *options: str, ledger: str = "store") -> subprocess.Popen[str]:
+    command = [java("java"), *JVM, *options, "-cp", classes, "io.commitlake.simulation.Chaos", str(seed), str(runs), ledger]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -58,9 +59,9 @@ class Chaos:
         self.begin = time.monotonic()
         self.processes: list[subprocess.Popen[str]] = []
 
-    def run(self, seed: int, runs: int) -> None:
+    def run(self, seed: int, runs: int, ledger: str) -> None:
         classes = classpath()
-        self.processes = [start(*part, classes) for part in parts(seed, runs, os.cpu_count() or 1)]
+        self.processes = [start(*part, classes, ledger=ledger) for part in parts(seed, runs, os.cpu_count() or 1)]
         readers = [threading.Thread(target=self.read, args=[process]) for process in self.processes]
         for reader in readers:
             reader.start()
@@ -93,5 +94,5 @@ class Chaos:
 
 if __name__ == "__main__":
     chaos = Chaos()
-    chaos.run(int(sys.argv[1]), int(sys.argv[2]))
+    chaos.run(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
     sys.exit(chaos.broken)

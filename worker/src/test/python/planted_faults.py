@@ -29,6 +29,7 @@ class Fault:
     words: str
     file: str
     replacements: dict[str, str]
+    ledger: str = "store"
 
 
 FAULTS = {
@@ -261,6 +262,68 @@ FAULTS = {
         "job/discovery/Enrolment.java",
         {"ledger.track(each.file(), each.repository())": "each"},
     ),
+    "row-claim-overwrites": Fault(
+        "PostgreSQL: a claim overwrites another one",
+        "ledger/postgres/PostgresLedger.java",
+        {
+            "VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING": (
+                "VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT (repository_id, export) DO UPDATE SET"
+                " tip_sha = excluded.tip_sha, tip_at = excluded.tip_at, frontiers = excluded.frontiers"
+            )
+        },
+        "postgres",
+    ),
+    "row-own-claim": Fault(
+        "PostgreSQL: a worker takes its own claim for the row",
+        "ledger/postgres/PostgresLedger.java",
+        {"return mine ? claim : statements.held(claimed(claim.export()));": "return claim;"},
+        "postgres",
+    ),
+    "row-own-users": Fault(
+        "PostgreSQL: a worker takes its own users for the row",
+        "ledger/postgres/PostgresLedger.java",
+        {"return mine ? users : statements.held(users(export));": "return users;"},
+        "postgres",
+    ),
+    "row-insert-fails": Fault(
+        "PostgreSQL: a repeated insert fails",
+        "ledger/postgres/PostgresLedger.java",
+        {"VALUES (?, ?) ON CONFLICT DO NOTHING": "VALUES (?, ?)"},
+        "postgres",
+    ),
+    "row-not-repeated": Fault(
+        "PostgreSQL: a statement whose answer is lost counts as done",
+        "ledger/postgres/Statements.java",
+        {
+            "return database.run(operation, connection -> Sql.update(connection, sql, values)) > 0;": (
+                "try {\n            return database.run(operation, connection -> {\n"
+                "                try {\n                    return Sql.update(connection, sql, values);\n"
+                "                } catch (java.sql.SQLException lost) {\n                    return 1;\n"
+                "                }\n            }) > 0;\n        } finally {\n        }"
+            )
+        },
+        "postgres",
+    ),
+    "row-age-from-worker": Fault(
+        "PostgreSQL: a claim's age is too high",
+        "ledger/postgres/Statements.java",
+        {"clock_timestamp() - ": "clock_timestamp() + interval '1 day' - "},
+        "postgres",
+    ),
+    "row-file-moves-back": Fault(
+        "PostgreSQL: a repository leaves the file to which another worker has moved it",
+        "ledger/postgres/PostgresLedger.java",
+        {
+            "SET file = ? WHERE repository_id = ? AND file = ?": "SET file = ? WHERE repository_id = ? AND file >= ?",
+        },
+        "postgres",
+    ),
+    "row-two-first-commands": Fault(
+        "PostgreSQL: the slower of two first commands refuses the dataset that the other one made",
+        "dataset/DatasetRecord.java",
+        {"return find(storage).orElseThrow(() -> refused);": "throw refused;"},
+        "postgres",
+    ),
 }
 
 
@@ -284,7 +347,7 @@ def find(fault: Fault, runs: int) -> str | None:
         folder = pathlib.Path(name)
         plant(fault, folder)
         begin = time.monotonic()
-        output = chaos.start(1, runs, chaos.classpath(folder)).communicate()[0]
+        output = chaos.start(1, runs, chaos.classpath(folder), ledger=fault.ledger).communicate()[0]
         found = FOUND.search(output)
         seconds = f"{time.monotonic() - begin:.0f} s"
     if found is None and chaos.DONE.search(output) is None:

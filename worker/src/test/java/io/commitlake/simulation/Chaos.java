@@ -3,7 +3,10 @@ package io.commitlake.simulation;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.simulation.postgres.PostgresInVirtualTime;
+import io.commitlake.testing.Postgres;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
@@ -13,22 +16,30 @@ import org.slf4j.LoggerFactory;
  * would meet in the JDK's own locks, and so lose their exact order.
  */
 final class Chaos implements AutoCloseable {
+    /** The homes of the simulations' ledgers. */
+    enum Ledgers {
+        STORE,
+        POSTGRES,
+        BOTH
+    }
+
     /**
      * The result of a range.
      *
      * @param broken the broken simulation, with its trace
+     * @param ledger the home of its ledger
      * @param simulations number of simulations
      * @param exports number of their completed exports
      * @param steps number of their scheduling steps
      */
-    record Result(Optional<World.Result> broken, long simulations, long exports, long steps) {
+    record Result(Optional<World.Result> broken, String ledger, long simulations, long exports, long steps) {
         @Override
         public String toString() {
             return broken.map(found -> found.trace().stream().collect(Collectors.joining("\n", "", "\n"))
                                     + "seed " + found.seed() + ": "
                                     + found.violation().orElse("all guarantees hold")
                                     + "\nrepeat it with: make chaos SEED="
-                                    + found.seed() + " RUNS=1\n")
+                                    + found.seed() + " RUNS=1 LEDGER=" + ledger + "\n")
                             .orElse("")
                     + simulations + " simulations with " + exports + " exports in " + steps + " steps";
         }
@@ -36,25 +47,36 @@ final class Chaos implements AutoCloseable {
 
     private static final long PART = 500;
 
+    /** The share of the seeds with a ledger in PostgreSQL, whose simulations take longer. */
+    private static final long ONE_OF = 4;
+
     private final Workspace workspace;
+    private final Ledgers ledgers;
+    private Optional<PostgresInVirtualTime> postgres = Optional.empty();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.commitlake");
     private final Level level = logger.getLevel();
 
     /** Mutes production code's log, which would have each simulated failure, until this is closed. */
-    Chaos(Path folder) {
+    Chaos(Path folder, Ledgers ledgers) {
+        this.ledgers = ledgers;
         workspace = Workspace.open(folder);
         logger.setLevel(Level.OFF);
     }
 
     /**
-     * Runs seeds for {@code make chaos}: the first argument is the first seed, the second one their number. Prints a line
-     * after each part, and the trace of a single seed or a broken one.
+     * Runs seeds for {@code make chaos}: the first argument is the first seed, the second one their number, the third one
+     * the home of their ledgers. Prints a line after each part, and the trace of a single seed or a broken one.
      */
     public static void main(String[] arguments) {
         long first = Long.parseLong(arguments[0]);
         long end = first + Long.parseLong(arguments[1]);
         boolean broken = false;
-        try (Chaos chaos = new Chaos(Path.of("target", "chaos"))) {
+        Ledgers ledgers = Ledgers.valueOf(arguments[2].toUpperCase(Locale.ROOT));
+        if (ledgers == Ledgers.BOTH && !Postgres.isInstalled()) {
+            System.out.println("PostgreSQL (initdb) isn't installed, so all ledgers are in the store");
+            ledgers = Ledgers.STORE;
+        }
+        try (Chaos chaos = new Chaos(Path.of("target", "chaos"), ledgers)) {
             if (end - first == 1) {
                 chaos.run(first).trace().forEach(System.out::println);
             }
@@ -68,27 +90,44 @@ final class Chaos implements AutoCloseable {
     }
 
     World.Result run(long seed) {
-        return World.run(seed, true, workspace);
+        return run(seed, true);
+    }
+
+    private World.Result run(long seed, boolean traced) {
+        return World.run(seed, traced, isInPostgres(seed) ? Optional.of(postgres()) : Optional.empty(), workspace);
+    }
+
+    private boolean isInPostgres(long seed) {
+        return ledgers == Ledgers.POSTGRES || (ledgers == Ledgers.BOTH && seed % ONE_OF == 0);
+    }
+
+    private PostgresInVirtualTime postgres() {
+        if (postgres.isEmpty()) {
+            postgres = Optional.of(PostgresInVirtualTime.start());
+        }
+        return postgres.get();
     }
 
     Result run(long first, long simulations) {
         long exports = 0;
         long steps = 0;
         for (long seed = first; seed < first + simulations; seed++) {
-            World.Result result = World.run(seed, false, workspace);
+            World.Result result = run(seed, false);
             exports += result.exports();
             steps += result.steps();
             if (result.violation().isPresent()) {
                 // The trace costs time, so only a broken simulation is run again with it.
-                return new Result(Optional.of(run(seed)), seed - first + 1, exports, steps);
+                String ledger = isInPostgres(seed) ? "postgres" : "store";
+                return new Result(Optional.of(run(seed)), ledger, seed - first + 1, exports, steps);
             }
         }
-        return new Result(Optional.empty(), simulations, exports, steps);
+        return new Result(Optional.empty(), "", simulations, exports, steps);
     }
 
     @Override
     public void close() {
         logger.setLevel(level);
+        postgres.ifPresent(PostgresInVirtualTime::close);
         workspace.close();
     }
 }

@@ -37,7 +37,7 @@ final class DatasetView {
     }
 
     Optional<SimulatedStore.Stored> stored(String key) {
-        return Optional.ofNullable(world.store().objects().get(key));
+        return Optional.ofNullable(world.storeOf(key).objects().get(key));
     }
 
     Claim claim(Export export) {
@@ -59,7 +59,7 @@ final class DatasetView {
     }
 
     List<Export> claims(long repository) {
-        return world.store().list(Layout.claims(repository), "", Integer.MAX_VALUE).stream()
+        return world.storeOf(Layout.CLAIMS).list(Layout.claims(repository), "", Integer.MAX_VALUE).stream()
                 .map(key -> record(key, "claims/").orElseThrow())
                 .sorted(Comparator.comparingLong(Export::number))
                 .toList();

@@ -49,8 +49,9 @@ final class FinalCheck {
         dataset.listed().forEach(file -> named.add(file.key()));
         ViolationException.unless(
                 named.equals(complete), () -> "data_files lists other files than those of the complete exports");
-        List<String> open = world.store().list(Layout.OPEN, "", 10);
+        List<String> open = world.storeOf(Layout.OPEN).list(Layout.OPEN, "", 10);
         ViolationException.unless(open.isEmpty(), () -> "still open: " + open);
+        world.database().ifPresent(server -> server.check(world.store()));
     }
 
     /** Each commit is in exactly one completed export, and the row holds the highest one. */

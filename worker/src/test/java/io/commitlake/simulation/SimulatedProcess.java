@@ -40,6 +40,7 @@ final class SimulatedProcess {
     private final Thread.Builder.OfVirtual builder;
     private final List<Runnable> held = new ArrayList<>();
     private final Set<Thread> sleepers = new LinkedHashSet<>();
+    private final List<Runnable> whenKilled = new ArrayList<>();
     private State state = State.RUNNING;
     private int points;
     private int conditionalPuts;
@@ -73,7 +74,13 @@ final class SimulatedProcess {
         if (state == State.RUNNING || state == State.STOPPED) {
             state = State.KILLED;
             log("SIGKILL");
+            whenKilled.forEach(Runnable::run);
         }
+    }
+
+    /** Adds what the operating system does for a killed process. */
+    void whenKilled(Runnable action) {
+        whenKilled.add(action);
     }
 
     boolean isRunning() {

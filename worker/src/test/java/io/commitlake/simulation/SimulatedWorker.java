@@ -46,9 +46,15 @@ final class SimulatedWorker {
         SimulatedGitHub server = world.github();
         Storage storage = StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
         storage.check();
+        Optional<SimulatedDatabase> database = world.database();
         DatasetRecord record = DatasetRecord.find(storage)
-                .orElseGet(() ->
-                        DatasetRecord.of(Optional.empty(), LedgerHome.FIRST).keep(storage));
+                .orElseGet(() -> DatasetRecord.create(
+                        storage,
+                        Optional.empty(),
+                        () -> database.map(postgres -> postgres.prepare(process, storage))
+                                .orElse(LedgerHome.FIRST)));
+        Ledger ledger = database.map(postgres -> postgres.open(process, storage, record))
+                .orElseGet(() -> new StoreLedger(storage));
         TokenPool tokens = new TokenPool(
                 List.of(Credential.of(new Secret("simulated"))),
                 scheduler.clock(),
@@ -59,7 +65,7 @@ final class SimulatedWorker {
         return new Beans()
                 .with(Storage.class, storage)
                 .with(DatasetRecord.class, record)
-                .with(Ledger.class, new StoreLedger(storage))
+                .with(Ledger.class, ledger)
                 .with(TokenPool.class, tokens)
                 .with(
                         GitHub.class,

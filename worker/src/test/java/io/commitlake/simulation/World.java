@@ -2,6 +2,7 @@ package io.commitlake.simulation;
 
 import io.commitlake.dataset.RepositoriesFile;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.simulation.postgres.PostgresInVirtualTime;
 import io.commitlake.storage.Layout;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +50,15 @@ final class World {
     private final SimulatedGitHub github;
     private final Fleet fleet;
     private final int maxRows;
+    private final Optional<SimulatedDatabase> database;
     private @Nullable Throwable broken;
 
-    private World(long seed, boolean traced, Workspace workspace, Function<Random, Faults> draw) {
+    private World(
+            long seed,
+            boolean traced,
+            Optional<PostgresInVirtualTime> postgres,
+            Workspace workspace,
+            Function<Random, Faults> draw) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.faults = draw.apply(random);
@@ -62,16 +70,18 @@ final class World {
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
         this.fleet = new Fleet(random);
         this.maxRows = 1 + random.nextInt(3);
+        this.database = postgres.map(
+                server -> new SimulatedDatabase(server, scheduler, faults, invariants, new UUID(seed, seed)));
     }
 
-    /** Runs one simulation to its end. */
-    static Result run(long seed, boolean traced, Workspace workspace) {
-        return new World(seed, traced, workspace, Faults::new).run();
+    /** Runs one simulation to its end, with its ledger in the store or in PostgreSQL. */
+    static Result run(long seed, boolean traced, Optional<PostgresInVirtualTime> postgres, Workspace workspace) {
+        return new World(seed, traced, postgres, workspace, Faults::new).run();
     }
 
     /** Runs one simulation without faults, with a trace, in which every message takes the same time. */
     static Result runSteadily(long seed, Duration delay, Workspace workspace) {
-        return new World(seed, true, workspace, random -> Faults.none(random, delay)).run();
+        return new World(seed, true, Optional.empty(), workspace, random -> Faults.none(random, delay)).run();
     }
 
     Scheduler scheduler() {
@@ -84,6 +94,19 @@ final class World {
 
     SimulatedStore store() {
         return store;
+    }
+
+    /** The server with the ledger, unless the store has it. */
+    Optional<SimulatedDatabase> database() {
+        return database;
+    }
+
+    /** The store that has objects with such a key: the dataset's own, or a database's records. */
+    SimulatedStore storeOf(String key) {
+        boolean ofLedger = key.startsWith(Layout.RECORDS + "ledger/") || key.startsWith(Layout.TRACKED);
+        return database.filter(server -> ofLedger)
+                .map(SimulatedDatabase::records)
+                .orElse(store);
     }
 
     SimulatedGitHub github() {
@@ -193,6 +216,7 @@ final class World {
         scheduler.forgetEvents();
         processes.forEach(SimulatedProcess::unwind);
         scheduler.run();
+        database.ifPresent(SimulatedDatabase::close);
     }
 
     /** Makes repositories. Only the first one has a row yet. */

@@ -58,6 +58,11 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Whether this machine has PostgreSQL. */
+    public static boolean isInstalled() {
+        return programs().isPresent();
+    }
+
     private static Optional<Path> programs() {
         try (Stream<Path> versions = Files.exists(DEBIAN) ? Files.list(DEBIAN) : Stream.empty()) {
             return Stream.concat(

@@ -32,15 +32,19 @@ final class Database implements AutoCloseable {
     /** Longer than a server takes to restart. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final long FIRST_WAIT_MILLIS = 100;
-    private static final long LONGEST_WAIT_MILLIS = 3_000;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final PostgresExceptions exceptions;
-    private final HikariDataSource connections;
+    private final DataSource connections;
+    private final RetryClock clock;
+    private final Runnable close;
 
-    private Database(PostgresExceptions exceptions, HikariDataSource connections) {
+    Database(PostgresExceptions exceptions, DataSource connections, RetryClock clock, Runnable close) {
         this.exceptions = exceptions;
         this.connections = connections;
+        this.clock = clock;
+        this.close = close;
     }
 
     /**
@@ -51,7 +55,8 @@ final class Database implements AutoCloseable {
     static Database connect(PostgresAddress address) {
         PostgresExceptions exceptions = new PostgresExceptions(address);
         HikariConfig config = config(address);
-        return new Database(exceptions, patiently(exceptions, "connect", () -> connected(config)));
+        HikariDataSource pool = patiently(exceptions, RetryClock.REAL, "connect", () -> connected(config));
+        return new Database(exceptions, pool, RetryClock.REAL, pool::close);
     }
 
     private static HikariDataSource connected(HikariConfig config) throws SQLException {
@@ -94,7 +99,7 @@ final class Database implements AutoCloseable {
      * @param operation the work in a word or two, for the message of a failure
      */
     <T> T run(String operation, Work<T> work) {
-        return patiently(exceptions, operation, () -> {
+        return patiently(exceptions, clock, operation, () -> {
             try (Connection connection = connections.getConnection()) {
                 return work.with(connection);
             }
@@ -105,15 +110,16 @@ final class Database implements AutoCloseable {
         T make() throws SQLException;
     }
 
-    private static <T> T patiently(PostgresExceptions exceptions, String operation, Attempt<T> attempt) {
+    private static <T> T patiently(
+            PostgresExceptions exceptions, RetryClock clock, String operation, Attempt<T> attempt) {
         OptionalLong firstFailure = OptionalLong.empty();
-        long wait = FIRST_WAIT_MILLIS;
+        Duration wait = FIRST_WAIT;
         while (true) {
             try {
                 return attempt.make();
             } catch (SQLException failed) {
                 Supplier<CommitlakeException> failure = () -> exceptions.translate(operation, failed);
-                long now = System.nanoTime();
+                long now = clock.nanoTime();
                 // Not since the first attempt: that alone may take as long until a silent server is noticed.
                 firstFailure = OptionalLong.of(firstFailure.orElse(now));
                 if (!PostgresExceptions.isPassing(failed) || now - firstFailure.getAsLong() > PATIENCE.toNanos()) {
@@ -121,18 +127,19 @@ final class Database implements AutoCloseable {
                 }
                 LOG.debug("waiting for the ledger", failed);
                 try {
-                    Thread.sleep(wait);
+                    clock.sleep(wait);
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                     throw failure.get();
                 }
-                wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+                Duration twice = wait.multipliedBy(2);
+                wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
             }
         }
     }
 
     @Override
     public void close() {
-        connections.close();
+        close.run();
     }
 }

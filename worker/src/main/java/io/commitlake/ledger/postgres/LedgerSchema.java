@@ -20,7 +20,11 @@ public record LedgerSchema(PostgresAddress address, String dataset) {
      *     if the schema has no ledger or that of another dataset
      */
     public PostgresLedger open(UUID id) {
-        return migrated(owner -> owner.check(id, dataset));
+        return open(Database.connect(address), id);
+    }
+
+    PostgresLedger open(Database database, UUID id) {
+        return migrated(database, owner -> owner.check(id, dataset));
     }
 
     /**
@@ -29,7 +33,11 @@ public record LedgerSchema(PostgresAddress address, String dataset) {
      * @throws CommitlakeException as {@link #open} does
      */
     public PostgresLedger openNew(UUID id) {
-        return migrated(owner -> {
+        return openNew(Database.connect(address), id);
+    }
+
+    PostgresLedger openNew(Database database, UUID id) {
+        return migrated(database, owner -> {
             owner.takeUnlessTaken(id, dataset);
             owner.check(id, dataset);
         });
@@ -42,8 +50,12 @@ public record LedgerSchema(PostgresAddress address, String dataset) {
      * @throws CommitlakeException of kind SETTINGS if the schema has a ledger with records, or that of another dataset
      */
     public UUID prepare() {
-        AtomicReference<UUID> id = new AtomicReference<>(UUID.randomUUID());
-        migrated(owner -> {
+        return prepare(Database.connect(address), UUID.randomUUID());
+    }
+
+    UUID prepare(Database database, UUID ifNew) {
+        AtomicReference<UUID> id = new AtomicReference<>(ifNew);
+        migrated(database, owner -> {
                     owner.takeUnlessTaken(id.get(), dataset);
                     id.set(owner.idOfUnused(dataset));
                 })
@@ -51,8 +63,7 @@ public record LedgerSchema(PostgresAddress address, String dataset) {
         return id.get();
     }
 
-    private PostgresLedger migrated(Consumer<SchemaOwner> check) {
-        Database database = Database.connect(address);
+    private PostgresLedger migrated(Database database, Consumer<SchemaOwner> check) {
         try {
             Migrations.run(database, address);
             check.accept(new SchemaOwner(database, address));
