@@ -2,6 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.testing.TestLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestLedger.class)
 class HistoryMovesTest {
+    private final TestLedger home;
+
     private Stack stack;
     private Repo repo;
+
+    HistoryMovesTest(TestLedger home) {
+        this.home = home;
+    }
 
     @BeforeEach
     void serve(@TempDir Path folder) throws IOException {
@@ -21,6 +32,7 @@ class HistoryMovesTest {
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", root));
         stack = new Stack(folder, histories);
+        home.settings().forEach(stack::set);
         stack.commitlake("track", "sandbox/moves").ended(0);
         stack.commitlake("run").ended(0);
     }

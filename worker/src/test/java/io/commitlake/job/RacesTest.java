@@ -11,7 +11,6 @@ import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
-import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
@@ -22,6 +21,7 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
+import io.commitlake.testing.TestLedger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,9 +42,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lets several processes change one dataset at the same time. */
+@ParameterizedClass
+@EnumSource(TestLedger.class)
 class RacesTest {
+    private final TestLedger home;
+
     private static final Instant AT = Instant.parse("2024-11-01T00:00:00Z");
     private static final int RACERS = 6;
 
@@ -58,18 +64,25 @@ class RacesTest {
     private RepositoryTables tables;
     private Workspace workspace;
 
+    RacesTest(TestLedger home) {
+        this.home = home;
+    }
+
     @BeforeEach
     void open() {
         storage = Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
         storage.check();
-        ledger = new StoreLedger(storage);
+        ledger = home.open(storage);
         tables = new RepositoryTables(storage);
         workspace = Workspace.open(folder.resolve("work"));
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         pool.shutdownNow();
+        if (ledger instanceof AutoCloseable connections) {
+            connections.close();
+        }
         workspace.close();
     }
 

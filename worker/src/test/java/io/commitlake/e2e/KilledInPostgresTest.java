@@ -1,0 +1,81 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.sandbox.synthetic.SyntheticRepositories;
+import io.commitlake.testing.Postgres;
+import io.commitlake.testing.TestLedger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that are killed at work leave the same bytes. Their ledger is in PostgreSQL; killed.sh is for the other home. */
+class KilledInPostgresTest {
+    private static final String[] DISCOVER = {"discover", "--created-from", "2005-01-01", "--stars", "0"};
+    private static final String[] EARLY = {"run", "--snapshot", "2021-01-01"};
+    private static final String[] LATE = {"run", "--snapshot", "2026-01-01"};
+
+    @TempDir
+    Path folder;
+
+    private Stack stack;
+    private int kills;
+
+    @BeforeEach
+    void serve() {
+        stack = new Stack(folder, Stack.shipped(), options -> options.withSynthetic(SyntheticRepositories.of(8, 17)))
+                .set("COMMITLAKE_SOURCE", "git");
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void workersThatAreKilledAfterEachKindOfRecordLeaveTheSameBytes() throws InterruptedException {
+        TestLedger.POSTGRES.settings().forEach(stack::set);
+        stack.into(folder.resolve("killed"));
+        stack.track("small").ended(0);
+
+        killWhen("tracked_repositories", 3, DISCOVER);
+        stack.commitlake(DISCOVER).ended(0);
+        for (String[] run : List.of(EARLY, LATE)) {
+            for (String table : List.of("open_exports", "claims", "users", "outcomes")) {
+                killWhen(table, 1, run);
+            }
+            stack.commitlake(run).ended(0);
+        }
+        stack.commitlake("validate", "--all").ended(0);
+        SortedMap<String, String> killed = stack.commitTables();
+
+        stack.into(folder.resolve("undisturbed")).set("COMMITLAKE_LEDGER", "");
+        stack.track("small").ended(0);
+        stack.commitlake(DISCOVER).ended(0);
+        stack.commitlake(EARLY).ended(0);
+        stack.commitlake(LATE).ended(0);
+        assertThat(kills).isEqualTo(9);
+        assertThat(killed).isNotEmpty().isEqualTo(stack.commitTables());
+    }
+
+    /** Kills a command once a table has more rows than before. */
+    private void killWhen(String table, int more, String... command) throws InterruptedException {
+        String rows = "SELECT count(*) FROM commitlake." + table;
+        long before = count(rows);
+        try (WorkerProcess worker =
+                WorkerProcess.start(folder.resolve("log-" + kills++), stack.environment(), command)) {
+            worker.killWhen(table + " has more rows", () -> count(rows) >= before + more);
+        }
+    }
+
+    private long count(String sql) {
+        return Long.parseLong(
+                Postgres.query(Objects.requireNonNull(stack.environment().get("COMMITLAKE_LEDGER")), sql)
+                        .getFirst());
+    }
+}
