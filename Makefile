@@ -12,11 +12,12 @@ ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
 # For "make chaos", "make chaos-processes" and "make planted-faults": the first seed, the number of simulations, the faults' names,
-# and the object store (sandbox, versitygw or minio).
+# the object store (sandbox, versitygw or minio), and the ledgers' homes (store, postgres or both).
 SEED ?= 1
 RUNS ?= 1000
 FAULTS ?=
 STORE ?= sandbox
+LEDGER ?= both
 # For "make mutations": a package below io.commitlake.
 PACKAGE ?= ledger
 # For "make fuzz": a class of io.commitlake.fuzz, and for how long.
@@ -80,11 +81,11 @@ SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN
 test-shard: build ## Export a shard of 1,000 repositories with 50 bad ones, and repeat it (some minutes)
 	@worker/src/test/sh/long/shard-of-1000.sh
 
-chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000)
-	@$(SIMULATION) && python3 worker/src/test/python/chaos.py $(SEED) $(RUNS)
+chaos: tools ## Simulate faults and check every guarantee (SEED=1, RUNS=1000, LEDGER=both)
+	@$(SIMULATION) && python3 worker/src/test/python/chaos.py $(SEED) $(RUNS) $(LEDGER)
 
-chaos-processes: build ## Run real workers under real faults (SEED=1, ROUNDS=3, STORE=sandbox, HISTORIES=folder)
-	@bash worker/src/test/sh/chaos-processes.sh --seed $(SEED) --rounds $(ROUNDS) --store $(STORE) \
+chaos-processes: build ## Run real workers under real faults (SEED=1, ROUNDS=3, STORE=sandbox, LEDGER=both, HISTORIES=folder)
+	@bash worker/src/test/sh/chaos-processes.sh --seed $(SEED) --rounds $(ROUNDS) --store $(STORE) --ledger $(LEDGER) \
 	    $(if $(HISTORIES),--histories $(HISTORIES))
 
 planted-faults: tools ## Plant faults in the worker, and see that simulations find each of them (RUNS=1000)

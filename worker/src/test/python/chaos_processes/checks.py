@@ -12,7 +12,14 @@ from .servers import ROOT
 
 ORACLE = ROOT / "worker" / "src" / "test" / "python" / "check_dataset.py"
 TABLES = ("commits", "file_changes", "file_states")
-LEDGER = pathlib.Path("_commitlake", "ledger")
+RECORDS = pathlib.Path("_commitlake")
+
+
+def ledger(dataset: pathlib.Path) -> pathlib.Path:
+    """The folder of the ledger, which has an ID if it has moved here."""
+    record = dataset / RECORDS / "dataset.json"
+    moved = json.loads(record.read_bytes()).get("ledger_id") if record.exists() else None
+    return dataset / RECORDS / (f"ledgers/{moved}/ledger" if moved else "ledger")
 
 
 def data_files(dataset: pathlib.Path, repository: int) -> dict[str, str]:
@@ -26,7 +33,7 @@ def data_files(dataset: pathlib.Path, repository: int) -> dict[str, str]:
 
 def records(dataset: pathlib.Path, kind: str, repository: int) -> dict[str, Any]:
     """The ledger's records of a repository, by export number."""
-    folder = dataset / LEDGER / kind / str(repository)
+    folder = ledger(dataset) / kind / str(repository)
     return {file.stem: json.loads(file.read_bytes()) for file in sorted(folder.glob("*.json"))}
 
 
@@ -45,7 +52,7 @@ def ledger_faults(dataset: pathlib.Path, repository: int) -> list[str]:
         if outcome["outcome"] != "complete":
             faults.append(f"export {repository}-{number} is {outcome}")
     # A worker that died before its claim leaves a mark; the next export takes the number.
-    marks = [dataset / LEDGER / "open" / f"{repository}-{number}" for number in claims]
+    marks = [ledger(dataset) / "open" / f"{repository}-{number}" for number in claims]
     faults += [f"export {mark.name} is open" for mark in marks if mark.exists()]
     return faults
 
@@ -71,9 +78,9 @@ def copy_claims(dataset: pathlib.Path, to: pathlib.Path, repository: int) -> Non
     """Gives another dataset the same claims and users, open, so that its next run carries them out."""
     for kind in ("claims", "users"):
         for number, record in records(dataset, kind, repository).items():
-            copy = to / LEDGER / kind / str(repository) / f"{number}.json"
+            copy = ledger(to) / kind / str(repository) / f"{number}.json"
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(json.dumps(record))
-            opened = to / LEDGER / "open" / f"{repository}-{number}"
+            opened = ledger(to) / "open" / f"{repository}-{number}"
             opened.parent.mkdir(parents=True, exist_ok=True)
             opened.touch()

@@ -5,23 +5,20 @@ import random
 import threading
 from collections.abc import Callable
 
-from .servers import Store
+from .servers import Server
 from .wire import Wire, WireFault
 from .workers import Workers
 
-STORE_DOWN = "store killed, started again"
-
 
 class Faults:
-    """One thread for the store and one for each wire."""
+    """One thread for each server that is killed, and one for each wire."""
 
-    def __init__(self, workers: Workers, store: Store, wires: dict[str, Wire], seed: int) -> None:
+    def __init__(self, workers: Workers, servers: dict[str, Server], wires: dict[str, Wire], seed: int) -> None:
         self.workers = workers
-        self.store = store
         self.wires = wires
         self.made: collections.Counter[str] = collections.Counter()
         self.over = threading.Event()
-        jobs: list[Callable[[random.Random], None]] = [self.store_kills]
+        jobs: list[Callable[[random.Random], None]] = [self.kills(*each) for each in servers.items()]
         jobs += [self.wire_faults(server, wire) for server, wire in wires.items()]
         self.threads = [threading.Thread(target=job, args=[random.Random(seed + place)]) for place, job in enumerate(jobs)]
 
@@ -30,19 +27,24 @@ class Faults:
             thread.start()
 
     def stop(self) -> None:
-        """Ends all faults. Afterwards the store runs and the wires are faultless."""
+        """Ends all faults. Afterwards the servers run and the wires are faultless."""
         self.over.set()
         for thread in self.threads:
             thread.join()
 
-    def store_kills(self, rng: random.Random) -> None:
-        while not self.over.wait(rng.uniform(5, 20)):
-            self.made[STORE_DOWN] += 1
-            self.store.kill()
-            self.workers.met(STORE_DOWN)
-            self.over.wait(rng.uniform(0.2, 3))
-            self.store.start()
-            self.workers.met(STORE_DOWN)
+    def kills(self, name: str, server: Server) -> Callable[[random.Random], None]:
+        fault = f"{name} killed, started again"
+
+        def kill(rng: random.Random) -> None:
+            while not self.over.wait(rng.uniform(5, 20)):
+                self.made[fault] += 1
+                server.kill()
+                self.workers.met(fault)
+                self.over.wait(rng.uniform(0.2, 3))
+                server.start()
+                self.workers.met(fault)
+
+        return kill
 
     def wire_faults(self, server: str, wire: Wire) -> Callable[[random.Random], None]:
         def faults(rng: random.Random) -> None:

@@ -1,6 +1,7 @@
 """One round: an undisturbed dataset, then one under faults of which nothing must remain."""
 
 import dataclasses
+import itertools
 import json
 import pathlib
 import random
@@ -13,7 +14,8 @@ from . import checks
 from .disturbed import possible
 from .faults import Faults
 from .histories import Moving, prepare
-from .servers import ACCESS_KEY, BUCKET, SECRET_KEY, STORES, TOKEN, GitHub
+from .postgres import Postgres, settings
+from .servers import ACCESS_KEY, BUCKET, SECRET_KEY, STORES, TOKEN, GitHub, Server
 from .tally import RETRIED, Tally
 from .wire import Wire
 from .workers import HUNG, Workers
@@ -26,6 +28,7 @@ class Options:
     """What all rounds have in common."""
 
     store: str
+    ledger: str
     histories: pathlib.Path
     repositories: int
     steps: int
@@ -45,15 +48,24 @@ class Round:
         )
         self.store = STORES[options.store](options.store, folder)
         self.github = GitHub(folder, folder / "histories")
+        self.servers: dict[str, Server] = {"store": self.store}
+        self.postgres = Postgres(folder) if options.ledger == "postgres" else None
         self.store.start()
         self.github.start()
         self.wires = {"store": Wire(self.store.port, seed), "GitHub": Wire(self.github.port, seed + 1)}
-        self.workers = self.using(f"s3://{BUCKET}/chaos", "chaos")
+        ledger = {}
+        if self.postgres is not None:
+            self.postgres.start()
+            self.postgres.create("chaos")
+            self.servers["PostgreSQL"] = self.postgres
+            self.wires["ledger"] = Wire(self.postgres.port, seed + 2)
+            ledger = settings("chaos", self.wires["ledger"].port)
+        self.workers = self.using(f"s3://{BUCKET}/chaos", "chaos", ledger)
         self.disturbances, self.skipped = possible(folder, seed)
         self.failures: list[str] = []
 
-    def using(self, dataset: str, name: str) -> Workers:
-        """Workers for a dataset, behind the wires."""
+    def using(self, dataset: str, name: str, ledger: dict[str, str] | None = None) -> Workers:
+        """Workers for a dataset, behind the wires. Without settings for the ledger, it is in the dataset's store."""
         github = self.wires["GitHub"].address
         environment = {
             "COMMITLAKE_DATASET": dataset,
@@ -68,7 +80,7 @@ class Round:
             "GITHUB_SERVER_URL": github,
             "GITHUB_TOKENS": TOKEN,
         }
-        return Workers(environment, self.folder / name)
+        return Workers(environment | (ledger or {}), self.folder / name)
 
     def run(self) -> list[str]:
         """Returns the violations."""
@@ -115,10 +127,13 @@ class Round:
 
     def disturbed(self) -> None:
         """Two overlapping runs at each step. The second one is for the step's snapshot too, or for the next."""
-        faults = Faults(self.workers, self.store, self.wires, self.seed)
+        faults = Faults(self.workers, self.servers, self.wires, self.seed)
         faults.start()
         try:
-            self.task("track", "track", *self.names())
+            # Later tasks refuse a dataset without repositories.
+            for number in itertools.count(1):
+                if self.task(f"track-{number}", "track", *self.names()):
+                    break
             for step in range(self.steps):
                 ahead = min(step + self.random.randint(0, 1), self.steps - 1)
                 self.move(step)
@@ -159,6 +174,9 @@ class Round:
         self.expect(self.workers, "clean-track", "track", *self.names())
         self.expect(self.workers, "clean-run", "run", "--snapshot", self.snapshots[-1])
         self.expect(self.workers, "validate-all", "validate", "--all")
+        if self.postgres is not None:
+            # The checks read the records in the store.
+            self.expect(self.workers, "ledger-move", "ledger", "move", "--to", "dataset")
 
     def compare(self) -> None:
         chaos, undisturbed = self.folder / "chaos-dataset", self.folder / "undisturbed-dataset"
@@ -208,6 +226,8 @@ class Round:
             wire.close()
         self.store.kill()
         self.github.kill()
+        if self.postgres is not None:
+            self.postgres.remove()
 
 
 class Run:

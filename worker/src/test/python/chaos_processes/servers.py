@@ -30,6 +30,9 @@ def free_port() -> int:
 class Server(abc.ABC):
     """A server process that listens on one port for as long as the round lasts."""
 
+    # The signal that kills it.
+    end = signal.SIGKILL
+
     def __init__(self, name: str, folder: pathlib.Path) -> None:
         self.port = free_port()
         self.folder = folder / name
@@ -70,7 +73,7 @@ class Server(abc.ABC):
 
     def kill(self) -> None:
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, self.end)
             self.process.wait()
             self.process = None
 
