@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.sandbox.synthetic.SyntheticRepositories;
 import io.commitlake.testing.Postgres;
 import io.commitlake.testing.TestLedger;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are killed at work leave the same bytes. Their ledger is in PostgreSQL; killed.sh is for the other home. */
 class KilledInPostgresTest {
+    private static final Pattern MIGRATION =
+            Pattern.compile("CREATE TABLE (claims|outcomes)|INSERT INTO \"commitlake\"\\.\"flyway_schema_history\"");
+
     private static final String[] DISCOVER = {"discover", "--created-from", "2005-01-01", "--stars", "0"};
     private static final String[] EARLY = {"run", "--snapshot", "2021-01-01"};
     private static final String[] LATE = {"run", "--snapshot", "2026-01-01"};
@@ -61,6 +70,33 @@ class KilledInPostgresTest {
         stack.commitlake(LATE).ended(0);
         assertThat(kills).isEqualTo(9);
         assertThat(killed).isNotEmpty().isEqualTo(stack.commitTables());
+    }
+
+    /** The migration goes on with a connection that the pool has closed, which hides the first failure. */
+    @Test
+    void aConnectionThatBreaksDuringTheMigrationCostsOnlyTime() {
+        Map<String, String> ledger = TestLedger.POSTGRES.settings();
+        String address = Objects.requireNonNull(ledger.get("COMMITLAKE_LEDGER"));
+        URI server = URI.create(address.substring("jdbc:".length()));
+        Set<String> broken = new HashSet<>();
+        try (Relay relay = new Relay(URI.create("http://127.0.0.1:" + server.getPort()))) {
+            relay.cut(
+                    text -> {
+                        Matcher statement = MIGRATION.matcher(text);
+                        synchronized (broken) {
+                            return statement.find() && broken.add(statement.group());
+                        }
+                    },
+                    0);
+            ledger.forEach(stack::set);
+            stack.set(
+                    "COMMITLAKE_LEDGER",
+                    address.replace(
+                            ":" + server.getPort(), ":" + relay.address().getPort()));
+            stack.into(folder.resolve("lake"));
+            stack.track("small").ended(0);
+        }
+        assertThat(broken).hasSize(3);
     }
 
     /** Kills a command once a table has more rows than before. */

@@ -54,14 +54,14 @@ final class Database implements AutoCloseable {
      */
     static Database connect(PostgresAddress address) {
         PostgresExceptions exceptions = new PostgresExceptions(address);
-        HikariConfig config = config(address);
-        HikariDataSource pool = patiently(exceptions, RetryClock.REAL, "connect", () -> connected(config));
+        HikariDataSource pool = patiently(exceptions, RetryClock.REAL, "connect", () -> pool(address));
         return new Database(exceptions, pool, RetryClock.REAL, pool::close);
     }
 
-    private static HikariDataSource connected(HikariConfig config) throws SQLException {
+    /** Opens a pool of connections. Closing it closes the connections in use too. */
+    static HikariDataSource pool(PostgresAddress address) throws SQLException {
         try {
-            return new HikariDataSource(config);
+            return new HikariDataSource(config(address));
         } catch (HikariPool.PoolInitializationException failed) {
             throw failed.getCause() instanceof SQLException cause
                     ? cause
@@ -87,10 +87,6 @@ final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         return config;
-    }
-
-    DataSource source() {
-        return connections;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.commitlake.ledger.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.commitlake.model.CommitlakeException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ final class Migrations {
         // Most commands need no migration, and Flyway takes longer to start than the rest of them.
         if (version.orElse(0) < NEWEST) {
             database.run("migrate", connection -> {
-                migrate(database, address);
+                migrate(address);
                 return version;
             });
         }
@@ -58,10 +59,11 @@ final class Migrations {
         }
     }
 
-    private static void migrate(Database database, PostgresAddress address) throws SQLException {
-        try {
+    private static void migrate(PostgresAddress address) throws SQLException {
+        // Flyway doesn't return a broken connection to its pool, so each attempt has a pool of its own.
+        try (HikariDataSource connections = Database.pool(address)) {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(database.source())
+                    .dataSource(connections)
                     .locations("classpath:io/commitlake/ledger/postgres")
                     .defaultSchema(address.schema())
                     .createSchemas(true)

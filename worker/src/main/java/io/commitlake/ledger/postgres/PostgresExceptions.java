@@ -20,6 +20,9 @@ final class PostgresExceptions {
     /** A serialization failure, a deadlock, a lock that isn't available, and a server that is a standby for now. */
     private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "25006");
 
+    /** The pool's message for a connection that broke earlier. It has no code. */
+    private static final String BROKEN = "Connection is closed";
+
     private static final String WRONG_USER_CLASS = "28";
     private static final String NO_DATABASE = "3D000";
     private static final String NO_PERMISSION = "42501";
@@ -36,7 +39,7 @@ final class PostgresExceptions {
         SQLException cause = deepest(failed);
         String code = code(cause);
         return code.isEmpty()
-                ? cause instanceof SQLTransientException
+                ? cause instanceof SQLTransientException || BROKEN.equals(cause.getMessage())
                 : PASSING_CLASSES.contains(code.substring(0, 2)) || PASSING.contains(code);
     }
 
