@@ -11,6 +11,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -92,6 +93,17 @@ final class Airflow {
         }));
     }
 
+    /** Starts a move of the ledger to PostgreSQL after some time, if there is a dataset by then. */
+    void moveLedger(String name, Duration after) {
+        SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            if (world.store().objects().containsKey(Layout.DATASET)) {
+                tried(name, process -> SimulatedWorker.moveLedger(world, process));
+            }
+        }));
+    }
+
     /** Enters one repository at a time, so that others may enter theirs after this enrolment has read the tables. */
     private long enrol(Beans beans, List<Repository> rows, int perFile) {
         Enrolment enrolment =
@@ -158,6 +170,10 @@ final class Airflow {
     }
 
     private <T> Optional<T> task(String name, Function<Beans, T> step) {
+        return tried(name, process -> step.apply(SimulatedWorker.open(world, process)));
+    }
+
+    private <T> Optional<T> tried(String name, Function<SimulatedProcess, T> step) {
         for (int number = 1; number <= TRIES; number++) {
             if (world.faults().twin()) {
                 start(name + "." + number + "b", step);
@@ -174,14 +190,14 @@ final class Airflow {
         return Optional.empty();
     }
 
-    private <T> Try<T> start(String name, Function<Beans, T> step) {
+    private <T> Try<T> start(String name, Function<SimulatedProcess, T> step) {
         SimulatedProcess process = world.process(name, world.faults().fate());
         workers.add(process);
         Try<T> attempt = new Try<>(process);
         process.start(() -> world.guard(() -> {
             String words;
             try {
-                attempt.result = step.apply(SimulatedWorker.open(world, process));
+                attempt.result = step.apply(process);
                 words = "exits";
             } catch (CommitlakeException refused) {
                 if (refused.kind() == Kind.BUG || HOPELESS.contains(refused.kind())) {

@@ -6,6 +6,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Sha256;
@@ -25,6 +26,9 @@ final class DatasetView {
     /** The rows of each repositories file, by the file's ETag. */
     private final Map<String, Map<Long, Repository>> rows = new HashMap<>();
 
+    /** Whether a dataset's record, by its ETag, names PostgreSQL as the home of the ledger. */
+    private final Map<String, Boolean> homes = new HashMap<>();
+
     private final ListedFiles lists;
 
     DatasetView(World world) {
@@ -34,6 +38,18 @@ final class DatasetView {
 
     SimulatedRepository repository(Export export) {
         return world.github().repository(export.repository());
+    }
+
+    /** Whether the ledger is in PostgreSQL now. */
+    boolean isLedgerInPostgres() {
+        SimulatedStore.Stored record = world.store().objects().get(Layout.DATASET);
+        return record != null
+                && homes.computeIfAbsent(
+                        record.tag(),
+                        tag -> !Json.tree(record.content())
+                                .get("ledger")
+                                .asString()
+                                .equals(LedgerHome.DATASET));
     }
 
     Optional<SimulatedStore.Stored> stored(String key) {

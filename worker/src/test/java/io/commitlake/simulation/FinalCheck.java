@@ -51,7 +51,7 @@ final class FinalCheck {
                 named.equals(complete), () -> "data_files lists other files than those of the complete exports");
         List<String> open = world.storeOf(Layout.OPEN).list(Layout.OPEN, "", 10);
         ViolationException.unless(open.isEmpty(), () -> "still open: " + open);
-        world.database().ifPresent(server -> server.check(world.store()));
+        world.database().ifPresent(server -> server.check(world.store(), world.movesLedger()));
     }
 
     /** Each commit is in exactly one completed export, and the row holds the highest one. */

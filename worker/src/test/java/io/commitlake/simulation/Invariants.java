@@ -74,9 +74,10 @@ final class Invariants implements SimulatedStore.Watcher {
     }
 
     /** Objects that are put once. Open marks, conditions, reports and staged files may change. */
-    private static boolean isPermanent(String key) {
+    private boolean isPermanent(String key) {
         return key.startsWith(Layout.REPOSITORY_STATES)
                 || (key.startsWith(Layout.RECORDS)
+                        && !(key.equals(Layout.DATASET) && world.movesLedger())
                         && !key.startsWith(Layout.OPEN)
                         && !key.startsWith(Layout.CONDITIONS)
                         && !key.startsWith(Layout.RECORDS + "reports/")

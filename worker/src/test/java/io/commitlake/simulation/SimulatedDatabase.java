@@ -1,14 +1,16 @@
 package io.commitlake.simulation;
 
 import io.commitlake.dataset.DatasetRecord;
+import io.commitlake.job.ledger.LedgerHomes;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.MovableLedger;
+import io.commitlake.ledger.StoreLedgerContents;
 import io.commitlake.ledger.postgres.LedgerOver;
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.simulation.postgres.LedgerRecords;
 import io.commitlake.simulation.postgres.PostgresInVirtualTime;
-import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +32,8 @@ import java.util.UUID;
 final class SimulatedDatabase {
     private static final PostgresAddress ADDRESS =
             PostgresAddress.parse("jdbc:postgresql://simulated/ledger", Optional.empty(), Optional.empty());
+
+    static final String PLACE = ADDRESS.place();
 
     private final PostgresInVirtualTime server;
     private final Scheduler scheduler;
@@ -56,14 +60,30 @@ final class SimulatedDatabase {
 
     /** Prepares the ledger of a new dataset. */
     LedgerHome prepare(SimulatedProcess process, Storage storage) {
-        return new LedgerHome(
-                ADDRESS.place(), Optional.of(ledger(process, storage).prepare(id)));
+        return new LedgerHome(PLACE, Optional.of(ledger(process, storage).prepare(id)));
     }
 
-    /** Opens the ledger as a command does. */
+    /** Opens the ledger, wherever it is, as a command does. */
     Ledger open(SimulatedProcess process, Storage storage, DatasetRecord record) {
         return new MovableLedger(
-                ledger(process, storage).open(record.ledger().id().orElseThrow()), () -> record.refuseMoved(storage));
+                homes(process, storage).existing(record.ledger()).ledger(), () -> record.refuseMoved(storage));
+    }
+
+    /** The homes between which the ledger may move. */
+    LedgerHomes homes(SimulatedProcess process, Storage storage) {
+        return new LedgerHomes() {
+            @Override
+            public LedgerContents existing(LedgerHome home) {
+                return home.inDataset()
+                        ? new StoreLedgerContents(storage)
+                        : ledger(process, storage).open(home.id().orElseThrow()).contents();
+            }
+
+            @Override
+            public LedgerContents fresh(LedgerHome home) {
+                return ledger(process, storage).openNew(home.id().orElseThrow()).contents();
+            }
+        };
     }
 
     private LedgerOver ledger(SimulatedProcess process, Storage storage) {
@@ -113,13 +133,16 @@ final class SimulatedDatabase {
                             throw new IllegalStateException(
                                     after.get().key() + " is of " + at + " in " + scheduler.now());
                         });
-                records.put(after.get().key(), after.get().content(), false, Optional.empty());
+                records.put(
+                        after.get().key(),
+                        after.get().content(),
+                        after.get().at().orElse(scheduler.now()));
             }
         }
     }
 
-    /** Checks that the records are all rows, and that the dataset's own store has none. */
-    void check(SimulatedStore dataset) {
+    /** Checks that the records are all rows, and that the dataset's own store has none unless the ledger moved. */
+    void check(SimulatedStore dataset, boolean moved) {
         Set<String> rows = new HashSet<>();
         List<String> different = new ArrayList<>();
         for (PostgresInVirtualTime.Change row : server.rows()) {
@@ -132,7 +155,7 @@ final class SimulatedDatabase {
             }
         }
         dataset.objects().keySet().stream()
-                .filter(key -> key.startsWith(Layout.RECORDS + "ledger/"))
+                .filter(key -> !moved && HomeWatcher.isOfLedger(key))
                 .forEach(different::add);
         records.objects().keySet().stream().filter(key -> !rows.contains(key)).forEach(different::add);
         ViolationException.unless(

@@ -57,8 +57,13 @@ final class SimulatedStore {
         if (ifMatch.isPresent() && !ifMatch.get().equals(before.orElseThrow().tag())) {
             throw MadeUpS3.refusal(412, "PreconditionFailed");
         }
-        Stored stored = new Stored(content, "\"" + Sha256.of(content).substring(0, 32) + "\"", clock.instant());
-        objects.put(key, stored);
+        return put(key, content, clock.instant());
+    }
+
+    /** Puts an object as of some time. */
+    Stored put(String key, byte[] content, Instant at) {
+        Stored stored = new Stored(content, "\"" + Sha256.of(content).substring(0, 32) + "\"", at);
+        Optional<Stored> before = Optional.ofNullable(objects.put(key, stored));
         watcher.put(key, before, stored);
         return stored;
     }

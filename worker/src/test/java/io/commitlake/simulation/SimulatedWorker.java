@@ -11,6 +11,7 @@ import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.job.export.Lanes;
+import io.commitlake.job.ledger.LedgerMove;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -44,15 +45,16 @@ final class SimulatedWorker {
     static Beans open(World world, SimulatedProcess process) {
         Scheduler scheduler = world.scheduler();
         SimulatedGitHub server = world.github();
-        Storage storage = StorageOver.client(new StoreClient(world.store(), scheduler, world.faults(), process.name()));
-        storage.check();
+        Storage storage = storage(world, process);
         Optional<SimulatedDatabase> database = world.database();
         DatasetRecord record = DatasetRecord.find(storage)
                 .orElseGet(() -> DatasetRecord.create(
                         storage,
                         Optional.empty(),
-                        () -> database.map(postgres -> postgres.prepare(process, storage))
+                        () -> database.filter(postgres -> !world.movesLedger())
+                                .map(postgres -> postgres.prepare(process, storage))
                                 .orElse(LedgerHome.FIRST)));
+        record.refuseMoving(storage.location());
         Ledger ledger = database.map(postgres -> postgres.open(process, storage, record))
                 .orElseGet(() -> new StoreLedger(storage));
         TokenPool tokens = new TokenPool(
@@ -84,6 +86,24 @@ final class SimulatedWorker {
                 .with(ThreadFactory.class, process.threads())
                 .with(Workspace.class, world.workspace())
                 .with(Progress.class, new NoProgress());
+    }
+
+    private static Storage storage(World world, SimulatedProcess process) {
+        Storage storage =
+                StorageOver.client(new StoreClient(world.store(), world.scheduler(), world.faults(), process.name()));
+        storage.check();
+        return storage;
+    }
+
+    /** Moves the ledger to PostgreSQL. */
+    static LedgerMove.Result moveLedger(World world, SimulatedProcess process) {
+        Storage storage = storage(world, process);
+        SimulatedDatabase database = world.database().orElseThrow();
+        return new LedgerMove(
+                        storage,
+                        database.homes(process, storage),
+                        Executors.newThreadPerTaskExecutor(process.threads()))
+                .move(SimulatedDatabase.PLACE);
     }
 
     /** Pauses between retries take as long as a message, because their jitter is really random. */

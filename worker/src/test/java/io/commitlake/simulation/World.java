@@ -35,6 +35,8 @@ final class World {
     record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
 
     private static final Duration DAY = Duration.ofDays(1);
+    /** The share of the ledgers in PostgreSQL that are in the store at first. */
+    private static final int MOVES_ONE_OF = 3;
 
     private final long seed;
     private final Random random;
@@ -51,6 +53,7 @@ final class World {
     private final Fleet fleet;
     private final int maxRows;
     private final Optional<SimulatedDatabase> database;
+    private final boolean movesLedger;
     private @Nullable Throwable broken;
 
     private World(
@@ -66,12 +69,18 @@ final class World {
         this.workspace = workspace;
         this.dataset = new DatasetView(this);
         this.invariants = new Invariants(this, dataset);
-        this.store = new SimulatedStore(scheduler.clock(), invariants);
+        this.movesLedger = postgres.isPresent() && seed % MOVES_ONE_OF == 0;
+        this.store =
+                new SimulatedStore(scheduler.clock(), new HomeWatcher(invariants, () -> !dataset.isLedgerInPostgres()));
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
         this.fleet = new Fleet(random);
         this.maxRows = 1 + random.nextInt(3);
-        this.database = postgres.map(
-                server -> new SimulatedDatabase(server, scheduler, faults, invariants, new UUID(seed, seed)));
+        this.database = postgres.map(server -> new SimulatedDatabase(
+                server,
+                scheduler,
+                faults,
+                new HomeWatcher(invariants, dataset::isLedgerInPostgres),
+                new UUID(seed, seed)));
     }
 
     /** Runs one simulation to its end, with its ledger in the store or in PostgreSQL. */
@@ -101,10 +110,14 @@ final class World {
         return database;
     }
 
-    /** The store that has objects with such a key: the dataset's own, or a database's records. */
+    /** Whether the ledger is in the store at first, and moves to PostgreSQL. */
+    boolean movesLedger() {
+        return movesLedger;
+    }
+
+    /** The store that has objects with such a key: the dataset's own, or the records of a ledger in PostgreSQL. */
     SimulatedStore storeOf(String key) {
-        boolean ofLedger = key.startsWith(Layout.RECORDS + "ledger/") || key.startsWith(Layout.TRACKED);
-        return database.filter(server -> ofLedger)
+        return database.filter(server -> HomeWatcher.isOfLedger(key) && dataset.isLedgerInPostgres())
                 .map(SimulatedDatabase::records)
                 .orElse(store);
     }
@@ -168,12 +181,19 @@ final class World {
             populate();
             Airflow airflow = new Airflow(this);
             scheduleRuns(airflow);
+            if (movesLedger) {
+                airflow.moveLedger(
+                        "move", Duration.ofSeconds(60 + random.nextInt(random.nextBoolean() ? 600 : 200_000)));
+            }
             runToEnd();
             faults.end();
             fleet.settle();
             repositories.values().forEach(SimulatedRepository::comeBack);
             // Two merges, because the first one may find a claim that only its run's extract has voided.
             airflow.failed().clear();
+            if (movesLedger) {
+                airflow.moveLedger("move-last", DAY.minusHours(1));
+            }
             // It names one repository at most that has a record: it adds the rows of all others that have one.
             airflow.enrol("enrol-last", DAY, () -> unrecorded(1), maxRows);
             airflow.schedule("final", DAY.plusHours(1), 2);

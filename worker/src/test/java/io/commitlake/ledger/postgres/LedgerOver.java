@@ -24,6 +24,11 @@ public record LedgerOver(
         return schema().open(database(), id);
     }
 
+    /** Opens the schema as the ledger with this ID, as a move does. */
+    public PostgresLedger openNew(UUID id) {
+        return schema().openNew(database(), id);
+    }
+
     /** Prepares the schema for a new dataset, and returns the ledger's ID. */
     public UUID prepare(UUID ifNew) {
         return schema().prepare(database(), ifNew);
