@@ -16,6 +16,7 @@ import io.commitlake.testing.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -188,10 +190,50 @@ class PostgresLedgerTest extends LedgerContract {
             assertThat(ledger.settle(EXPORT, new Outcome.Complete(3, List.of())))
                     .isEqualTo(new Outcome.Complete(3, List.of()));
             assertThat(starter)
-                    .satisfies(thread -> assertThat(thread.join(java.time.Duration.ofMinutes(1)))
+                    .satisfies(thread -> assertThat(thread.join(Duration.ofMinutes(1)))
                             .isTrue());
             assertThat(ledger.outcome(EXPORT)).contains(new Outcome.Complete(3, List.of()));
         }
+    }
+
+    @Test
+    void aStoppedWorkerHoldsNoOthersUp() throws Exception {
+        Ledger stopped = open(database);
+        Ledger other = open(database);
+        CountDownLatch changing = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        RepositoryCondition theirs = condition("theirs");
+        Thread worker = Thread.ofVirtual().start(() -> stopped.changeConditions(Map.of(42L, before -> {
+            changing.countDown();
+            await(changed);
+            return before;
+        })));
+        changing.await();
+
+        other.changeConditions(Map.of(42L, before -> Optional.of(theirs)));
+        changed.countDown();
+
+        assertThat(worker.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(other.condition(42)).contains(theirs);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static RepositoryCondition condition(String words) {
+        return new RepositoryCondition(
+                42,
+                RepositoryCondition.Condition.GONE,
+                words,
+                List.of("r"),
+                OptionalLong.empty(),
+                SOME_TIME,
+                Optional.empty());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 
@@ -18,6 +19,7 @@ import javax.sql.DataSource;
  */
 final class DatabaseClient {
     private static final String UUID = "'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'::uuid";
+    private static final String IDLE = "SET LOCAL idle_in_transaction_session_timeout = ";
     private static final String LOCK = "LOCK TABLE";
     /** The length of a statement in the trace. */
     private static final int SHOWN = 160;
@@ -43,6 +45,10 @@ final class DatabaseClient {
         return proxy(Connection.class, (_, method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> {
                 String sql = (String) arguments[0];
+                if (sql.startsWith(IDLE)) {
+                    session.endWhenIdleFor(Duration.parse(
+                            sql.substring(IDLE.length()).replaceAll("'(\\d+)s'", "PT$1S")));
+                }
                 // The server must not wait for a lock, which would take real time; the session waits instead.
                 PreparedStatement statement =
                         session.connection().prepareStatement(sql.startsWith(LOCK) ? sql + " NOWAIT" : sql);
@@ -55,6 +61,7 @@ final class DatabaseClient {
                 Connection real = session.connection();
                 yield session.call(() -> "COMMIT", true, () -> {
                     real.commit();
+                    session.endWhenIdleFor(Duration.ZERO);
                     return true;
                 });
             }

@@ -29,6 +29,8 @@ final class DatabaseSession {
     private final Faults faults;
     private final String owner;
     private final Connection connection;
+    private Duration longestIdle = Duration.ZERO;
+    private int arrivals;
     private boolean onItsWay;
     private boolean left;
     private boolean ended;
@@ -147,6 +149,19 @@ final class DatabaseSession {
         if (changes) {
             database.observe();
         }
+        if (!longestIdle.isZero()) {
+            int arrival = ++arrivals;
+            scheduler.after(longestIdle, () -> {
+                if (arrival == arrivals && !onItsWay && !longestIdle.isZero()) {
+                    end();
+                }
+            });
+        }
+    }
+
+    /** From now on the server ends the connection if no statement comes for this time; zero for never. */
+    void endWhenIdleFor(Duration time) {
+        longestIdle = time;
     }
 
     private <T> Effect<T> effect(Effect<T> effect) {

@@ -46,10 +46,11 @@ final class PostgresConditions {
                 read -> read.getValue().ifPresent(each));
     }
 
-    /** Changes all conditions in one transaction. Other writers wait meanwhile. */
+    /** Changes all conditions in one transaction. Other writers wait meanwhile, but only seconds for a stopped worker. */
     Map<Long, RepositoryCondition> change(Map<Long, UnaryOperator<Optional<RepositoryCondition>>> changes) {
         return database.run("change conditions", connection -> {
             connection.setAutoCommit(false);
+            Sql.update(connection, "SET LOCAL idle_in_transaction_session_timeout = '10s'");
             Sql.update(connection, "LOCK TABLE conditions IN SHARE ROW EXCLUSIVE MODE");
             Map<Long, RepositoryCondition> before = new HashMap<>();
             Long[] ids = changes.keySet().toArray(Long[]::new);

@@ -17,8 +17,11 @@ final class PostgresExceptions {
     /** Classes of codes: the connection failed, resources are short, an operator stopped the server or the statement. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57");
 
-    /** A serialization failure, a deadlock, a lock that isn't available, and a server that is a standby for now. */
-    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "25006");
+    /**
+     * A serialization failure, a deadlock, a lock that isn't available, a server that is a standby for now, and a
+     * transaction that was idle for too long.
+     */
+    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "25006", "25P03");
 
     /** The pool's message for a connection that broke earlier. It has no code. */
     private static final String BROKEN = "Connection is closed";
