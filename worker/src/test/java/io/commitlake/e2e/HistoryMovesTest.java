@@ -9,8 +9,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"auto", "git"})
 class HistoryMovesTest {
+    @Parameter
+    String source = "";
+
     private Stack stack;
     private Repo repo;
 
@@ -18,9 +26,10 @@ class HistoryMovesTest {
     void serve(@TempDir Path folder) throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         repo = Repo.create(histories, "moves");
+        repo.addUnreachableMegabytes();
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", root));
-        stack = new Stack(folder, histories);
+        stack = new Stack(folder, histories).set("COMMITLAKE_SOURCE", source);
         stack.commitlake("track", "sandbox/moves").ended(0);
         stack.commitlake("run").ended(0);
     }
