@@ -25,9 +25,13 @@ TARGET ?= CommitFuzzTest
 SECONDS ?= 60
 # For "make scale": the number of days after the first export (0: no export, only plan and merge), the worker's heap, and
 # whether docs/scale.md gets the figures. REPOSITORIES is the number of repositories there.
-DAYS ?= 5
+DAYS ?=
 HEAP ?= 2g
 RECORD ?=
+# For "make daily-exports": the bundle to export, the source, and whether there is a clone cache. DAYS is 366 there by default.
+HISTORY ?= sandbox/histories/small.bundle
+SOURCE ?= auto
+CLONE_CACHE ?=
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 # Arguments of "docker build" that replace the base images. The images that BASES makes have no digests, so they need them.
@@ -39,7 +43,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -107,7 +111,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,chaos.py chaos_processes hostile iceberg.py planted_faults.py run_examples.py) .mvn/packages.py
+TEST_PYTHON := $(addprefix worker/src/test/python/,chaos.py chaos_processes daily_exports.py hostile iceberg.py planted_faults.py run_examples.py) .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -176,7 +180,11 @@ scale: tools ## Count the requests and the cost of a made-up dataset (REPOSITORI
 	@$(SIMULATION) && cd worker && $$JAVA_HOME/bin/java -XX:+UseSerialGC -Xmx$(HEAP) \
 	    --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
 	    --sun-misc-unsafe-memory-access=allow -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
-	    io.commitlake.scale.Scale $(or $(REPOSITORIES),2000) $(DAYS) $(if $(RECORD),record)
+	    io.commitlake.scale.Scale $(or $(REPOSITORIES),2000) $(or $(DAYS),5) $(if $(RECORD),record)
+
+daily-exports: tools ## Export a history day by day, and print what each export cost (HISTORY=bundle, DAYS=366, SOURCE=auto, CLONE_CACHE=yes)
+	@$(SIMULATION) && python3 worker/src/test/python/daily_exports.py $(HISTORY) --days $(or $(DAYS),366) --source $(SOURCE) \
+	    $(if $(CLONE_CACHE),--clone-cache)
 
 benchmark: build ## Compare export times with git log (HISTORIES=folder, ROUNDS=3)
 	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh

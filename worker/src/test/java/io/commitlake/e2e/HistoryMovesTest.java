@@ -11,27 +11,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ParameterizedClass
-@EnumSource(TestLedger.class)
+@CsvSource({"DATASET, auto", "DATASET, git", "POSTGRES, git"})
 class HistoryMovesTest {
     private final TestLedger home;
+    private final String source;
 
     private Stack stack;
     private Repo repo;
 
-    HistoryMovesTest(TestLedger home) {
+    HistoryMovesTest(TestLedger home, String source) {
         this.home = home;
+        this.source = source;
     }
 
     @BeforeEach
     void serve(@TempDir Path folder) throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         repo = Repo.create(histories, "moves");
+        repo.addUnreachableMegabytes();
         String root = repo.commit("2020-01-01T00:00:00Z", "root", "1\n");
         repo.branch("main", repo.commit("2020-02-01T00:00:00Z", "second", "2\n", root));
-        stack = new Stack(folder, histories);
+        stack = new Stack(folder, histories).set("COMMITLAKE_SOURCE", source);
         home.settings().forEach(stack::set);
         stack.commitlake("track", "sandbox/moves").ended(0);
         stack.commitlake("run").ended(0);

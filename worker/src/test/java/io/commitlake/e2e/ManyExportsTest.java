@@ -90,9 +90,21 @@ class ManyExportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, api, 40", "git, git, 12"})
-    void theLastExportCostsAsMuchAsTheSecond(String setting, String source, int count) {
+    @CsvSource({
+        "auto, api, 40, false, false",
+        "git, git, 12, false, false",
+        "git, git, 12, true, false",
+        "git, git, 12, true, true"
+    })
+    void theLastExportCostsAsMuchAsTheSecond(String setting, String source, int count, boolean large, boolean cached) {
         stack.set("COMMITLAKE_SOURCE", setting);
+        if (large) {
+            repo.addUnreachableMegabytes();
+        }
+        if (cached) {
+            stack.set("COMMITLAKE_CLONE_CACHE", folder.resolve("cache").toString());
+            nextDay();
+        }
         List<RequestCounts> requests = new ArrayList<>();
         while (exports < count) {
             requests.add(nextDay());

@@ -89,6 +89,15 @@ record Repo(Path gitDir) {
                 .strip();
     }
 
+    /** Makes the repository so large on the server's disk that later exports don't fetch all of it. */
+    void addUnreachableMegabytes() {
+        try {
+            Files.write(gitDir.resolve("objects/unreachable"), new byte[2 << 20]);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     void branch(String name, String commit) {
         git(gitDir, "update-ref", "refs/heads/" + name, commit);
     }

@@ -25,6 +25,7 @@ class SkewedDatesTest {
     void serve() throws IOException {
         Path histories = Files.createDirectory(folder.resolve("histories"));
         repo = Repo.create(histories, "skewed");
+        repo.addUnreachableMegabytes();
         stack = new Stack(folder, histories).into(folder.resolve("dataset"));
     }
 

@@ -28,17 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class GitHistory implements History {
     private final BareRepository repository;
     private final int maxFewCommits;
+    private final Optional<DiffObjects> unfetched;
     /** Opened when first needed, and passed on to the reader of new commits. */
     private @Nullable ObjectReader objects;
 
     GitHistory(BareRepository repository) {
-        this(repository, FewCommits.MAX_COMMITS);
+        this(repository, FewCommits.MAX_COMMITS, Optional.empty());
     }
 
-    /** Reads a history in one of two ways, which yield the same commits: {@link FewCommits}, or {@code git rev-list}. */
-    GitHistory(BareRepository repository, int maxFewCommits) {
+    /**
+     * Reads a history in one of two ways, which yield the same commits: {@link FewCommits}, or {@code git rev-list}.
+     *
+     * @param unfetched fetches what the diffs of new commits read; empty if the repository has everything
+     */
+    GitHistory(BareRepository repository, int maxFewCommits, Optional<DiffObjects> unfetched) {
         this.repository = repository;
         this.maxFewCommits = maxFewCommits;
+        this.unfetched = unfetched;
     }
 
     @Override
@@ -116,9 +122,11 @@ final class GitHistory implements History {
         } else {
             forEachCommit(tip, sha -> !excluded.contains(sha), add);
         }
+        CommitIndex sorted = index.sorted();
+        unfetched.ifPresent(missing -> missing.fetchFor(sorted, objects()));
         ObjectReader passedOn = objects();
         objects = null;
-        return new GitNewCommits(repository, index.sorted(), emails.first(), few, passedOn);
+        return new GitNewCommits(repository, sorted, emails.first(), few, passedOn);
     }
 
     private void forEachCommit(String tip, Predicate<String> predicate, BiConsumer<String, RawCommit> each) {

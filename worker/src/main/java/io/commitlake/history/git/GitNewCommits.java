@@ -11,9 +11,7 @@ import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.EmailUse;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.model.commit.FileVersion;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +71,7 @@ final class GitNewCommits implements NewCommits {
     @Override
     public void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each) {
         Path shas = repository.scratchFile("span-" + span.from());
-        writeShas(span, shas);
+        ShaFile.write(shas, index, span.from(), span.to());
         try (CommitSequence objects = commits(shas);
                 TreeDiff diff = new TreeDiff(repository, shas);
                 LineCountsPool.Lease lease = lineCounts.take(span.from())) {
@@ -120,17 +118,6 @@ final class GitNewCommits implements NewCommits {
 
     private static Optional<FileVersion> version(TreeDiff.Version version) {
         return version.exists() ? Optional.of(new FileVersion(version.mode(), version.sha())) : Optional.empty();
-    }
-
-    private void writeShas(Span span, Path file) {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
-            for (int at = span.from(); at < span.to(); at++) {
-                out.write(index.sha(at));
-                out.write('\n');
-            }
-        } catch (IOException failed) {
-            throw LocalDisk.failure(file, failed);
-        }
     }
 
     private static void remove(Path shas) {

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fetches, with native Git, the whole history that the head and the frontiers reach into a bare repository. The
- * repository starts empty, or with what the clone cache holds.
+ * Fetches, with native Git, what the head and the frontiers reach into a bare repository: the whole history for a first
+ * export, all commits but only the trees and blobs of the new ones for a later export. Which commits are new can be told
+ * for certain only from all of them. With a clone cache, the repository starts with what that holds, and Git fetches
+ * whatever is missing from the whole history.
  */
 public final class GitSource implements HistorySource {
     /** The version of this package's conversion from Git's output to rows. */
@@ -107,11 +109,19 @@ public final class GitSource implements HistorySource {
         wanted.add(head);
         wanted.addAll(frontiers);
         Set<String> lost = new LinkedHashSet<>();
+        boolean withTrees = cache.isPresent()
+                || frontiers.isEmpty()
+                || remote.kilobytes().orElse(Long.MAX_VALUE) < Fetch.MIN_FILTERED_KILOBYTES;
         while (true) {
-            switch (fetch.run(List.copyOf(wanted))) {
+            List<String> commits = List.copyOf(wanted);
+            switch (withTrees ? fetch.whole(commits) : fetch.withoutTrees(commits)) {
                 case Fetch.Result.Done() -> {
-                    return new FetchOutcome.Here(new GitHistory(repository), List.copyOf(lost));
+                    Optional<DiffObjects> unfetched =
+                            withTrees ? Optional.empty() : Optional.of(new DiffObjects(repository, fetch, commits));
+                    return new FetchOutcome.Here(
+                            new GitHistory(repository, FewCommits.MAX_COMMITS, unfetched), List.copyOf(lost));
                 }
+                case Fetch.Result.FilterRefused() -> withTrees = true;
                 case Fetch.Result.Other(FetchOutcome outcome) -> {
                     return outcome;
                 }

@@ -80,6 +80,16 @@ final class TreeDiff implements AutoCloseable {
         this(repository, shas, repository.limits().maxCommitBytes());
     }
 
+    /** A diff that reads only trees: it shows a renamed file as a removed and an added one. */
+    static TreeDiff withoutRenames(BareRepository repository, Path shas) {
+        return new TreeDiff(
+                repository
+                        .git()
+                        .start(command(repository, "--raw", "--no-renames").withInput(shas)),
+                repository.limits().maxCommitBytes(),
+                repository.limits().deadline());
+    }
+
     /**
      * Starts the diff.
      *

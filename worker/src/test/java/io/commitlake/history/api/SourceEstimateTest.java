@@ -22,6 +22,17 @@ class SourceEstimateTest {
         assertThat(of(2000, 5_000).reason()).startsWith("git: ");
     }
 
+    /** Git fetches the trees and blobs of new commits alone. */
+    @Test
+    void aLaterExportCostsGitLessThanAFirstOne() {
+        SourceEstimate first = new SourceEstimate(40, 0, OptionalLong.of(40_000), false, OptionalLong.of(5000));
+
+        assertThat(of(40, 40_000).gitSeconds()).isLessThan(first.gitSeconds() / 2);
+        assertThat(of(40, 40_000).apiIsCheaper()).isFalse();
+        assertThat(first.apiIsCheaper()).isTrue();
+        assertThat(of(1, 200).gitSeconds()).isEqualTo(1.04);
+    }
+
     @Test
     void anExportMayUseAQuarterOfTheBudget() {
         SourceEstimate plenty = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(1000));

@@ -61,7 +61,7 @@ class ReachableCommitsTest {
 
     private void assertNewCommitsAreUnreached(String tip, List<String> frontiers) {
         assertNewCommitsAreUnreached(new GitHistory(repository), tip, frontiers);
-        assertNewCommitsAreUnreached(new GitHistory(repository, 0), tip, frontiers);
+        assertNewCommitsAreUnreached(new GitHistory(repository, 0, Optional.empty()), tip, frontiers);
     }
 
     private void assertNewCommitsAreUnreached(GitHistory history, String tip, List<String> frontiers) {

@@ -10,21 +10,16 @@ import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.secret.Secret;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Fetches commits by SHA: no tags and no branches by name, so a renamed branch or a moved head changes nothing. Hooks
@@ -32,19 +27,28 @@ import java.util.stream.Stream;
  * the token is passed only in the environment.
  */
 public final class Fetch {
-    private static final Pattern MISSING_COMMIT =
+    private static final Pattern MISSING_OBJECT =
             Pattern.compile("(?:not our ref|unadvertised object|did not send all necessary objects.*?) ([0-9a-f]{40})");
+
+    /** What git-upload-pack says if its uploadpackfilter settings forbid a filter. */
+    private static final Pattern FILTER_REFUSED =
+            Pattern.compile("filter '[^']*' not supported|tree filter allows max depth");
+
     /** The size of a repository for which starting threads takes longer than indexing its pack. */
     private static final long SMALL_KILOBYTES = 1000;
 
-    private static final Duration DISK_CHECK_INTERVAL = Duration.ofMillis(500);
+    /** The size of a repository below which one fetch of everything takes less time than several of what is needed. */
+    public static final long MIN_FILTERED_KILOBYTES = 1000;
 
     /** The result of a fetch. */
     public sealed interface Result {
         record Done() implements Result {}
 
-        /** The server doesn't have this commit, or refuses to send it. */
+        /** The server doesn't have this object, or refuses to send it. */
         record NotThere(String sha) implements Result {}
+
+        /** The server doesn't leave objects out. */
+        record FilterRefused() implements Result {}
 
         /** The server refused the fetch. */
         record Other(FetchOutcome outcome) implements Result {}
@@ -61,27 +65,86 @@ public final class Fetch {
     }
 
     /** Fetches the commits with everything that they reach, each to a reference named after it. */
-    public Result run(List<String> shas) {
-        Path wanted = repository.scratchFile("wanted");
-        List<String> refspecs = new ArrayList<>(shas.size());
-        for (String sha : shas) {
-            refspecs.add("+" + sha + ":refs/commitlake/" + sha);
-        }
+    public Result whole(List<String> commits) {
+        return run(references(commits), List.of(), List.of());
+    }
+
+    /** As {@link #whole}, if the repository may already have some of the commits without their trees and blobs. */
+    public Result wholeAgain(List<String> commits) {
+        return run(references(commits), List.of(), List.of("--refetch"));
+    }
+
+    /**
+     * Fetches the commits and all their ancestors, without trees and blobs. A server that can't leave objects out sends
+     * everything.
+     */
+    public Result withoutTrees(List<String> commits) {
+        return partial(references(commits), "tree:0", List.of());
+    }
+
+    /**
+     * Fetches trees with all their subtrees, and blobs.
+     *
+     * @param shas a file with one SHA per line; an empty one would fetch the server's HEAD
+     */
+    public Result objects(Path shas) {
+        // If we told the server which commits we have, it would take us to have their trees and blobs too.
+        return partial(shas, "blob:none", List.of("-c", "fetch.negotiationAlgorithm=noop"));
+    }
+
+    /**
+     * Fetches with a filter. As the settings are on the command line rather than in the repository, no other Git process
+     * fetches an object that it misses: it fails.
+     */
+    private Result partial(Path refspecs, String filter, List<String> more) {
+        List<String> settings = new ArrayList<>(more);
+        settings.addAll(List.of(
+                "-c", "remote." + remote.url() + ".promisor=true",
+                "-c", "remote." + remote.url() + ".partialCloneFilter=" + filter));
+        return run(refspecs, settings, List.of("--filter=" + filter));
+    }
+
+    private Path references(List<String> commits) {
+        Path refspecs = repository.scratchFile("wanted");
         try {
-            Files.write(wanted, refspecs);
+            Files.write(
+                    refspecs,
+                    commits.stream()
+                            .map(sha -> "+" + sha + ":refs/commitlake/" + sha)
+                            .toList());
+            return refspecs;
         } catch (IOException failed) {
-            throw LocalDisk.failure(wanted, failed);
+            throw LocalDisk.failure(refspecs, failed);
         }
-        try (GitProcess fetch =
-                repository.git().start(command().withInput(wanted).withEnvironment(environment()))) {
-            waitWithinDiskLimit(fetch);
+    }
+
+    private Result run(Path refspecs, List<String> settings, List<String> options) {
+        List<String> arguments = new ArrayList<>(settings());
+        arguments.addAll(settings);
+        arguments.addAll(List.of(
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--no-auto-maintenance",
+                "--no-recurse-submodules",
+                "--refmap=",
+                "--stdin"));
+        arguments.addAll(options);
+        arguments.addAll(List.of("--", remote.url().toString()));
+        Git.Command command = repository
+                .command(arguments.toArray(String[]::new))
+                .withInput(refspecs)
+                .withEnvironment(environment());
+        try (GitProcess fetch = repository.git().start(command)) {
+            new DiskLimit(repository.folder(), limits.diskBytes()).waitFor(fetch);
             int code = fetch.waitForExit();
             return code == 0 ? new Result.Done() : resultOfFailure(fetch, code);
         }
     }
 
-    private Git.Command command() {
-        return repository.command(
+    private List<String> settings() {
+        return List.of(
                 "-c",
                 "protocol.allow=never",
                 "-c",
@@ -114,17 +177,7 @@ public final class Fetch {
                 "-c",
                 "http.lowSpeedLimit=1",
                 "-c",
-                "http.lowSpeedTime=60",
-                "fetch",
-                "--quiet",
-                "--no-tags",
-                "--no-write-fetch-head",
-                "--no-auto-maintenance",
-                "--no-recurse-submodules",
-                "--refmap=",
-                "--stdin",
-                "--",
-                remote.url().toString());
+                "http.lowSpeedTime=60");
     }
 
     private int indexThreads() {
@@ -145,53 +198,15 @@ public final class Fetch {
         return environment;
     }
 
-    /** Checks the disk use during the fetch and at its end, because a small fetch ends before the first check. */
-    private void waitWithinDiskLimit(GitProcess fetch) {
-        try {
-            while (!fetch.waitFor(DISK_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                checkDiskUse(fetch);
-            }
-            checkDiskUse(fetch);
-        } catch (InterruptedException interrupted) {
-            fetch.kill();
-            Thread.currentThread().interrupt();
-            throw CommitlakeException.repository("the fetch of " + remote.url() + " was interrupted", interrupted);
-        }
-    }
-
-    private void checkDiskUse(GitProcess fetch) {
-        long size = diskBytes();
-        if (size > limits.diskBytes()) {
-            throw fetch.stop(new FetchOutcome.TooLarge("its history takes more disk than the " + limits.diskBytes()
-                    + " bytes that COMMITLAKE_MAX_REPOSITORY_DISK allows: " + size
-                    + " bytes when its fetch was stopped"));
-        }
-    }
-
-    private long diskBytes() {
-        try (Stream<Path> files = Files.walk(repository.folder())) {
-            return files.mapToLong(Fetch::fileBytes).sum();
-        } catch (IOException | UncheckedIOException moved) {
-            return 0; // Git renames files while it works; the next check counts them
-        }
-    }
-
-    private static long fileBytes(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.size(file) : 0;
-        } catch (NoSuchFileException moved) {
-            return 0;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
     private Result resultOfFailure(GitProcess fetch, int code) {
         fetch.failIfInterrupted(code);
         String errors = fetch.errorOutput();
-        Matcher missing = MISSING_COMMIT.matcher(errors);
+        Matcher missing = MISSING_OBJECT.matcher(errors);
         if (missing.find()) {
             return new Result.NotThere(missing.group(1));
+        }
+        if (FILTER_REFUSED.matcher(errors).find()) {
+            return new Result.FilterRefused();
         }
         if (errors.contains("No space left on device") || errors.contains("Disk quota exceeded")) {
             throw LocalDisk.diskFull(repository.folder(), errors);

@@ -27,7 +27,7 @@ public final class Git {
     private static final Pattern VERSION = Pattern.compile("git version ((\\d{1,9})\\.(\\d{1,9})[^ \\n]*)");
 
     /** The empty tree, which every Git knows: as the source of attributes, it turns them off. */
-    private static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+    public static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
     private static final Map<String, String> CLEAN_ENVIRONMENT = Map.ofEntries(
             Map.entry("GIT_CONFIG_NOSYSTEM", "1"),
