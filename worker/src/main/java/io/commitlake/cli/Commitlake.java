@@ -24,7 +24,7 @@ import picocli.CommandLine.ParseResult;
             " 3:a setting is missing or refused, or a dataset, plan, shard, repositories file or name doesn't exist",
             " 4:some repositories failed, and a retry may help; the rest is saved",
             " 5:GitHub can't be reached, or no token can be used within COMMITLAKE_MAX_WAIT",
-            " 6:the object store or the ledger failed",
+            " 6:the object store, the ledger or the catalog failed",
             " 7:validation found a fault"
         })
 final class Commitlake {
@@ -38,6 +38,7 @@ final class Commitlake {
                 .addSubcommand(new ExtractCommand(context))
                 .addSubcommand(new MergeCommand(context))
                 .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new CatalogCommand(context))
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new DoctorCommand(context))

@@ -21,7 +21,7 @@ public enum ExitCode {
      * secondary limit, or GitHub doesn't issue it to the App.
      */
     GITHUB(5),
-    /** The object store or the ledger failed. */
+    /** The object store, the ledger or the catalog failed. */
     STORE(6),
     /** Validation found a fault. */
     FAULTY(7);

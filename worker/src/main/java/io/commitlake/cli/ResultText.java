@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.job.catalog.CatalogUpdate;
 import io.commitlake.job.discovery.Track;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.export.TableTotal;
@@ -47,6 +48,11 @@ final class ResultText {
                 + (result.unfinished().isEmpty()
                         ? ""
                         : "; unfinished exports: " + String.join(", ", result.unfinished()));
+    }
+
+    static String cataloged(CatalogUpdate.TableResult table) {
+        return String.format(
+                Locale.ROOT, "%s: %,d files added, %,d snapshots", table.name(), table.files(), table.snapshots());
     }
 
     static String validated(Validate.Result result) {

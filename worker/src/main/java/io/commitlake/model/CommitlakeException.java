@@ -22,7 +22,7 @@ public final class CommitlakeException extends RuntimeException {
         GITHUB,
         /** GitHub's rate limits leave no requests for any token in the allowed time. A later retry may help. */
         SPENT,
-        /** The object store or the ledger failed. A retry may help. */
+        /** The object store, the ledger or the catalog failed. A retry may help. */
         STORE,
         /** Commitlake has a bug. A retry may get past it. */
         BUG,

@@ -56,6 +56,24 @@ final class FolderStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> tail(String key, int bytes) {
+        return call("get", key, file -> {
+            if (Files.isDirectory(file)) {
+                return Optional.empty();
+            }
+            try {
+                long size = Files.size(file);
+                int length = (int) Math.min(size, bytes);
+                try (InputStream end = new FileSlice(file, size - length, length)) {
+                    return Optional.of(end.readNBytes(length));
+                }
+            } catch (NoSuchFileException absent) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
     public Optional<String> version(String key) {
         return call("look at", key, FolderStorage::versionOf);
     }

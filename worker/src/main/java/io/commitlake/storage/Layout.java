@@ -24,6 +24,9 @@ public final class Layout {
     /** The folder with what GitHub showed of the repositories, run by run. */
     public static final String REPOSITORY_STATES = "repository_states/";
 
+    /** The folder with what Iceberg keeps of the tables: never their data. */
+    public static final String ICEBERG = "iceberg/";
+
     /** The folder of all objects that aren't tables. */
     public static final String RECORDS = "_commitlake/";
 
@@ -125,6 +128,16 @@ public final class Layout {
     /** The list of the files of the exports that a run's merge closed. */
     public static String dataFiles(String run) {
         return DATA_FILES + "data_files_" + encoded(run) + ".parquet";
+    }
+
+    /** The folder of an Iceberg table, with its slash. */
+    public static String icebergTable(Table table) {
+        return ICEBERG + table.folder() + "/";
+    }
+
+    /** The file that names a table's newest metadata for readers without a catalog. */
+    public static String icebergHint(Table table) {
+        return icebergTable(table) + "metadata/version-hint.text";
     }
 
     /** The file of repository_states that a run's plan made. */

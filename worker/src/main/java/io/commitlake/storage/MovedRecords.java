@@ -43,6 +43,11 @@ public final class MovedRecords implements Storage {
     }
 
     @Override
+    public Optional<byte[]> tail(String key, int bytes) {
+        return storage.tail(at(key), bytes);
+    }
+
+    @Override
     public Optional<String> version(String key) {
         return storage.version(at(key));
     }

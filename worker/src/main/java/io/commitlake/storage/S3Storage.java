@@ -76,6 +76,20 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> tail(String key, int bytes) {
+        String fullKey = fullKey(key);
+        return call("get", fullKey, () -> {
+            try {
+                return Optional.of(client.getObjectAsBytes(
+                                get -> get.bucket(bucket.name()).key(fullKey).range("bytes=-" + bytes))
+                        .asByteArrayUnsafe());
+            } catch (S3Exception e) {
+                return absentOr(e);
+            }
+        });
+    }
+
+    @Override
     public Optional<String> version(String key) {
         String fullKey = fullKey(key);
         return call("look at", fullKey, () -> {

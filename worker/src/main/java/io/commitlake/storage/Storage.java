@@ -47,6 +47,12 @@ public interface Storage extends AutoCloseable {
     Optional<Stored> get(String key);
 
     /**
+     * Reads the last bytes of an object, or the whole object if it is smaller; empty if there is no object. The object
+     * must have at least one byte.
+     */
+    Optional<byte[]> tail(String key, int bytes);
+
+    /**
      * The version of an object for {@link #putIfMatch}, without its content; empty if there is no object. Suits objects
      * that are too large for {@link #get}. Read the version before you download the object: if the object changes in
      * between, the conditional put fails.

@@ -37,6 +37,14 @@ public sealed interface StorageLocation {
         }
     }
 
+    /** The address of the object under a key, as other programs understand it. */
+    default String address(String key) {
+        return switch (this) {
+            case Bucket bucket -> "s3://" + bucket.name() + "/" + bucket.keyPrefix() + key;
+            case Folder folder -> "file://" + folder.path() + "/" + key;
+        };
+    }
+
     /** A local folder, named by its absolute path. */
     record Folder(Path path) implements StorageLocation {
         public Folder {

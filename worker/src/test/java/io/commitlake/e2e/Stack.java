@@ -182,6 +182,11 @@ final class Stack implements AutoCloseable {
         return tree;
     }
 
+    /** Removes what Iceberg keeps in the dataset. */
+    void removeIceberg() {
+        io.commitlake.job.work.Workspace.remove(dataset().resolve("iceberg"));
+    }
+
     void removeDataset() {
         io.commitlake.job.work.Workspace.remove(dataset());
         try {

@@ -53,6 +53,16 @@ abstract class StorageContract {
     }
 
     @Test
+    void theTailHasTheLastBytes() {
+        storage().put("a/b", bytes("0123456789"));
+        assertThat(storage().tail("a/b", 3)).hasValue(bytes("789"));
+        assertThat(storage().tail("a/b", 10)).hasValue(bytes("0123456789"));
+        assertThat(storage().tail("a/b", 1000)).hasValue(bytes("0123456789"));
+        assertThat(storage().tail("a/c", 3)).isEmpty();
+        assertThat(storage().tail("a", 3)).isEmpty();
+    }
+
+    @Test
     void theAgeIsTheTimeSinceTheLastPut() {
         storage().put("a/b", bytes("one"));
         assertThat(storage().age("a/b").orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(10));

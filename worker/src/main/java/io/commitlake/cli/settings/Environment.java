@@ -4,14 +4,18 @@ import io.commitlake.github.Endpoints;
 import io.commitlake.history.Limits;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.history.memory.MemoryBudget;
+import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.StorageLocation;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -40,6 +44,7 @@ public final class Environment {
                 .flatMap(value -> GitHubCredentials.words(value).stream())
                 .forEach(KnownSecrets::add);
         LedgerSettings.addSecrets(this);
+        CatalogSettings.addSecrets(this);
     }
 
     /** All settings. A flag overrides its variable. */
@@ -93,6 +98,11 @@ public final class Environment {
         return new LedgerSettings(this).address(flag, place);
     }
 
+    /** The address of the Iceberg catalog, which only one command needs. */
+    public CatalogAddress catalog() {
+        return new CatalogSettings(this).address();
+    }
+
     /** The search path for programs, in the format of PATH. */
     public String searchPath() {
         return variable("PATH").orElse("");
@@ -111,6 +121,24 @@ public final class Environment {
 
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** A secret: the value of a variable, or else the content of the file that another variable names. */
+    Optional<String> secret(String name, String fileName) {
+        return variable(name).or(() -> variable(fileName).map(file -> read(fileName, file)));
+    }
+
+    private static String read(String name, String file) {
+        try {
+            String secret = Files.readString(Path.of(file)).strip();
+            if (secret.isEmpty()) {
+                throw CommitlakeException.settings(name + " is " + file + ", which is empty");
+            }
+            return secret;
+        } catch (IOException failed) {
+            throw CommitlakeException.settings(
+                    name + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
+        }
     }
 
     private URI uri(String name, String otherwise) {

@@ -2,13 +2,9 @@ package io.commitlake.cli.settings;
 
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.FailureText;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +27,15 @@ final class LedgerSettings {
     /** Makes the passwords in the environment known, so that no message shows them, not even that of a usage error. */
     static void addSecrets(Environment environment) {
         environment.variable(PASSWORD).ifPresent(KnownSecrets::add);
-        environment.variable(LEDGER).ifPresent(url -> {
-            Matcher parameters = PARAMETER.matcher(url);
-            while (parameters.find()) {
-                KnownSecrets.add(parameters.group(1));
-            }
-        });
+        environment.variable(LEDGER).ifPresent(LedgerSettings::addPasswords);
+    }
+
+    /** Makes the passwords in a database's URL known. */
+    static void addPasswords(String url) {
+        Matcher parameters = PARAMETER.matcher(url);
+        while (parameters.find()) {
+            KnownSecrets.add(parameters.group(1));
+        }
     }
 
     /** The address of the ledger in PostgreSQL; empty for a ledger in the dataset's own store. */
@@ -63,22 +62,6 @@ final class LedgerSettings {
     }
 
     private Optional<Secret> password() {
-        return environment
-                .variable(PASSWORD)
-                .or(() -> environment.variable(PASSWORD_FILE).map(LedgerSettings::read))
-                .map(Secret::new);
-    }
-
-    private static String read(String file) {
-        try {
-            String password = Files.readString(Path.of(file)).strip();
-            if (password.isEmpty()) {
-                throw CommitlakeException.settings(PASSWORD_FILE + " is " + file + ", which is empty");
-            }
-            return password;
-        } catch (IOException failed) {
-            throw CommitlakeException.settings(
-                    PASSWORD_FILE + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
-        }
+        return environment.secret(PASSWORD, PASSWORD_FILE).map(Secret::new);
     }
 }

@@ -1,0 +1,105 @@
+"""Compares the Iceberg tables of `commitlake catalog` with the plain files of the dataset.
+
+    catalog.py CATALOG NAMESPACE DATASET PLAIN [PROPERTY=VALUE ...]
+
+CATALOG is the database as SQLAlchemy names it, DATASET the dataset's address, PLAIN the folder with the same files, and a
+property is one of PyIceberg's file access. Every row must be equal, now and at each tag, so a column that has a value in the
+files has it in the table. The metrics must be those that PyIceberg itself takes from the footers.
+"""
+
+import collections
+import datetime
+import sys
+
+import polars as pl
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.io.pyarrow import parquet_files_to_data_files
+from pyiceberg.table import StaticTable, Table
+
+ORDER = {
+    "commits": ["repository_id", "commit_sha"],
+    "file_changes": ["repository_id", "commit_sha", "file_path", "status"],
+    "file_states": ["repository_id", "commit_sha", "file_path", "raw_url"],
+}
+METRICS = ("record_count", "column_sizes", "value_counts", "null_value_counts", "lower_bounds", "upper_bounds", "split_offsets")
+
+
+def frame(table: object, name: str) -> pl.DataFrame:
+    rows = pl.from_arrow(table)
+    assert isinstance(rows, pl.DataFrame)
+    return rows.sort(ORDER[name])
+
+
+def same(what: str, have: pl.DataFrame, want: pl.DataFrame) -> None:
+    have = have.select(want.columns).cast(want.schema)
+    if not have.equals(want):
+        differing = [column for column in want.columns if not have[column].equals(want[column])]
+        sys.exit(f"{what}: {have.height} rows for {want.height}; differing columns: {differing}")
+
+
+def check(table: Table, name: str, dataset: str, plain: str, properties: dict[str, str]) -> str:
+    listed = [row for row in pq.read_table(f"{plain}/data_files", partitioning=None).to_pylist() if row["table"] == name]
+
+    def rows(until: datetime.date) -> pl.DataFrame:
+        paths = {f"{plain}/{row['path']}" for row in listed if row["snapshot_at"].date() <= until}
+        return frame(ds.dataset(sorted(paths), partitioning=None).to_table(), name)
+
+    # Each file once.
+    files = table.inspect.files().to_pylist()
+    counts = collections.Counter(file["file_path"] for file in files)
+    assert counts == collections.Counter({f"{dataset}/{row['path']}" for row in listed}), counts.most_common(3)
+
+    # History is linear: the current snapshot's ancestors are all snapshots.
+    snapshots = {snapshot.snapshot_id: snapshot for snapshot in table.snapshots()}
+    ancestors = []
+    current = table.current_snapshot()
+    while current is not None:
+        ancestors.append(current)
+        current = snapshots.get(current.parent_snapshot_id or 0)
+    assert len(ancestors) == len(snapshots), (len(ancestors), len(snapshots))
+
+    # The current state, by the catalog and without it, and the state at each tag.
+    everything = rows(datetime.date.max)
+    same(f"{name} now", frame(table.scan().to_arrow(), name), everything)
+    hint = StaticTable.from_metadata(f"{dataset}/iceberg/{name}", properties)
+    assert hint.metadata_location == table.metadata_location, (hint.metadata_location, table.metadata_location)
+    tags = sorted(tag for tag in table.refs() if tag != "main")
+    assert tags == sorted({str(row["snapshot_at"].date()) for row in listed}), tags
+    for tag in tags:
+        at = table.scan(snapshot_id=table.refs()[tag].snapshot_id).to_arrow()
+        same(f"{name} at {tag}", frame(at, name), rows(datetime.date.fromisoformat(tag)))
+
+    # A filter by metrics and partitions loses no row.
+    half = sorted(everything["commit_sha"])[everything.height // 2]
+    found = table.scan(row_filter=f"commit_sha = '{half}' and commit_month >= '2000-01'").to_arrow()
+    same(f"{name} of {half}", frame(found, name), everything.filter(pl.col("commit_sha") == half))
+
+    # PyIceberg's own metrics of the same files. Those of the elements of lists differ: Iceberg's Java library keeps none.
+    lists = {field.field_type.element_id for field in table.schema().fields if hasattr(field.field_type, "element_id")}
+    own = {file.file_path: file for file in parquet_files_to_data_files(table.io, table.metadata, iter(counts))}
+    for file in files:
+        for metric in METRICS:
+            have, want = file[metric], getattr(own[file["file_path"]], metric)
+            if isinstance(want, dict):
+                have, want = dict(have), {key: value for key, value in want.items() if key not in lists}
+            assert have == want, (file["file_path"], metric, have, want)
+        assert file["partition"] == {
+            "repository_id": own[file["file_path"]].partition[0],
+            "commit_month": own[file["file_path"]].partition[1],
+        }
+    assert table.properties["gc.enabled"] == "false"
+    assert table.name_mapping() is not None
+    return f"{name}: {everything.height} rows in {len(files)} files, {len(snapshots)} snapshots, tags {', '.join(tags)}"
+
+
+def main(catalog: str, namespace: str, dataset: str, plain: str, *given: str) -> None:
+    properties = dict(each.split("=", 1) for each in given)
+    tables = SqlCatalog("commitlake", uri=catalog, init_catalog_tables="false", **properties)
+    for name in ORDER:
+        print(check(tables.load_table(f"{namespace}.{name}"), name, dataset, plain, properties))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
