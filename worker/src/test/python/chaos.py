@@ -86,7 +86,7 @@ class Chaos:
             if process.wait() != 0:
                 self.broken = True
                 for each in self.processes:
-                    each.kill()
+                    each.terminate()
 
     def __str__(self) -> str:
         return "{:,} simulations, {:,} exports, {:,} steps".format(*self.sums)

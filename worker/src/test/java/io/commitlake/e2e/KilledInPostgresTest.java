@@ -7,6 +7,10 @@ import io.commitlake.testing.Postgres;
 import io.commitlake.testing.TestLedger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +51,7 @@ class KilledInPostgresTest {
     }
 
     @Test
-    void workersThatAreKilledAfterEachKindOfRecordLeaveTheSameBytes() throws InterruptedException {
+    void workersThatAreKilledAfterEachKindOfRecordLeaveTheSameBytes() throws InterruptedException, SQLException {
         TestLedger.POSTGRES.settings().forEach(stack::set);
         stack.into(folder.resolve("killed"));
         stack.track("small").ended(0);
@@ -100,18 +104,24 @@ class KilledInPostgresTest {
     }
 
     /** Kills a command once a table has more rows than before. */
-    private void killWhen(String table, int more, String... command) throws InterruptedException {
-        String rows = "SELECT count(*) FROM commitlake." + table;
-        long before = count(rows);
-        try (WorkerProcess worker =
-                WorkerProcess.start(folder.resolve("log-" + kills++), stack.environment(), command)) {
-            worker.killWhen(table + " has more rows", () -> count(rows) >= before + more);
+    private void killWhen(String table, int more, String... command) throws InterruptedException, SQLException {
+        String address = Objects.requireNonNull(stack.environment().get("COMMITLAKE_LEDGER"));
+        try (Connection connection = Postgres.connect(address);
+                PreparedStatement rows = connection.prepareStatement("SELECT count(*) FROM commitlake." + table)) {
+            long before = count(rows);
+            try (WorkerProcess worker =
+                    WorkerProcess.start(folder.resolve("log-" + kills++), stack.environment(), command)) {
+                worker.killWhen(table + " has more rows", () -> count(rows) >= before + more);
+            }
         }
     }
 
-    private long count(String sql) {
-        return Long.parseLong(
-                Postgres.query(Objects.requireNonNull(stack.environment().get("COMMITLAKE_LEDGER")), sql)
-                        .getFirst());
+    private static long count(PreparedStatement rows) {
+        try (ResultSet result = rows.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 }

@@ -103,7 +103,10 @@ final class Chaos implements AutoCloseable {
 
     private PostgresInVirtualTime postgres() {
         if (postgres.isEmpty()) {
-            postgres = Optional.of(PostgresInVirtualTime.start());
+            PostgresInVirtualTime server = PostgresInVirtualTime.start();
+            // Not when this is closed: another process may end this one at its first broken seed.
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            postgres = Optional.of(server);
         }
         return postgres.get();
     }
@@ -127,7 +130,6 @@ final class Chaos implements AutoCloseable {
     @Override
     public void close() {
         logger.setLevel(level);
-        postgres.ifPresent(PostgresInVirtualTime::close);
         workspace.close();
     }
 }
