@@ -140,7 +140,7 @@ class CatalogTest {
     /** Thrown by a store at the moment at which the process is to end; then every call fails. */
     private static final class Killed extends Error {}
 
-    private static Storage intercepted(Storage storage, InvocationHandler around) {
+    private static Storage intercepted(InvocationHandler around) {
         return (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, around);
     }
 
@@ -188,7 +188,7 @@ class CatalogTest {
             AtomicInteger left = new AtomicInteger(5 + 3 * kills);
             boolean after = kills % 2 == 0;
             try {
-                update(sqlite("catalog"), intercepted(real, (_, method, arguments) -> {
+                update(sqlite("catalog"), intercepted((_, method, arguments) -> {
                     int now = left.getAndDecrement();
                     if (now < 0 || (now == 0 && !after)) {
                         throw new Killed();
@@ -217,7 +217,7 @@ class CatalogTest {
         exportTwice();
         Storage real = storage();
         AtomicInteger others = new AtomicInteger();
-        update(sqlite("catalog"), intercepted(real, (_, method, arguments) -> {
+        update(sqlite("catalog"), intercepted((_, method, arguments) -> {
             // The other process adds everything while this one is about to commit its first snapshots.
             if (method.getName().startsWith("put")
                     && String.valueOf(arguments[0]).contains("/snap-")
