@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Airflow {
     private static final Set<Kind> HOPELESS = Set.of(Kind.USAGE, Kind.SETTINGS, Kind.FAULTY);
     private static final Duration POLL = Duration.ofSeconds(30);
-    private static final int TRIES = 5;
     /** The share of runs that are validated; reading all files takes longer than the rest of a run. */
     private static final double VALIDATED = 0.2;
 
@@ -174,7 +173,7 @@ final class Airflow {
     }
 
     private <T> Optional<T> tried(String name, Function<SimulatedProcess, T> step) {
-        for (int number = 1; number <= TRIES; number++) {
+        for (int number = 1; number <= world.faults().tries(); number++) {
             if (world.faults().twin()) {
                 start(name + "." + number + "b", step);
             }

@@ -75,18 +75,23 @@ final class DatabaseSession {
     /** Sends a statement, and waits for its answer. */
     <T> T call(Supplier<String> words, boolean changes, Effect<T> effect) throws SQLException {
         connection();
+        String request = words.get();
         if (changes) {
-            Objects.requireNonNull(scheduler.running()).reachConditionalPut();
+            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CONDITIONAL_PUT);
+            reachWrite(request);
         }
-        Faults.Wire fault = faults.wire(changes);
-        scheduler.sleep(faults.delay());
+        Faults.Wire fault = faults.wire(request, changes);
+        scheduler.sleep(faults.delay(request));
         connection();
         Answer<T> answer = new Answer<>();
-        Duration there = fault == Faults.Wire.LATE ? faults.late() : faults.delay();
+        Duration there = fault == Faults.Wire.LATE ? faults.late() : faults.delay(request);
         onItsWay = true;
         scheduler.after(there, () -> arrive(words, changes, fault, effect, answer));
+        if (changes) {
+            reachWrite(request);
+        }
         boolean timesOut = fault == Faults.Wire.LOST || fault == Faults.Wire.LATE;
-        scheduler.sleep(timesOut ? Faults.TIMEOUT : there.plus(faults.delay()));
+        scheduler.sleep(timesOut ? Faults.TIMEOUT : there.plus(faults.delay(request)));
         // A lock may take as long as the answer to any other statement.
         for (Duration waited = there; !answer.given && !timesOut; waited = waited.plusSeconds(1)) {
             timesOut = waited.compareTo(Faults.TIMEOUT) > 0;
@@ -100,6 +105,10 @@ final class DatabaseSession {
             throw answer.failure;
         }
         return Objects.requireNonNull(answer.value);
+    }
+
+    private void reachWrite(String request) {
+        Objects.requireNonNull(scheduler.running()).reachWrite(faults.isCritical(request));
     }
 
     private <T> void arrive(

@@ -1,10 +1,18 @@
 package io.commitlake.simulation;
 
+import io.commitlake.simulation.SimulatedProcess.Moment;
+import io.commitlake.simulation.SimulatedProcess.Place;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero. */
+/**
+ * Draws the faults and delays of one simulation from its seed. Each simulation has its own rates, some of them zero, and
+ * its own kinds of requests that it disturbs more than others. So some simulations have few faults but many of one kind,
+ * which would hide behind each other if every simulation had all of them ("swarm testing").
+ */
 final class Faults {
     /** The fates of a request. */
     enum Wire {
@@ -21,18 +29,35 @@ final class Faults {
         /** The caller times out, and the server does what it is asked later than that. */
         LATE,
         /** The server meets another conditional put and answers 409. */
-        CONFLICT
+        CONFLICT;
+
+        /** Whether the server does what it is asked. */
+        boolean takesEffect() {
+            return switch (this) {
+                case GOOD, FALSE_ERROR, LOST, LATE -> true;
+                case UNSENT, REFUSED, CONFLICT -> false;
+            };
+        }
     }
 
     static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int MOST_TRIES = 5;
 
     private final Random random;
     private final double wireRate;
+    private final List<Wire> wireFaults;
+    private final RequestKinds broken;
+    private final double brokenRate;
+    private final RequestKinds slow;
+    private final RequestKinds critical;
     private final double killRate;
     private final double stopRate;
     private final double twinRate;
+    private final int tries;
     private final double longDelayRate;
     private final Optional<Duration> steadyDelay;
+    private final double calmRate;
+    private boolean calm;
     private boolean over;
 
     Faults(Random random) {
@@ -50,19 +75,43 @@ final class Faults {
         this.random = random;
         this.steadyDelay = steadyDelay;
         this.wireRate = pick(0, 0.01, 0.05, 0.15);
-        this.killRate = pick(0, 0.1, 0.4);
+        this.wireFaults = wireFaults();
+        this.broken = new RequestKinds(random, pick(0, 0.1, 0.3));
+        this.brokenRate = pick(0.3, 0.6, 0.9);
+        this.slow = new RequestKinds(random, pick(0, 0, 0, 0.15));
+        this.critical = new RequestKinds(random, pick(0, 0.15, 0.4));
+        this.killRate = pick(0, 0.2, 0.5, 0.9);
         this.stopRate = pick(0, 0.2, 0.5);
         this.twinRate = pick(0, 0.1, 0.4);
+        this.tries = List.of(1, 1, 2, MOST_TRIES).get(random.nextInt(4));
         this.longDelayRate = pick(0, 0.01, 0.05);
+        this.calmRate = pick(0, 0, 0.4);
     }
 
     private double pick(double... rates) {
         return rates[random.nextInt(rates.length)];
     }
 
+    /** Half of the simulations have all faults of the wire, the others some. */
+    private List<Wire> wireFaults() {
+        List<Wire> all = List.copyOf(EnumSet.complementOf(EnumSet.of(Wire.GOOD)));
+        double share = pick(1, 1, 0.5, 0.2);
+        List<Wire> some = all.stream().filter(fault -> chance(share)).toList();
+        return some.isEmpty() ? all : some;
+    }
+
     /** From now on nothing fails. */
     void end() {
         over = true;
+    }
+
+    /** A calm time without faults begins, or a time with faults. So exports complete even if most processes are killed. */
+    void turn() {
+        calm = chance(calmRate);
+    }
+
+    private boolean isQuiet() {
+        return over || calm;
     }
 
     boolean chance(double probability) {
@@ -73,21 +122,35 @@ final class Faults {
         return 1 + random.nextInt(most);
     }
 
-    Wire wire(boolean conditionalPut) {
-        if (over || !chance(wireRate)) {
+    /** The fate of a request to the store or GitHub. */
+    Wire wire(String request, boolean conditionalPut) {
+        if (isQuiet() || !chance(broken.contains(request) ? brokenRate : wireRate)) {
             return Wire.GOOD;
         }
-        Wire[] all = Wire.values();
-        Wire drawn = all[1 + random.nextInt(all.length - 1)];
+        Wire drawn = wireFaults.get(random.nextInt(wireFaults.size()));
         return drawn == Wire.CONFLICT && !conditionalPut ? Wire.REFUSED : drawn;
+    }
+
+    /** Whether processes are killed and stopped before and after this write more than elsewhere. */
+    boolean isCritical(String write) {
+        return !over && critical.contains(write);
     }
 
     /** The time that a message takes: mostly milliseconds, seldom up to a minute. */
     Duration delay() {
+        return delay(longDelayRate);
+    }
+
+    /** The time that a message of a request takes. */
+    Duration delay(String request) {
+        return delay(!isQuiet() && slow.contains(request) ? 0.5 : longDelayRate);
+    }
+
+    private Duration delay(double longRate) {
         if (steadyDelay.isPresent()) {
             return steadyDelay.get();
         }
-        return !over && chance(longDelayRate)
+        return !isQuiet() && chance(longRate)
                 ? Duration.ofMillis(upTo(60_000))
                 : Duration.ofMillis(upTo(chance(0.5) ? 5 : 200));
     }
@@ -99,22 +162,42 @@ final class Faults {
 
     /** Whether Airflow starts a task twice. */
     boolean twin() {
-        return !over && chance(twinRate);
+        return !isQuiet() && chance(twinRate);
+    }
+
+    /** How often Airflow tries a task. With few tries, runs leave unfinished exports to later ones. */
+    int tries() {
+        return over ? MOST_TRIES : tries;
     }
 
     SimulatedProcess.Fate fate() {
-        if (over) {
+        if (isQuiet()) {
             return SimulatedProcess.Fate.GOOD;
         }
-        int killAt = chance(killRate) ? point() : 0;
-        boolean stops = chance(stopRate);
-        boolean atPut = stops && chance(0.5);
-        // A process that sleeps for more than a day after its claim became void may leave files, which validate names.
-        Duration stopFor = chance(0.5) ? Duration.ofSeconds(upTo(900)) : Duration.ofMinutes(upTo(20 * 60));
-        return new SimulatedProcess.Fate(killAt, stops && !atPut ? point() : 0, atPut ? upTo(10) : 0, stopFor);
+        return new SimulatedProcess.Fate(
+                chance(killRate) ? moment() : Moment.NEVER, chance(stopRate) ? moment() : Moment.NEVER, stopFor());
     }
 
-    private int point() {
-        return upTo(chance(0.5) ? 40 : 120);
+    private Moment moment() {
+        if (!critical.isEmpty() && chance(0.4)) {
+            return new Moment(Place.CRITICAL_WRITE, upTo(4));
+        }
+        return switch (random.nextInt(5)) {
+            case 0, 1, 2 -> new Moment(Place.WRITE, upTo(chance(0.5) ? 24 : 60));
+            case 3 -> new Moment(Place.CONDITIONAL_PUT, upTo(8));
+            default -> new Moment(Place.ANY, upTo(chance(0.5) ? 40 : 120));
+        };
+    }
+
+    /**
+     * A process that sleeps for more than a day after its claim became void may leave files, which validate names. One that
+     * sleeps for a minute or two wakes up beside its successor.
+     */
+    private Duration stopFor() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Duration.ofSeconds(upTo(120));
+            case 1 -> Duration.ofSeconds(upTo(900));
+            default -> Duration.ofMinutes(upTo(20 * 60));
+        };
     }
 }

@@ -53,10 +53,10 @@ final class SimulatedGitHub {
     }
 
     private Reply wired(String words, Supplier<Reply> answer) {
-        Faults.Wire fault = faults.wire(false);
-        scheduler.sleep(faults.delay());
+        Faults.Wire fault = faults.wire(words, false);
+        scheduler.sleep(faults.delay(words));
         Reply reply = answer.get();
-        scheduler.sleep(faults.delay());
+        scheduler.sleep(faults.delay(words));
         log(() -> words + (fault == Faults.Wire.GOOD ? " " + reply.status() : " " + fault));
         return switch (fault) {
             case GOOD -> reply;

@@ -2,8 +2,10 @@ package io.commitlake.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -20,11 +22,26 @@ final class SimulatedProcess {
         }
     }
 
-    /**
-     * When the process is killed or stopped: at its n-th scheduling point, or before its n-th conditional put; 0 for never.
-     */
-    record Fate(int killAt, int stopAt, int stopAtPut, Duration stopFor) {
-        static final Fate GOOD = new Fate(0, 0, 0, Duration.ZERO);
+    /** Where a process may meet its fate. */
+    enum Place {
+        /** Any scheduling point. */
+        ANY,
+        /** Before a conditional put, with a version that the process has read. */
+        CONDITIONAL_PUT,
+        /** Before or after a write: crashes between the same two writes leave the same store. */
+        WRITE,
+        /** Before or after a write of a kind that this simulation disturbs more than others. */
+        CRITICAL_WRITE
+    }
+
+    /** The n-th time that a process is at such a place. */
+    record Moment(Place place, int number) {
+        static final Moment NEVER = new Moment(Place.ANY, 0);
+    }
+
+    /** When the process is killed or stopped. */
+    record Fate(Moment kill, Moment stop, Duration stopFor) {
+        static final Fate GOOD = new Fate(Moment.NEVER, Moment.NEVER, Duration.ZERO);
     }
 
     private enum State {
@@ -42,8 +59,7 @@ final class SimulatedProcess {
     private final Set<Thread> sleepers = new LinkedHashSet<>();
     private final List<Runnable> whenKilled = new ArrayList<>();
     private State state = State.RUNNING;
-    private int points;
-    private int conditionalPuts;
+    private final Map<Place, Integer> visits = new EnumMap<>(Place.class);
 
     SimulatedProcess(String name, Scheduler scheduler, Fate fate) {
         this.name = name;
@@ -94,18 +110,23 @@ final class SimulatedProcess {
     /** Counts a scheduling point, and meets the process's fate there. */
     void reachPoint() {
         checkUnwinding();
-        points++;
-        if (points == fate.killAt()) {
-            kill();
-        } else if (points == fate.stopAt()) {
-            stop();
+        reach(Place.ANY);
+    }
+
+    /** Counts the moments before and after a write. */
+    void reachWrite(boolean critical) {
+        reach(Place.WRITE);
+        if (critical) {
+            reach(Place.CRITICAL_WRITE);
         }
     }
 
-    /** Counts a conditional put, before which the process may stop with a version that it has read. */
-    void reachConditionalPut() {
-        conditionalPuts++;
-        if (conditionalPuts == fate.stopAtPut()) {
+    /** Counts the visits of a place, and meets the process's fate there. */
+    void reach(Place place) {
+        int number = visits.merge(place, 1, Integer::sum);
+        if (fate.kill().place() == place && fate.kill().number() == number) {
+            kill();
+        } else if (fate.stop().place() == place && fate.stop().number() == number) {
             stop();
         }
     }
@@ -159,6 +180,6 @@ final class SimulatedProcess {
     }
 
     private void log(String words) {
-        scheduler.trace().add(scheduler.now(), name, () -> words + " at point " + points);
+        scheduler.trace().add(scheduler.now(), name, () -> words + " at point " + visits.getOrDefault(Place.ANY, 0));
     }
 }

@@ -30,9 +30,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A repository whose branch moves as the seed decides: forward, by merges of older branches, back, and by rewrites whose
- * old commits GitHub collects sooner or later. It may be gone, blocked or renamed for a while. All commits that ever
- * existed stay known here, so that the dataset can be compared with them.
+ * A repository and its branch. All commits that ever existed stay known here, so that the dataset can be compared with
+ * them.
  */
 final class SimulatedRepository {
     enum Presence {
@@ -120,47 +119,44 @@ final class SimulatedRepository {
         return collected.contains(sha);
     }
 
-    /** Changes the branch or the repository in one of several ways. */
-    String change(Instant now) {
-        return switch (random.nextInt(12)) {
-            case 0 -> {
-                presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
-                yield "is " + presence;
-            }
-            case 1 -> {
-                name = name + "x";
-                yield "is renamed to " + name;
-            }
-            case 2, 3, 4 -> {
-                String words = rewrite(now);
-                yield random.nextBoolean() ? words + " and " + collect() : words;
-            }
-            case 5 -> collect();
-            case 6 -> {
-                List<String> parents = commit(head).parents();
-                if (!parents.isEmpty()) {
-                    moveTo(parents.getFirst());
-                }
-                yield "goes back to " + head;
-            }
-            case 7, 8 -> {
-                // A branch that began earlier and has older commits is merged late.
-                List<String> chain = firstParents(head);
-                String base = chain.get(random.nextInt(chain.size()));
-                String side = commit(List.of(base), commit(base).at().plusSeconds(1 + random.nextInt(86_400)));
-                moveTo(commit(List.of(head, side), now));
-                yield "merges " + side + " as " + head;
-            }
-            default -> {
-                // Some committers' clocks are wrong.
-                Instant at = random.nextInt(8) == 0 ? now.minus(Duration.ofDays(random.nextInt(60))) : now;
-                moveTo(commit(List.of(head), at));
-                yield "moves to " + head;
-            }
-        };
+    /** Becomes unavailable until it comes back. */
+    String leave() {
+        presence = random.nextBoolean() ? Presence.GONE : Presence.BLOCKED;
+        return "is " + presence;
     }
 
-    private String rewrite(Instant now) {
+    String rename() {
+        name = name + "x";
+        return "is renamed to " + name;
+    }
+
+    String goBack() {
+        List<String> parents = commit(head).parents();
+        if (!parents.isEmpty()) {
+            moveTo(parents.getFirst());
+        }
+        return "goes back to " + head;
+    }
+
+    /** Merges a branch that began earlier and has an older commit. */
+    String mergeLate(Instant now) {
+        List<String> chain = firstParents(head);
+        String base = chain.get(random.nextInt(chain.size()));
+        String side = commit(List.of(base), commit(base).at().plusSeconds(1 + random.nextInt(86_400)));
+        moveTo(commit(List.of(head, side), now));
+        return "merges " + side + " as " + head;
+    }
+
+    /** Adds commits. Some committers' clocks are wrong. */
+    String push(Instant now, int added) {
+        for (int i = 0; i < added; i++) {
+            Instant at = random.nextInt(8) == 0 ? now.minus(Duration.ofDays(random.nextInt(60))) : now;
+            moveTo(commit(List.of(head), at));
+        }
+        return "moves to " + head;
+    }
+
+    String rewrite(Instant now) {
         List<String> chain = firstParents(head);
         String base = chain.get(random.nextInt(chain.size()));
         moveTo(commit(commit(base).parents(), now));
@@ -168,7 +164,7 @@ final class SimulatedRepository {
     }
 
     /** Removes the commits that the branch doesn't reach, as GitHub does sooner or later. */
-    private String collect() {
+    String collect() {
         Set<String> lost = new HashSet<>(commits.keySet());
         lost.removeAll(reach(List.of(head)));
         collected.addAll(lost);

@@ -25,10 +25,10 @@ record SimulatedSource(SimulatedGitHub github, Scheduler scheduler, Faults fault
     public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
         deadline.begin();
         SimulatedRepository repository = github.repository(remote.repository());
-        Faults.Wire fault = faults.wire(false);
-        scheduler.sleep(faults.delay());
+        Faults.Wire fault = faults.wire("fetch", false);
+        scheduler.sleep(faults.delay("fetch"));
         FetchOutcome outcome = outcome(repository, remote, head, frontiers);
-        scheduler.sleep(faults.delay());
+        scheduler.sleep(faults.delay("fetch"));
         github.log(() -> "fetch " + repository.id() + " "
                 + (fault == Faults.Wire.GOOD ? outcome.getClass().getSimpleName() : fault));
         if (fault != Faults.Wire.GOOD) {

@@ -80,11 +80,11 @@ final class StoreClient implements S3Client {
 
     private <T> T call(String words, boolean conditional, Supplier<T> effect) {
         if (conditional) {
-            Objects.requireNonNull(scheduler.running()).reachConditionalPut();
+            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CONDITIONAL_PUT);
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return send(words, faults.wire(conditional), effect);
+                return send(words, faults.wire(words, conditional), effect);
             } catch (SdkException failed) {
                 boolean retried = !(failed instanceof S3Exception refused)
                         || refused.statusCode() >= 500
@@ -98,14 +98,11 @@ final class StoreClient implements S3Client {
     }
 
     private <T> T send(String words, Faults.Wire fault, Supplier<T> effect) {
-        scheduler.sleep(faults.delay());
+        reachWrite(words);
+        scheduler.sleep(faults.delay(words));
         Answer<T> answer = new Answer<>();
-        Duration there = fault == Faults.Wire.LATE ? faults.late() : faults.delay();
-        boolean takesEffect = switch (fault) {
-            case GOOD, FALSE_ERROR, LOST, LATE -> true;
-            case UNSENT, REFUSED, CONFLICT -> false;
-        };
-        if (takesEffect) {
+        Duration there = fault == Faults.Wire.LATE ? faults.late() : faults.delay(words);
+        if (fault.takesEffect()) {
             scheduler.after(there, () -> {
                 answer.take(effect);
                 scheduler.trace().add(scheduler.now(), owner, () -> words + outcome(answer, fault));
@@ -113,8 +110,9 @@ final class StoreClient implements S3Client {
         } else {
             scheduler.trace().add(scheduler.now(), owner, () -> words + " " + fault);
         }
+        reachWrite(words);
         boolean timesOut = fault == Faults.Wire.LOST || fault == Faults.Wire.LATE;
-        scheduler.sleep(timesOut ? Faults.TIMEOUT : there.plus(faults.delay()));
+        scheduler.sleep(timesOut ? Faults.TIMEOUT : there.plus(faults.delay(words)));
         return switch (fault) {
             case GOOD -> answer.get();
             case LOST, LATE -> throw SdkClientException.create("simulated: read timed out");
@@ -123,6 +121,12 @@ final class StoreClient implements S3Client {
             case REFUSED -> throw MadeUpS3.refusal(503, "SlowDown");
             case CONFLICT -> throw MadeUpS3.refusal(409, "ConditionalRequestConflict");
         };
+    }
+
+    private void reachWrite(String words) {
+        if (words.startsWith("put ") || words.startsWith("delete ")) {
+            Objects.requireNonNull(scheduler.running()).reachWrite(faults.isCritical(words));
+        }
     }
 
     private static String outcome(Answer<?> answer, Faults.Wire fault) {

@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,8 @@ final class World {
     private static final Duration DAY = Duration.ofDays(1);
     /** The share of the ledgers in PostgreSQL that are in the store at first. */
     private static final int MOVES_ONE_OF = 3;
+    /** After this time a plan asks again for every repository that was gone. */
+    private static final Duration ASKED_AGAIN = Duration.ofDays(31);
 
     private final long seed;
     private final Random random;
@@ -178,9 +179,10 @@ final class World {
     private Result run() {
         Optional<String> violation = Optional.empty();
         try {
-            populate();
+            Schedule schedule = new Schedule(this, random);
+            populate(schedule.repositories());
             Airflow airflow = new Airflow(this);
-            scheduleRuns(airflow);
+            schedule.fill(airflow);
             if (movesLedger) {
                 airflow.moveLedger(
                         "move", Duration.ofSeconds(60 + random.nextInt(random.nextBoolean() ? 600 : 200_000)));
@@ -195,8 +197,8 @@ final class World {
                 airflow.moveLedger("move-last", DAY.minusHours(1));
             }
             // It names one repository at most that has a record: it adds the rows of all others that have one.
-            airflow.enrol("enrol-last", DAY, () -> unrecorded(1), maxRows);
-            airflow.schedule("final", DAY.plusHours(1), 2);
+            airflow.enrol("enrol-last", ASKED_AGAIN, () -> unrecorded(1), maxRows);
+            airflow.schedule("final", ASKED_AGAIN.plusHours(1), 2);
             runToEnd();
             airflow.schedule("clean", DAY.plusHours(1), 2);
             runToEnd();
@@ -240,47 +242,12 @@ final class World {
     }
 
     /** Makes repositories. Only the first one has a row yet. */
-    private void populate() {
-        int count = 1 + random.nextInt(4);
+    private void populate(int count) {
         for (long id = 1; id <= count; id++) {
             repositories.put(id, new SimulatedRepository(id, random, scheduler.now()));
         }
         byte[] file = RepositoriesFile.write(List.of(github.repository(1).row()));
         store.put(Layout.repositories(0), file, false, Optional.empty());
-    }
-
-    /** Schedules runs, some of them at the same time, and changes of the repositories, most of them during runs. */
-    private void scheduleRuns(Airflow airflow) {
-        Duration at = Duration.ZERO;
-        int runs = 3 + random.nextInt(3);
-        int together = random.nextInt(5);
-        boolean deploys = random.nextBoolean();
-        for (int number = 0; number < 2; number++) {
-            enrolAt(Duration.ofSeconds(random.nextInt(20)), "enrol-" + number, airflow);
-        }
-        for (int number = 0; number < runs; number++) {
-            int gap = random.nextInt(4) < together ? 15 : random.nextBoolean() ? 40_000 : 200_000;
-            at = at.plusSeconds(1 + random.nextInt(gap));
-            airflow.schedule("run-" + number, at, 1 + random.nextInt(2));
-            if (deploys && random.nextBoolean()) {
-                scheduler.after(at.plusMillis(random.nextInt(60_000)), airflow::deploy);
-            }
-            if (random.nextInt(3) == 0) {
-                enrolAt(at.plusSeconds(random.nextInt(60)), "enrol-late-" + number, airflow);
-            }
-            for (int change = random.nextInt(4); change > 0; change--) {
-                changeAt(at.plusMillis(random.nextInt(random.nextInt(3) > 0 ? 20_000 : 40_000_000)));
-            }
-        }
-    }
-
-    /** Enrols some repositories as {@code discover} does, or as {@code track}, which fills files up to their maximum. */
-    private void enrolAt(Duration at, String name, Airflow airflow) {
-        List<SimulatedRepository> found = new ArrayList<>(repositories.values());
-        Collections.shuffle(found, random);
-        List<SimulatedRepository> some = found.subList(0, 1 + random.nextInt(found.size()));
-        int perFile = random.nextBoolean() ? maxRows : 1 + random.nextInt(maxRows);
-        airflow.enrol(name, at, () -> some, perFile);
     }
 
     /** All repositories without a record, and at most some that have one. */
@@ -294,14 +261,5 @@ final class World {
             }
         }
         return chosen;
-    }
-
-    private void changeAt(Duration at) {
-        SimulatedRepository repository = github.repository(1L + random.nextInt(repositories.size()));
-        scheduler.after(at, () -> {
-            String words = repository.change(scheduler.now());
-            scheduler.trace().add(scheduler.now(), "repository-" + repository.id(), () -> words);
-            scheduler.after(DAY, repository::comeBack);
-        });
     }
 }
