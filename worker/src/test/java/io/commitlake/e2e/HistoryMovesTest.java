@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ParameterizedClass
-@CsvSource({"DATASET, auto", "DATASET, git", "POSTGRES, git"})
+@CsvSource({"DATASET, auto", "POSTGRES, git"})
 class HistoryMovesTest {
     private final TestLedger home;
     private final String source;

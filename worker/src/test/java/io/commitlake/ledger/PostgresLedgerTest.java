@@ -190,8 +190,8 @@ class PostgresLedgerTest extends LedgerContract {
             assertThat(ledger.settle(EXPORT, new Outcome.Complete(3, List.of())))
                     .isEqualTo(new Outcome.Complete(3, List.of()));
             assertThat(starter)
-                    .satisfies(thread -> assertThat(thread.join(Duration.ofMinutes(1)))
-                            .isTrue());
+                    .satisfies(thread ->
+                            assertThat(thread.join(Duration.ofMinutes(1))).isTrue());
             assertThat(ledger.outcome(EXPORT)).contains(new Outcome.Complete(3, List.of()));
         }
     }
@@ -203,11 +203,12 @@ class PostgresLedgerTest extends LedgerContract {
         CountDownLatch changing = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
         RepositoryCondition theirs = condition("theirs");
-        Thread worker = Thread.ofVirtual().start(() -> stopped.changeConditions(Map.of(42L, before -> {
-            changing.countDown();
-            await(changed);
-            return before;
-        })));
+        Thread worker = Thread.ofVirtual()
+                .start(() -> stopped.changeConditions(Map.of(42L, before -> {
+                    changing.countDown();
+                    await(changed);
+                    return before;
+                })));
         changing.await();
 
         other.changeConditions(Map.of(42L, before -> Optional.of(theirs)));

@@ -46,8 +46,8 @@ final class DatabaseClient {
             case "prepareStatement" -> {
                 String sql = (String) arguments[0];
                 if (sql.startsWith(IDLE)) {
-                    session.endWhenIdleFor(Duration.parse(
-                            sql.substring(IDLE.length()).replaceAll("'(\\d+)s'", "PT$1S")));
+                    session.endWhenIdleFor(
+                            Duration.parse(sql.substring(IDLE.length()).replaceAll("'(\\d+)s'", "PT$1S")));
                 }
                 // The server must not wait for a lock, which would take real time; the session waits instead.
                 PreparedStatement statement =
