@@ -2,6 +2,7 @@ package io.commitlake.job.catalog;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.storage.Storage;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
@@ -42,8 +43,11 @@ final class StoreFileIo implements FileIO {
 
     private String key(String location) {
         if (!location.startsWith(root)) {
-            throw CommitlakeException.settings("the catalog names " + location + ", which isn't in the dataset " + root
+            CommitlakeException refused = CommitlakeException.settings("the catalog names " + location
+                    + ", which isn't in the dataset " + root
                     + ": set COMMITLAKE_CATALOG_NAMESPACE to a namespace for this dataset alone");
+            // Iceberg repeats a read of metadata for a minute and a half after any other exception.
+            throw new NotFoundException(refused, "%s", location);
         }
         return location.substring(root.length());
     }
