@@ -65,7 +65,7 @@ class DoctorTest {
     @Test
     void aBrokenTokenAndAnUnusableStoreHideNoOtherCheck() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
-        stack.set("GITHUB_TOKENS", "first-token-1,mistyped-token")
+        stack.set("GITHUB_TOKENS", "first-token-1,token-of-nobody")
                 .set("COMMITLAKE_DATASET", "file:" + file.resolve("dataset"))
                 .set("COMMITLAKE_WORK_DIR", file.resolve("work").toString());
 
@@ -79,16 +79,16 @@ class DoctorTest {
                         "ok       clock",
                         "ok       git",
                         "FAILED   machine");
-        assertThat(ended.out()).contains("COMMITLAKE_WORK_DIR is ").doesNotContain("mistyped-token");
+        assertThat(ended.out()).contains("COMMITLAKE_WORK_DIR is ").doesNotContain("token-of-nobody");
     }
 
     @Test
     void aMistypedKeyIsNamedAsTheStoresFailure() {
-        stack.set("AWS_SECRET_ACCESS_KEY", "mistyped");
+        stack.set("AWS_SECRET_ACCESS_KEY", "key-of-nobody");
 
         assertThat(stack.commitlake("doctor").ended(3).out())
                 .containsPattern("(?m)^FAILED   store    .*s3://github")
-                .doesNotContain("mistyped");
+                .doesNotContain("key-of-nobody");
     }
 
     @Test
