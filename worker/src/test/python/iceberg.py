@@ -1,7 +1,7 @@
 """Compares Iceberg tables, over files of a dataset that a catalog registered as they are, with the files themselves.
 
     iceberg.py prepare                                  installs DuckDB's Iceberg extension from its wheel into $HOME
-    iceberg.py compare CATALOG DATASET                  reads the tables of docs/query/iceberg.md with PyIceberg, Polars and DuckDB
+    iceberg.py compare CATALOG DATASET                  reads docs/query/iceberg.md's tables with PyIceberg, Polars and DuckDB
     iceberg.py spark DOCUMENT JAR DATASET               registers the files with Spark as the document does, and reads them
 
 Every row must be equal, so a column that has a value in the files has it in the table.

@@ -156,7 +156,7 @@ class GivenUpTest {
 
         assertThat(assertFailsByName("after"))
                 .contains("sandbox/anvils", "1000-1", "people none", "keeps people as clear")
-                .contains("_commitlake/dataset.json", "_commitlake/ledger/claims/1000/1.json", "restore");
+                .contains("_commitlake/dataset.json", "claim in the ledger", "restore");
         assertThat(one.stack.written()).isEqualTo(before);
     }
 
