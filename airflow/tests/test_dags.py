@@ -355,8 +355,17 @@ reports_of("run")
 print(json.dumps({"read": sorted(asked), "passed on": [*PASSED_ON, *SECRETS]}))
 """
 
-#: These settings have no meaning in a container.
-OUTSIDE_CONTAINERS = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
+#: These settings have no meaning in the containers of tasks; no task runs `catalog`.
+OUTSIDE_CONTAINERS = {
+    "COMMITLAKE_WORK_DIR",
+    "COMMITLAKE_JAVA_OPTIONS",
+    "COMMITLAKE_CATALOG",
+    "COMMITLAKE_CATALOG_NAMESPACE",
+    "COMMITLAKE_CATALOG_NAME",
+    "COMMITLAKE_CATALOG_USER",
+    "COMMITLAKE_CATALOG_PASSWORD",
+    "COMMITLAKE_CATALOG_PASSWORD_FILE",
+}
 
 
 def test_every_documented_setting_reaches_the_services_and_workers_that_read_it() -> None:
