@@ -5,6 +5,8 @@ import io.commitlake.history.git.GitSource;
 import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.job.export.FormatRule;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -64,11 +66,10 @@ final class Commitlake {
 
     private static int executionError(Exception failed, CommandLine line, ParseResult parsed) {
         // If a bean can't be created, the cause says why.
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommitlakeException known) {
-                line.getErr().println("commitlake: " + known.getMessage());
-                return ExitCode.of(known.kind()).code();
-            }
+        Optional<CommitlakeException> known = FailureText.outermost(failed, CommitlakeException.class);
+        if (known.isPresent()) {
+            line.getErr().println("commitlake: " + known.get().getMessage());
+            return ExitCode.of(known.get().kind()).code();
         }
         line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
         failed.printStackTrace(line.getErr());

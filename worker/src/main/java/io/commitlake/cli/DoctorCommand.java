@@ -8,9 +8,9 @@ import io.commitlake.job.doctor.Finding.Level;
 import io.commitlake.job.doctor.MachineCheck;
 import io.commitlake.job.doctor.StoreCheck;
 import io.commitlake.job.doctor.TokenCheck;
-import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.Storages;
 import io.micronaut.context.ApplicationContext;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
         description =
                 "Checks the store, the ledger, GitHub's tokens, the clock, Git, disk and memory, and says what to do.")
 final class DoctorCommand extends StepCommand {
-    /** What all checks found, as the summary file has it. */
+    /** The findings of all checks, for the summary file. */
     private record Result(List<Finding> findings) {}
 
     private final List<Finding> findings = new ArrayList<>();
@@ -49,41 +50,37 @@ final class DoctorCommand extends StepCommand {
     @Override
     ExitCode run(ApplicationContext beans) {
         Settings settings = settings();
-        look("store", () -> {
-            try (Storage storage = Storages.open(settings.dataset(), settings.s3())) {
-                return new StoreCheck(storage).run();
-            }
-        });
-        if (findings.stream().noneMatch(found -> found.level() == Level.FAILURE)) {
-            look("dataset", () -> dataset(beans, settings));
+        look("store", () -> inStorage(settings, storage -> new StoreCheck(storage).run()));
+        if (failed.isEmpty()) {
+            look("dataset", () -> inStorage(settings, storage -> List.of(dataset(storage, beans))));
         }
         look("github", () -> beans.getBean(TokenCheck.class).run());
         look(
                 "git",
-                () -> List.of(new Finding(
-                        Level.OK, "git", Git.find(settings.searchPath()).version())));
-        look("machine", () -> beans.getBean(MachineCheck.class).run(beans.getBean(Workspace.class)));
+                () -> List.of(Finding.ok("git", Git.find(settings.searchPath()).version())));
+        look("machine", () -> beans.getBean(MachineCheck.class).run());
         summarize(new Result(findings));
         return failed.orElse(ExitCode.DONE);
     }
 
-    private static List<Finding> dataset(ApplicationContext beans, Settings settings) {
+    private static List<Finding> inStorage(Settings settings, Function<Storage, List<Finding>> check) {
         try (Storage storage = Storages.open(settings.dataset(), settings.s3())) {
-            if (DatasetRecord.find(storage).isEmpty() && !DatasetRecord.isOriginal(storage)) {
-                return List.of(new Finding(
-                        Level.WARNING,
-                        "dataset",
-                        "there is none yet: `commitlake track owner/name` or `commitlake discover` creates it"));
-            }
+            return check.apply(storage);
         }
-        DatasetRecord record = beans.getBean(OpenDataset.class).record();
+    }
+
+    private static Finding dataset(Storage storage, ApplicationContext beans) {
+        if (DatasetRecord.find(storage).isEmpty() && !DatasetRecord.isOriginal(storage)) {
+            return Finding.warning(
+                    "dataset", "there is none yet: `commitlake track owner/name` or `commitlake discover` creates it");
+        }
+        DatasetRecord record = beans.getBean(DatasetRecord.class);
         // A look-up of any repository shows that the ledger answers.
         beans.getBean(Ledger.class).tracked(1);
-        return List.of(new Finding(
-                Level.OK,
+        return Finding.ok(
                 "dataset",
                 "people " + record.people().text() + ", ledger in "
-                        + record.ledger().place()));
+                        + record.ledger().place());
     }
 
     /** Runs a check and prints what it finds. A check that can't run is a failure, and the others still run. */
@@ -92,9 +89,11 @@ final class DoctorCommand extends StepCommand {
         try {
             found = check.get();
         } catch (RuntimeException refused) {
-            CommitlakeException known = known(refused);
+            // If a bean can't be created, the cause says why.
+            CommitlakeException known =
+                    FailureText.outermost(refused, CommitlakeException.class).orElseThrow(() -> refused);
             failed = failed.or(() -> Optional.of(ExitCode.of(known.kind())));
-            found = List.of(new Finding(Level.FAILURE, subject, String.valueOf(known.getMessage())));
+            found = List.of(Finding.failure(subject, String.valueOf(known.getMessage())));
         }
         for (Finding finding : found) {
             findings.add(finding);
@@ -110,15 +109,5 @@ final class DoctorCommand extends StepCommand {
                 failed = failed.or(() -> Optional.of(ExitCode.SETTINGS));
             }
         }
-    }
-
-    /** If a bean can't be created, the cause says why. */
-    private static CommitlakeException known(RuntimeException refused) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommitlakeException known) {
-                return known;
-            }
-        }
-        throw refused;
     }
 }

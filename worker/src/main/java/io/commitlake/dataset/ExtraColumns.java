@@ -1,7 +1,7 @@
 package io.commitlake.dataset;
 
-import io.commitlake.dataset.parquet.BytesFile;
 import io.commitlake.dataset.parquet.ExtendedRow;
+import io.commitlake.dataset.parquet.FileTail;
 import io.commitlake.dataset.parquet.ParquetFiles;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.Repository;
@@ -54,7 +54,7 @@ record ExtraColumns(List<String> names, List<Type> columns, Map<Long, Group> val
      * @param rows the file's rows, in file order
      */
     static ExtraColumns read(byte[] content, List<Repository> rows) throws IOException {
-        try (ParquetFileReader file = ParquetFiles.open(new BytesFile(content))) {
+        try (ParquetFileReader file = ParquetFiles.open(new FileTail(content))) {
             MessageType schema = file.getFileMetaData().getSchema();
             List<Type> columns = schema.getFields().stream()
                     .filter(column -> !TableSchema.REPOSITORIES.parquet().containsField(column.getName()))

@@ -1,12 +1,13 @@
 package io.commitlake.dataset;
 
-import io.commitlake.dataset.parquet.BytesFile;
+import io.commitlake.dataset.parquet.FileTail;
 import io.commitlake.dataset.parquet.Intervals;
 import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.RowFileWriter;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.model.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class RepositoriesFile {
 
     private static void each(byte[] content, Consumer<Repository> to) throws IOException {
         try (RowFileReader<Repository> rows =
-                new RowFileReader<>(new BytesFile(content), TableSchema.REPOSITORIES, RepositoryRow::read)) {
+                new RowFileReader<>(new FileTail(content), TableSchema.REPOSITORIES, RepositoryRow::read)) {
             for (String needed : List.of("id", "created_at")) {
                 if (!rows.schema().containsField(needed)) {
                     throw new Values.UnreadableRow("it has no column " + needed);
@@ -119,11 +120,10 @@ public final class RepositoriesFile {
 
     /** The message of the first exception made here: Parquet wraps the exceptions that a converter throws. */
     private static String reason(Throwable broken) {
-        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Values.UnreadableRow || cause instanceof IllegalArgumentException) {
-                return String.valueOf(cause.getMessage());
-            }
-        }
-        return String.valueOf(broken.getMessage() == null ? broken : broken.getMessage());
+        return FailureText.causes(broken)
+                .filter(cause -> cause instanceof Values.UnreadableRow || cause instanceof IllegalArgumentException)
+                .findFirst()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .orElseGet(() -> String.valueOf(broken.getMessage() == null ? broken : broken.getMessage()));
     }
 }

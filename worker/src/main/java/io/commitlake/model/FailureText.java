@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,22 @@ public final class FailureText {
     private static final int MAX_CAUSES = 20;
 
     private FailureText() {}
+
+    /** The failure and its causes, from the outermost to the deepest. */
+    public static Stream<Throwable> causes(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, link -> link != null, link -> link.getCause())
+                .limit(MAX_CAUSES);
+    }
+
+    /** The outermost of a failure and its causes that is of a type. */
+    public static <E extends Throwable> Optional<E> outermost(Throwable failure, Class<E> type) {
+        return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** The deepest of a failure and its causes that is of a type. */
+    public static <E extends Throwable> Optional<E> deepest(Throwable failure, Class<E> type) {
+        return causes(failure).filter(type::isInstance).map(type::cast).reduce((_, deeper) -> deeper);
+    }
 
     /** The reason, never empty: the message if it gives one, or else the failure's type and cause. */
     public static String of(Throwable failure) {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -61,10 +60,7 @@ final class S3Exceptions {
      * @param failure the cause
      */
     CommitlakeException translate(String operation, String key, SdkException failure) {
-        Optional<CommitlakeException> ours = causes(failure)
-                .filter(CommitlakeException.class::isInstance)
-                .map(CommitlakeException.class::cast)
-                .findFirst();
+        Optional<CommitlakeException> ours = FailureText.outermost(failure, CommitlakeException.class);
         if (ours.isPresent()) {
             return ours.get();
         }
@@ -72,7 +68,7 @@ final class S3Exceptions {
         if (failure instanceof AwsServiceException refusal) {
             return refused(request, refusal);
         }
-        if (causes(failure).anyMatch(S3Exceptions::isUnreachable)) {
+        if (FailureText.causes(failure).anyMatch(S3Exceptions::isUnreachable)) {
             return CommitlakeException.store(
                     "can't reach the S3 store at " + place
                             + "; is it running? AWS_ENDPOINT_URL_S3 should be its address (" + request
@@ -154,13 +150,6 @@ final class S3Exceptions {
     }
 
     private static String rootOf(Throwable failure) {
-        Throwable root = causes(failure).reduce((_, deeper) -> deeper).orElse(failure);
-        return FailureText.of(root);
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        // A chain of causes may be a cycle; no genuine one is longer than this.
-        return Stream.<Throwable>iterate(failure, link -> link != null, link -> link.getCause())
-                .limit(20);
+        return FailureText.of(FailureText.deepest(failure, Throwable.class).orElse(failure));
     }
 }

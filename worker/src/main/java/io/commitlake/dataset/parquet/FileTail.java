@@ -10,12 +10,17 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * The last bytes of a Parquet file, from which a reader can read the footer but no rows.
+ * The last bytes of a Parquet file, in memory. Unless they are the whole file, a reader can read the footer but no rows.
  *
  * @param size the size of the whole file
  * @param tail the file's last bytes
  */
 public record FileTail(long size, byte[] tail) implements InputFile {
+    /** A whole file. */
+    public FileTail(byte[] content) {
+        this(content.length, content);
+    }
+
     /** The length of the footer and the magic number, which are the last 8 bytes of a file. */
     private static final int END = 8;
 

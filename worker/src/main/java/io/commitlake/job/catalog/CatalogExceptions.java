@@ -5,7 +5,6 @@ import io.commitlake.model.FailureText;
 import io.commitlake.model.secret.KnownSecrets;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Translates Iceberg's exceptions, so that only this class decides whether a setting is wrong or a retry may help. */
 final class CatalogExceptions {
@@ -16,11 +15,11 @@ final class CatalogExceptions {
 
     /** The exception to throw for a failure: a failure of the dataset's store as it is, any other as the catalog's. */
     static CommitlakeException translate(CatalogAddress address, RuntimeException failed) {
-        Optional<CommitlakeException> ours = causes(failed, CommitlakeException.class);
+        Optional<CommitlakeException> ours = FailureText.outermost(failed, CommitlakeException.class);
         if (ours.isPresent()) {
             return ours.get();
         }
-        Throwable deepest = causes(failed, SQLException.class)
+        Throwable deepest = FailureText.deepest(failed, SQLException.class)
                 .<Throwable>map(found -> found)
                 .orElse(failed);
         String words = "the catalog " + address + ": " + KnownSecrets.redact(FailureText.of(deepest));
@@ -33,14 +32,5 @@ final class CatalogExceptions {
                                 + " grant the user its rights",
                         failed)
                 : CommitlakeException.store(words, failed);
-    }
-
-    /** The last of an exception's causes of a kind. */
-    private static <E extends Throwable> Optional<E> causes(Throwable failed, Class<E> kind) {
-        return Stream.<Throwable>iterate(failed, link -> link != null, link -> link.getCause())
-                .limit(20)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .reduce((_, deeper) -> deeper);
     }
 }

@@ -16,15 +16,15 @@ public record Finding(Level level, String subject, String words) {
         FAILURE
     }
 
-    static Finding ok(String subject, String words) {
+    public static Finding ok(String subject, String words) {
         return new Finding(Level.OK, subject, words);
     }
 
-    static Finding warning(String subject, String words) {
+    public static Finding warning(String subject, String words) {
         return new Finding(Level.WARNING, subject, words);
     }
 
-    static Finding failure(String subject, String words) {
+    public static Finding failure(String subject, String words) {
         return new Finding(Level.FAILURE, subject, words);
     }
 }

@@ -23,17 +23,17 @@ public final class MachineCheck {
     private final ExportSettings settings;
     private final MemoryBudget memory;
 
-    MachineCheck(ExportSettings settings, MemoryBudget memory) {
+    /**
+     * Checks this machine.
+     *
+     * @param workspace is open, so the work folder exists and can be written
+     */
+    MachineCheck(ExportSettings settings, MemoryBudget memory, Workspace workspace) {
         this.settings = settings;
         this.memory = memory;
     }
 
-    /**
-     * Runs the check.
-     *
-     * @param workspace the open work folder, so that a folder that can't be written has been named before
-     */
-    public List<Finding> run(Workspace workspace) {
+    public List<Finding> run() {
         return List.of(disk(), memory());
     }
 

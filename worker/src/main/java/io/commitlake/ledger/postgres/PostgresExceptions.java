@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Translates the driver's exceptions, so that only this class decides whether a setting is wrong or a retry may help.
@@ -89,10 +88,6 @@ final class PostgresExceptions {
 
     /** The server's or the driver's own exception, which the pool wraps in one of its own. */
     private static SQLException deepest(SQLException failed) {
-        return Stream.<Throwable>iterate(failed, link -> link != null, link -> link.getCause())
-                .limit(20)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .reduce(failed, (_, deeper) -> deeper);
+        return FailureText.deepest(failed, SQLException.class).orElse(failed);
     }
 }

@@ -27,7 +27,7 @@ class ParquetFilesTest {
 
     @Test
     void aNestedColumnIsRead() throws IOException {
-        try (ParquetFileReader file = ParquetFiles.open(new BytesFile(nested(3)))) {
+        try (ParquetFileReader file = ParquetFiles.open(new FileTail(nested(3)))) {
             assertThat(file.getFileMetaData().getSchema().getPaths()).hasSize(1);
         }
     }
@@ -35,7 +35,7 @@ class ParquetFilesTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 3_000, 100_000})
     void aColumnInTooManyGroupsIsRefused(int groups) {
-        assertThatThrownBy(() -> ParquetFiles.open(new BytesFile(nested(groups))))
+        assertThatThrownBy(() -> ParquetFiles.open(new FileTail(nested(groups))))
                 .isInstanceOf(Values.UnreadableRow.class)
                 .hasMessageContaining("nested");
     }
@@ -45,7 +45,7 @@ class ParquetFilesTest {
         List<SchemaElement> schema =
                 List.of(Footers.group("schema", 2), Footers.group("empty", 0), Footers.integer("id"));
 
-        assertThatThrownBy(() -> ParquetFiles.open(new BytesFile(Footers.file(schema))))
+        assertThatThrownBy(() -> ParquetFiles.open(new FileTail(Footers.file(schema))))
                 .isInstanceOf(Values.UnreadableRow.class)
                 .hasMessageContaining("its group empty has no columns");
     }
