@@ -2,7 +2,6 @@ package io.commitlake.cli.settings;
 
 import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
 import java.util.regex.Pattern;
 
@@ -22,12 +21,6 @@ final class CatalogSettings {
 
     CatalogSettings(Environment environment) {
         this.environment = environment;
-    }
-
-    /** Makes the passwords in the environment known, so that no message shows them, not even that of a usage error. */
-    static void addSecrets(Environment environment) {
-        environment.variable(PASSWORD).ifPresent(KnownSecrets::add);
-        environment.variable(CATALOG).ifPresent(LedgerSettings::addPasswords);
     }
 
     /** The address of the catalog; the message of a refusal doesn't show it, because it may have a password in it. */

@@ -34,6 +34,11 @@ public final class Environment {
 
     private static final List<String> SECRETS = List.of("GITHUB_TOKENS", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
+    /** The settings with the URL of a database; its password may be in the URL or in a setting of its own. */
+    private static final List<String> DATABASES = List.of("COMMITLAKE_LEDGER", "COMMITLAKE_CATALOG");
+
+    private static final Pattern URL_PASSWORD = Pattern.compile("(?i)[?&][a-z]*password=([^&]+)");
+
     private final Map<String, String> variables;
 
     public Environment(Map<String, String> variables) {
@@ -43,8 +48,14 @@ public final class Environment {
                 .flatMap(name -> variable(name).stream())
                 .flatMap(value -> GitHubCredentials.words(value).stream())
                 .forEach(KnownSecrets::add);
-        LedgerSettings.addSecrets(this);
-        CatalogSettings.addSecrets(this);
+        DATABASES.forEach(this::addPasswords);
+    }
+
+    private void addPasswords(String database) {
+        variable(database + "_PASSWORD").ifPresent(KnownSecrets::add);
+        variable(database).map(URL_PASSWORD::matcher).stream()
+                .flatMap(Matcher::results)
+                .forEach(password -> KnownSecrets.add(password.group(1)));
     }
 
     /** All settings. A flag overrides its variable. */
@@ -125,20 +136,26 @@ public final class Environment {
 
     /** A secret: the value of a variable, or else the content of the file that another variable names. */
     Optional<String> secret(String name, String fileName) {
-        return variable(name).or(() -> variable(fileName).map(file -> read(fileName, file)));
+        return variable(name)
+                .or(() -> fileOf(fileName).map(String::strip).map(secret -> {
+                    if (secret.isEmpty()) {
+                        throw CommitlakeException.settings(
+                                fileName + " is " + variable(fileName).orElse("") + ", which is empty");
+                    }
+                    return secret;
+                }));
     }
 
-    private static String read(String name, String file) {
-        try {
-            String secret = Files.readString(Path.of(file)).strip();
-            if (secret.isEmpty()) {
-                throw CommitlakeException.settings(name + " is " + file + ", which is empty");
+    /** The content of the file that a variable names. */
+    Optional<String> fileOf(String name) {
+        return variable(name).map(file -> {
+            try {
+                return Files.readString(Path.of(file));
+            } catch (IOException failed) {
+                throw CommitlakeException.settings(
+                        name + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
             }
-            return secret;
-        } catch (IOException failed) {
-            throw CommitlakeException.settings(
-                    name + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
-        }
+        });
     }
 
     private URI uri(String name, String otherwise) {

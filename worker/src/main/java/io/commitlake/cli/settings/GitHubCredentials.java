@@ -4,10 +4,7 @@ import io.commitlake.github.app.AppAccess;
 import io.commitlake.github.app.AppIdentity;
 import io.commitlake.github.app.AppKey;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.FailureText;
 import io.commitlake.model.secret.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +31,7 @@ final class GitHubCredentials {
      */
     List<Secret> tokens() {
         Stream<String> texts = Stream.concat(
-                environment.variable("GITHUB_TOKENS").stream(),
-                environment.variable("GITHUB_TOKENS_FILE").stream().map(GitHubCredentials::read));
+                environment.variable("GITHUB_TOKENS").stream(), environment.fileOf("GITHUB_TOKENS_FILE").stream());
         List<Secret> tokens = texts.flatMap(text -> words(text).stream())
                 .distinct()
                 .map(Secret::new)
@@ -78,14 +74,5 @@ final class GitHubCredentials {
         return Arrays.stream(text.split("[,\\s]+"))
                 .filter(word -> !word.isBlank())
                 .toList();
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException failed) {
-            throw CommitlakeException.settings(
-                    "GITHUB_TOKENS_FILE is " + file + ", which can't be read: " + FailureText.of(failed), failed);
-        }
     }
 }

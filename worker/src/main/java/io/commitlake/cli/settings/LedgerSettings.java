@@ -3,11 +3,8 @@ package io.commitlake.cli.settings;
 import io.commitlake.ledger.postgres.PostgresAddress;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.LedgerHome;
-import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the place of the ledger, and the user and the password for it, from the environment. */
 final class LedgerSettings {
@@ -16,26 +13,10 @@ final class LedgerSettings {
     private static final String PASSWORD = "COMMITLAKE_LEDGER_PASSWORD";
     private static final String PASSWORD_FILE = "COMMITLAKE_LEDGER_PASSWORD_FILE";
 
-    private static final Pattern PARAMETER = Pattern.compile("(?i)[?&][a-z]*password=([^&]+)");
-
     private final Environment environment;
 
     LedgerSettings(Environment environment) {
         this.environment = environment;
-    }
-
-    /** Makes the passwords in the environment known, so that no message shows them, not even that of a usage error. */
-    static void addSecrets(Environment environment) {
-        environment.variable(PASSWORD).ifPresent(KnownSecrets::add);
-        environment.variable(LEDGER).ifPresent(LedgerSettings::addPasswords);
-    }
-
-    /** Makes the passwords in a database's URL known. */
-    static void addPasswords(String url) {
-        Matcher parameters = PARAMETER.matcher(url);
-        while (parameters.find()) {
-            KnownSecrets.add(parameters.group(1));
-        }
     }
 
     /** The address of the ledger in PostgreSQL; empty for a ledger in the dataset's own store. */
