@@ -4,6 +4,7 @@ import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
+import io.commitlake.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.parquet.io.LocalInputFile;
@@ -29,6 +30,13 @@ public final class DataFilesReader implements AutoCloseable {
             rows = new RowFileReader<>(new LocalInputFile(local), TableSchema.DATA_FILES, DataFileRow::of);
         } catch (IOException | RuntimeException broken) {
             throw failure(broken);
+        }
+    }
+
+    /** Copies a list to a local file, which it replaces. */
+    public static void download(Storage storage, String key, Path local) {
+        if (!storage.download(key, local)) {
+            throw CommitlakeException.store(key + " disappeared while it was read");
         }
     }
 

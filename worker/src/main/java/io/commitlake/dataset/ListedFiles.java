@@ -1,6 +1,5 @@
 package io.commitlake.dataset;
 
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
@@ -32,9 +31,7 @@ public final class ListedFiles {
             PriorityQueue<Cursor> cursors = new PriorityQueue<>(Comparator.comparing(Cursor::next, DataFileRow.ORDER));
             for (String key : keys) {
                 Path local = folder.resolve(opened.size() + ".parquet");
-                if (!storage.download(key, local)) {
-                    throw CommitlakeException.store(key + " disappeared while it was read");
-                }
+                DataFilesReader.download(storage, key, local);
                 DataFilesReader rows = new DataFilesReader(key, local);
                 opened.add(rows);
                 advance(rows, cursors);

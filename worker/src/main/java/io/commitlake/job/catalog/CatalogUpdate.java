@@ -120,7 +120,7 @@ public final class CatalogUpdate {
     }
 
     private void register(RunList list, Map<Table, CatalogTable> tables, Path local) {
-        RunList.download(storage, list.key(), local);
+        DataFilesReader.download(storage, list.key(), local);
         tables.forEach((table, there) -> {
             if (!there.runs().has(list.key(), list.version())) {
                 added.merge(table, register(list, table, there, local), Long::sum);

@@ -19,8 +19,8 @@ import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file's footer says of its columns, by the rules of Iceberg's own Parquet library, which needs Hadoop: nothing of
- * lists, and of strings only the first 16 characters of the bounds.
+ * Computes a file's metrics from its footer as Iceberg's own Parquet library does, which needs Hadoop: none for lists, and
+ * at most 16 characters for the bounds of strings.
  */
 final class FooterMetrics {
     /** Iceberg's default for {@code write.metadata.metrics.default}. */

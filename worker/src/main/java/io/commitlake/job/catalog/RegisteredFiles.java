@@ -4,6 +4,7 @@ import io.commitlake.dataset.DataFileRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class RegisteredFiles {
             return files;
         }
         Set<String> wanted = files.stream().map(address).collect(Collectors.toSet());
-        Set<String> found = new java.util.HashSet<>();
+        Set<String> found = new HashSet<>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan()
                 .useSnapshot(snapshot.snapshotId())
                 .filter(partitions(files))

@@ -9,7 +9,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/** What the summaries of a table's snapshots say of the runs whose files the table has. */
+/** The runs whose files a table has, as the summaries of its snapshots record them. */
 final class RegisteredRuns {
     private static final String RUN = "commitlake.run";
     private static final String DATE = "commitlake.snapshot-date";

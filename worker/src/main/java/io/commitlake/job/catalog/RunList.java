@@ -29,7 +29,7 @@ record RunList(String key, String version, String run, Instant snapshot) {
 
     /** Reads which run a list is of. Leaves no local file. */
     static RunList read(Storage storage, Found found, Path local) {
-        download(storage, found.key(), local);
+        DataFilesReader.download(storage, found.key(), local);
         try {
             return read(found, local);
         } finally {
@@ -44,12 +44,6 @@ record RunList(String key, String version, String run, Instant snapshot) {
                 throw CommitlakeException.store(found.key() + " is a list without files: restore it from a backup");
             }
             return new RunList(found.key(), found.version(), first.run(), first.snapshotAt());
-        }
-    }
-
-    static void download(Storage storage, String key, Path local) {
-        if (!storage.download(key, local)) {
-            throw CommitlakeException.store(key + " disappeared while it was read");
         }
     }
 

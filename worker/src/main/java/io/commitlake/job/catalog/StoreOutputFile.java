@@ -9,22 +9,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
 /** An object that Iceberg writes. It is put when its stream is closed. */
-final class StoreOutputFile implements OutputFile {
-    private final Storage storage;
-    private final String key;
-    private final String location;
-
-    StoreOutputFile(Storage storage, String key, String location) {
-        this.storage = storage;
-        this.key = key;
-        this.location = location;
-    }
-
-    @Override
-    public String location() {
-        return location;
-    }
-
+record StoreOutputFile(Storage storage, String key, String location) implements OutputFile {
     @Override
     public InputFile toInputFile() {
         return new StoreInputFile(storage, key, location);
