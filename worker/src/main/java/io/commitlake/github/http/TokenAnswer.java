@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What GitHub says about a token.
+ * GitHub's answer about a token.
  *
  * @param token the token's number in the settings, from 1; 0 for requests without a token
- * @param failure why GitHub said nothing about the token; empty if it did
+ * @param failure why there is no answer; empty if there is one
  * @param scopes the scopes of a classic token; empty for other tokens, which have permissions instead
- * @param expires when the token expires; empty if it doesn't or GitHub doesn't say
+ * @param expires when the token expires; empty if it never does or GitHub doesn't report it
  * @param clock how far this machine's clock is ahead of GitHub's, to a second; negative if it is behind
  */
 public record TokenAnswer(

@@ -5,6 +5,7 @@ import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,9 +17,10 @@ import java.util.stream.Stream;
  * Stops a fetch whose repository takes too much disk.
  *
  * @param repository the repository's folder
+ * @param url the address from which it is fetched
  * @param bytes the most bytes that its files may take
  */
-record DiskLimit(Path repository, long bytes) {
+record DiskLimit(Path repository, URI url, long bytes) {
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     /** Checks the disk use during the fetch and at its end, because a small fetch ends before the first check. */
@@ -31,7 +33,7 @@ record DiskLimit(Path repository, long bytes) {
         } catch (InterruptedException interrupted) {
             fetch.kill();
             Thread.currentThread().interrupt();
-            throw CommitlakeException.repository("a fetch was interrupted", interrupted);
+            throw CommitlakeException.repository("the fetch of " + url + " was interrupted", interrupted);
         }
     }
 

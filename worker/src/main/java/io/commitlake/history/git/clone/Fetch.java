@@ -30,7 +30,7 @@ public final class Fetch {
     private static final Pattern MISSING_OBJECT =
             Pattern.compile("(?:not our ref|unadvertised object|did not send all necessary objects.*?) ([0-9a-f]{40})");
 
-    /** What git-upload-pack says if its uploadpackfilter settings forbid a filter. */
+    /** The errors of git-upload-pack if its settings forbid a filter. */
     private static final Pattern FILTER_REFUSED =
             Pattern.compile("filter '[^']*' not supported|tree filter allows max depth");
 
@@ -137,7 +137,7 @@ public final class Fetch {
                 .withInput(refspecs)
                 .withEnvironment(environment());
         try (GitProcess fetch = repository.git().start(command)) {
-            new DiskLimit(repository.folder(), limits.diskBytes()).waitFor(fetch);
+            new DiskLimit(repository.folder(), remote.url(), limits.diskBytes()).waitFor(fetch);
             int code = fetch.waitForExit();
             return code == 0 ? new Result.Done() : resultOfFailure(fetch, code);
         }
