@@ -14,29 +14,12 @@ import sys
 import polars as pl
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+from frames import ORDER, frame, same
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.io.pyarrow import parquet_files_to_data_files
 from pyiceberg.table import StaticTable, Table
 
-ORDER = {
-    "commits": ["repository_id", "commit_sha"],
-    "file_changes": ["repository_id", "commit_sha", "file_path", "status"],
-    "file_states": ["repository_id", "commit_sha", "file_path", "raw_url"],
-}
 METRICS = ("record_count", "column_sizes", "value_counts", "null_value_counts", "lower_bounds", "upper_bounds", "split_offsets")
-
-
-def frame(table: object, name: str) -> pl.DataFrame:
-    rows = pl.from_arrow(table)
-    assert isinstance(rows, pl.DataFrame)
-    return rows.sort(ORDER[name])
-
-
-def same(what: str, have: pl.DataFrame, want: pl.DataFrame) -> None:
-    have = have.select(want.columns).cast(want.schema)
-    if not have.equals(want):
-        differing = [column for column in want.columns if not have[column].equals(want[column])]
-        sys.exit(f"{what}: {have.height} rows for {want.height}; differing columns: {differing}")
 
 
 def check(table: Table, name: str, dataset: str, plain: str, properties: dict[str, str]) -> str:

@@ -15,16 +15,10 @@ import sys
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 import pyarrow.dataset as ds
+from frames import ORDER, frame, same
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.table import Table
-
-ORDER = {
-    "commits": ["repository_id", "commit_sha"],
-    "file_changes": ["repository_id", "commit_sha", "file_path"],
-    "file_states": ["repository_id", "commit_sha", "file_path"],
-}
 
 
 def prepare() -> None:
@@ -39,24 +33,12 @@ def prepare() -> None:
 
 
 def rows_of(dataset: str, name: str) -> pl.DataFrame:
-    table = ds.dataset(f"{dataset}/{name}", partitioning=None).to_table()
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame.sort(ORDER[name])
+    return frame(ds.dataset(f"{dataset}/{name}", partitioning=None).to_table(), name)
 
 
-def same(name: str, engine: str, have: pl.DataFrame, want: pl.DataFrame) -> None:
-    have = have.select(want.columns).sort(ORDER[name]).cast(want.schema)
-    if not have.equals(want):
-        differing = [column for column in want.columns if not have[column].equals(want[column])]
-        sys.exit(f"{name}, {engine}: {have.height} rows for {want.height}; differing columns: {differing}")
+def check(name: str, engine: str, rows: object, want: pl.DataFrame) -> None:
+    same(f"{name}, {engine}", frame(rows, name), want)
     print(f"{name}: {engine} reads {want.height} rows with {len(want.columns)} columns as they are in the files")
-
-
-def arrow(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
 
 
 def compare(catalog: str, dataset: str) -> None:
@@ -69,9 +51,9 @@ def compare(catalog: str, dataset: str) -> None:
         table: Table = tables.load_table(f"commitlake.{name}")
         partitions = {tuple(each["partition"].values()) for each in table.inspect.partitions().to_pylist()}
         assert partitions == set(want.select("repository_id", "commit_month").unique().iter_rows()), partitions
-        same(name, "PyIceberg", arrow(table.scan().to_arrow()), want)
-        same(name, "Polars", pl.scan_iceberg(table).collect(), want)
-        same(name, "DuckDB", arrow(duckdb.sql(f"FROM iceberg_scan('{table.metadata_location}')").arrow().read_all()), want)
+        check(name, "PyIceberg", table.scan().to_arrow(), want)
+        check(name, "Polars", pl.scan_iceberg(table).collect(), want)
+        check(name, "DuckDB", duckdb.sql(f"FROM iceberg_scan('{table.metadata_location}')").arrow().read_all(), want)
 
 
 def spark(document: str, jar: str, dataset: str) -> None:
@@ -86,7 +68,7 @@ def spark(document: str, jar: str, dataset: str) -> None:
     session = namespace["spark"]
     for name in ORDER:
         have = session.table(f"lake.commitlake.{name}")  # type: ignore[attr-defined]
-        same(name, "Spark", arrow(have.toArrow()), rows_of(dataset, name))
+        check(name, "Spark", have.toArrow(), rows_of(dataset, name))
 
 
 if __name__ == "__main__":
