@@ -19,9 +19,8 @@ import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import io.commitlake.storage.TestS3;
+import io.commitlake.testing.InterceptedStorage;
 import io.commitlake.testing.Logged;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,17 +97,12 @@ final class KilledPutsTest {
 
     @Test
     void aMergeSucceedsIfTheStoreRefusesToListUploads() {
-        Storage refusing = (Storage) Proxy.newProxyInstance(
-                KilledPutsTest.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("removeUnfinishedPuts")) {
-                        throw CommitlakeException.settings("the keys don't permit this", new RuntimeException());
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getTargetException();
-                    }
-                });
+        Storage refusing = InterceptedStorage.of(storage, call -> {
+            if (call.name().equals("removeUnfinishedPuts")) {
+                throw CommitlakeException.settings("the keys don't permit this", new RuntimeException());
+            }
+            return call.proceed();
+        });
         try (Logged log = Logged.of(Merge.class)) {
             merge(refusing, Duration.ZERO);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * simulated thread out of turn. A statement takes effect even if its process is killed meanwhile.
  */
 final class DatabaseSession {
-    /** What the server does for a statement. */
+    /** The work of the server for a statement. */
     interface Effect<T> {
         T on() throws SQLException;
     }

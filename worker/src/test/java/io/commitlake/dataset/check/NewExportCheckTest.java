@@ -9,8 +9,8 @@ import io.commitlake.model.Tip;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
+import io.commitlake.testing.InterceptedStorage;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,14 +29,12 @@ final class NewExportCheckTest extends CheckedRepository {
 
     /** Checks the second export alone; adds the keys of the files that it reads. */
     private List<Fault> faultsOfSecond(Set<String> read, Predicate<String> isEarlier) {
-        Storage real = storage();
-        Storage recording = (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("download")) {
-                        read.add((String) arguments[0]);
-                    }
-                    return method.invoke(real, arguments);
-                });
+        Storage recording = InterceptedStorage.of(storage(), call -> {
+            if (call.name().equals("download")) {
+                read.add(call.key());
+            }
+            return call.proceed();
+        });
         List<Fault> faults = new ArrayList<>();
         check(recording)
                 .checkNew(

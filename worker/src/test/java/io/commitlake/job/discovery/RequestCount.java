@@ -1,10 +1,8 @@
 package io.commitlake.job.discovery;
 
 import io.commitlake.storage.Storage;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.commitlake.testing.InterceptedStorage;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -15,16 +13,11 @@ final class RequestCount {
 
     /** The storage, with its calls counted here. */
     Storage of(Storage storage) {
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    counts.merge(method.getName(), 1, Integer::sum);
-                    before.accept(method.getName());
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw Objects.requireNonNull(failed.getCause());
-                    }
-                });
+        return InterceptedStorage.of(storage, call -> {
+            counts.merge(call.name(), 1, Integer::sum);
+            before.accept(call.name());
+            return call.proceed();
+        });
     }
 
     /** Calls this with the method's name before each call from now on; what it throws, the call throws. */

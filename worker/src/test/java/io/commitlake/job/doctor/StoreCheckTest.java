@@ -7,8 +7,7 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.commitlake.testing.InterceptedStorage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,18 +42,10 @@ class StoreCheckTest {
 
     /** A store in which one operation doesn't keep its promise. */
     private List<Finding> findingsIf(String operation, Otherwise otherwise) {
-        Storage broken = (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals(operation)) {
-                        return otherwise.call(arguments);
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
-        return new StoreCheck(broken).run();
+        return new StoreCheck(InterceptedStorage.of(
+                        storage,
+                        call -> call.name().equals(operation) ? otherwise.call(call.arguments()) : call.proceed()))
+                .run();
     }
 
     @Test

@@ -23,8 +23,7 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.commitlake.testing.InterceptedStorage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -132,17 +131,12 @@ class LedgerMoveTest {
 
     /** A storage that dies before the put with this number, counted from 0. */
     private static Storage dying(Storage storage, AtomicLong puts) {
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    if (method.getName().startsWith("put") && puts.getAndDecrement() == 0) {
-                        throw new Died();
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
+        return InterceptedStorage.of(storage, call -> {
+            if (call.name().startsWith("put") && puts.getAndDecrement() == 0) {
+                throw new Died();
+            }
+            return call.proceed();
+        });
     }
 
     private LedgerMove move(Storage storage) {

@@ -1,8 +1,7 @@
 package io.commitlake.job.merge;
 
 import io.commitlake.storage.Storage;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.commitlake.testing.InterceptedStorage;
 import java.util.Set;
 
 /** A storage of a process that is killed at one of its writes: from then on, every call fails. */
@@ -34,22 +33,17 @@ final class DyingStorage {
     }
 
     Storage storage() {
-        return (Storage) Proxy.newProxyInstance(
-                DyingStorage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    boolean kills = isLast(WRITES.contains(method.getName()));
-                    if (kills && when == When.BEFORE_THE_WRITE) {
-                        throw new Killed();
-                    }
-                    try {
-                        Object result = method.invoke(real, arguments);
-                        if (kills) {
-                            throw new Killed();
-                        }
-                        return result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getTargetException();
-                    }
-                });
+        return InterceptedStorage.of(real, call -> {
+            boolean kills = isLast(WRITES.contains(call.name()));
+            if (kills && when == When.BEFORE_THE_WRITE) {
+                throw new Killed();
+            }
+            Object result = call.proceed();
+            if (kills) {
+                throw new Killed();
+            }
+            return result;
+        });
     }
 
     private synchronized boolean isLast(boolean writes) {

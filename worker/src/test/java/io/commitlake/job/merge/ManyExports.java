@@ -23,11 +23,10 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
+import io.commitlake.testing.InterceptedStorage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -117,31 +116,25 @@ final class ManyExports {
     }
 
     private Storage counting(Storage real) {
-        return (Storage) Proxy.newProxyInstance(
-                ManyExports.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    String key = arguments != null && arguments[0] instanceof String text ? text : "";
-                    requests.computeIfAbsent(method.getName(), _ -> new AtomicLong())
-                            .incrementAndGet();
-                    if (key.equals(Layout.OPEN)) {
-                        @SuppressWarnings("unchecked")
-                        Consumer<Storage.Listed> each = (Consumer<Storage.Listed>) arguments[1];
-                        for (int id = 1; id <= exports; id++) {
-                            each.accept(new Storage.Listed(Layout.open(new Export(id, 0)), 0));
-                        }
-                        return null;
-                    }
-                    if (method.getName().equals("get") && key.startsWith("_commitlake/ledger/")) {
-                        return Optional.of(new Storage.Stored(record(key), "1"));
-                    }
-                    if (method.getName().equals("delete")) {
-                        return null;
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getTargetException();
-                    }
-                });
+        return InterceptedStorage.of(real, call -> {
+            String key = call.key();
+            requests.computeIfAbsent(call.name(), _ -> new AtomicLong()).incrementAndGet();
+            if (key.equals(Layout.OPEN)) {
+                @SuppressWarnings("unchecked")
+                Consumer<Storage.Listed> each = (Consumer<Storage.Listed>) call.arguments()[1];
+                for (int id = 1; id <= exports; id++) {
+                    each.accept(new Storage.Listed(Layout.open(new Export(id, 0)), 0));
+                }
+                return null;
+            }
+            if (call.name().equals("get") && key.startsWith("_commitlake/ledger/")) {
+                return Optional.of(new Storage.Stored(record(key), "1"));
+            }
+            if (call.name().equals("delete")) {
+                return null;
+            }
+            return call.proceed();
+        });
     }
 
     private byte[] record(String key) {

@@ -30,8 +30,8 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
+import io.commitlake.testing.InterceptedStorage;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -334,15 +334,14 @@ final class MergedDataFilesTest {
             files.addAll(dataset.complete(1, number));
             String last = round == 0 ? "version" : "download"; // the last call before the put
             AtomicBoolean overtaken = new AtomicBoolean();
-            Storage slow = (Storage) Proxy.newProxyInstance(
-                    Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                        Object result = method.invoke(dataset.storage, arguments);
-                        if (method.getName().equals(last) && !overtaken.getAndSet(true)) {
-                            files.addAll(dataset.complete(2, number));
-                            dataset.merge("r");
-                        }
-                        return result;
-                    });
+            Storage slow = InterceptedStorage.of(dataset.storage, call -> {
+                Object result = call.proceed();
+                if (call.name().equals(last) && !overtaken.getAndSet(true)) {
+                    files.addAll(dataset.complete(2, number));
+                    dataset.merge("r");
+                }
+                return result;
+            });
 
             dataset.merge(slow, "r");
 

@@ -21,9 +21,8 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
+import io.commitlake.testing.InterceptedStorage;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,15 +93,10 @@ class PlanCostTest {
     }
 
     private RunPlan plan(String run, int tokens) {
-        Storage counted = (Storage) Proxy.newProxyInstance(
-                PlanCostTest.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    storeRequests.incrementAndGet();
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getTargetException();
-                    }
-                });
+        Storage counted = InterceptedStorage.of(storage, call -> {
+            storeRequests.incrementAndGet();
+            return call.proceed();
+        });
         Ledger ledger = new StoreLedger(counted);
         Limits limits = new Limits(Duration.ofHours(1), 1 << 30, 1 << 30);
         return new Plan(

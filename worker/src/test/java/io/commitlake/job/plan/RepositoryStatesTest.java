@@ -33,8 +33,7 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.commitlake.testing.InterceptedStorage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,17 +136,12 @@ class RepositoryStatesTest {
 
     /** A storage that runs an action before each write. */
     private Storage before(Runnable action) {
-        return (Storage) Proxy.newProxyInstance(
-                RepositoryStatesTest.class.getClassLoader(), new Class<?>[] {Storage.class}, (_, method, arguments) -> {
-                    if (WRITES.contains(method.getName())) {
-                        action.run();
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getTargetException();
-                    }
-                });
+        return InterceptedStorage.of(storage, call -> {
+            if (WRITES.contains(call.name())) {
+                action.run();
+            }
+            return call.proceed();
+        });
     }
 
     private List<String> keys(String prefix) {
