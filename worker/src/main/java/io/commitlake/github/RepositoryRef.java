@@ -17,7 +17,7 @@ public record RepositoryRef(long id, Optional<String> nodeId) {
     }
 
     /** The key under which the token pool keeps wait times and access: the numeric id. */
-    String key() {
+    public String key() {
         return Long.toString(id);
     }
 }

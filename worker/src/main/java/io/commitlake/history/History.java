@@ -44,6 +44,14 @@ public interface History extends AutoCloseable {
      */
     NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier);
 
+    /**
+     * What left the branch when it moved from an old tip, which this history has, to a new one; empty if this source
+     * can't tell. Only reports need it, so it never makes a source fetch more history.
+     */
+    default Optional<LeftCommits> leftBehind(String oldTip, String tip) {
+        return Optional.empty();
+    }
+
     /** Ends its processes, and gives back its memory. Later calls do nothing. */
     @Override
     void close();

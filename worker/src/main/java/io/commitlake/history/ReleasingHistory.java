@@ -42,6 +42,11 @@ public record ReleasingHistory(History history, Runnable release) implements His
     }
 
     @Override
+    public Optional<LeftCommits> leftBehind(String oldTip, String tip) {
+        return history.leftBehind(oldTip, tip);
+    }
+
+    @Override
     public void close() {
         try {
             history.close();

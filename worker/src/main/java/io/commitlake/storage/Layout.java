@@ -33,6 +33,9 @@ public final class Layout {
     /** The record of the dataset's fixed settings, which is put before any other record. */
     public static final String DATASET = "_commitlake/dataset.json";
 
+    /** What the last runs came to, for reports and {@code status}. */
+    public static final String RUNS = "_commitlake/runs.json";
+
     /** The folder with an empty object for each export that the repository's row doesn't include yet. */
     public static final String OPEN = "_commitlake/ledger/open/";
 
@@ -218,6 +221,11 @@ public final class Layout {
     /** The report of a step of a run. */
     public static String report(String run, String step) {
         return "_commitlake/reports/" + encoded(run) + "/" + step + ".json";
+    }
+
+    /** The page that shows a run to people, made of the reports of its steps beside it. */
+    public static String reportPage(String run) {
+        return "_commitlake/reports/" + encoded(run) + "/index.html";
     }
 
     /** Encodes a run's name as one part of a key: percent-encodes all but the unreserved characters of RFC 3986. */

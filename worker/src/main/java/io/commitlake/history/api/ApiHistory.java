@@ -3,6 +3,7 @@ package io.commitlake.history.api;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
+import io.commitlake.history.LeftCommits;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.object.CommitIndex;
@@ -156,6 +157,21 @@ final class ApiHistory implements History {
                     emails.first(),
                     new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, earlier)));
         });
+    }
+
+    /** {@inheritDoc} One comparison tells it, unless GitHub's answer is uncertain. */
+    @Override
+    public Optional<LeftCommits> leftBehind(String oldTip, String tip) {
+        Optional<History> fetched = fallback.ifFetched();
+        if (fetched.isPresent()) {
+            return fetched.get().leftBehind(oldTip, tip);
+        }
+        try {
+            CommitPages compared = CommitPages.compared(api, remote, tip, oldTip);
+            return Optional.of(new LeftCommits(Optional.of(compared.mergeBase()), compared.ahead()));
+        } catch (UncertainAnswerException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static CommitIndex index(Collection<ListedCommit> commits) {

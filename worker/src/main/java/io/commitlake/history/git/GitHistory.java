@@ -2,6 +2,7 @@ package io.commitlake.history.git;
 
 import io.commitlake.history.EarlierExports;
 import io.commitlake.history.History;
+import io.commitlake.history.LeftCommits;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.LocalDisk;
@@ -127,6 +128,26 @@ final class GitHistory implements History {
         ObjectReader passedOn = objects();
         objects = null;
         return new GitNewCommits(repository, sorted, emails.first(), few, passedOn);
+    }
+
+    @Override
+    public Optional<LeftCommits> leftBehind(String oldTip, String tip) {
+        ShaSet kept = new ShaSet();
+        ReachableCommits.addTo(kept, repository, "kept", List.of(tip));
+        Optional<String> mergeBase = Optional.empty();
+        long left = 0;
+        // In this order, children come before their parents. So no other common commit reaches the first one.
+        try (ReachableCommits reached =
+                new ReachableCommits(repository, "left-behind", List.of(oldTip), "--topo-order")) {
+            for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
+                if (!kept.contains(sha.get())) {
+                    left++;
+                } else if (mergeBase.isEmpty()) {
+                    mergeBase = sha;
+                }
+            }
+        }
+        return Optional.of(new LeftCommits(mergeBase, left));
     }
 
     private void forEachCommit(String tip, Predicate<String> predicate, BiConsumer<String, RawCommit> each) {

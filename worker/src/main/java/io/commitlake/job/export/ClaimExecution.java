@@ -103,7 +103,8 @@ final class ClaimExecution {
                 size,
                 put.stream().mapToLong(DataFile::rows).sum(),
                 put.stream().mapToLong(DataFile::bytes).sum(),
-                TableTotal.of(put));
+                TableTotal.of(put),
+                List.of());
     }
 
     /** An export is a pure function of its claim, so another worker's files must equal ours. */

@@ -1,5 +1,6 @@
 package io.commitlake.job.export;
 
+import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.PlanStore;
@@ -8,14 +9,14 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.ShutdownHook;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Json;
 import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.JsonRecords;
-import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,8 @@ public final class Extract {
     /** Repositories that are under way for each one that works; the others wait for the store, which costs little. */
     private static final int IN_FLIGHT = 2;
 
+    private record Worked(RepositoryOutcome outcome, RepositoryWork shown) {}
+
     /** Once set, the outcome of every repository that hasn't started. */
     private static final class Stop {
         private volatile @Nullable RepositoryOutcome outcome;
@@ -86,6 +89,7 @@ public final class Extract {
     private final RepositoryConditions conditions;
     private final Progress progress;
     private final TokenPool tokens;
+    private final Clock clock;
     private final int inFlight;
     private final FormatRule formats;
     private final ThreadFactory threads;
@@ -105,6 +109,7 @@ public final class Extract {
         this.conditions = conditions;
         this.progress = progress;
         this.tokens = tokens;
+        this.clock = tokens.clock();
         this.inFlight = IN_FLIGHT * settings.workers();
         this.formats = formats;
         this.threads = threads;
@@ -117,20 +122,22 @@ public final class Extract {
      */
     public Result run(Instant snapshot, String run, int shard) {
         RunPlan plan = plans.of(run, snapshot);
+        Instant begun = clock.instant();
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
-        Result result = sum(run, shard, snapshot, assignments, outcomes(assignments, snapshot, run));
+        List<Worked> worked = work(assignments, snapshot, run);
+        Result result = sum(run, shard, snapshot, worked);
         if (ShutdownHook.isShuttingDown()) {
             throw CommitlakeException.interrupted("the shard was interrupted; a retry continues from here");
         }
-        storage.put(Layout.report(run, "extract-" + shard), Json.writeRedacted(result));
+        ShardReport.put(storage, result, worked.stream().map(Worked::shown).toList(), begun, clock.instant());
         return result;
     }
 
-    private List<RepositoryOutcome> outcomes(List<Assignment> assignments, Instant snapshot, String run) {
+    private List<Worked> work(List<Assignment> assignments, Instant snapshot, String run) {
         Stop stop = new Stop();
         // The shard's first try may have found repositories past a limit: a retry need not fetch them again.
         Map<Long, RepositoryCondition> pastLimit = conditions.pastLimit();
-        List<Future<RepositoryOutcome>> work = new ArrayList<>();
+        List<Future<Worked>> work = new ArrayList<>();
         // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
         try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
                 ExecutorService pool = Executors.newFixedThreadPool(inFlight, threads)) {
@@ -139,10 +146,10 @@ public final class Extract {
                 work.add(pool.submit(() -> export(assignment, past, snapshot, run, stop)));
             }
         }
-        List<RepositoryOutcome> outcomes = new ArrayList<>();
-        for (Future<RepositoryOutcome> done : work) {
+        List<Worked> all = new ArrayList<>();
+        for (Future<Worked> done : work) {
             try {
-                outcomes.add(done.get());
+                all.add(done.get());
             } catch (ExecutionException bug) {
                 throw new IllegalStateException(bug);
             } catch (InterruptedException interrupted) {
@@ -150,19 +157,30 @@ public final class Extract {
                 throw CommitlakeException.repository("the shard was interrupted", interrupted);
             }
         }
-        return outcomes;
+        return all;
     }
 
-    private RepositoryOutcome export(
+    private Worked export(
             Assignment assignment, Optional<RepositoryCondition> pastLimit, Instant snapshot, String run, Stop stop) {
         RepositoryOutcome notStarted = stop.outcome;
-        if (notStarted != null) {
-            return notStarted;
-        }
-        Progress.Task task = progress.begin(assignment.fullName());
-        RepositoryOutcome outcome;
+        StageTimes times =
+                new StageTimes(notStarted == null ? progress.begin(assignment.fullName()) : Progress.NONE, clock);
+        RepositoryOutcome outcome =
+                notStarted == null ? outcome(assignment, pastLimit, snapshot, run, stop, times) : notStarted;
+        times.end(OutcomeText.of(outcome));
+        Duration tokenWait = tokens.waited(RepositoryRef.of(assignment).key());
+        return new Worked(outcome, RepositoryWork.of(assignment, outcome, times, clock.instant(), tokenWait));
+    }
+
+    private RepositoryOutcome outcome(
+            Assignment assignment,
+            Optional<RepositoryCondition> pastLimit,
+            Instant snapshot,
+            String run,
+            Stop stop,
+            Progress.Task task) {
         try {
-            outcome = pastLimit.isPresent()
+            return pastLimit.isPresent()
                     ? new RepositoryOutcome.NotWell(
                             pastLimit.get().condition(), pastLimit.get().words())
                     : export.run(assignment, snapshot, run, task);
@@ -175,34 +193,31 @@ public final class Extract {
             boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED
                     ? ShutdownHook.isAboutToShutDown()
                     : ShutdownHook.isShuttingDown();
-            outcome = ends
+            return ends
                     ? INTERRUPTED
                     : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
         } catch (RuntimeException | Error bug) {
             LOG.error("{} failed because of a bug in Commitlake", assignment.fullName(), bug);
-            outcome = new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug in Commitlake: " + bug);
+            return new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug in Commitlake: " + bug);
         }
-        task.end(OutcomeText.of(outcome));
-        return outcome;
     }
 
-    private Result sum(
-            String run, int shard, Instant snapshot, List<Assignment> assignments, List<RepositoryOutcome> outcomes) {
+    private Result sum(String run, int shard, Instant snapshot, List<Worked> worked) {
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
         Map<String, String> unwell = new TreeMap<>();
         List<CommitlakeException.Kind> kinds = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            counts.merge(OutcomeText.name(outcomes.get(i)), 1L, Long::sum);
-            switch (outcomes.get(i)) {
+        for (Worked one : worked) {
+            String name = one.shown().name();
+            counts.merge(one.shown().outcome(), 1L, Long::sum);
+            switch (one.outcome()) {
                 case RepositoryOutcome.Exported exported -> sum = sum.plus(exported);
                 case RepositoryOutcome.Failed(CommitlakeException.Kind kind, String words) -> {
-                    failures.put(assignments.get(i).fullName(), words);
+                    failures.put(name, words);
                     kinds.add(kind);
                 }
-                case RepositoryOutcome.NotWell condition ->
-                    unwell.put(assignments.get(i).fullName(), OutcomeText.of(condition));
+                case RepositoryOutcome.NotWell condition -> unwell.put(name, OutcomeText.of(condition));
                 case RepositoryOutcome other -> {}
             }
         }
@@ -210,7 +225,7 @@ public final class Extract {
                 run,
                 shard,
                 snapshot,
-                assignments.size(),
+                worked.size(),
                 sum.exports(),
                 sum.commits(),
                 sum.rows(),

@@ -9,6 +9,7 @@ import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
+import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.model.Assignment;
 import jakarta.inject.Singleton;
@@ -45,6 +46,7 @@ final class HistoryFetch {
             Assignment assignment,
             String head,
             List<String> frontiers,
+            Progress.Task progress,
             BiFunction<FetchOutcome, StepBounds, ExportStep> step) {
         RepositoryRef repository = RepositoryRef.of(assignment);
         Remote remote = new Remote(
@@ -54,7 +56,9 @@ final class HistoryFetch {
                 github.fetchedFrom(assignment.url(), PLAN_AGAIN),
                 Optional.empty());
         Deadline deadline = Deadline.after(limits.time(), () -> github.waited(repository));
+        progress.stage("waiting for its turn");
         try (Turns.Turn turn = turns.take()) {
+            progress.stage("fetching");
             return workspace.within(Long.toString(assignment.repository()), folder -> {
                 StepBounds bounds = new StepBounds(folder, deadline, turn);
                 try {

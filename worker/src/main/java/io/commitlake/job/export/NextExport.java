@@ -68,8 +68,11 @@ final class NextExport {
         if (!held.equals(mine)) {
             return ExportStep.NOTHING_EXPORTED; // the next step completes the other worker's claim
         }
-        RepositoryOutcome.Exported done =
-                execution.complete(mine, Optional.empty(), here, assignment, bounds, progress);
+        // The execution closes the history.
+        Optional<RewrittenHistory> rewritten = RewrittenHistory.of(position.last(), mine, here.history());
+        RepositoryOutcome.Exported done = execution
+                .complete(mine, Optional.empty(), here, assignment, bounds, progress)
+                .rewriting(rewritten);
         // If another worker voided the claim meanwhile, the next step takes the next number.
         return done.exports() > 0 ? new ExportStep.Ended(done) : new ExportStep.Advanced(done);
     }

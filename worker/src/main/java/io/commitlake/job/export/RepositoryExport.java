@@ -83,20 +83,27 @@ final class RepositoryExport {
         if (open.isEmpty() && position.last().map(Tip::sha).equals(head)) {
             return new ExportStep.Ended(new RepositoryOutcome.UpToDate());
         }
-        progress.stage("fetching");
-        return fetch.thenRun(assignment, head.get(), position.toFetch(), (fetched, bounds) -> switch (fetched) {
-            case FetchOutcome.Here here ->
-                open.isPresent()
-                        ? complete(open.get(), here, assignment, bounds, progress)
-                        : nextExport.run(assignment, position, here, snapshot, bounds, progress);
-            case FetchOutcome other -> failures.resolve(other, assignment, run, open);
-        });
+        return fetch.thenRun(
+                assignment, head.get(), position.toFetch(), progress, (fetched, bounds) -> switch (fetched) {
+                    case FetchOutcome.Here here ->
+                        open.isPresent()
+                                ? complete(open.get(), position, here, assignment, bounds, progress)
+                                : nextExport.run(assignment, position, here, snapshot, bounds, progress);
+                    case FetchOutcome other -> failures.resolve(other, assignment, run, open);
+                });
     }
 
     private ExportStep complete(
-            Claim claim, FetchOutcome.Here here, Assignment assignment, StepBounds bounds, Progress.Task progress) {
-        ExportStep advanced = new ExportStep.Advanced(
-                execution.complete(claim, ledger.users(claim.export()), here, assignment, bounds, progress));
+            Claim claim,
+            ExportPosition position,
+            FetchOutcome.Here here,
+            Assignment assignment,
+            StepBounds bounds,
+            Progress.Task progress) {
+        Optional<RewrittenHistory> rewritten = RewrittenHistory.of(position.last(), claim, here.history());
+        ExportStep advanced = new ExportStep.Advanced(execution
+                .complete(claim, ledger.users(claim.export()), here, assignment, bounds, progress)
+                .rewriting(rewritten));
         conditions.well(assignment.repository());
         return advanced;
     }

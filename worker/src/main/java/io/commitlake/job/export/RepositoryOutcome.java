@@ -2,7 +2,10 @@ package io.commitlake.job.export;
 
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The outcome of a shard's work on one repository. */
 public sealed interface RepositoryOutcome {
@@ -14,10 +17,17 @@ public sealed interface RepositoryOutcome {
      * @param rows number of rows in their files
      * @param bytes size of their files
      * @param tables number of files and rows, by table
+     * @param rewritten the rewrites of the branch that the exports met, oldest first
      */
-    record Exported(long exports, long commits, long rows, long bytes, Map<String, TableTotal> tables)
+    record Exported(
+            long exports,
+            long commits,
+            long rows,
+            long bytes,
+            Map<String, TableTotal> tables,
+            List<RewrittenHistory> rewritten)
             implements RepositoryOutcome {
-        static final Exported NOTHING = new Exported(0, 0, 0, 0, Map.of());
+        static final Exported NOTHING = new Exported(0, 0, 0, 0, Map.of(), List.of());
 
         Exported plus(Exported other) {
             return new Exported(
@@ -25,7 +35,15 @@ public sealed interface RepositoryOutcome {
                     commits + other.commits,
                     rows + other.rows,
                     bytes + other.bytes,
-                    TableTotal.sum(tables, other.tables));
+                    TableTotal.sum(tables, other.tables),
+                    Stream.concat(rewritten.stream(), other.rewritten.stream()).toList());
+        }
+
+        /** The same exports, with the rewrite that the last one met. */
+        Exported rewriting(Optional<RewrittenHistory> met) {
+            return exports == 0
+                    ? this
+                    : plus(new Exported(0, 0, 0, 0, Map.of(), met.stream().toList()));
         }
     }
 

@@ -6,13 +6,12 @@ import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
-import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
-import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -89,6 +88,7 @@ public final class Merge {
 
     /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
+        Instant begun = clock.instant();
         RunPlan plan = plans.of(run, snapshot);
         states.publish(plan);
         Map<Long, RunPlan.Identity> identities =
@@ -113,7 +113,7 @@ public final class Merge {
         });
         removeUnfinishedPuts();
         Result result = new Result(run, changed.rows(), read.unfinished());
-        storage.put(Layout.report(run, "merge"), Json.writeRedacted(result));
+        StepReport.put(storage, run, "merge", begun, clock.instant(), result);
         return result;
     }
 

@@ -3,7 +3,9 @@ package io.commitlake.job.plan;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
+import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +31,14 @@ import java.util.stream.Gatherers;
 /** Looks at every repository once, and freezes the work of a run. */
 @Singleton
 public final class Plan {
+    /**
+     * The report of a plan. It isn't part of the plan, which is frozen before all requests are counted.
+     *
+     * @param leftOut the number of repositories that need no work, by reason
+     * @param tokens each token's use by the plan and its remaining budgets
+     */
+    public record Report(Map<String, Long> leftOut, List<TokenUse> tokens) {}
+
     private final Storage storage;
     private final Ledger ledger;
     private final RepositoryTables tables;
@@ -77,6 +88,13 @@ public final class Plan {
     }
 
     private RunPlan make(Instant snapshot, String run, int shards, List<String> repositories) {
+        Instant begun = clock.instant();
+        RunPlan plan = frozen(snapshot, run, shards, repositories);
+        StepReport.put(storage, run, "plan", begun, clock.instant(), new Report(plan.leftOut(), github.uses()));
+        return plan;
+    }
+
+    private RunPlan frozen(Instant snapshot, String run, int shards, List<String> repositories) {
         return workspace.within("plan", folder -> {
             try (AssignmentFile file = new AssignmentFile(folder.resolve("assignments.json"))) {
                 PlannedRepositories planned = new PlannedRepositories(file, conditions, snapshot);

@@ -19,7 +19,8 @@ public final class PlanStore {
         this.storage = storage;
     }
 
-    Optional<RunPlan> find(String run) {
+    /** Reads a run's plan; empty if there is none. */
+    public Optional<RunPlan> find(String run) {
         return JsonRecords.read(storage, Layout.plan(run), RunPlan.class, plan -> {
             if (!plan.run().equals(run)) {
                 throw new IllegalArgumentException("it belongs to the run \"" + plan.run() + "\"");

@@ -4,10 +4,10 @@ import io.commitlake.dataset.Fault;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Assignment;
-import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
@@ -105,6 +105,7 @@ public final class Validate {
     }
 
     private Result run(RunPlan plan, Map<Long, Long> planned, Part part, String report) {
+        Instant begun = clock.instant();
         Findings findings = new Findings();
         if (part.has(0)) {
             plan.states().ifPresent(new StatesCheck(storage, workspace, findings::add)::check);
@@ -126,7 +127,7 @@ public final class Validate {
             repositories.finish();
         }
         Result result = findings.result();
-        storage.put(Layout.report(plan.run(), report), Json.writeRedacted(result));
+        StepReport.put(storage, plan.run(), report, begun, clock.instant(), result);
         return result;
     }
 

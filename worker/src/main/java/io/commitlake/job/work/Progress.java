@@ -23,6 +23,24 @@ public interface Progress extends AutoCloseable {
         void end(String words);
     }
 
+    /** The task of work that nobody is shown. */
+    Task NONE = new Task() {
+        @Override
+        public void stage(String words) {}
+
+        @Override
+        public void count(long total, String unit) {}
+
+        @Override
+        public void step(long more) {}
+
+        @Override
+        public void detail(String words) {}
+
+        @Override
+        public void end(String words) {}
+    };
+
     /** Begins a piece of work. */
     Task begin(String name);
 
