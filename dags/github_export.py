@@ -1,4 +1,4 @@
-"""Brings the dataset up to a snapshot date: plan, extract each shard, merge, validate each shard."""
+"""Brings the dataset up to a snapshot date: plan, extract each shard, merge, validate each shard, report."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ with DAG(
 **plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
 each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
 exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset.
+**report** makes a page of what the run came to, even if it failed.
 
 - *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
   do only the remaining work.
@@ -60,7 +61,7 @@ exports count. **validate** reads the run's files back and checks them, again sh
 - *A range of days*: use **Trigger → Backfill**. Its runs go one after another.
 - A task with exit code 2, 3 or 7 (usage, settings, validation) fails at once; Airflow retries any other failure three times,
   with growing delays.
-- The reports of a run are in the dataset, under `_commitlake/reports/`.
+- The reports of a run are in the dataset, under `_commitlake/reports/`: `index.html` is the one for people.
 
 To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
 """,
@@ -92,10 +93,15 @@ To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
         shards=plan.output,
         map_index_template="{{ task.shard['label'] }}",
     )
+    # It says what failed, so it runs after failures too. Without a plan, there is nothing to say.
+    report = worker(
+        SETTINGS, "report", ["report", "--run", "{{ run_id }}", "--write"], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS
+    )
     complete = EmptyOperator(task_id="complete", outlets=[DATASET])
 
     plan >> merge
     # Even if a shard failed: later runs validate only their own exports.
     extract >> merge >> validate
+    [plan, validate] >> report
     # A run with a failed shard fails here, even if its merge and its validation succeed.
     [extract, validate] >> complete

@@ -154,7 +154,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
     assert "The task and its worker were stopped" in stack.error(run, "extract", shard=1), log
     assert "No such container" not in log, log
     assert "404 Client Error" not in log, log
-    ended = dict.fromkeys(("plan", "merge", "validate"), "success")
+    ended = dict.fromkeys(("plan", "merge", "validate", "report"), "success")
     assert stack.states(run) | {"complete": ""} == ended | {"complete": ""}
     tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
     stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)
@@ -166,7 +166,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
     reports = stack.store / str(link).removeprefix("s3://")
     found = sorted(file.name for file in reports.iterdir())
     shards = range(len(tries))
-    expected = [*(f"extract-{n}.json" for n in shards), "merge.json", *(f"validate-{n}.json" for n in shards)]
+    expected = [*(f"{step}-{n}.json" for step in ("extract", "validate") for n in shards), "index.html", "merge.json", "plan.json"]
     assert found == sorted(expected), found
     assert str(link) in stack.log(run, "extract", shard=0)
     say(f"its log and its page lead to {link}")

@@ -67,18 +67,19 @@ def test_both_dags_exist_and_have_documentation(described: Any) -> None:
     assert described["docs"] == {"github_export": True, "github_discover": True}
 
 
-def test_an_export_runs_plan_extract_merge_and_validate(described: Any) -> None:
+def test_an_export_runs_plan_extract_merge_validate_and_report(described: Any) -> None:
     tasks = described["dags"]["github_export"]
     assert {name: task["up"] for name, task in tasks.items()} == {
         "plan": [],
         "extract": ["plan"],
         "merge": ["extract", "plan"],
         "validate": ["merge", "plan"],
+        "report": ["plan", "validate"],
         "complete": ["extract", "validate"],
     }
     assert {name for name, task in tasks.items() if task["mapped"]} == {"extract", "validate"}
     assert tasks["extract"]["pool"] == tasks["validate"]["pool"] == "github_extract"
-    assert tasks["merge"]["rule"] == "all_done_min_one_success"
+    assert tasks["merge"]["rule"] == tasks["report"]["rule"] == "all_done_min_one_success"
     assert tasks["validate"]["rule"] == tasks["complete"]["rule"] == "all_success"
     assert {name: task["outlets"] for name, task in tasks.items() if task["outlets"]} == {"complete": ["commitlake"]}
 
@@ -159,25 +160,25 @@ Pool.create_or_update_pool("github_extract", 4, "", True)
 ended = []
 for plan, failing in json.loads(%r):
     tasks = github_export.dag.test().get_task_instances()
-    ended.append([*(next(t.state for t in tasks if t.task_id == name) for name in ("plan", "merge", "complete")),
+    ended.append([*(next(t.state for t in tasks if t.task_id == name) for name in ("plan", "merge", "report", "complete")),
                   *(sorted(str(t.state) for t in tasks if t.task_id == name) for name in ("extract", "validate"))])
 print(json.dumps(ended))
 """
 
 
-def test_merge_and_validate_run_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
+def test_merge_validate_and_report_run_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
     shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
     up, ok = "upstream_failed", "success"
-    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, complete, and of
+    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, report, complete, and of
     # the shards of extract and validate.
     expected = [
-        (("failed", []), ["failed", up, up, [up], [up]]),
-        (("skipped", []), ["skipped", "skipped", "skipped", ["skipped"], ["skipped"]]),
-        ((shards, [1]), [ok, ok, up, ["failed", ok], [ok, ok]]),
-        ((shards, [0, 1]), [ok, ok, up, ["failed", "failed"], [ok, ok]]),
-        ((shards, []), [ok, ok, ok, [ok, ok], [ok, ok]]),
+        (("failed", []), ["failed", up, up, up, [up], [up]]),
+        (("skipped", []), ["skipped", "skipped", "skipped", "skipped", ["skipped"], ["skipped"]]),
+        ((shards, [1]), [ok, ok, ok, up, ["failed", ok], [ok, ok]]),
+        ((shards, [0, 1]), [ok, ok, ok, up, ["failed", "failed"], [ok, ok]]),
+        ((shards, []), [ok, ok, ok, ok, [ok, ok], [ok, ok]]),
         # The worker always plans at least one shard. Without a shard, there is nothing to merge.
-        (([], []), [ok, "skipped", "skipped", ["skipped"], ["skipped"]]),
+        (([], []), [ok, "skipped", ok, "skipped", ["skipped"], ["skipped"]]),
     ]
     own = {
         "AIRFLOW_HOME": str(tmp_path),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def reports_of(run: str) -> str:
     """
-    The address of a run's folder of reports: ``extract-{shard}.json``, ``merge.json`` and ``validate-{shard}.json``.
+    The address of a run's folder of reports: ``index.html`` for people, and a JSON file for each step.
 
     It is below COMMITLAKE_DATASET_URL, the dataset's address for a browser; if that isn't set, below the dataset's own address.
     """

@@ -43,6 +43,7 @@ final class Commitlake {
                 .addSubcommand(new CatalogCommand(context))
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new LedgerCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));

@@ -3,8 +3,10 @@ package io.commitlake.cli;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
+import io.commitlake.job.report.page.ReportPages;
 import io.commitlake.job.validate.Validate;
 import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "run", description = "Plans, extracts, merges and validates in one process.")
+@Command(
+        name = "run",
+        description = "Plans, extracts, merges and validates in one process, and makes the run's report.")
 final class RunCommand extends StepCommand {
     @Option(
             names = "--snapshot",
@@ -65,6 +69,8 @@ final class RunCommand extends StepCommand {
             }
         }
         validate.shown().forEach(fault -> warn("fault: " + fault.file() + ": " + fault.what()));
+        print("report: " + beans.getBean(Storage.class).location() + "/"
+                + beans.getBean(ReportPages.class).write(run));
         print(String.format(
                 Locale.ROOT,
                 "took %.1f s",

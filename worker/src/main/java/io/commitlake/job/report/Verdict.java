@@ -1,0 +1,13 @@
+package io.commitlake.job.report;
+
+/** What a run came to, the most urgent first. */
+public enum Verdict {
+    /** Validation found a fault. */
+    FAULTY,
+    /** A step hasn't put its report: it failed, was killed or still runs. */
+    INCOMPLETE,
+    /** Some repositories failed. */
+    FAILURES,
+    /** All repositories that can be exported are. */
+    COMPLETE
+}

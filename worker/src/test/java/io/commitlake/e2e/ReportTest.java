@@ -1,0 +1,238 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.model.Json;
+import io.commitlake.sandbox.control.Fault;
+import io.commitlake.sandbox.control.FaultRule;
+import io.commitlake.sandbox.control.RequestKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The report of a run tells a person what it came to, what failed, and what to do. */
+class ReportTest {
+    @TempDir
+    Path folder;
+
+    private OneRepository one;
+
+    @BeforeEach
+    void serve() {
+        one = new OneRepository(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+    }
+
+    private Document page(String run) throws IOException {
+        return Jsoup.parse(Files.readString(one.stack.dataset().resolve("_commitlake/reports/" + run + "/index.html")));
+    }
+
+    /** Adds a repository with one commit. */
+    private void serveAnother(String name) {
+        Repo repo = Repo.create(one.histories(), name);
+        repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "first", "1\n"));
+        one.stack.sandbox().refresh();
+        one.stack.track(name).ended(0);
+    }
+
+    private void write(String run) {
+        one.stack.commitlake("report", "--run", run, "--write").ended(0);
+    }
+
+    /** The rows of a table, by the label of its region. */
+    private static List<String> rows(Document page, String label) {
+        return page.select("[aria-label=\"" + label + "\"] tbody tr").eachText();
+    }
+
+    @Test
+    void aRunEndsWithItsReport() throws IOException {
+        one.add("2022-01-01", "third");
+        Stack.Result ran =
+                one.stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
+
+        String newest = one.stack.commitlake("report").ended(0).out();
+
+        Path file = Path.of(newest.lines()
+                .filter(line -> line.startsWith("file: "))
+                .findFirst()
+                .orElseThrow()
+                .substring("file: ".length()));
+        assertThat(ran.out()).contains("report: file:", "/index.html");
+        Document page = Jsoup.parse(Files.readString(file));
+        assertThat(page.select(".verdict").text()).startsWith("Complete.");
+        assertThat(page.select(".about").text()).contains("2023-01-01 00:00:00 UTC");
+        assertThat(rows(page, "Rows and bytes by table"))
+                .anySatisfy(row -> assertThat(row).startsWith("commits 1 "))
+                .hasSize(3);
+        assertThat(rows(page, "Steps and shards over the time of the run"))
+                .hasSize(4)
+                .allSatisfy(row -> assertThat(row).matches("(plan|extract 0|merge|validate) .*s"));
+        assertThat(rows(page, "Slowest repositories over the time of the run"))
+                .singleElement()
+                .asString()
+                .startsWith("sandbox/anvils");
+        assertThat(rows(page, "Requests by token"))
+                .anySatisfy(row -> assertThat(row).startsWith("token 1 graphql"));
+        assertThat(page.select("#validation p").text()).startsWith("No faults in 3 files");
+        assertThat(rows(page, "The last runs")).hasSize(2);
+    }
+
+    @Test
+    void aFailedAGoneAndARewrittenRepositoryAreNamedWithWhatToDo() throws IOException {
+        serveAnother("broken");
+        serveAnother("lost");
+        String old = one.add("2022-01-01", "old");
+        one.stack.commitlake("run").ended(0);
+        String second = one.commit("main~1");
+        String fresh = one.repo.commit("2022-02-01T00:00:00Z", "fresh", "f\n", second);
+        one.repo.branch("main", fresh);
+        one.repo.branch("kept", old);
+        Repo broken = new Repo(one.histories().resolve("broken.git"));
+        broken.branch(
+                "main",
+                broken.commit(
+                        "2022-01-01T00:00:00Z",
+                        "more",
+                        "m\n",
+                        Repo.git(broken.gitDir(), "rev-parse", "main").strip()));
+        one.gitHubShowsAll(Map.of("lost", Map.of("standing", "gone")));
+        one.stack
+                .sandbox()
+                .inject(FaultRule.of(new Fault.Status(500))
+                        .kind(RequestKind.GIT)
+                        .path("broken")
+                        .times(100));
+
+        one.step("plan", "r", "--shards", "1").ended(0);
+        one.extract("r").ended(4);
+        one.step("merge", "r").ended(0);
+        one.step("validate", "r", "--shard", "0").ended(0);
+        write("r");
+
+        Document page = page("r");
+        assertThat(page.select(".verdict").text())
+                .startsWith("Some repositories failed.")
+                .contains("1 repository");
+        Element trouble = page.selectFirst("#todo");
+        assertThat(trouble).isNotNull();
+        assertThat(trouble.text()).contains("sandbox/broken", "500", "Run the shard again");
+        assertThat(rows(page, "Rewritten histories"))
+                .singleElement()
+                .asString()
+                .contains("sandbox/anvils", old, fresh, second);
+        assertThat(page.select("[aria-label=\"Rewritten histories\"] td.number").text())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void statusNamesEachRepositoryThatIsNotUpToDate() throws IOException {
+        serveAnother("broken");
+        serveAnother("lost");
+        one.stack.commitlake("run").ended(0);
+        String second = one.commit("main");
+        one.add("2022-01-01", "old");
+        one.stack.commitlake("run").ended(0);
+        String fresh = one.repo.commit("2022-02-01T00:00:00Z", "fresh", "f\n", second);
+        one.repo.branch("kept", one.commit("main"));
+        one.repo.branch("main", fresh);
+        Repo broken = new Repo(one.histories().resolve("broken.git"));
+        broken.branch("main", broken.commit("2022-01-01T00:00:00Z", "more", "m\n"));
+        one.gitHubShowsAll(Map.of("lost", Map.of("standing", "gone")));
+        one.stack
+                .sandbox()
+                .inject(FaultRule.of(new Fault.Status(500))
+                        .kind(RequestKind.GIT)
+                        .path("broken")
+                        .times(100));
+        one.stack.commitlake("run").ended(4);
+
+        String table = one.stack.commitlake("status").ended(0).out();
+
+        assertThat(table.lines().filter(line -> line.startsWith("sandbox/")).toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("sandbox/broken +failing +[0-9a-f]{7} +2020-03-01 +-"),
+                        line -> assertThat(line).matches("sandbox/lost +gone +[0-9a-f]{7} +2020-03-01 +-"),
+                        line -> assertThat(line)
+                                .matches("sandbox/anvils +up to date +" + fresh.substring(0, 7)
+                                        + " +2022-02-01 +20\\d\\d-\\d\\d-\\d\\d"));
+        assertThat(table)
+                .contains("500", "its history was rewritten: 1 commit left", "groups: 1 failing, 1 gone, 1 up to date");
+        assertThat(one.stack.commitlake("status", "--failing").ended(0).out())
+                .contains("sandbox/broken", "sandbox/lost")
+                .doesNotContain("sandbox/anvils");
+        assertThat(one.stack.commitlake("status", "--name", "*/AN*").ended(0).out())
+                .contains("sandbox/anvils")
+                .doesNotContain("sandbox/broken");
+        assertThat(one.stack
+                        .commitlake("status", "--format", "csv")
+                        .ended(0)
+                        .out()
+                        .lines())
+                .hasSize(4)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("1000,sandbox/anvils,up to date," + fresh + ",2022-02-01T"));
+        JsonNode json = Json.tree(one.stack
+                .commitlake("status", "--format", "json")
+                .ended(0)
+                .out()
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(json.path("repositories")).hasSize(3);
+        assertThat(json.path("dataset").path("groups").path("failing").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingStepIsSaid() throws IOException {
+        one.add("2022-01-01", "third");
+        one.plan("r");
+        write("r");
+        assertThat(page("r").select("#todo").text())
+                .contains("1 of 1 shard came to no end", "no report of merge", "no report of validate");
+        assertThat(page("r").select(".verdict").text()).startsWith("Not complete.");
+    }
+
+    @Test
+    void aRetryAddsToTheReportOfTheTryBefore() throws IOException {
+        one.add("2022-01-01", "third");
+        one.plan("r");
+        one.extract("r").ended(0);
+        one.extract("r").ended(0);
+        write("r");
+        assertThat(rows(page("r"), "Steps and shards over the time of the run"))
+                .anySatisfy(row -> assertThat(row).startsWith("extract 0 (2 tries)"));
+        assertThat(rows(page("r"), "Largest exports"))
+                .singleElement()
+                .asString()
+                .startsWith("sandbox/anvils");
+        assertThat(rows(page("r"), "Rows and bytes by table"))
+                .anySatisfy(row -> assertThat(row).isEqualTo("commits 1 – 1"));
+    }
+
+    @Test
+    void aMissingReportIsNamedWithTheWayOut() {
+        assertThat(one.stack.commitlake("report", "--run", "none").ended(3).err())
+                .contains("\"none\"", "--write");
+        assertThat(one.stack
+                        .commitlake("report", "--run", "none", "--write")
+                        .ended(3)
+                        .err())
+                .contains("\"none\" has no plan");
+        assertThat(one.stack.commitlake("report", "--write").ended(2).err()).contains("--run");
+        OneRepository.delete(one.stack.dataset().resolve("_commitlake/runs.json"));
+        assertThat(one.stack.commitlake("report").ended(3).err()).contains("no run has a report", "commitlake report");
+    }
+}
