@@ -8,6 +8,7 @@ import io.commitlake.cli.settings.Environment;
 import io.commitlake.job.work.Progress;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.OptionalInt;
 
 /**
  * The environment, clock and outputs of a command. No output shows a known secret.
@@ -23,6 +24,11 @@ record CommandContext(
         out = RedactedWriter.of(out);
         err = RedactedWriter.of(err);
         last = RedactedWriter.of(last);
+    }
+
+    /** The width of the terminal in columns; empty if there is none. Ask before {@link #progress}. */
+    OptionalInt width() {
+        return terminal ? OptionalInt.of(LiveLines.terminalWidth()) : OptionalInt.empty();
     }
 
     Progress progress() {

@@ -4,13 +4,14 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.RepositoryConditions;
+import io.commitlake.job.report.RunHistory;
+import io.commitlake.job.report.RunSummary;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
-import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Storage;
@@ -20,8 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Shows how far each tracked repository is exported, and which exports are unfinished. It only reads. */
@@ -35,7 +39,8 @@ public final class Status {
      * @param newest the newest last commit of any row
      * @param unfinished exports that are claimed and have no outcome
      * @param unmerged exports that are complete but not merged into their row
-     * @param unwell repositories that couldn't be exported when last seen
+     * @param lastRun the newest run that has a report
+     * @param groups the number of repositories in each group
      * @param tokens each token's spent and remaining budgets, as GitHub reports them
      * @param unasked reasons why GitHub couldn't report a budget
      */
@@ -46,7 +51,8 @@ public final class Status {
             Optional<Instant> newest,
             List<String> unfinished,
             List<String> unmerged,
-            List<RepositoryCondition> unwell,
+            Optional<RunSummary> lastRun,
+            Map<String, Long> groups,
             List<TokenUse> tokens,
             List<String> unasked) {}
 
@@ -72,12 +78,20 @@ public final class Status {
         this.gets = gets;
     }
 
-    /** Reads the tables and the open exports, and asks GitHub for the tokens' budgets, which costs nothing. */
-    public Result run() {
-        Rows rows = rows();
+    /**
+     * Reads the tables, the open exports and the reports of the last runs, and asks GitHub for the tokens' budgets, which
+     * costs nothing.
+     *
+     * @param each receives all repositories, one repositories file after the other
+     */
+    public Result run(Consumer<RepositoryStatus> each) {
         List<Opened> opened = opened();
-        List<RepositoryCondition> unwell = new ArrayList<>(conditions.all());
-        unwell.sort(Comparator.comparingLong(RepositoryCondition::repository));
+        LastRuns runs = new LastRuns(storage, gets);
+        Map<String, Long> groups = new TreeMap<>();
+        Rows rows = rows(new RepositoryStatuses(conditions.all(), opened, runs), status -> {
+            groups.merge(status.group().text(), 1L, Long::sum);
+            each.accept(status);
+        });
         List<String> unasked = github.refreshBudgets().stream()
                 .flatMap(answer -> answer.failure().stream())
                 .toList();
@@ -88,7 +102,8 @@ public final class Status {
                 rows.newest(),
                 words(opened, Opened.Unfinished.class),
                 words(opened, Opened.Unmerged.class),
-                unwell,
+                RunHistory.read(storage).newest(),
+                groups,
                 github.uses(),
                 unasked);
     }
@@ -107,22 +122,26 @@ public final class Status {
         }
     }
 
-    private Rows rows() {
+    private Rows rows(RepositoryStatuses statuses, Consumer<RepositoryStatus> each) {
         RepositoryTables tables = new RepositoryTables(storage);
         Rows rows = new Rows(0, 0, Optional.empty());
         for (long file : tables.files()) {
-            rows = rows.plus(tables.read(file).orElse(List.of()));
+            List<Repository> read = tables.read(file).orElse(List.of());
+            read.forEach(row -> each.accept(statuses.of(row, file)));
+            rows = rows.plus(read);
         }
         return rows;
     }
 
     /** An open export that a person should know of, in words. */
-    private sealed interface Opened {
+    sealed interface Opened {
+        Export export();
+
         String words();
 
-        record Unfinished(String words) implements Opened {}
+        record Unfinished(Export export, String words) implements Opened {}
 
-        record Unmerged(String words) implements Opened {}
+        record Unmerged(Export export, String words) implements Opened {}
     }
 
     private static List<String> words(List<Opened> opened, Class<? extends Opened> kind) {
@@ -143,15 +162,15 @@ public final class Status {
             return ledger.claimed(export).isEmpty()
                     ? Optional.empty()
                     : switch (ledger.outcome(export).orElse(null)) {
-                        case null -> Optional.of(new Opened.Unfinished(export.toString()));
-                        case Outcome.Complete complete -> Optional.of(new Opened.Unmerged(export.toString()));
+                        case null -> Optional.of(new Opened.Unfinished(export, export.toString()));
+                        case Outcome.Complete complete -> Optional.of(new Opened.Unmerged(export, export.toString()));
                         case Outcome.Voided voided -> Optional.empty();
                     };
         } catch (CommitlakeException failed) {
             if (!JsonRecords.isBadRecord(failed)) {
                 throw failed;
             }
-            return Optional.of(new Opened.Unfinished(export + " (" + failed.getMessage() + ")"));
+            return Optional.of(new Opened.Unfinished(export, export + " (" + failed.getMessage() + ")"));
         }
     }
 }

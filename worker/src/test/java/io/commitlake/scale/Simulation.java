@@ -83,7 +83,7 @@ final class Simulation {
                 return result;
             });
         }
-        step("status", beans -> beans.get(Status.class).run());
+        step("status", beans -> beans.get(Status.class).run(status -> {}));
     }
 
     /** Plans, merges and looks at repositories whose first exports are in the ledger, without exporting any. */
@@ -92,7 +92,7 @@ final class Simulation {
         step("plan", beans -> beans.get(Plan.class).run(snapshot, phase, SHARDS, List.of()));
         LedgerOfFirstRun.put(world);
         step("merge", beans -> beans.get(Merge.class).run(snapshot, phase));
-        step("status", beans -> beans.get(Status.class).run());
+        step("status", beans -> beans.get(Status.class).run(status -> {}));
         phase = Measurement.NOTHING_NEW;
         nextMidnight();
         Instant next = world.time().now();

@@ -36,6 +36,13 @@ public final class LiveLines implements AutoCloseable {
         }
     }
 
+    /** The width in columns of the terminal on standard error. Ask before other lines are created on it. */
+    public static int terminalWidth() {
+        try (LiveLines lines = onStandardError()) {
+            return lines.width();
+        }
+    }
+
     LiveLines(Terminal terminal) {
         this.terminal = terminal;
         this.display = new Display(terminal, false);

@@ -1,0 +1,103 @@
+package io.commitlake.job;
+
+import io.commitlake.job.export.RepositoryWork;
+import io.commitlake.job.export.RewrittenHistory;
+import io.commitlake.job.export.ShardReport;
+import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.report.RunHistory;
+import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.work.Parallel;
+import io.commitlake.model.Assignment;
+import io.commitlake.model.RunPlan;
+import io.commitlake.storage.Storage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * What the last runs with a report say of each repository: of a repositories file, the newest run that was asked for it
+ * counts. In memory are the repositories that failed, were rewritten, or are in a shard that came to no end.
+ */
+final class LastRuns {
+    private static final int BATCH = 16;
+
+    /** What a run says of its repositories. */
+    record Run(
+            RunSummary summary,
+            Map<String, String> failures,
+            Map<Long, String> rewritten,
+            Map<Long, Integer> unreported) {
+        Instant snapshot() {
+            return summary.snapshot();
+        }
+    }
+
+    private final Storage storage;
+    private final PlanStore plans;
+    private final ExecutorService gets;
+    private final List<RunSummary> newestFirst;
+    private final Map<String, Run> read = new HashMap<>();
+
+    LastRuns(Storage storage, ExecutorService gets) {
+        this.storage = storage;
+        this.plans = new PlanStore(storage);
+        this.gets = gets;
+        this.newestFirst = RunHistory.read(storage).runs().reversed();
+    }
+
+    /** The newest run that was asked for a repositories file; empty if no run with a report was. */
+    Optional<Run> of(long file) {
+        String name = "repositories_" + file;
+        return newestFirst.stream()
+                .filter(run -> run.repositoriesAsked().isEmpty()
+                        || run.repositoriesAsked().contains(name)
+                        || run.repositoriesAsked().contains(name + ".parquet"))
+                .findFirst()
+                .map(run -> read.computeIfAbsent(run.run(), any -> read(run)));
+    }
+
+    private Run read(RunSummary summary) {
+        Run run = new Run(summary, new HashMap<>(), new HashMap<>(), new HashMap<>());
+        Optional<RunPlan> plan = plans.find(summary.run());
+        List<Integer> shards = new ArrayList<>();
+        for (int shard = 0; shard < summary.shards(); shard++) {
+            shards.add(shard);
+        }
+        for (int from = 0; from < shards.size(); from += BATCH) {
+            List<Integer> batch = shards.subList(from, Math.min(from + BATCH, shards.size()));
+            List<Optional<ShardReport>> reports =
+                    Parallel.map(gets, batch, shard -> ShardReport.read(storage, summary.run(), shard));
+            for (int i = 0; i < batch.size(); i++) {
+                int shard = batch.get(i);
+                reports.get(i)
+                        .ifPresentOrElse(
+                                report -> add(report, run),
+                                () -> plan.ifPresent(of -> plans.shard(of, shard).assignments().stream()
+                                        .map(Assignment::repository)
+                                        .forEach(repository -> run.unreported().put(repository, shard))));
+            }
+        }
+        return run;
+    }
+
+    private static void add(ShardReport report, Run run) {
+        run.failures().putAll(report.failures());
+        for (RepositoryWork work : report.work()) {
+            work.rewritten().forEach(one -> run.rewritten().put(work.repository(), words(one)));
+        }
+    }
+
+    private static String words(RewrittenHistory one) {
+        return "its history was rewritten: "
+                + (one.left().isEmpty()
+                        ? "an unknown number of commits"
+                        : one.left().getAsLong() == 1 ? "1 commit" : one.left().getAsLong() + " commits")
+                + " left the branch"
+                + " (old tip " + one.oldTip() + ", new tip " + one.newTip()
+                + one.mergeBase().map(base -> ", merge base " + base).orElse("") + ")";
+    }
+}
