@@ -43,7 +43,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -111,7 +111,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_trees.py daily_exports.py frames.py hostile iceberg.py planted_faults.py run_examples.py) .mvn/packages.py
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_trees.py daily_exports.py frames.py hostile iceberg.py planted_faults.py report_screenshots.py run_examples.py) .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -132,6 +132,11 @@ test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real 
 screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' screenshots of Airflow (needs a Docker engine and Chromium)
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
 	@$(AIRFLOW_PYTHON) -u airflow/tests/screenshots.py
+
+report-screenshots: run $(AIRFLOW_PYTHON) ## Take the docs' screenshots of a run's report (needs Chromium)
+	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
+	@page=$$(worker/bin/commitlake report --dataset file:$(CURDIR)/data/sandbox | sed -n 's/^file: //p') && \
+	    $(AIRFLOW_PYTHON) worker/src/test/python/report_screenshots.py "$$page" docs/images
 
 # Testcontainers starts this image to check the engine; it is one that exists already.
 TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=\([^@]*\).*/\1/p' docker/worker/Dockerfile)

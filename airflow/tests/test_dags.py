@@ -151,6 +151,8 @@ def execute(self, context):
         raise AirflowSkipException
     if (self.task_id == "plan" and plan == "failed") or (self.task_id == "extract" and self.shard["number"] in failing):
         raise AirflowFailException("as the test says")
+    if self.task_id in failing:
+        raise AirflowFailException("as the test says")
     return plan if self.task_id == "plan" else None
 
 DockerWorker.execute = execute
@@ -169,16 +171,17 @@ print(json.dumps(ended))
 def test_merge_validate_and_report_run_after_failed_shards_but_not_without_a_plan(tmp_path: Path) -> None:
     shards = [{"number": number, "label": f"shard {number}"} for number in range(2)]
     up, ok = "upstream_failed", "success"
-    # The plan's end (its shards if it succeeds) and the failing shards; then the states of plan, merge, report, complete, and of
-    # the shards of extract and validate.
+    # The plan's end (its shards if it succeeds) and the failing shards or tasks; then the states of plan, merge, report and
+    # complete, and of the shards of extract and validate.
     expected = [
         (("failed", []), ["failed", up, up, up, [up], [up]]),
         (("skipped", []), ["skipped", "skipped", "skipped", "skipped", ["skipped"], ["skipped"]]),
         ((shards, [1]), [ok, ok, ok, up, ["failed", ok], [ok, ok]]),
         ((shards, [0, 1]), [ok, ok, ok, up, ["failed", "failed"], [ok, ok]]),
         ((shards, []), [ok, ok, ok, ok, [ok, ok], [ok, ok]]),
+        ((shards, ["merge"]), [ok, "failed", ok, up, [ok, ok], [up]]),
         # The worker always plans at least one shard. Without a shard, there is nothing to merge.
-        (([], []), [ok, "skipped", ok, "skipped", ["skipped"], ["skipped"]]),
+        (([], []), [ok, "skipped", "skipped", "skipped", ["skipped"], ["skipped"]]),
     ]
     own = {
         "AIRFLOW_HOME": str(tmp_path),

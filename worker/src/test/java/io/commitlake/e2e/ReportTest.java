@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
@@ -90,6 +92,29 @@ class ReportTest {
                 .anySatisfy(row -> assertThat(row).startsWith("token 1 graphql"));
         assertThat(page.select("#validation p").text()).startsWith("No faults in 3 files");
         assertThat(rows(page, "The last runs")).hasSize(2);
+        assertThat(page.select("[aria-label=\"Slowest repositories over the time of the run\"] td > svg > rect"))
+                .hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void aReportAsksForNothingAndShowsNoSecret() throws Exception {
+        one.stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
+        Path file = Path.of(one.stack.commitlake("report").ended(0).out().split("file: ")[1].strip());
+
+        Document page = Jsoup.parse(Files.readString(file));
+
+        assertThat(page.select("script, link, img, iframe, object, embed, form, base, [src], [href], [style]"))
+                .isEmpty();
+        byte[] hash = MessageDigest.getInstance("SHA-256")
+                .digest(page.expectFirst("style").data().getBytes(StandardCharsets.UTF_8));
+        assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
+                .isEqualTo("default-src 'none'; style-src 'sha256-"
+                        + Base64.getEncoder().encodeToString(hash) + "'; base-uri 'none'; form-action 'none'");
+        one.stack.environment().forEach((name, value) -> {
+            if (name.matches("GITHUB_TOKENS|AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)")) {
+                assertThat(page.outerHtml()).as(name).doesNotContain(value);
+            }
+        });
     }
 
     @Test

@@ -75,7 +75,9 @@ final class TrendsSection {
         for (int i = 0; i < runs.size(); i++) {
             long one = value.applyAsLong(runs.get(i));
             boolean current = runs.get(i).run().equals(report.plan().run());
-            bars.bar(current ? "this" : "other", places - runs.size() + i + 0.1, 0.8, (double) one / highest);
+            if (one > 0) {
+                bars.bar(current ? "this" : "other", places - runs.size() + i + 0.1, 0.8, (double) one / highest);
+            }
         }
         bars.end();
         html.close();

@@ -119,15 +119,16 @@ final class TroubleSection {
                 "class",
                 "note");
         Tables.begin(
-                html, "Rewritten histories", "Repository", "Old tip", "New tip", "Merge base", "#Commits that left");
+                html, "Rewritten histories", "Repository", "#Commits that left", "Old tip", "New tip", "Merge base");
         for (RepositoryWork work : works) {
             for (RewrittenHistory one : work.rewritten()) {
-                html.open("tr").element("th", work.name(), "scope", "row");
+                html.open("tr")
+                        .element("th", work.name(), "scope", "row")
+                        .number(one.left().isPresent() ? Units.count(one.left().getAsLong()) : "unknown");
                 sha(html, one.oldTip());
                 sha(html, one.newTip());
                 sha(html, one.mergeBase().orElse(one.left().isPresent() ? "none" : "unknown"));
-                html.number(one.left().isPresent() ? Units.count(one.left().getAsLong()) : "unknown")
-                        .close();
+                html.close();
             }
         }
         Tables.end(html);
