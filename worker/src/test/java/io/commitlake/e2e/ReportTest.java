@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The report of a run tells a person what it came to, what failed, and what to do. */
@@ -42,6 +44,19 @@ class ReportTest {
 
     private Document page(String run) throws IOException {
         return Jsoup.parse(Files.readString(one.stack.dataset().resolve("_commitlake/reports/" + run + "/index.html")));
+    }
+
+    /** The page of the newest run, as {@code report} prints it. */
+    private Path newest() {
+        return Path.of(one.stack
+                .commitlake("report")
+                .ended(0)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("file: "))
+                .findFirst()
+                .orElseThrow()
+                .substring("file: ".length()));
     }
 
     /** Adds a repository with one commit. */
@@ -67,13 +82,8 @@ class ReportTest {
         Stack.Result ran =
                 one.stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
 
-        String newest = one.stack.commitlake("report").ended(0).out();
+        Path file = newest();
 
-        Path file = Path.of(newest.lines()
-                .filter(line -> line.startsWith("file: "))
-                .findFirst()
-                .orElseThrow()
-                .substring("file: ".length()));
         assertThat(ran.out()).contains("report: file:", "/index.html");
         Document page = Jsoup.parse(Files.readString(file));
         assertThat(page.select(".verdict").text()).startsWith("Complete.");
@@ -99,7 +109,7 @@ class ReportTest {
     @Test
     void aReportAsksForNothingAndShowsNoSecret() throws Exception {
         one.stack.commitlake("run", "--snapshot", "2023-01-01").ended(0);
-        Path file = Path.of(one.stack.commitlake("report").ended(0).out().split("file: ")[1].strip());
+        Path file = newest();
 
         Document page = Jsoup.parse(Files.readString(file));
 
@@ -218,6 +228,44 @@ class ReportTest {
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(json.path("repositories")).hasSize(3);
         assertThat(json.path("dataset").path("groups").path("failing").asInt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"git", "api"})
+    void aRewriteIsNamedWithWhatLeftTheBranch(String source) throws IOException {
+        one.stack.set("COMMITLAKE_SOURCE", source);
+        String second = one.commit("main");
+        one.add("2022-01-01", "left");
+        String old = one.add("2022-01-02", "left-too");
+        one.stack.commitlake("run").ended(0);
+        String fresh = one.repo.commit("2022-02-01T00:00:00Z", "fresh", "f\n", second);
+        one.repo.branch("kept", old);
+        one.repo.branch("main", fresh);
+        one.stack.commitlake("run").ended(0);
+
+        assertThat(rows(Jsoup.parse(Files.readString(newest())), "Rewritten histories"))
+                .containsExactly("sandbox/anvils 2 " + old + " " + fresh + " " + second);
+    }
+
+    @Test
+    void ofARewriteWhoseOldTipIsLostOnlyTheTipsAreKnown() throws IOException {
+        String second = one.commit("main");
+        String old = one.add("2022-01-01", "left");
+        one.stack.commitlake("run").ended(0);
+        String fresh = one.repo.commit("2022-02-01T00:00:00Z", "fresh", "f\n", second);
+        one.rewrite(fresh);
+        one.stack.commitlake("run").ended(0);
+
+        assertThat(rows(Jsoup.parse(Files.readString(newest())), "Rewritten histories"))
+                .containsExactly("sandbox/anvils unknown " + old + " " + fresh + " unknown");
+    }
+
+    @Test
+    void aBranchThatMovesForwardIsNotRewritten() throws IOException {
+        one.add("2022-01-01", "third");
+        one.stack.commitlake("run").ended(0);
+
+        assertThat(Jsoup.parse(Files.readString(newest())).select("#rewritten")).isEmpty();
     }
 
     @Test
