@@ -11,7 +11,6 @@ import io.commitlake.model.Assignment;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class LastRuns {
     private final PlanStore plans;
     private final ExecutorService gets;
     private final List<RunSummary> newestFirst;
-    private final Map<String, Run> read = new HashMap<>();
+    private final Map<String, Optional<Run>> read = new HashMap<>();
 
     LastRuns(Storage storage, ExecutorService gets) {
         this.storage = storage;
@@ -49,7 +48,7 @@ final class LastRuns {
         this.newestFirst = RunHistory.read(storage).runs().reversed();
     }
 
-    /** The newest run that was asked for a repositories file; empty if no run with a report was. */
+    /** The newest run that was asked for a repositories file; empty if no run with a report was, or its plan is gone. */
     Optional<Run> of(long file) {
         String name = "repositories_" + file;
         return newestFirst.stream()
@@ -57,31 +56,29 @@ final class LastRuns {
                         || run.repositoriesAsked().contains(name)
                         || run.repositoriesAsked().contains(name + ".parquet"))
                 .findFirst()
-                .map(run -> read.computeIfAbsent(run.run(), any -> read(run)));
+                .flatMap(run -> read.computeIfAbsent(
+                        run.run(), any -> plans.find(run.run()).map(plan -> read(run, plan))));
     }
 
-    private Run read(RunSummary summary) {
+    private Run read(RunSummary summary, RunPlan plan) {
         Run run = new Run(summary, new HashMap<>(), new HashMap<>(), new HashMap<>());
-        Optional<RunPlan> plan = plans.find(summary.run());
-        List<Integer> shards = new ArrayList<>();
-        for (int shard = 0; shard < summary.shards(); shard++) {
-            shards.add(shard);
-        }
-        for (int from = 0; from < shards.size(); from += BATCH) {
-            List<Integer> batch = shards.subList(from, Math.min(from + BATCH, shards.size()));
+        for (int from = 0; from < plan.shards().size(); from += BATCH) {
+            List<RunPlan.ShardEntry> batch = plan.shards()
+                    .subList(from, Math.min(from + BATCH, plan.shards().size()));
             List<Optional<ShardReport>> reports =
-                    Parallel.map(gets, batch, shard -> ShardReport.read(storage, summary.run(), shard));
+                    Parallel.map(gets, batch, shard -> ShardReport.read(storage, summary.run(), shard.number()));
             for (int i = 0; i < batch.size(); i++) {
-                int shard = batch.get(i);
-                reports.get(i)
-                        .ifPresentOrElse(
-                                report -> add(report, run),
-                                () -> plan.ifPresent(of -> plans.shard(of, shard).assignments().stream()
-                                        .map(Assignment::repository)
-                                        .forEach(repository -> run.unreported().put(repository, shard))));
+                int shard = batch.get(i).number();
+                reports.get(i).ifPresentOrElse(report -> add(report, run), () -> addUnreported(plan, shard, run));
             }
         }
         return run;
+    }
+
+    private void addUnreported(RunPlan plan, int shard, Run run) {
+        for (Assignment assignment : plans.shard(plan, shard).assignments()) {
+            run.unreported().put(assignment.repository(), shard);
+        }
     }
 
     private static void add(ShardReport report, Run run) {

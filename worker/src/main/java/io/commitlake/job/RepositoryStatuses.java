@@ -59,7 +59,7 @@ final class RepositoryStatuses {
             case null -> {}
         }
         if (run.isEmpty()) {
-            return status(row, name, RepositoryStatus.Group.BEHIND, "no run with a report was asked for it yet");
+            return status(row, name, RepositoryStatus.Group.BEHIND, "no report of a run says how far it is");
         }
         Integer shard = run.get().unreported().get(id);
         if (shard != null) {

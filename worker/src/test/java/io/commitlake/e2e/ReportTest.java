@@ -276,6 +276,8 @@ class ReportTest {
         assertThat(page("r").select("#todo").text())
                 .contains("1 of 1 shard came to no end", "no report of merge", "no report of validate");
         assertThat(page("r").select(".verdict").text()).startsWith("Not complete.");
+        assertThat(one.stack.commitlake("status").ended(0).out())
+                .contains("behind", "shard 0 of the run r came to no end");
     }
 
     @Test
