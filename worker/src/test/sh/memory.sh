@@ -28,7 +28,7 @@ wait "$worker" || { cat "$work/log" >&2; exit 1; }
 tail -n 3 "$work/log"
 
 # The search sees the command lines of the processes that it should see.
-for seen in io.commitlake.cli.Main index-pack diff-tree cat-file; do
+for seen in io.commitlake.cli.Main remote-http diff-tree cat-file; do
     grep -q -- "$seen" "$work/processes" || { echo "no command line with $seen was seen" >&2; exit 1; }
 done
 for secret in "$GITHUB_TOKENS" "$AWS_SECRET_ACCESS_KEY" "$(printf 'x-access-token:%s' "$GITHUB_TOKENS" | base64 -w 0)"; do

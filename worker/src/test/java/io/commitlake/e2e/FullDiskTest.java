@@ -81,7 +81,7 @@ class FullDiskTest {
 
         assertThat(othersWentOn).isTrue();
         assertThat(failures)
-                .anyMatch(words -> words.contains("index-pack"))
+                .anyMatch(words -> words.contains("objects/pack"))
                 .anyMatch(words -> words.contains("can't write") && words.contains(".parquet"));
         assertThat(stack.commitTables()).isEqualTo(expected);
         stack.commitlake("validate", "--all").ended(0);

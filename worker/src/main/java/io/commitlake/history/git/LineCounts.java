@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,9 +43,9 @@ final class LineCounts implements AutoCloseable {
         this.blobs = blobs;
     }
 
-    /** The lines of recently read blobs that this object holds in memory. */
+    /** The memory that this object holds for later counts, in lines of 8 bytes. */
     long heldLines() {
-        return recent.heldLines();
+        return recent.heldLines() + blobs.heldBytes() / Long.BYTES;
     }
 
     /** Counts the lines of all changes of a commit, in the order of the changes. */
@@ -56,13 +55,12 @@ final class LineCounts implements AutoCloseable {
         for (int from = 0; from < changes.size(); from += BATCH_SIZE) {
             List<TreeDiff.Change> batch = changes.subList(from, Math.min(changes.size(), from + BATCH_SIZE));
             Map<String, BlobLines> lines = readLines(batch);
-            Map<String, Long> sizes = blobs.readSizes(blobsWithoutLines(batch, lines));
             for (TreeDiff.Change change : batch) {
                 Optional<LineCount> count = count(change, lines);
                 if (count.isEmpty()) {
                     uncertain.add(counted.size());
                 }
-                counted.add(new Counted(change, count.orElse(LineCount.NONE), size(change, lines, sizes)));
+                counted.add(new Counted(change, count.orElse(LineCount.NONE), size(change, lines)));
             }
         }
         if (!uncertain.isEmpty()) {
@@ -104,23 +102,10 @@ final class LineCounts implements AutoCloseable {
         return lines;
     }
 
-    private static Set<String> blobsWithoutLines(List<TreeDiff.Change> batch, Map<String, BlobLines> lines) {
-        Set<String> unread = new LinkedHashSet<>();
-        for (TreeDiff.Change change : batch) {
-            if (change.after().isBlob() && !lines.containsKey(change.after().sha())) {
-                unread.add(change.after().sha());
-            }
-        }
-        return unread;
-    }
-
-    private static OptionalLong size(TreeDiff.Change change, Map<String, BlobLines> lines, Map<String, Long> sizes) {
-        if (!change.after().isBlob()) {
-            return OptionalLong.empty();
-        }
-        BlobLines blob = lines.get(change.after().sha());
-        return OptionalLong.of(
-                blob == null ? Objects.requireNonNull(sizes.get(change.after().sha())) : blob.size());
+    private static OptionalLong size(TreeDiff.Change change, Map<String, BlobLines> lines) {
+        return change.after().isBlob()
+                ? OptionalLong.of(linesOf(change.after(), 0, lines).size())
+                : OptionalLong.empty();
     }
 
     private static Optional<LineCount> count(TreeDiff.Change change, Map<String, BlobLines> lines) {

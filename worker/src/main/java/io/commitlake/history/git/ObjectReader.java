@@ -1,53 +1,47 @@
 package io.commitlake.history.git;
 
-import io.commitlake.history.git.CommitReader.Lines;
+import io.commitlake.history.git.pack.ObjectType;
+import io.commitlake.history.git.pack.PackReader;
+import io.commitlake.history.git.pack.PackedObject;
 import io.commitlake.history.git.plumbing.BareRepository;
-import io.commitlake.history.git.plumbing.GitProcess;
+import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
 import io.commitlake.history.object.RawCommit;
-import io.commitlake.model.FailureText;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Reads objects from one {@code git cat-file} process, a batch of requests at a time. */
+/**
+ * Reads objects from the packs of a repository. Git reads what is large, what isn't in a pack, and what is broken: it
+ * then says what is wrong.
+ */
 final class ObjectReader implements AutoCloseable {
-    /** A batch's requests fit in a pipe's 64 KiB, so writing them can't block while Git's output is unread. */
-    private static final int BATCH_SIZE = 500;
-
-    private final GitProcess process;
-    private final InputStream output;
-    private final OutputStream requests;
+    private final BareRepository repository;
+    private int maxPackedBytes;
     private final LineHashes hashes = new LineHashes();
+    private @Nullable PackReader packs;
+    private @Nullable CatFile catFile;
 
     ObjectReader(BareRepository repository) {
-        this(repository
-                .git()
-                .start(repository
-                        .command(
-                                "-c",
-                                "core.deltaBaseCacheLimit="
-                                        + repository.limits().objectCacheBytes(),
-                                "cat-file",
-                                "--batch-command",
-                                "--buffer")
-                        .withInputPipe()));
+        this(repository, ProcessLimits.maxPackedBytes());
     }
 
-    ObjectReader(GitProcess process) {
-        this.process = process;
-        this.output = new BufferedInputStream(process.output(), 1 << 16);
-        this.requests = process.input();
+    /** Reads objects of up to this many bytes from packs; with 0, Git reads all. */
+    ObjectReader(BareRepository repository, int maxPackedBytes) {
+        this.repository = repository;
+        this.maxPackedBytes = maxPackedBytes;
+    }
+
+    /** The memory that this object holds for later reads, in bytes. */
+    long heldBytes() {
+        return packs == null ? 0 : packs.heldBytes();
     }
 
     /**
@@ -56,82 +50,87 @@ final class ObjectReader implements AutoCloseable {
      * @return empty if the repository lacks it, or has an object of another type under that SHA
      */
     Optional<RawCommit> readCommit(String sha) {
-        try {
-            requests.write(Lines.ascii("contents " + sha + "\nflush\n"));
-            requests.flush();
-            String header = Lines.next(output);
-            Optional<ObjectHeader> object =
-                    ObjectHeader.parse(header).filter(found -> found.sha().equals(sha));
-            if (object.isPresent() && object.get().isCommit()) {
-                byte[] content =
-                        CommitReader.content(process, output, sha, object.get().size());
-                return Optional.of(CommitReader.parsed(process, sha, content, RawCommit::parse));
-            }
-            if (object.isPresent()) {
-                output.skipNBytes(object.get().size() + 1); // a line feed follows each object
-            } else if (!header.equals(sha + " missing")) {
-                throw process.failure("answered a request for commit " + sha + " with \"" + header + "\"");
-            }
+        Optional<PackedObject> object = packed(sha);
+        if (object.isEmpty() || object.get().content().length > ProcessLimits.maxObjectBytes()) {
+            return git().readCommit(sha);
+        }
+        if (object.get().type() != ObjectType.COMMIT) {
             return Optional.empty();
-        } catch (IOException broken) {
-            throw process.failure("failed midway: " + FailureText.of(broken));
+        }
+        try {
+            return Optional.of(RawCommit.parse(object.get().content()));
+        } catch (IllegalArgumentException malformed) {
+            return git().readCommit(sha);
         }
     }
 
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
+        repository.limits().deadline().check();
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
-        request("contents ", shas, (sha, size) -> {
-            lines.put(sha, hashes.read(output, size));
-            if (output.read() != '\n') {
-                throw new EOFException("its output is cut off after blob " + sha);
+        List<String> others = new ArrayList<>();
+        for (String sha : shas) {
+            Optional<BlobLines> written = packs().flatMap(open -> open.readLines(sha));
+            if (written.isPresent()) {
+                lines.put(sha, written.get());
+                continue;
             }
-        });
+            Optional<PackedObject> blob = packed(sha).filter(object -> object.type() == ObjectType.BLOB);
+            if (blob.isPresent()) {
+                lines.put(sha, lines(blob.get().content()));
+            } else {
+                others.add(sha);
+            }
+        }
+        if (!others.isEmpty()) {
+            lines.putAll(git().readLines(others));
+        }
         return lines;
     }
 
-    /** Reads the size of each blob in bytes, by SHA. */
-    Map<String, Long> readSizes(Collection<String> shas) {
-        Map<String, Long> sizes = HashMap.newHashMap(shas.size());
-        request("info ", shas, sizes::put);
-        return sizes;
-    }
-
-    private interface AnswerHandler {
-        void accept(String sha, long size) throws IOException;
-    }
-
-    private void request(String command, Collection<String> shas, AnswerHandler handler) {
-        Iterator<String> remaining = shas.iterator();
-        List<String> batch = new ArrayList<>();
+    private BlobLines lines(byte[] blob) {
         try {
-            while (remaining.hasNext()) {
-                batch.clear();
-                while (remaining.hasNext() && batch.size() < BATCH_SIZE) {
-                    batch.add(remaining.next());
-                    requests.write(Lines.ascii(command + batch.getLast() + "\n"));
-                }
-                requests.write(Lines.ascii("flush\n"));
-                requests.flush();
-                for (String sha : batch) {
-                    handler.accept(sha, parseSize(sha, Lines.next(output)));
-                }
-            }
-        } catch (IOException broken) {
-            throw process.failure("failed midway: " + FailureText.of(broken));
+            return hashes.read(new ByteArrayInputStream(blob), blob.length);
+        } catch (IOException inMemory) {
+            throw new IllegalStateException(inMemory);
         }
     }
 
-    /** Parses the header of an answer: {@code <sha> <type> <size>}. */
-    private long parseSize(String sha, String header) {
-        return ObjectHeader.parse(header)
-                .filter(object -> object.isBlob() && object.sha().equals(sha))
-                .orElseThrow(() -> process.failure("answered a request for blob " + sha + " with \"" + header + "\""))
-                .size();
+    /** Reads an object from the packs; empty if Git must read it. */
+    private Optional<PackedObject> packed(String sha) {
+        try {
+            Optional<PackReader> open = packs();
+            return open.isPresent() ? open.get().read(sha) : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PackReader> packs() {
+        if (packs == null && maxPackedBytes > 0) {
+            try {
+                packs = new PackReader(repository.packs(), ProcessLimits.packCacheBytes(), maxPackedBytes);
+            } catch (IOException unreadable) {
+                maxPackedBytes = 0; // Git can tell why
+            }
+        }
+        return Optional.ofNullable(packs);
+    }
+
+    private CatFile git() {
+        if (catFile == null) {
+            catFile = new CatFile(repository);
+        }
+        return catFile;
     }
 
     @Override
     public void close() {
-        process.close();
+        if (packs != null) {
+            packs.close();
+        }
+        if (catFile != null) {
+            catFile.close();
+        }
     }
 }

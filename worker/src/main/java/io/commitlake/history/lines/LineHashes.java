@@ -133,6 +133,73 @@ public final class LineHashes {
         lines[count++] = hash;
     }
 
+    /** Whether Git takes a blob for binary. */
+    static boolean isBinary(byte[] blob) {
+        if (blob.length > BIG_FILE_BYTES) {
+            return true;
+        }
+        for (int i = 0; i < Math.min(blob.length, BINARY_CHECK_BYTES); i++) {
+            if (blob[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@link #read} keeps the lines of a blob that has so many. */
+    static boolean isHeld(int lines) {
+        return lines <= MAX_LINES;
+    }
+
+    /**
+     * Adds the lines of a part of a blob that starts with a line and ends with one; the last one of the blob needn't end
+     * with a newline.
+     *
+     * @return false if there are more or longer lines than {@link #read} keeps
+     */
+    static boolean add(byte[] blob, int from, int to, LineTable.Builder lines) {
+        int line = from;
+        long state = START_KEY;
+        int lastWord = blob.length - WORD_BYTES;
+        for (int at = from; at < to; ) {
+            long word = at <= lastWord ? (long) WORDS.get(blob, at) : lastBytes(blob, at);
+            long zeros = word ^ NEWLINES;
+            long newline = (zeros - ONES) & ~zeros & TOPS;
+            if (newline != 0) {
+                int length = (Long.numberOfTrailingZeros(newline) >>> 3) + 1;
+                at += length;
+                lines.add(mix(state ^ (word & (-1L >>> (64 - 8 * length))), END_KEY ^ (at - line)), at);
+                if (!isHeld(lines.count())) {
+                    return false;
+                }
+                line = at;
+                state = START_KEY;
+            } else if (at > lastWord) {
+                lines.add(mix(state ^ word, END_KEY ^ (to - line)), to); // the blob ends without a newline
+                return to - line <= MAX_LINE_BYTES && isHeld(lines.count());
+            } else {
+                state = mix(state ^ word, STEP_KEY);
+                at += WORD_BYTES;
+            }
+            if (at - line > MAX_LINE_BYTES) {
+                return false;
+            }
+        }
+        if (line < to) {
+            lines.add(mix(state, END_KEY ^ (to - line)), to); // so does one whose last line has a multiple of 8 bytes
+        }
+        return isHeld(lines.count());
+    }
+
+    /** The last bytes of a blob, fewer than a word. */
+    private static long lastBytes(byte[] blob, int at) {
+        long word = 0;
+        for (int i = at; i < blob.length; i++) {
+            word |= (blob[i] & 0xFFL) << (8 * (i - at));
+        }
+        return word;
+    }
+
     private static long mix(long word, long key) {
         return (word * key) ^ Math.unsignedMultiplyHigh(word, key);
     }

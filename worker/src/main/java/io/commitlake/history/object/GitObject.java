@@ -54,7 +54,8 @@ public final class GitObject {
         return sha;
     }
 
-    private static byte[] header(String type, long size) {
+    /** The header that an object's name covers before its content. */
+    public static byte[] header(String type, long size) {
         return (type + " " + size + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -64,14 +64,14 @@ class GitAnswersTest {
     void anotherAnswerIsNoCommit(String output) {
         assertFails(() -> new CommitReader(printed(output)).next(SHA));
         if (!output.equals("SHA missing\n")) {
-            assertFails(() -> new ObjectReader(printed(output)).readCommit(SHA));
+            assertFails(() -> new CatFile(printed(output)).readCommit(SHA));
         }
     }
 
     @Test
     void theCommitAfterOnesThatAreNoCommitsIsRead() {
-        ObjectReader reader =
-                new ObjectReader(printed("SHA missing\nSHA tag 3\nabc\nSHA commit " + COMMIT.length() + "\nCOMMIT\n"));
+        CatFile reader =
+                new CatFile(printed("SHA missing\nSHA tag 3\nabc\nSHA commit " + COMMIT.length() + "\nCOMMIT\n"));
 
         assertThat(reader.readCommit(SHA)).isEmpty();
         assertThat(reader.readCommit(SHA)).isEmpty();
@@ -135,7 +135,6 @@ class GitAnswersTest {
                 "SHA blob 1"
             })
     void anotherAnswerIsNoBlob(String output) {
-        assertFails(() -> new ObjectReader(printed(output)).readSizes(List.of(SHA)));
-        assertFails(() -> new ObjectReader(printed(output)).readLines(List.of(SHA)));
+        assertFails(() -> new CatFile(printed(output)).readLines(List.of(SHA)));
     }
 }

@@ -20,7 +20,7 @@ public final class GitStreams {
                 // read on
             }
         }
-        try (ObjectReader reader = new ObjectReader(PrintedOutput.of("cat-file", output))) {
+        try (CatFile reader = new CatFile(PrintedOutput.of("cat-file", output))) {
             reader.readCommit(SHA);
         }
     }
@@ -47,11 +47,10 @@ public final class GitStreams {
         }
     }
 
-    /** Reads the sizes, then the lines of the blob {@link #SHA}. */
+    /** Reads the lines of the blob {@link #SHA}. */
     public static void readBlobs(byte[] output) {
-        try (ObjectReader sizes = new ObjectReader(PrintedOutput.of("cat-file", output))) {
-            sizes.readSizes(List.of(SHA));
-            sizes.readLines(List.of(SHA));
+        try (CatFile blobs = new CatFile(PrintedOutput.of("cat-file", output))) {
+            blobs.readLines(List.of(SHA));
         }
     }
 }

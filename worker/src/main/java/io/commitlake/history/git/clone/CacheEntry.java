@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param commits the SHAs of commits that the packs hold with everything that these commits reach
  */
 record CacheEntry(Path folder, List<String> packs, List<String> commits) {
-    private static final int CHECKSUM_BYTES = 20;
+    static final int CHECKSUM_BYTES = 20;
     private static final String CHECKSUM_PREFIX = "end ";
 
     static Path manifest(Path folder) {
@@ -112,7 +112,7 @@ record CacheEntry(Path folder, List<String> packs, List<String> commits) {
      * @param checksumBytes the length of all checksums at the end of the file
      * @return the first of them
      */
-    private static byte[] verifyChecksum(Path file, int checksumBytes) throws IOException {
+    static byte[] verifyChecksum(Path file, int checksumBytes) throws IOException {
         long size = Files.size(file);
         if (size < checksumBytes) {
             throw new BrokenPackException(file.getFileName() + " is truncated");

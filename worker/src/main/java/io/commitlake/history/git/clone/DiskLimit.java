@@ -40,10 +40,14 @@ record DiskLimit(Path repository, URI url, long bytes) {
     private void check(GitProcess fetch) {
         long used = used();
         if (used > bytes) {
-            throw fetch.stop(new FetchOutcome.TooLarge("its history takes more disk than the " + bytes
-                    + " bytes that COMMITLAKE_MAX_REPOSITORY_DISK allows: " + used
-                    + " bytes when its fetch was stopped"));
+            throw fetch.stop(tooLarge(bytes, used));
         }
+    }
+
+    /** The outcome of a repository that has taken this many bytes when its fetch was stopped. */
+    static FetchOutcome.TooLarge tooLarge(long most, long used) {
+        return new FetchOutcome.TooLarge("its history takes more disk than the " + most
+                + " bytes that COMMITLAKE_MAX_REPOSITORY_DISK allows: " + used + " bytes when its fetch was stopped");
     }
 
     private long used() {

@@ -8,16 +8,11 @@ import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.secret.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +28,6 @@ public final class Fetch {
     /** The errors of git-upload-pack if its settings forbid a filter. */
     private static final Pattern FILTER_REFUSED =
             Pattern.compile("filter '[^']*' not supported|tree filter allows max depth");
-
-    /** The size of a repository for which starting threads takes longer than indexing its pack. */
-    private static final long SMALL_KILOBYTES = 1000;
 
     /** The size of a repository below which one fetch of everything takes less time than several of what is needed. */
     public static final long MIN_FILTERED_KILOBYTES = 1000;
@@ -66,7 +58,14 @@ public final class Fetch {
 
     /** Fetches the commits with everything that they reach, each to a reference named after it. */
     public Result whole(List<String> commits) {
-        return run(references(commits), List.of(), List.of());
+        if (!repository.isEmpty()) {
+            return run(references(commits), List.of(), List.of());
+        }
+        return switch (new PackDownload(repository, new FetchSettings(remote), limits.diskBytes()).run(commits)) {
+            case PackDownload.Result.Done() -> new Result.Done();
+            case PackDownload.Result.Unsupported() -> run(references(commits), List.of(), List.of());
+            case PackDownload.Result.Failed(String words, int code) -> resultOfFailure(words, code);
+        };
     }
 
     /** As {@link #whole}, if the repository may already have some of the commits without their trees and blobs. */
@@ -119,8 +118,7 @@ public final class Fetch {
     }
 
     private Result run(Path refspecs, List<String> settings, List<String> options) {
-        List<String> arguments = new ArrayList<>(settings());
-        arguments.addAll(settings);
+        List<String> arguments = new ArrayList<>(settings);
         arguments.addAll(List.of(
                 "fetch",
                 "--quiet",
@@ -132,75 +130,20 @@ public final class Fetch {
                 "--stdin"));
         arguments.addAll(options);
         arguments.addAll(List.of("--", remote.url().toString()));
-        Git.Command command = repository
-                .command(arguments.toArray(String[]::new))
-                .withInput(refspecs)
-                .withEnvironment(environment());
+        Git.Command command =
+                new FetchSettings(remote).command(repository, arguments).withInput(refspecs);
         try (GitProcess fetch = repository.git().start(command)) {
             new DiskLimit(repository.folder(), remote.url(), limits.diskBytes()).waitFor(fetch);
             int code = fetch.waitForExit();
-            return code == 0 ? new Result.Done() : resultOfFailure(fetch, code);
+            if (code == 0) {
+                return new Result.Done();
+            }
+            fetch.failIfInterrupted(code);
+            return resultOfFailure(fetch.errorOutput(), code);
         }
     }
 
-    private List<String> settings() {
-        return List.of(
-                "-c",
-                "protocol.allow=never",
-                "-c",
-                "protocol.https.allow=always",
-                "-c",
-                "protocol.http.allow=" + ("http".equals(remote.url().getScheme()) ? "always" : "never"),
-                "-c",
-                "core.hooksPath=/dev/null",
-                "-c",
-                "core.askPass=",
-                "-c",
-                "credential.helper=",
-                "-c",
-                "gc.auto=0",
-                // After a redirect, Git would send the token to the new address with every further request.
-                "-c",
-                "http.followRedirects=false",
-                "-c",
-                "fetch.unpackLimit=1",
-                // The repository is thrown away, and the clone cache verifies the packs that it keeps.
-                "-c",
-                "core.fsync=none",
-                // Git doesn't know a container's limits. Each of its indexing threads has its own cache, and it reads
-                // an undeltified blob whole up to this size.
-                "-c",
-                "pack.threads=" + indexThreads(),
-                "-c",
-                "core.bigFileThreshold=32m",
-                // Give up on a server that stays silent for a minute.
-                "-c",
-                "http.lowSpeedLimit=1",
-                "-c",
-                "http.lowSpeedTime=60");
-    }
-
-    private int indexThreads() {
-        return remote.kilobytes().orElse(Long.MAX_VALUE) <= SMALL_KILOBYTES
-                ? 1
-                : repository.limits().memory().lanes();
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new LinkedHashMap<>();
-        remote.token().map(Secret::value).ifPresent(token -> {
-            String basic =
-                    Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
-            environment.put("GIT_CONFIG_COUNT", "1");
-            environment.put("GIT_CONFIG_KEY_0", "http." + remote.url().resolve("/") + ".extraHeader");
-            environment.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
-        });
-        return environment;
-    }
-
-    private Result resultOfFailure(GitProcess fetch, int code) {
-        fetch.failIfInterrupted(code);
-        String errors = fetch.errorOutput();
+    private Result resultOfFailure(String errors, int code) {
         Matcher missing = MISSING_OBJECT.matcher(errors);
         if (missing.find()) {
             return new Result.NotThere(missing.group(1));

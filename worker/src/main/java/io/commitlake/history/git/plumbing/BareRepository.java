@@ -45,6 +45,20 @@ public record BareRepository(Git git, Path folder, ProcessLimits limits) {
         return new Git.Command(folder, limits, line);
     }
 
+    /** The folder of its packs. */
+    public Path packs() {
+        return folder.resolve("objects/pack");
+    }
+
+    /** Whether it has no pack. */
+    public boolean isEmpty() {
+        try {
+            return packsIn(packs()).isEmpty();
+        } catch (IOException failed) {
+            throw LocalDisk.failure(packs(), failed);
+        }
+    }
+
     /** Whether it has every object that its references reach. */
     public boolean isComplete() {
         try (GitProcess walk = git.start(command("rev-list", "--objects", "--quiet", "--all"))) {
@@ -55,7 +69,7 @@ public record BareRepository(Git git, Path folder, ProcessLimits limits) {
     /** Combines packs if there are more than {@value #MAX_PACKS}, so that Git finds objects quickly. */
     public void repack() {
         try {
-            if (packsIn(folder.resolve("objects/pack")).size() <= MAX_PACKS) {
+            if (packsIn(packs()).size() <= MAX_PACKS) {
                 return;
             }
         } catch (IOException failed) {

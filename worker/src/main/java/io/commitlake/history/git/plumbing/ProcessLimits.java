@@ -27,6 +27,8 @@ public record ProcessLimits(Deadline deadline, GitMemory.Share memory) {
     private static final long DEFAULT_CACHE_BYTES = 96 << 20;
 
     private static final long MAX_CACHE_BYTES = 192 << 20;
+    private static final long MAX_PACK_CACHE_BYTES = 128 << 20;
+    private static final long MAX_PACKED_BYTES = 16 << 20;
 
     /** The bytes that a changed file takes out of {@link #maxCommitBytes}. */
     public static long heldBytes(byte[] path) {
@@ -52,6 +54,19 @@ public record ProcessLimits(Deadline deadline, GitMemory.Share memory) {
                                 / Runtime.getRuntime().availableProcessors()),
                 DEFAULT_CACHE_BYTES,
                 MAX_CACHE_BYTES);
+    }
+
+    /** The bytes of memory for recently read objects of one lane: a sixteenth of Java's heap for all lanes. */
+    public static long packCacheBytes() {
+        return Math.clamp(
+                Runtime.getRuntime().maxMemory() / 16 / Runtime.getRuntime().availableProcessors(),
+                1 << 20,
+                MAX_PACK_CACHE_BYTES);
+    }
+
+    /** The most bytes of an object that Java reads from a pack by itself: it may hold a few of them at a time. */
+    public static int maxPackedBytes() {
+        return (int) Math.min(Runtime.getRuntime().maxMemory() / 64, MAX_PACKED_BYTES);
     }
 
     /** The most bytes that a commit object or a path may have: each is copied several times on its way to a file. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.history.git.pack;
+
+import org.jspecify.annotations.NullMarked;
