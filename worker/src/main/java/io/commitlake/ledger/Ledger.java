@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Records that runs share about exports and repositories. The ledger keeps the first claim, user IDs, outcome and tip
- * for a key: a later caller gets the first caller's record, and nothing changes or removes it. Any number of workers
- * may use a ledger at the same time.
+ * for a key: a later caller gets the first caller's record. Nothing changes it, and only {@link #removeRecords} removes
+ * it, for a repository that is forgotten. Any number of workers may use a ledger at the same time.
  *
  * <p>Every method throws a {@link io.commitlake.model.CommitlakeException} of kind STORE if the ledger can't be reached
  * or has an unreadable record.
@@ -86,4 +86,13 @@ public interface Ledger {
 
     /** Lists the IDs of all tracked repositories, in no particular order. */
     void forEachTracked(LongConsumer each);
+
+    /** The repositories that are forgotten. */
+    ForgottenRepositories forgotten();
+
+    /**
+     * Removes every record of a repository except the mark that it is forgotten. A worker that runs at the same time may
+     * keep a record after this.
+     */
+    void removeRecords(long repository);
 }

@@ -159,4 +159,48 @@ public final class MovableLedger implements Ledger {
     public void forEachTracked(LongConsumer each) {
         ledger.forEachTracked(each);
     }
+
+    @Override
+    public ForgottenRepositories forgotten() {
+        return new Forgotten();
+    }
+
+    /** Looks for the mark afterwards: a move that has begun meanwhile may have copied what this removed. */
+    @Override
+    public void removeRecords(long repository) {
+        ledger.removeRecords(repository);
+        checked(repository);
+    }
+
+    /** Looks for the mark after each change: only a change that it finds none after is sure to be in the copy. */
+    private final class Forgotten implements ForgottenRepositories {
+        private final ForgottenRepositories forgotten = ledger.forgotten();
+
+        @Override
+        public void add(long repository) {
+            forgotten.add(repository);
+            checked(repository);
+        }
+
+        @Override
+        public Optional<Duration> age(long repository) {
+            return forgotten.age(repository);
+        }
+
+        @Override
+        public void forEach(Consumer<ForgottenRepository> each) {
+            forgotten.forEach(each);
+        }
+
+        @Override
+        public void noteRemoved(long repository) {
+            forgotten.noteRemoved(repository);
+        }
+
+        @Override
+        public void remove(long repository) {
+            forgotten.remove(repository);
+            checked(repository);
+        }
+    }
 }

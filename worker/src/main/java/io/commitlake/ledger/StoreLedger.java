@@ -12,9 +12,10 @@ import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -28,12 +29,17 @@ public final class StoreLedger implements Ledger {
     private static final Pattern ID = Pattern.compile("\\d{1,18}");
     private static final byte[] NOTHING = new byte[0];
 
+    /** Each failed attempt is a removal by somebody else, so this many in a row don't happen. */
+    private static final int ATTEMPTS = 10;
+
     private final Storage storage;
     private final StoredConditions conditions;
+    private final StoredForgotten forgotten;
 
     public StoreLedger(Storage storage) {
         this.storage = storage;
         this.conditions = new StoredConditions(storage);
+        this.forgotten = new StoredForgotten(storage);
     }
 
     @Override
@@ -143,14 +149,18 @@ public final class StoreLedger implements Ledger {
     public TrackedRepository move(TrackedRepository from, long file) {
         String key = Layout.tracked(from.repository().id());
         while (true) {
-            Storage.Stored held = storage.get(key).orElseThrow(() -> broken(key, "the record disappeared"));
-            TrackedRepository now = JsonRecords.parse(storage, key, held.content(), TrackedRecord.class)
+            Optional<Storage.Stored> held = storage.get(key);
+            if (held.isEmpty()) {
+                return track(file, from.repository()); // forgotten meanwhile: a merge removes this record too
+            }
+            TrackedRepository now = JsonRecords.parse(storage, key, held.get().content(), TrackedRecord.class)
                     .tracked();
             if (now.file() != from.file()) {
                 return now;
             }
             TrackedRepository moved = new TrackedRepository(file, now.repository());
-            if (storage.putIfMatch(key, Json.write(TrackedRecord.of(moved)), held.version())) {
+            if (storage.putIfMatch(
+                    key, Json.write(TrackedRecord.of(moved)), held.get().version())) {
                 return moved;
             }
         }
@@ -172,12 +182,32 @@ public final class StoreLedger implements Ledger {
         });
     }
 
+    @Override
+    public ForgottenRepositories forgotten() {
+        return forgotten;
+    }
+
+    @Override
+    public void removeRecords(long repository) {
+        List<String> keys = new ArrayList<>();
+        Layout.recordsOf(repository).forEach(prefix -> storage.list(prefix, listed -> keys.add(listed.key())));
+        keys.add(Layout.tracked(repository));
+        keys.forEach(storage::delete);
+        changeConditions(Map.of(repository, condition -> Optional.empty()));
+    }
+
     private <T> T putOnce(String key, T mine, Class<T> type, Consumer<T> check) {
-        // If the store refuses the put, another record exists, and nothing removes records that are put once.
-        return storage.putIfAbsent(key, Json.write(mine))
-                ? mine
-                : read(key, type, check)
-                        .orElseThrow(() -> broken(key, "the record is gone, though nothing should remove it"));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (storage.putIfAbsent(key, Json.write(mine))) {
+                return mine;
+            }
+            // The store has another record, unless the repository has just been forgotten.
+            Optional<T> held = read(key, type, check);
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
+        throw broken(key, "the store refuses it as a duplicate, but has no such record");
     }
 
     private <T> Optional<T> read(String key, Class<T> type, Consumer<T> check) {
@@ -193,39 +223,5 @@ public final class StoreLedger implements Ledger {
 
     private CommitlakeException broken(String key, String problem) {
         return CommitlakeException.store("the ledger's record " + key + " in " + storage.location() + ": " + problem);
-    }
-
-    /** The JSON form of {@link TrackedRepository}, which has no nested objects. */
-    record TrackedRecord(long file, long id, Instant createdAt, String nodeId, String fullName) {
-        TrackedRecord {
-            tracked(file, id, createdAt, nodeId, fullName);
-        }
-
-        static TrackedRecord of(TrackedRepository tracked) {
-            Repository repository = tracked.repository();
-            return new TrackedRecord(
-                    tracked.file(),
-                    repository.id(),
-                    repository.createdAt(),
-                    repository.nodeId().orElse(""),
-                    repository.fullName().orElse(""));
-        }
-
-        TrackedRepository tracked() {
-            return tracked(file, id, createdAt, nodeId, fullName);
-        }
-
-        private static TrackedRepository tracked(
-                long file, long id, Instant createdAt, String nodeId, String fullName) {
-            return new TrackedRepository(
-                    file,
-                    new Repository(
-                            id,
-                            createdAt,
-                            Optional.empty(),
-                            Optional.of(nodeId).filter(text -> !text.isEmpty()),
-                            Optional.of(fullName).filter(text -> !text.isEmpty()),
-                            OptionalLong.of(0)));
-        }
     }
 }

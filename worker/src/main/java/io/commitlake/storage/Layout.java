@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -56,6 +57,9 @@ public final class Layout {
     public static final String OUTCOMES = "_commitlake/ledger/outcomes/";
 
     public static final String TIPS = "_commitlake/ledger/tips/";
+
+    /** The folder with a mark for each forgotten repository, and another one once its removal is over. */
+    public static final String FORGOTTEN = "_commitlake/ledger/forgotten/";
 
     private static final String MONTH = "commit_month=";
 
@@ -207,6 +211,26 @@ public final class Layout {
 
     public static String tracked(long repository) {
         return TRACKED + repository;
+    }
+
+    /** The prefixes of the ledger's keys with records of a repository's exports and tips. */
+    public static List<String> recordsOf(long repository) {
+        return List.of(
+                OPEN + repository + "-",
+                claims(repository),
+                USERS + repository + "/",
+                OUTCOMES + repository + "/",
+                TIPS + repository + "/");
+    }
+
+    /** The mark that a repository is forgotten. */
+    public static String forgotten(long repository) {
+        return FORGOTTEN + repository;
+    }
+
+    /** The mark that the removal of a forgotten repository is over. */
+    public static String removed(long repository) {
+        return FORGOTTEN + repository + ".removed";
     }
 
     public static String plan(String run) {

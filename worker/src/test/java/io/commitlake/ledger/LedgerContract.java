@@ -320,4 +320,112 @@ abstract class LedgerContract {
         assertThat(position.frontiers()).containsExactly("a".repeat(40));
         assertThat(position.unfinished()).contains(claim(new Export(42, 2), 'c'));
     }
+
+    private static List<ForgottenRepository> forgotten(Ledger ledger) {
+        List<ForgottenRepository> all = new ArrayList<>();
+        ledger.forgotten().forEach(all::add);
+        return all;
+    }
+
+    @Test
+    void aForgottenRepositoryStaysForgottenUntilItIsAllowedAgain() {
+        Ledger ledger = ledger();
+        assertThat(ledger.forgotten().age(42)).isEmpty();
+        ledger.forgotten().add(42);
+        ledger.forgotten().add(43);
+        ledger.forgotten().noteRemoved(42);
+        ledger.forgotten().noteRemoved(42);
+
+        assertThat(ledger.forgotten().age(42).orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(10));
+        assertThat(forgotten(ledger))
+                .containsExactly(new ForgottenRepository(42, true), new ForgottenRepository(43, false));
+
+        ledger.forgotten().remove(42);
+        ledger.forgotten().remove(42);
+        // A merge that has begun before may note the removal late.
+        ledger.forgotten().noteRemoved(42);
+        assertThat(ledger.forgotten().age(42)).isEmpty();
+        assertThat(forgotten(ledger)).containsExactly(new ForgottenRepository(43, false));
+
+        ledger.forgotten().add(42);
+        assertThat(forgotten(ledger))
+                .containsExactly(new ForgottenRepository(42, false), new ForgottenRepository(43, false));
+    }
+
+    @Test
+    void forgettingAgainMakesMergesLookAgain() {
+        Ledger ledger = ledger();
+        ledger.forgotten().add(42);
+        ledger.forgotten().noteRemoved(42);
+        ledger.forgotten().add(42);
+
+        assertThat(forgotten(ledger)).containsExactly(new ForgottenRepository(42, false));
+    }
+
+    /** Keeps one record of each kind. */
+    private static void fill(Ledger ledger, long repository) {
+        Export export = new Export(repository, 0);
+        ledger.track(
+                0,
+                new Repository(
+                        repository,
+                        SOME_TIME,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("a/b"),
+                        OptionalLong.of(0)));
+        ledger.open(export);
+        ledger.open(new Export(repository, 1));
+        complete(ledger, claim(export, 'a'));
+        ledger.keepUsers(export, UserIds.of(Map.of("a@example.com", OptionalLong.of(7))));
+        ledger.keepTip(repository, sha('a'), SOME_TIME, new SnapshotTip(Optional.empty()));
+        ledger.changeConditions(Map.of(repository, before -> Optional.of(gone(repository, "r"))));
+    }
+
+    /** What a ledger lists of a repository, as words. */
+    private static List<String> listed(Ledger ledger, long repository) {
+        Export export = new Export(repository, 0);
+        List<String> all = new ArrayList<>();
+        ledger.forEachTracked(id -> all.add("tracked " + id));
+        ledger.forEachOpen(open -> all.add("open " + open.repository()));
+        ledger.forEachClaim(repository, number -> all.add("claim " + repository));
+        conditions(ledger).forEach(condition -> all.add("condition " + condition.repository()));
+        ledger.outcome(export).ifPresent(outcome -> all.add("outcome " + repository));
+        ledger.users(export).ifPresent(users -> all.add("users " + repository));
+        ledger.tip(repository, sha('a'), SOME_TIME).ifPresent(tip -> all.add("tip " + repository));
+        return all.stream()
+                .filter(words -> words.endsWith(" " + repository))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void theRecordsOfOneRepositoryAreRemovedAndNoOthers() {
+        Ledger ledger = ledger();
+        // Keys that begin with the number of the removed one, or share its group of conditions.
+        List<Long> others = List.of(4L, 421L, 42L + 64);
+        fill(ledger, 42);
+        others.forEach(other -> fill(ledger, other));
+        ledger.forgotten().add(42);
+        assertThat(listed(ledger, 42)).hasSize(8);
+
+        ledger.removeRecords(42);
+        ledger.removeRecords(42);
+
+        assertThat(listed(ledger, 42)).isEmpty();
+        assertThat(ledger.forgotten().age(42)).isPresent();
+        others.forEach(other -> assertThat(listed(ledger, other)).hasSize(8));
+    }
+
+    @Test
+    void aRemovedRecordCanBeKeptAgain() {
+        Ledger ledger = ledger();
+        fill(ledger, 42);
+        TrackedRepository tracked = ledger.tracked(42).orElseThrow();
+        ledger.removeRecords(42);
+
+        assertThat(ledger.claim(claim(EXPORT, 'b'))).isEqualTo(claim(EXPORT, 'b'));
+        assertThat(ledger.move(tracked, 3).file()).isEqualTo(3);
+        assertThat(ledger.tracked(42).orElseThrow().file()).isEqualTo(3);
+    }
 }

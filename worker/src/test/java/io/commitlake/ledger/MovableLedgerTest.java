@@ -72,7 +72,10 @@ class MovableLedgerTest extends LedgerContract {
                 () -> ledger.settle(EXPORT, new Outcome.Complete(1, List.of())),
                 () -> ledger.outcome(EXPORT),
                 () -> ledger.track(0, row),
-                () -> ledger.move(tracked, 1))) {
+                () -> ledger.move(tracked, 1),
+                () -> ledger.forgotten().add(42),
+                () -> ledger.forgotten().remove(42),
+                () -> ledger.removeRecords(42))) {
             assertThatThrownBy(use::run).hasMessage("moved");
         }
     }

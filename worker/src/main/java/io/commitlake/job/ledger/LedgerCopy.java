@@ -1,6 +1,7 @@
 package io.commitlake.job.ledger;
 
 import io.commitlake.job.work.Parallel;
+import io.commitlake.ledger.ForgottenRepository;
 import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.LedgerContents.Kind;
 import io.commitlake.ledger.LedgerContents.TipKey;
@@ -38,6 +39,8 @@ final class LedgerCopy {
 
     /** Copies the ledger, and returns the number of claims. */
     long run() {
+        // First: a worker of the new home must not find records of a repository before it knows that it is forgotten.
+        from.ledger().forgotten().forEach(this::copyForgotten);
         inBatches(each -> from.ledger().forEachTracked(each::accept), this::copyTracked);
         long claims = inBatches(each -> from.forEachExport(Kind.CLAIM, each), this::copyClaim);
         inBatches(each -> from.forEachExport(Kind.USERS, each), this::copyUsers);
@@ -66,6 +69,13 @@ final class LedgerCopy {
     private <K> void work(List<K> batch, Consumer<K> work) {
         Parallel.forEach(threads, batch, work);
         batch.clear();
+    }
+
+    private void copyForgotten(ForgottenRepository forgotten) {
+        to.ledger().forgotten().add(forgotten.repository());
+        if (forgotten.removed()) {
+            to.ledger().forgotten().noteRemoved(forgotten.repository());
+        }
     }
 
     private void copyTracked(long repository) {

@@ -17,7 +17,7 @@ import org.flywaydb.core.internal.exception.FlywaySqlException;
  */
 final class Migrations {
     /** The newest migration among the resources of this package. */
-    private static final int NEWEST = 1;
+    private static final int NEWEST = 2;
 
     private static final String HISTORY = "flyway_schema_history";
 

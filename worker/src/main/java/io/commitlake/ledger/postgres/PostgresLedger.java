@@ -2,6 +2,7 @@ package io.commitlake.ledger.postgres;
 
 import static io.commitlake.ledger.postgres.Sql.storable;
 
+import io.commitlake.ledger.ForgottenRepositories;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.LedgerContents;
 import io.commitlake.ledger.OutcomeFiles;
@@ -20,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -34,11 +36,13 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     private final Database database;
     private final Statements statements;
     private final PostgresConditions conditions;
+    private final PostgresForgotten forgotten;
 
     PostgresLedger(Database database, PostgresAddress address) {
         this.database = database;
         this.statements = new Statements(database, address);
         this.conditions = new PostgresConditions(database, statements);
+        this.forgotten = new PostgresForgotten(statements);
     }
 
     /** Lists everything in this ledger, for a copy. */
@@ -56,7 +60,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public Claim claim(Claim claim) {
-        boolean mine = statements.update(
+        BooleanSupplier put = () -> statements.update(
                 "claim",
                 """
                 INSERT INTO claims (repository_id, export, tip_sha, tip_at, frontiers, reached, lost, url, source, format)
@@ -70,7 +74,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 claim.url(),
                 claim.source(),
                 claim.format());
-        return mine ? claim : statements.held(claimed(claim.export()));
+        return statements.keep(put, claim, () -> claimed(claim.export()));
     }
 
     @Override
@@ -97,12 +101,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public UserIds keepUsers(Export export, UserIds users) {
-        boolean mine = statements.update(
+        BooleanSupplier put = () -> statements.update(
                 "users",
                 "INSERT INTO users (repository_id, export, ids) VALUES (?, ?, ?::jsonb) ON CONFLICT DO NOTHING",
                 export,
                 LedgerRows.json(users.ids()));
-        return mine ? users : statements.held(users(export));
+        return statements.keep(put, users, () -> users(export));
     }
 
     @Override
@@ -113,7 +117,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public Outcome settle(Export export, Outcome outcome) {
-        boolean mine = switch (outcome) {
+        BooleanSupplier put = () -> switch (outcome) {
             case Outcome.Complete complete ->
                 statements.update("settle", """
                                 INSERT INTO outcomes (repository_id, export, outcome, commits, files)
@@ -123,7 +127,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                                 INSERT INTO outcomes (repository_id, export, outcome, reason, voided_at)
                                 VALUES (?, ?, 'void', ?, ?) ON CONFLICT DO NOTHING""", export, storable(voided.reason()), voided.at());
         };
-        return mine ? outcome : statements.held(outcome(export));
+        return statements.keep(put, outcome, () -> outcome(export));
     }
 
     @Override
@@ -151,7 +155,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public SnapshotTip keepTip(long repository, String head, Instant snapshot, SnapshotTip tip) {
-        boolean mine = statements.update(
+        BooleanSupplier put = () -> statements.update(
                 "tip",
                 """
                 INSERT INTO snapshot_tips (repository_id, head_sha, snapshot_at, tip_sha, tip_at)
@@ -161,7 +165,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 wholeMicros(snapshot),
                 tip.tip().map(Tip::sha),
                 tip.tip().map(Tip::at));
-        return mine ? tip : statements.held(tip(repository, head, snapshot));
+        return statements.keep(put, tip, () -> tip(repository, head, snapshot));
     }
 
     @Override
@@ -208,7 +212,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                         repository.nodeId(),
                         repository.fullName(),
                         OptionalLong.of(0)));
-        boolean mine = statements.update(
+        BooleanSupplier put = () -> statements.update(
                 "track",
                 """
                 INSERT INTO tracked_repositories (repository_id, file, created_at, node_id, full_name)
@@ -218,7 +222,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 repository.createdAt(),
                 repository.nodeId(),
                 repository.fullName());
-        return mine ? tracked : statements.held(tracked(repository.id()));
+        return statements.keep(put, tracked, () -> tracked(repository.id()));
     }
 
     @Override
@@ -229,7 +233,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 file,
                 from.repository().id(),
                 from.file());
-        return statements.held(tracked(from.repository().id()));
+        // A repository that is forgotten meanwhile has no record: a merge removes this one too.
+        return tracked(from.repository().id()).orElseGet(() -> track(file, from.repository()));
     }
 
     @Override
@@ -250,6 +255,16 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 id -> new Object[] {id},
                 new Object[] {-1L},
                 each::accept);
+    }
+
+    @Override
+    public ForgottenRepositories forgotten() {
+        return forgotten;
+    }
+
+    @Override
+    public void removeRecords(long repository) {
+        forgotten.removeRecords(repository);
     }
 
     @Override

@@ -5,14 +5,19 @@ import io.commitlake.model.Export;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 
 /** Single statements, each of which commits alone and is repeated if the connection breaks. */
 final class Statements {
     /** The number of rows that a listing reads at once. */
     private static final int PAGE = 10_000;
+
+    /** Each failed attempt is a removal by somebody else, so this many in a row don't happen. */
+    private static final int ATTEMPTS = 10;
 
     private final Database database;
     private final PostgresAddress address;
@@ -91,12 +96,25 @@ final class Statements {
                 export);
     }
 
-    /** The record that was there first. */
-    <T> T held(Optional<T> first) {
-        return first.orElseThrow(
-                () -> CommitlakeException.store(
-                        "the ledger " + address.place()
-                                + " refused a row as a duplicate, but has no such row: somebody removes rows from the ledger, which nothing should do"));
+    /**
+     * Keeps a record unless there is one, and returns the one that is there.
+     *
+     * @param put tries to insert the record, and returns whether it did
+     * @param held reads the record that is there
+     */
+    <T> T keep(BooleanSupplier put, T mine, Supplier<Optional<T>> held) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (put.getAsBoolean()) {
+                return mine;
+            }
+            // There is another row, unless its repository has just been forgotten.
+            Optional<T> first = held.get();
+            if (first.isPresent()) {
+                return first.get();
+            }
+        }
+        throw CommitlakeException.store("the ledger " + address.place()
+                + " refuses a row as a duplicate, but has no such row: only `commitlake forget` should remove rows");
     }
 
     private CommitlakeException invalid(String operation, String words, RuntimeException cause) {

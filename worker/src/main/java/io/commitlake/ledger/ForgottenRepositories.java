@@ -1,0 +1,29 @@
+package io.commitlake.ledger;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The repositories that were removed for good, and that no command may bring back. Only their ids are kept. The methods
+ * throw what those of {@link Ledger} do.
+ */
+public interface ForgottenRepositories {
+    /**
+     * Marks a repository as forgotten, and its removal as not over. The mark of a repository that is forgotten already
+     * keeps its time.
+     */
+    void add(long repository);
+
+    /** The time since a repository was forgotten, by the ledger's own clock; empty if it isn't forgotten. */
+    Optional<Duration> age(long repository);
+
+    /** Lists all forgotten repositories, in the order of their ids. */
+    void forEach(Consumer<ForgottenRepository> each);
+
+    /** Notes that the removal of a forgotten repository is over. */
+    void noteRemoved(long repository);
+
+    /** Removes the mark, so that the repository may be tracked again. Does nothing if it isn't forgotten. */
+    void remove(long repository);
+}
