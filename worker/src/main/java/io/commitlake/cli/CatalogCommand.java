@@ -3,6 +3,7 @@ package io.commitlake.cli;
 import io.commitlake.job.catalog.CatalogUpdate;
 import io.commitlake.job.catalog.OpenCatalog;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.Ledger;
 import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -26,8 +27,9 @@ final class CatalogCommand extends StepCommand {
         ExecutorService threads = beans.getBean(ExecutorService.class, Qualifiers.byName("puts"));
         try (OpenCatalog catalog = OpenCatalog.open(
                 context().environment().catalog(), storage, settings().dataset())) {
-            CatalogUpdate.Result result =
-                    new CatalogUpdate(storage, catalog, beans.getBean(Workspace.class), threads).run();
+            CatalogUpdate.Result result = new CatalogUpdate(
+                            storage, beans.getBean(Ledger.class), catalog, beans.getBean(Workspace.class), threads)
+                    .run();
             summarize(result);
             result.tables().forEach(table -> print(ResultText.cataloged(table)));
             return ExitCode.DONE;

@@ -8,7 +8,9 @@ import io.commitlake.cli.settings.Environment;
 import io.commitlake.job.work.Progress;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The environment, clock and outputs of a command. No output shows a known secret.
@@ -17,9 +19,16 @@ import java.util.OptionalInt;
  * @param err output for progress and errors
  * @param last output for the one line printed when this process is told to end
  * @param terminal whether {@code err} is a terminal
+ * @param answers waits for a line that a person types, empty at the end of the input; empty if nobody can be asked
  */
 record CommandContext(
-        Environment environment, Clock clock, PrintWriter out, PrintWriter err, PrintWriter last, boolean terminal) {
+        Environment environment,
+        Clock clock,
+        PrintWriter out,
+        PrintWriter err,
+        PrintWriter last,
+        boolean terminal,
+        Optional<Supplier<String>> answers) {
     CommandContext {
         out = RedactedWriter.of(out);
         err = RedactedWriter.of(err);

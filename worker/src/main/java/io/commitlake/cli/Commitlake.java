@@ -44,6 +44,7 @@ final class Commitlake {
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new ForgetCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new LedgerCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -118,6 +119,11 @@ final class DiscoverCommand extends StepCommand {
                 result.windows(),
                 result.added(),
                 result.report()));
+        if (!result.forgotten().isEmpty()) {
+            print("not added, because they are forgotten: "
+                    + result.forgotten().stream().map(id -> "repository " + id).collect(Collectors.joining(", "))
+                    + " (`commitlake forget --undo --id N` allows one again)");
+        }
         result.incomplete().forEach(words -> warn("commitlake: some repositories may be missing from " + words));
         return result.incomplete().isEmpty() ? ExitCode.DONE : ExitCode.REPOSITORIES;
     }

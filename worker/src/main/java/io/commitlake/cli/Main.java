@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The entry point of the worker. */
 public final class Main {
@@ -17,6 +18,7 @@ public final class Main {
         PrintWriter last = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.setOut(MutedOnShutdown.of(System.out));
         System.setErr(MutedOnShutdown.of(System.err)); // the log writes here too
+        Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
         int code = run(
                 new CommandContext(
                         new Environment(System.getenv()),
@@ -24,9 +26,9 @@ public final class Main {
                         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                         last,
-                        Optional.ofNullable(System.console())
-                                .filter(Console::isTerminal)
-                                .isPresent()),
+                        console.isPresent(),
+                        console.map(terminal ->
+                                () -> Optional.ofNullable(terminal.readLine()).orElse(""))),
                 arguments);
         System.exit(code);
     }
@@ -35,13 +37,25 @@ public final class Main {
      * Runs one command in this process.
      *
      * @param terminal whether {@code err} is a terminal
+     * @param answers waits for a line that a person types; empty if nobody can be asked
      * @return the code of an {@link ExitCode}
      */
     public static int run(
-            String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err, boolean terminal) {
+            String[] arguments,
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err,
+            boolean terminal,
+            Optional<Supplier<String>> answers) {
         return run(
-                new CommandContext(new Environment(environment), Clock.systemUTC(), out, err, err, terminal),
+                new CommandContext(new Environment(environment), Clock.systemUTC(), out, err, err, terminal, answers),
                 arguments);
+    }
+
+    /** Runs one command in this process, in which nobody can be asked. */
+    public static int run(
+            String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err, boolean terminal) {
+        return run(arguments, environment, out, err, terminal, Optional.empty());
     }
 
     private static int run(CommandContext context, String[] arguments) {

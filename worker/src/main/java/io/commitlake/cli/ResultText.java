@@ -52,7 +52,12 @@ final class ResultText {
 
     static String cataloged(CatalogUpdate.TableResult table) {
         return String.format(
-                Locale.ROOT, "%s: %,d files added, %,d snapshots", table.name(), table.files(), table.snapshots());
+                Locale.ROOT,
+                "%s: %,d files added, %s%,d snapshots",
+                table.name(),
+                table.files(),
+                table.removed() == 0 ? "" : String.format(Locale.ROOT, "%,d removed, ", table.removed()),
+                table.snapshots());
     }
 
     static String validated(Validate.Result result) {

@@ -1,7 +1,9 @@
 package io.commitlake.ledger;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -9,6 +11,11 @@ import java.util.function.Consumer;
  * throw what those of {@link Ledger} do.
  */
 public interface ForgottenRepositories {
+    /**
+     * The longest that a worker may go on with a repository after it was forgotten. Until then its removal isn't over.
+     */
+    Duration LATE = Duration.ofDays(1);
+
     /**
      * Marks a repository as forgotten, and its removal as not over. The mark of a repository that is forgotten already
      * keeps its time.
@@ -20,6 +27,24 @@ public interface ForgottenRepositories {
 
     /** Lists all forgotten repositories, in the order of their ids. */
     void forEach(Consumer<ForgottenRepository> each);
+
+    /** The ids of all forgotten repositories. */
+    default Set<Long> ids() {
+        Set<Long> ids = new HashSet<>();
+        forEach(forgotten -> ids.add(forgotten.repository()));
+        return ids;
+    }
+
+    /** The ids of the forgotten repositories whose removal isn't over. */
+    default Set<Long> unfinished() {
+        Set<Long> ids = new HashSet<>();
+        forEach(forgotten -> {
+            if (!forgotten.removed()) {
+                ids.add(forgotten.repository());
+            }
+        });
+        return ids;
+    }
 
     /** Notes that the removal of a forgotten repository is over. */
     void noteRemoved(long repository);

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The plan of a run. The first attempt stores the plan, and every retry reads that one.
+ * The plan of a run. The first attempt stores the plan, and every retry reads that one. Only the
+ * removal of a forgotten repository changes it.
  *
  * @param run the run's name
  * @param snapshot the moment D; the run exports commits from before it
@@ -79,6 +80,17 @@ public record RunPlan(
         shards = List.copyOf(shards);
         identities = List.copyOf(identities);
         leftOut = Map.copyOf(leftOut);
+    }
+
+    /** Returns a copy with other shards and identities. */
+    public RunPlan with(List<ShardEntry> otherShards, List<Identity> otherIdentities) {
+        return new RunPlan(
+                run, snapshot, shardsAsked, repositoriesAsked, otherShards, otherIdentities, leftOut, states);
+    }
+
+    /** Returns a copy with another file of {@code repository_states}. */
+    public RunPlan withStates(Optional<DataFile> otherStates) {
+        return new RunPlan(run, snapshot, shardsAsked, repositoriesAsked, shards, identities, leftOut, otherStates);
     }
 
     /** Whether this plan was made for the given request, so that a retry may use it. */

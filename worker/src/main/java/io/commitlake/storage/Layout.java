@@ -61,12 +61,31 @@ public final class Layout {
     /** The folder with a mark for each forgotten repository, and another one once its removal is over. */
     public static final String FORGOTTEN = "_commitlake/ledger/forgotten/";
 
+    /** The folder with a folder for the plan of each run. */
+    public static final String PLANS = "_commitlake/plans/";
+
+    /** The names of the plan, of the folder of shards, and of that of staged files within the folder of a run. */
+    public static final String PLAN_NAME = "plan.json";
+
+    public static final String SHARDS_NAME = "shards/";
+
+    public static final String STATES_NAME = "repository_states/";
+
+    /** The folder with a folder for the reports of each run. */
+    public static final String REPORTS = "_commitlake/reports/";
+
+    /** The folder with the ledgers that have moved into the store, each in a folder of its own. */
+    public static final String MOVED_LEDGERS = "_commitlake/ledgers/";
+
     private static final String MONTH = "commit_month=";
 
     private static final Pattern DATA_FILE = Pattern.compile(
             "(commits|file_changes|file_states)/repository_id=(\\d+)/commit_month=(\\d{4}-\\d{2})/\\1_\\2-(\\d+)\\.parquet");
     private static final Pattern REPOSITORY_FOLDER = Pattern.compile("repository_id=([1-9]\\d{0,17})");
     private static final Pattern REPOSITORIES_FILE = Pattern.compile("repositories/repositories_(\\d+)\\.parquet");
+
+    private static final Pattern STATES_FILE =
+            Pattern.compile("repository_states/snapshot_date=[^/]+/repository_states_([^/]+)\\.parquet");
 
     /** The parts of a data file's key. */
     public record DataKey(Table table, Export export, CommitMonth month) {}
@@ -153,9 +172,15 @@ public final class Layout {
                 + "/repository_states_" + encoded(run) + ".parquet";
     }
 
+    /** The key of the plan that made a file of repository_states; empty if the key isn't that of such a file. */
+    public static Optional<String> planOfStates(String key) {
+        Matcher name = STATES_FILE.matcher(key);
+        return name.matches() ? Optional.of(PLANS + name.group(1) + "/" + PLAN_NAME) : Optional.empty();
+    }
+
     /** The folder with the files of repository_states that await the plan of their run, with its slash. */
     public static String stagedStates(String run) {
-        return "_commitlake/plans/" + encoded(run) + "/repository_states/";
+        return PLANS + encoded(run) + "/" + STATES_NAME;
     }
 
     /** A file of repository_states that awaits the plan of its run. The key has the hash of the content. */
@@ -168,7 +193,7 @@ public final class Layout {
      * those of a dataset's first ledger below {@link #RECORDS}.
      */
     public static String movedLedger(UUID id) {
-        return RECORDS + "ledgers/" + id + "/";
+        return MOVED_LEDGERS + id + "/";
     }
 
     public static String open(Export export) {
@@ -234,17 +259,17 @@ public final class Layout {
     }
 
     public static String plan(String run) {
-        return "_commitlake/plans/" + encoded(run) + "/plan.json";
+        return PLANS + encoded(run) + "/" + PLAN_NAME;
     }
 
     /** A shard's repositories. The key has the hash of the content, and the plan lists the hashes that are valid. */
     public static String shard(String run, String sha256) {
-        return "_commitlake/plans/" + encoded(run) + "/shards/" + sha256 + ".json";
+        return PLANS + encoded(run) + "/" + SHARDS_NAME + sha256 + ".json";
     }
 
     /** The report of a step of a run. */
     public static String report(String run, String step) {
-        return "_commitlake/reports/" + encoded(run) + "/" + step + ".json";
+        return REPORTS + encoded(run) + "/" + step + ".json";
     }
 
     /** The page that shows a run to people, made of the reports of its steps beside it. */

@@ -4,6 +4,7 @@ import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.job.catalog.CatalogUpdate;
 import io.commitlake.job.catalog.OpenCatalog;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
@@ -107,7 +108,7 @@ abstract class CatalogTables {
         try (OpenCatalog catalog = OpenCatalog.open(address(uri), storage, location());
                 Workspace workspace = Workspace.open(folder.resolve("work-here"));
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            return new CatalogUpdate(storage, catalog, workspace, threads, 40).run();
+            return new CatalogUpdate(storage, new StoreLedger(storage), catalog, workspace, threads, 40).run();
         }
     }
 }

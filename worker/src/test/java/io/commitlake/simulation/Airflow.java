@@ -3,6 +3,7 @@ package io.commitlake.simulation;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.Extract;
+import io.commitlake.job.forget.RepositoryRemoval;
 import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
 import io.commitlake.job.validate.Validate;
@@ -103,6 +104,21 @@ final class Airflow {
         }));
     }
 
+    /** Starts the removal of a repository after some time, if there is a dataset by then. */
+    void forget(String name, Duration after, long repository) {
+        SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            if (world.store().objects().containsKey(Layout.DATASET)) {
+                task(name, beans -> {
+                    world.forgotten().add(repository);
+                    beans.get(Ledger.class).forgotten().add(repository);
+                    return beans.get(RepositoryRemoval.class).remove(Set.of(repository));
+                });
+            }
+        }));
+    }
+
     /** Enters one repository at a time, so that others may enter theirs after this enrolment has read the tables. */
     private long enrol(Beans beans, List<Repository> rows, int perFile) {
         Enrolment enrolment =
@@ -150,7 +166,12 @@ final class Airflow {
     }
 
     /** Validation names no fault, whatever other processes do at the same time. */
-    private static Validate.Result valid(Validate.Result result) {
+    private Validate.Result valid(Validate.Result result) {
+        if (result.faults() > 0
+                && !world.forgotten().isEmpty()
+                && !world.faults().isOver()) {
+            throw new FailedException("it may have read what was being removed: " + result.shown());
+        }
         if (result.faults() > 0) {
             throw new ViolationException("validate names faults: " + result.shown());
         }

@@ -1,6 +1,7 @@
 package io.commitlake.simulation;
 
 import io.commitlake.dataset.RepositoriesFile;
+import io.commitlake.dataset.RowRemoval;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
@@ -11,6 +12,10 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Sha256;
 import io.commitlake.storage.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the dataset in the simulated store, without requests and so without faults. */
 final class DatasetView {
+    private static final Pattern OF_REPOSITORY = Pattern.compile(
+            "^(?:_commitlake/(?:ledger/(?:claims|users|outcomes|tips|open)|tracked)/|[a-z_]+/repository_id=)(\\d+)\\b");
+
     private final World world;
     private final Map<Export, ExpectedFiles> expected = new HashMap<>();
     /** The rows of each repositories file, by the file's ETag. */
@@ -72,6 +82,12 @@ final class DatasetView {
         }
         String[] parts = key.substring(start.length()).replace(".json", "").split("/", -1);
         return Optional.of(new Export(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
+    }
+
+    /** The repository of a record of the ledger, or of a data file; 0 for any other key. */
+    static long repositoryOf(String key) {
+        Matcher of = OF_REPOSITORY.matcher(key);
+        return of.find() ? Long.parseLong(of.group(1)) : 0;
     }
 
     List<Export> claims(long repository) {
@@ -126,6 +142,19 @@ final class DatasetView {
                 .list(Layout.DATA_FILES, "", Integer.MAX_VALUE)
                 .forEach(key -> all.addAll(lists.in(key, stored(key).orElseThrow())));
         return all;
+    }
+
+    /** The number of rows that a repository has in a file of {@code repository_states}. */
+    long states(String key, SimulatedStore.Stored stored, long repository) {
+        return world.workspace().within("states", folder -> {
+            Path local = folder.resolve("states.parquet");
+            try {
+                Files.write(local, stored.content());
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            return RowRemoval.REPOSITORY_STATES.count(key, local, id -> id == repository);
+        });
     }
 
     /** The data files that one file of {@code data_files} lists. */

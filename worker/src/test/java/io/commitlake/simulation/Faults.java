@@ -165,6 +165,11 @@ final class Faults {
         return !isQuiet() && chance(twinRate);
     }
 
+    /** Whether no faults come any more. */
+    boolean isOver() {
+        return over;
+    }
+
     /** How often Airflow tries a task. With few tries, runs leave unfinished exports to later ones. */
     int tries() {
         return over ? MOST_TRIES : tries;

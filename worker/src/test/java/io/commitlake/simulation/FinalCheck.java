@@ -7,6 +7,8 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
 import io.commitlake.storage.Layout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Checks the whole dataset after the last run, which met no faults. */
 final class FinalCheck {
@@ -33,10 +36,12 @@ final class FinalCheck {
             ViolationException.unless(
                     rows.put(row.id(), row) == null, () -> "repository " + row.id() + " has two rows");
         }
+        Set<Long> kept = new TreeSet<>(world.repositories().keySet());
+        kept.removeAll(world.forgotten());
         ViolationException.unless(
-                rows.keySet().equals(world.repositories().keySet()),
-                () -> "the rows are those of the repositories " + rows.keySet());
-        world.repositories().values().forEach(this::checkRepository);
+                rows.keySet().equals(kept), () -> "the rows are those of the repositories " + rows.keySet());
+        kept.forEach(id -> checkRepository(world.github().repository(id)));
+        world.forgotten().forEach(this::checkForgotten);
         Set<String> present = new TreeSet<>();
         world.store().objects().keySet().stream()
                 .filter(key -> Layout.dataKey(key).isPresent())
@@ -52,6 +57,30 @@ final class FinalCheck {
         List<String> open = world.storeOf(Layout.OPEN).list(Layout.OPEN, "", 10);
         ViolationException.unless(open.isEmpty(), () -> "still open: " + open);
         world.database().ifPresent(server -> server.check(world.store(), world.movesLedger()));
+    }
+
+    /** Nothing of a forgotten repository is left but the mark with its id. */
+    private void checkForgotten(long id) {
+        Pattern name = Pattern.compile("owner/name-" + id + "(?![0-9])");
+        List<SimulatedStore> stores = new ArrayList<>(List.of(world.store()));
+        world.database().ifPresent(server -> stores.add(server.records()));
+        for (SimulatedStore store : stores) {
+            store.objects().forEach((key, object) -> {
+                ViolationException.unless(
+                        DatasetView.repositoryOf(key) != id,
+                        () -> key + " is left, but repository " + id + " is forgotten");
+                ViolationException.unless(
+                        !key.startsWith(Layout.RECORDS)
+                                || !name.matcher(new String(object.content(), StandardCharsets.UTF_8))
+                                        .find(),
+                        () -> key + " still names repository " + id + ", which is forgotten");
+                ViolationException.unless(
+                        !key.startsWith(Layout.REPOSITORY_STATES) || dataset.states(key, object, id) == 0,
+                        () -> key + " still has a row of repository " + id + ", which is forgotten");
+            });
+        }
+        ViolationException.unless(
+                dataset.stored(Layout.forgotten(id)).isPresent(), () -> "repository " + id + " is no longer forgotten");
     }
 
     /** Each commit is in exactly one completed export, and the row holds the highest one. */

@@ -3,6 +3,7 @@ package io.commitlake.simulation;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Sha256;
@@ -41,8 +42,11 @@ final class Invariants implements SimulatedStore.Watcher {
         if (muted) {
             return;
         }
+        if (world.forgotten().contains(DatasetView.repositoryOf(key))) {
+            return; // a late worker may put anything of it; in the end nothing may be left
+        }
         // A repository's record moves on to the next file if its file is full.
-        if (isPermanent(key) && !key.startsWith(Layout.TRACKED)) {
+        if (isPermanent(key) && !key.startsWith(Layout.TRACKED) && !mayLoseForgotten(key)) {
             ViolationException.unless(
                     before.isEmpty() || Arrays.equals(before.get().content(), now.content()),
                     () -> key + " is overwritten with other content");
@@ -52,7 +56,7 @@ final class Invariants implements SimulatedStore.Watcher {
             DatasetView.record(key, "outcomes/").ifPresent(this::checkOutcome);
         }
         Layout.dataKey(key).ifPresent(name -> checkDataFile(key, name, now));
-        Layout.repositoriesFile(key).ifPresent(file -> checkRows(before, now));
+        Layout.repositoriesFile(key).ifPresent(file -> checkRows(file, before, now));
         if (key.startsWith(Layout.DATA_FILES)) {
             checkListed(key, before, now);
         }
@@ -61,6 +65,9 @@ final class Invariants implements SimulatedStore.Watcher {
     @Override
     public void deleted(String key, SimulatedStore.Stored before) {
         if (muted) {
+            return;
+        }
+        if (world.forgotten().contains(DatasetView.repositoryOf(key)) || mayLoseForgotten(key)) {
             return;
         }
         ViolationException.unless(!isPermanent(key) && !key.startsWith(Layout.REPOSITORIES), () -> key + " is deleted");
@@ -73,6 +80,12 @@ final class Invariants implements SimulatedStore.Watcher {
                         () -> key + " is deleted, but its export isn't void"));
     }
 
+    /** Whether the removal of a repository changes such an object. */
+    private boolean mayLoseForgotten(String key) {
+        return !world.forgotten().isEmpty()
+                && (key.startsWith(Layout.PLANS) || key.startsWith(Layout.REPOSITORY_STATES));
+    }
+
     /** Objects that are put once. Open marks, conditions, reports and staged files may change. */
     private boolean isPermanent(String key) {
         return key.startsWith(Layout.REPOSITORY_STATES)
@@ -80,6 +93,7 @@ final class Invariants implements SimulatedStore.Watcher {
                         && !(key.equals(Layout.DATASET) && world.movesLedger())
                         && !key.startsWith(Layout.OPEN)
                         && !key.startsWith(Layout.CONDITIONS)
+                        && !key.startsWith(Layout.FORGOTTEN)
                         && !key.startsWith(Layout.RECORDS + "reports/")
                         && !key.contains("/repository_states/"));
     }
@@ -175,9 +189,12 @@ final class Invariants implements SimulatedStore.Watcher {
         }
     }
 
-    private void checkRows(Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
+    private void checkRows(long file, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
         Map<Long, Repository> after = dataset.rows(now);
         before.map(dataset::rows).orElse(Map.of()).values().forEach(old -> {
+            if (world.forgotten().contains(old.id()) || (!after.containsKey(old.id()) && isStray(file, old.id()))) {
+                return;
+            }
             ViolationException.unless(
                     after.containsKey(old.id()), () -> "the row of repository " + old.id() + " is lost");
             Repository row = Objects.requireNonNull(after.get(old.id()));
@@ -196,11 +213,28 @@ final class Invariants implements SimulatedStore.Watcher {
         });
     }
 
+    /** Whether a repository's record names another file, which may happen only after a removal has made room. */
+    private boolean isStray(long file, long repository) {
+        return !world.forgotten().isEmpty()
+                && dataset.stored(Layout.tracked(repository))
+                        .map(record -> Json.integer(Json.tree(record.content()), "file"))
+                        .filter(named -> named != file)
+                        .isPresent();
+    }
+
+    private void removeForgotten(Set<DataFile> files) {
+        files.removeIf(file -> world.forgotten().contains(DatasetView.repositoryOf(file.key())));
+    }
+
     /** A reader of {@code data_files} sees whole exports and never loses one. */
     private void checkListed(String key, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {
-        Set<DataFile> files = dataset.listed(key, now);
-        before.ifPresent(held -> ViolationException.unless(
-                files.containsAll(dataset.listed(key, held)), () -> key + " no longer lists files that it listed"));
+        Set<DataFile> files = new HashSet<>(dataset.listed(key, now));
+        removeForgotten(files);
+        before.ifPresent(held -> {
+            Set<DataFile> old = new HashSet<>(dataset.listed(key, held));
+            removeForgotten(old);
+            ViolationException.unless(files.containsAll(old), () -> key + " no longer lists files that it listed");
+        });
         Set<DataFile> whole = new HashSet<>();
         for (DataFile file : files) {
             Export export = Layout.dataKey(file.key()).orElseThrow().export();

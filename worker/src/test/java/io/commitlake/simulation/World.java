@@ -36,6 +36,8 @@ final class World {
     private static final Duration DAY = Duration.ofDays(1);
     /** The share of the ledgers in PostgreSQL that are in the store at first. */
     private static final int MOVES_ONE_OF = 3;
+    /** The share of the simulations in which repositories are forgotten. */
+    private static final int FORGETS_ONE_OF = 4;
     /** After this time a plan asks again for every repository that was gone. */
     private static final Duration ASKED_AGAIN = Duration.ofDays(31);
 
@@ -55,6 +57,9 @@ final class World {
     private final int maxRows;
     private final Optional<SimulatedDatabase> database;
     private final boolean movesLedger;
+    /** The repositories whose removal has begun. */
+    private final Set<Long> forgotten = new TreeSet<>();
+
     private @Nullable Throwable broken;
 
     private World(
@@ -149,6 +154,11 @@ final class World {
         return repositories;
     }
 
+    /** The repositories whose removal has begun: nothing of them may be left in the end. */
+    Set<Long> forgotten() {
+        return forgotten;
+    }
+
     /** The snapshots of all runs so far. */
     Set<Instant> snapshots() {
         return snapshots;
@@ -183,6 +193,7 @@ final class World {
             populate(schedule.repositories());
             Airflow airflow = new Airflow(this);
             schedule.fill(airflow);
+            forgetSome(airflow);
             if (movesLedger) {
                 airflow.moveLedger(
                         "move", Duration.ofSeconds(60 + random.nextInt(random.nextBoolean() ? 600 : 200_000)));
@@ -196,6 +207,7 @@ final class World {
             if (movesLedger) {
                 airflow.moveLedger("move-last", DAY.minusHours(1));
             }
+            forgotten.forEach(id -> airflow.forget("forget-last-" + id, DAY.minusHours(1), id));
             // It names one repository at most that has a record: it adds the rows of all others that have one.
             airflow.enrol("enrol-last", ASKED_AGAIN, () -> unrecorded(1), maxRows);
             airflow.schedule("final", ASKED_AGAIN.plusHours(1), 2);
@@ -221,6 +233,19 @@ final class World {
                 List.copyOf(scheduler.trace().lines()));
         unwind();
         return result;
+    }
+
+    /** Has repositories forgotten in some simulations. Draws by itself, so that the others stay as they were. */
+    private void forgetSome(Airflow airflow) {
+        if (Math.floorMod(seed, FORGETS_ONE_OF) != 1) {
+            return;
+        }
+        Random own = new Random(seed);
+        for (int count = 1 + own.nextInt(2); count > 0; count--) {
+            long id = 1L + own.nextInt(repositories.size());
+            Duration after = Duration.ofSeconds(own.nextInt(own.nextBoolean() ? 100 : 300_000));
+            airflow.forget("forget-" + id + "-" + count, after, id);
+        }
     }
 
     private void runToEnd() {

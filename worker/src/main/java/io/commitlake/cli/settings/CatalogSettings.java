@@ -3,6 +3,7 @@ package io.commitlake.cli.settings;
 import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.secret.Secret;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads the address of the Iceberg catalog, and the user and the password for it, from the environment. */
@@ -21,6 +22,11 @@ final class CatalogSettings {
 
     CatalogSettings(Environment environment) {
         this.environment = environment;
+    }
+
+    /** The address of the catalog; empty if none is set. */
+    Optional<CatalogAddress> ifSet() {
+        return environment.variable(CATALOG).map(url -> address());
     }
 
     /** The address of the catalog; the message of a refusal doesn't show it, because it may have a password in it. */

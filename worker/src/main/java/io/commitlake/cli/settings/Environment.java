@@ -114,6 +114,11 @@ public final class Environment {
         return new CatalogSettings(this).address();
     }
 
+    /** The address of the Iceberg catalog; empty if none is set. */
+    public Optional<CatalogAddress> catalogIfSet() {
+        return new CatalogSettings(this).ifSet();
+    }
+
     /** The search path for programs, in the format of PATH. */
     public String searchPath() {
         return variable("PATH").orElse("");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.AppendFiles;
@@ -22,6 +23,7 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +99,7 @@ final class CatalogTable {
                 manifests = describe(missing);
                 described = missing;
             }
-            if (commit(list, manifests, complete, base)) {
+            if (commit(list, manifests, complete, missing.isEmpty(), base)) {
                 return missing.size();
             }
         }
@@ -105,10 +107,19 @@ final class CatalogTable {
                 + " times while files of the run \"" + list.run() + "\" were added: run the command again");
     }
 
-    private boolean commit(RunList list, List<ManifestFile> manifests, boolean complete, @Nullable Snapshot base) {
+    private boolean commit(
+            RunList list,
+            List<ManifestFile> manifests,
+            boolean complete,
+            boolean addsNothing,
+            @Nullable Snapshot base) {
         AppendFiles append = table.newAppend();
         manifests.forEach(append::appendManifest);
         RegisteredRuns.describe(append, list, complete);
+        // A run whose list has only lost rows keeps its tag: this snapshot also has the files of later runs.
+        if (!addsNothing || !RegisteredRuns.of(table).knows(list.key())) {
+            RegisteredRuns.date(append, list);
+        }
         append.validateWith(ancestors -> base == null
                 ? !ancestors.iterator().hasNext()
                 : ancestors.iterator().hasNext() && ancestors.iterator().next().snapshotId() == base.snapshotId());
@@ -118,6 +129,35 @@ final class CatalogTable {
         } catch (ValidationException | CommitFailedException changed) {
             return false;
         }
+    }
+
+    /**
+     * Removes the files of repositories from the current snapshot. Earlier snapshots still name them.
+     *
+     * @return the number of files that this removed
+     */
+    long remove(Set<Long> repositories) {
+        if (repositories.isEmpty()) {
+            return 0;
+        }
+        long removed = 0;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            table.refresh();
+            long left = RegisteredFiles.count(table, repositories);
+            if (left == 0) {
+                return removed;
+            }
+            removed = Math.max(removed, left);
+            try {
+                table.newDelete()
+                        .deleteFromRowFilter(Expressions.in("repository_id", repositories))
+                        .commit();
+            } catch (ValidationException | CommitFailedException changed) {
+                // Another process has changed the table meanwhile.
+            }
+        }
+        throw CommitlakeException.store("the table " + table.name() + " changed " + ATTEMPTS
+                + " times while files of forgotten repositories were removed: run the command again");
     }
 
     private List<ManifestFile> describe(List<DataFileRow> missing) {

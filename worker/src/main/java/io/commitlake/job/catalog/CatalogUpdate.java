@@ -4,6 +4,7 @@ import io.commitlake.dataset.DataFileRow;
 import io.commitlake.dataset.DataFilesReader;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Table;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -25,9 +28,10 @@ public final class CatalogUpdate {
      *
      * @param name the table's name in the catalog
      * @param files the number of files that this command added
+     * @param removed the number of files of forgotten repositories that this command removed
      * @param snapshots the number of snapshots in the table's history
      */
-    public record TableResult(String name, long files, long snapshots) {}
+    public record TableResult(String name, long files, long removed, long snapshots) {}
 
     /**
      * The result of the command.
@@ -43,22 +47,31 @@ public final class CatalogUpdate {
     private static final int LISTS = 64;
 
     private final Storage storage;
+    private final Ledger ledger;
     private final OpenCatalog catalog;
     private final Workspace workspace;
     private final ExecutorService threads;
     private final int batch;
     private final Map<Table, Long> added = new EnumMap<>(Table.class);
+    private final Map<Table, Long> removed = new EnumMap<>(Table.class);
 
-    public CatalogUpdate(Storage storage, OpenCatalog catalog, Workspace workspace, ExecutorService threads) {
-        this(storage, catalog, workspace, threads, BATCH);
+    public CatalogUpdate(
+            Storage storage, Ledger ledger, OpenCatalog catalog, Workspace workspace, ExecutorService threads) {
+        this(storage, ledger, catalog, workspace, threads, BATCH);
     }
 
     /**
      * @param batch the number of files in a commit
      */
     public CatalogUpdate(
-            Storage storage, OpenCatalog catalog, Workspace workspace, ExecutorService threads, int batch) {
+            Storage storage,
+            Ledger ledger,
+            OpenCatalog catalog,
+            Workspace workspace,
+            ExecutorService threads,
+            int batch) {
         this.storage = storage;
+        this.ledger = ledger;
         this.catalog = catalog;
         this.workspace = workspace;
         this.threads = threads;
@@ -73,16 +86,42 @@ public final class CatalogUpdate {
         }
     }
 
+    /**
+     * Removes the files of forgotten repositories from the current snapshots, and adds nothing.
+     *
+     * @return the number of files that this removed
+     */
+    public long removeForgotten() {
+        try {
+            Map<Table, CatalogTable> tables = catalog.tables(threads);
+            removeForgotten(tables, ledger.forgotten().ids());
+            tables.forEach(this::hint);
+            return removed.values().stream().mapToLong(Long::longValue).sum();
+        } catch (RuntimeException failed) {
+            throw catalog.translate(failed);
+        }
+    }
+
+    private void removeForgotten(Map<Table, CatalogTable> tables, Set<Long> forgotten) {
+        tables.forEach((table, there) -> removed.put(table, there.remove(forgotten)));
+    }
+
+    private void hint(Table table, CatalogTable there) {
+        VersionHint.put(storage, Layout.icebergHint(table), there.metadata());
+    }
+
     private Result update() {
         Map<Table, CatalogTable> tables = catalog.tables(threads);
+        Set<Long> forgotten = ledger.forgotten().ids();
+        removeForgotten(tables, forgotten);
         List<RunList> lists = workspace.within("catalog", folder -> {
             List<RunList> all = unregistered(tables, folder);
-            all.forEach(list -> register(list, tables, folder.resolve("list.parquet")));
+            all.forEach(list -> register(list, tables, forgotten, folder.resolve("list.parquet")));
             return all;
         });
         tables.forEach((table, there) -> {
             there.tag();
-            VersionHint.put(storage, Layout.icebergHint(table), there.metadata());
+            hint(table, there);
         });
         return new Result(
                 catalog.address(),
@@ -91,6 +130,7 @@ public final class CatalogUpdate {
                         .map(each -> new TableResult(
                                 each.getValue().name(),
                                 added.getOrDefault(each.getKey(), 0L),
+                                removed.getOrDefault(each.getKey(), 0L),
                                 each.getValue().snapshots()))
                         .toList());
     }
@@ -111,6 +151,7 @@ public final class CatalogUpdate {
                         list -> RunList.read(
                                 storage, list, folder.resolve(list.key().replace('/', '-'))))
                 .stream()
+                .flatMap(Optional::stream)
                 .sorted(RunList.ORDER)
                 .toList();
     }
@@ -119,21 +160,21 @@ public final class CatalogUpdate {
         return new RunList.Found(key, storage.version(key).orElseThrow());
     }
 
-    private void register(RunList list, Map<Table, CatalogTable> tables, Path local) {
+    private void register(RunList list, Map<Table, CatalogTable> tables, Set<Long> forgotten, Path local) {
         DataFilesReader.download(storage, list.key(), local);
         tables.forEach((table, there) -> {
             if (!there.runs().has(list.key(), list.version())) {
-                added.merge(table, register(list, table, there, local), Long::sum);
+                added.merge(table, register(list, table, there, forgotten, local), Long::sum);
             }
         });
     }
 
-    private long register(RunList list, Table table, CatalogTable there, Path local) {
+    private long register(RunList list, Table table, CatalogTable there, Set<Long> forgotten, Path local) {
         long count = 0;
         List<DataFileRow> some = new ArrayList<>();
         try (DataFilesReader rows = new DataFilesReader(list.key(), local)) {
             for (DataFileRow row = rows.next(); row != null; row = rows.next()) {
-                if (!row.table().equals(table.folder())) {
+                if (!row.table().equals(table.folder()) || forgotten.contains(row.repositoryId())) {
                     continue;
                 }
                 if (some.size() == batch) {

@@ -59,6 +59,21 @@ final class RegisteredFiles {
                 .toList();
     }
 
+    /** The number of files of repositories in the table's current snapshot. */
+    static long count(Table table, Set<Long> repositories) {
+        long count = 0;
+        try (CloseableIterable<FileScanTask> tasks = table.newScan()
+                .filter(Expressions.in("repository_id", repositories))
+                .planFiles()) {
+            for (FileScanTask _ : tasks) {
+                count++;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return count;
+    }
+
     /**
      * A filter by month and repository. New files are mostly of recent months, so Iceberg needn't read the manifests of
      * earlier ones.

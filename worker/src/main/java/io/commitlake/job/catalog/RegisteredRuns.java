@@ -28,7 +28,8 @@ final class RegisteredRuns {
             Map<String, String> summary = snapshot.summary();
             Optional.ofNullable(summary.get(VERSION)).ifPresent(version -> {
                 runs.versions.putIfAbsent(String.valueOf(summary.get(LIST)), version);
-                runs.dates.putIfAbsent(String.valueOf(summary.get(DATE)), snapshot.snapshotId());
+                Optional.ofNullable(summary.get(DATE))
+                        .ifPresent(date -> runs.dates.putIfAbsent(date, snapshot.snapshotId()));
             });
         }
         return runs;
@@ -37,6 +38,11 @@ final class RegisteredRuns {
     /** Whether the table has all files of a list, as of this version of it. */
     boolean has(String list, String version) {
         return version.equals(versions.get(list));
+    }
+
+    /** Whether the table has all files of a list, as of some version of it. */
+    boolean knows(String list) {
+        return versions.containsKey(list);
     }
 
     /** For each date, the snapshot that completes the newest run of that date. */
@@ -51,10 +57,14 @@ final class RegisteredRuns {
      */
     static void describe(AppendFiles append, RunList list, boolean complete) {
         append.set(RUN, list.run());
-        append.set(DATE, list.date());
         append.set(LIST, list.key());
         if (complete) {
             append.set(VERSION, list.version());
         }
+    }
+
+    /** Names the date of a run in the summary of a new snapshot, to which the date's tag then points. */
+    static void date(AppendFiles append, RunList list) {
+        append.set(DATE, list.date());
     }
 }

@@ -3,13 +3,13 @@ package io.commitlake.job.catalog;
 import io.commitlake.dataset.DataFileRow;
 import io.commitlake.dataset.DataFilesReader;
 import io.commitlake.job.work.Workspace;
-import io.commitlake.model.CommitlakeException;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A run's list of the files of completed exports.
@@ -27,8 +27,8 @@ record RunList(String key, String version, String run, Instant snapshot) {
     /** A list whose rows haven't been read. */
     record Found(String key, String version) {}
 
-    /** Reads which run a list is of. Leaves no local file. */
-    static RunList read(Storage storage, Found found, Path local) {
+    /** Reads which run a list is of; empty if it has no rows, because all of its repositories are forgotten. */
+    static Optional<RunList> read(Storage storage, Found found, Path local) {
         DataFilesReader.download(storage, found.key(), local);
         try {
             return read(found, local);
@@ -37,13 +37,11 @@ record RunList(String key, String version, String run, Instant snapshot) {
         }
     }
 
-    private static RunList read(Found found, Path local) {
+    private static Optional<RunList> read(Found found, Path local) {
         try (DataFilesReader rows = new DataFilesReader(found.key(), local)) {
             DataFileRow first = rows.next();
-            if (first == null) {
-                throw CommitlakeException.store(found.key() + " is a list without files: restore it from a backup");
-            }
-            return new RunList(found.key(), found.version(), first.run(), first.snapshotAt());
+            return Optional.ofNullable(first)
+                    .map(row -> new RunList(found.key(), found.version(), row.run(), row.snapshotAt()));
         }
     }
 

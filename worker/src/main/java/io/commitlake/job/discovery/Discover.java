@@ -7,6 +7,7 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
+import io.commitlake.model.Repository;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Singleton;
@@ -50,9 +51,17 @@ public final class Discover {
      * @param found number of distinct repositories found
      * @param added number of new rows
      * @param requests number of search requests
+     * @param forgotten the ids of forgotten repositories that were found and not added
      * @param incomplete windows that may have more repositories than were found, each with the reason
      */
-    public record Result(String report, long windows, long found, long added, long requests, List<String> incomplete) {}
+    public record Result(
+            String report,
+            long windows,
+            long found,
+            long added,
+            long requests,
+            List<Long> forgotten,
+            List<String> incomplete) {}
 
     /**
      * A window in the report.
@@ -189,7 +198,9 @@ public final class Discover {
                     .filter(read -> !read.fault().isEmpty())
                     .map(read -> read.query() + ": " + read.fault())
                     .toList();
-            return new Result(key(), windows.size(), found, queue.added(), requests.get(), incomplete);
+            List<Long> forgotten =
+                    queue.refused().stream().map(Repository::id).distinct().toList();
+            return new Result(key(), windows.size(), found, queue.added(), requests.get(), forgotten, incomplete);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.commitlake.ledger.TrackedRepository;
 import io.commitlake.model.Repository;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,13 @@ public final class Enrolment {
 
     private final Ledger ledger;
     private final RepositoryTables tables;
+    private final StrayRows strays;
     private final int perFile;
     private final int maxRows;
-    /** The ids of all rows that this enrolment has seen. No row is ever removed. */
+    /** The ids of all rows that this enrolment has seen. Only forgotten repositories lose theirs. */
     private final Set<Long> present = new HashSet<>();
+
+    private final List<Repository> refused = new ArrayList<>();
 
     private boolean begun;
     private long lastFile;
@@ -61,6 +65,7 @@ public final class Enrolment {
     public Enrolment(Ledger ledger, RepositoryTables tables, int perFile, int maxRows) {
         this.ledger = ledger;
         this.tables = tables;
+        this.strays = new StrayRows(ledger, tables);
         this.perFile = perFile;
         this.maxRows = maxRows;
     }
@@ -77,15 +82,19 @@ public final class Enrolment {
     }
 
     /**
-     * Adds the repositories that have no row yet. The first call also adds every earlier one that has a record but no
+     * Adds the repositories that have no row yet and aren't forgotten. The first call also adds every earlier one that has a record but no
      * row.
      *
      * @return the number of rows added
      */
     public long enter(List<Repository> repositories) {
-        long added = begun ? 0 : begin();
+        Set<Long> forgotten = ledger.forgotten().ids();
+        long added = begun ? 0 : begin(forgotten);
         begun = true;
-        List<Repository> absent = absent(repositories);
+        repositories.stream().filter(row -> forgotten.contains(row.id())).forEach(refused::add);
+        List<Repository> absent = absent(repositories).stream()
+                .filter(row -> !forgotten.contains(row.id()))
+                .toList();
         if (!absent.isEmpty()) {
             int room = findRoom();
             added += addRows(track(absent(absent), room));
@@ -93,23 +102,33 @@ public final class Enrolment {
         return added;
     }
 
+    /** The repositories that weren't added because they are forgotten. */
+    List<Repository> refused() {
+        return List.copyOf(refused);
+    }
+
     private List<Repository> absent(List<Repository> repositories) {
         return repositories.stream().filter(row -> !present.contains(row.id())).toList();
     }
 
     /** Reads the ids of all rows, and adds the rows that only have a record. */
-    private long begin() {
+    private long begin(Set<Long> forgotten) {
         List<Long> files = tables.files();
         lastFile = files.isEmpty() ? 0 : files.getLast();
+        Set<Long> doubled = new HashSet<>();
         inParallel(
                         files,
                         file -> tables.read(file).orElse(List.of()).stream()
                                 .mapToLong(Repository::id)
                                 .toArray())
-                .forEach(ids -> Arrays.stream(ids).forEach(present::add));
+                .forEach(
+                        ids -> Arrays.stream(ids).filter(id -> !present.add(id)).forEach(doubled::add));
+        if (!doubled.isEmpty()) {
+            files.forEach(file -> strays.remove(file, doubled));
+        }
         List<Long> withoutRow = new ArrayList<>();
         ledger.forEachTracked(id -> {
-            if (!present.contains(id)) {
+            if (!present.contains(id) && !forgotten.contains(id)) {
                 withoutRow.add(id);
             }
         });
@@ -164,6 +183,7 @@ public final class Enrolment {
         NavigableMap<Long, List<TrackedRepository>> left = new TreeMap<>();
         assign(assigned, left);
         long added = 0;
+        Map<Long, List<Long>> addedTo = new HashMap<>();
         while (!left.isEmpty()) {
             Map.Entry<Long, List<TrackedRepository>> next = left.pollFirstEntry();
             long file = next.getKey();
@@ -183,10 +203,18 @@ public final class Enrolment {
                     full.add(each);
                 } else if (!before.contains(id)) {
                     added++;
+                    addedTo.computeIfAbsent(file, to -> new ArrayList<>()).add(id);
                 }
             }
             long later = Math.max(file + 1, lastFile);
             assign(inParallel(full, each -> ledger.move(each, later)), left);
+            if (!full.isEmpty()) {
+                strays.remove(
+                        file, full.stream().map(each -> each.repository().id()).toList());
+            }
+        }
+        if (!ledger.forgotten().unfinished().isEmpty()) {
+            addedTo.forEach(strays::remove);
         }
         return added;
     }

@@ -49,6 +49,11 @@ final class EnrolmentQueue implements AutoCloseable {
         return added;
     }
 
+    /** The repositories that weren't added because they are forgotten, by all batches that have ended. */
+    List<Repository> refused() {
+        return enrolment.refused();
+    }
+
     private void enter() {
         await();
         List<Repository> batch = List.copyOf(collected.values());

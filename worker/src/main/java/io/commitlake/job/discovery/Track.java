@@ -38,7 +38,7 @@ public final class Track {
      * @param added number of new rows
      * @param known number of repositories that were in the tables before
      * @param failures error messages, by given name
-     * @param kinds kinds of the failures: SETTINGS for a name that no retry will find
+     * @param kinds kinds of the failures: SETTINGS for a name that no retry will find, or of a forgotten repository
      */
     public record Result(long added, long known, Map<String, String> failures, List<CommitlakeException.Kind> kinds) {}
 
@@ -89,6 +89,14 @@ public final class Track {
                 }
             }
             added += enrolment.enter(rows);
+        }
+        for (Repository forgotten : enrolment.refused()) {
+            found.remove(forgotten.id());
+            failures.put(
+                    forgotten.fullName().orElseThrow(),
+                    "it is forgotten: to track it again, first run" + " `commitlake forget --undo --id "
+                            + forgotten.id() + "`");
+            kinds.add(CommitlakeException.Kind.SETTINGS);
         }
         return new Result(added, Math.max(0, found.size() - added), failures, kinds);
     }

@@ -7,6 +7,7 @@ import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.ShutdownHook;
+import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +86,7 @@ public final class Extract {
     }
 
     private final Storage storage;
+    private final Ledger ledger;
     private final PlanStore plans;
     private final RepositoryExport export;
     private final RepositoryConditions conditions;
@@ -96,6 +99,7 @@ public final class Extract {
 
     Extract(
             Storage storage,
+            Ledger ledger,
             RepositoryExport export,
             RepositoryConditions conditions,
             Progress progress,
@@ -104,6 +108,7 @@ public final class Extract {
             FormatRule formats,
             @Named("repositories") ThreadFactory threads) {
         this.storage = storage;
+        this.ledger = ledger;
         this.plans = new PlanStore(storage);
         this.export = export;
         this.conditions = conditions;
@@ -125,11 +130,16 @@ public final class Extract {
         Instant begun = clock.instant();
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
         List<Worked> worked = work(assignments, snapshot, run);
-        Result result = sum(run, shard, snapshot, worked);
+        Set<Long> forgotten = ledger.forgotten().ids();
+        Result result = sum(run, shard, snapshot, worked, forgotten);
         if (ShutdownHook.isShuttingDown()) {
             throw CommitlakeException.interrupted("the shard was interrupted; a retry continues from here");
         }
-        ShardReport.put(storage, result, worked.stream().map(Worked::shown).toList(), begun, clock.instant());
+        List<RepositoryWork> shown = worked.stream()
+                .map(Worked::shown)
+                .filter(work -> !forgotten.contains(work.repository()))
+                .toList();
+        ShardReport.put(storage, result, shown, begun, clock.instant());
         return result;
     }
 
@@ -202,13 +212,18 @@ public final class Extract {
         }
     }
 
-    private Result sum(String run, int shard, Instant snapshot, List<Worked> worked) {
+    private Result sum(String run, int shard, Instant snapshot, List<Worked> worked, Set<Long> forgotten) {
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
         Map<String, String> unwell = new TreeMap<>();
         List<CommitlakeException.Kind> kinds = new ArrayList<>();
         for (Worked one : worked) {
+            if (forgotten.contains(one.shown().repository())) {
+                // It may have been forgotten after its outcome: the report must not name it.
+                counts.merge(OutcomeText.name(new RepositoryOutcome.Forgotten()), 1L, Long::sum);
+                continue;
+            }
             String name = one.shown().name();
             counts.merge(one.shown().outcome(), 1L, Long::sum);
             switch (one.outcome()) {

@@ -13,6 +13,7 @@ final class OutcomeText {
             case RepositoryOutcome.UpToDate upToDate -> "up to date";
             case RepositoryOutcome.NothingYet nothing -> "no commit before the snapshot";
             case RepositoryOutcome.NotWell unwell -> unwell.condition().text();
+            case RepositoryOutcome.Forgotten forgotten -> "forgotten";
             case RepositoryOutcome.Failed failed -> "failed";
         };
     }

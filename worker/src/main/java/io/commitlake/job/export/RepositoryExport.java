@@ -52,6 +52,11 @@ final class RepositoryExport {
         Assignment assignment = planned;
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         while (true) {
+            // Each time: a worker that is at work on a forgotten repository for more than a day would put files that no
+            // merge removes.
+            if (ledger.forgotten().age(assignment.repository()).isPresent()) {
+                return new RepositoryOutcome.Forgotten();
+            }
             ExportPosition position =
                     ExportPosition.of(ledger, assignment.repository(), assignment.from(), assignment.last());
             switch (step(assignment, position, snapshot, run, progress)) {

@@ -56,6 +56,9 @@ public sealed interface RepositoryOutcome {
     /** The repository can't be exported as it is. This is an expected outcome, not a failure. */
     record NotWell(RepositoryCondition.Condition condition, String words) implements RepositoryOutcome {}
 
+    /** The repository is forgotten, so nothing of it is exported. */
+    record Forgotten() implements RepositoryOutcome {}
+
     /** The export failed; a retry may help. */
     record Failed(CommitlakeException.Kind kind, String words) implements RepositoryOutcome {}
 }

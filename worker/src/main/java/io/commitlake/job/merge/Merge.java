@@ -3,6 +3,7 @@ package io.commitlake.job.merge;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.dataset.RunDataFiles;
 import io.commitlake.job.export.ExportFiles;
+import io.commitlake.job.forget.RepositoryRemoval;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sets each repository's row from its highest completed export in the ledger, whichever run that was, and never lowers
  * a row. Lists the files of those exports in the run's file of {@code data_files} first, so a row never names an export
- * whose files aren't listed. It may run at any time, any number of times, and in parallel with any other command.
+ * whose files aren't listed. Removes what late workers have put of void exports and of forgotten repositories. It may run at any time, any number of times, and in parallel with any other command.
  *
  * <p>Of an open export, it keeps the number and the tip in memory, never the claim or the files.
  */
@@ -61,6 +64,7 @@ public final class Merge {
     private final Ledger ledger;
     private final RepositoryRows rows;
     private final OpenExports exports;
+    private final RepositoryRemoval removal;
     private final PlanStore plans;
     private final StagedStates states;
     private final Workspace workspace;
@@ -79,6 +83,7 @@ public final class Merge {
         this.ledger = ledger;
         this.rows = new RepositoryRows(new RepositoryTables(storage), gets);
         this.exports = new OpenExports(ledger, files, clock, gets);
+        this.removal = new RepositoryRemoval(storage, ledger, workspace, gets);
         this.plans = new PlanStore(storage);
         this.states = states;
         this.workspace = workspace;
@@ -94,7 +99,15 @@ public final class Merge {
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         List<Export> opened = new ArrayList<>();
-        ledger.forEachOpen(opened::add);
+        Set<Long> forgotten = ledger.forgotten().ids();
+        Set<Long> late = new HashSet<>();
+        ledger.forEachOpen(export -> {
+            if (forgotten.contains(export.repository())) {
+                late.add(export.repository());
+            } else {
+                opened.add(export);
+            }
+        });
         opened.sort(ORDER);
         RepositoryRows.Found found = rows.find(opened, identities.keySet());
         OpenExports.Read read = workspace.within("merge", folder -> {
@@ -111,6 +124,7 @@ public final class Merge {
             }
             return export;
         });
+        removal.removeLate(late);
         removeUnfinishedPuts();
         Result result = new Result(run, changed.rows(), read.unfinished());
         StepReport.put(storage, run, "merge", begun, clock.instant(), result);

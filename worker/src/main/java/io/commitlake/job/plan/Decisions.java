@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -32,6 +33,7 @@ import java.util.stream.LongStream;
  */
 final class Decisions {
     private static final String UP_TO_DATE = "up to date";
+    private static final String FORGOTTEN = "forgotten";
     private static final String NOTHING_YET = "no commit before the snapshot";
 
     private final Ledger ledger;
@@ -44,6 +46,8 @@ final class Decisions {
     /** The sorted ids of the repositories that may have an unfinished claim: as numbers, for there may be a million. */
     private final long[] opened;
 
+    private final Set<Long> forgotten;
+
     Decisions(Ledger ledger, Storage storage, RepositoryConditions conditions, Instant snapshot, String run) {
         this.ledger = ledger;
         this.storage = storage;
@@ -54,10 +58,14 @@ final class Decisions {
         LongStream.Builder ids = LongStream.builder();
         ledger.forEachOpen(export -> ids.add(export.repository()));
         this.opened = ids.build().sorted().distinct().toArray();
+        this.forgotten = ledger.forgotten().ids();
     }
 
     /** The work for a repository that the row and the ledger suffice to leave out, without asking GitHub. */
     Optional<Work> withoutAsking(Repository row) {
+        if (forgotten.contains(row.id())) {
+            return Optional.of(new Work.LeftOut(FORGOTTEN)); // its row is about to be removed
+        }
         Optional<RepositoryCondition> settled = known.pastLimit(row.id())
                 .or(() -> known.lostUntilLater(row.id()).filter(condition -> !isOpen(row)));
         if (settled.isPresent()) {

@@ -10,6 +10,7 @@ import io.commitlake.storage.Storage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The store's frozen plans. */
 public final class PlanStore {
@@ -58,16 +59,41 @@ public final class PlanStore {
                 .orElseThrow(() -> CommitlakeException.settings("the run \"" + plan.run() + "\" has no shard " + number
                         + ": its shards are 0 to " + (plan.shards().size() - 1)));
         String key = Layout.shard(plan.run(), entry.sha256());
-        byte[] content = storage.get(key)
-                .map(Storage.Stored::content)
-                .orElseThrow(() -> CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
-                        + "\" isn't in the store (" + key + "); plan again, with another --run"));
+        Optional<byte[]> stored = storage.get(key).map(Storage.Stored::content);
+        if (stored.isEmpty()) {
+            // The removal of a forgotten repository may have replaced the shard since the plan was read.
+            Optional<RunPlan> now =
+                    find(plan.run()).filter(held -> !held.shards().contains(entry));
+            if (now.isPresent()) {
+                return shard(now.get(), number);
+            }
+        }
+        byte[] content = stored.orElseThrow(() -> CommitlakeException.settings("shard " + number + " of the run \""
+                + plan.run() + "\" isn't in the store (" + key + "); plan again, with another --run"));
         if (!Sha256.of(content).equals(entry.sha256())) {
             throw CommitlakeException.settings("shard " + number + " of the run \"" + plan.run()
                     + "\" differs from the one in its plan: somebody has changed " + key + ", whose SHA-256 is now "
                     + Sha256.of(content) + "; plan again, with another --run");
         }
         return JsonRecords.parse(storage, key, content, RunPlan.Shard.class);
+    }
+
+    /**
+     * Changes a frozen plan, to remove a forgotten repository from it. Does nothing if there is no plan. If another
+     * process changes it meanwhile, changes the plan that it made.
+     */
+    public void change(String key, UnaryOperator<RunPlan> change) {
+        boolean done = false;
+        while (!done) {
+            Optional<Storage.Stored> stored = storage.get(key);
+            if (stored.isEmpty()) {
+                return;
+            }
+            RunPlan before = JsonRecords.parse(storage, key, stored.get().content(), RunPlan.class);
+            RunPlan after = change.apply(before);
+            done = after.equals(before)
+                    || storage.putIfMatch(key, Json.write(after), stored.get().version());
+        }
     }
 
     /** Puts a shard, a local file, under its hash. */

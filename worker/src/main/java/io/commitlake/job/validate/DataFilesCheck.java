@@ -75,9 +75,9 @@ final class DataFilesCheck {
         }
     }
 
-    /** Checks and remembers a part of the lists of all runs. */
-    void all(Part part) {
-        keys().forEach(key -> check(key, part::has, part::has));
+    /** Checks and remembers what the lists of all runs say of some repositories. */
+    void all(LongPredicate repositories) {
+        keys().forEach(key -> check(key, repositories, repositories));
     }
 
     private List<String> keys() {

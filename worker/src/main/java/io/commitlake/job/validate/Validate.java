@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -106,12 +107,14 @@ public final class Validate {
 
     private Result run(RunPlan plan, Map<Long, Long> planned, Part part, String report) {
         Instant begun = clock.instant();
+        Set<Long> forgotten = ledger.forgotten().ids();
+        planned.keySet().removeAll(forgotten);
         Findings findings = new Findings();
         if (part.has(0)) {
             plan.states().ifPresent(new StatesCheck(storage, workspace, findings::add)::check);
         }
         DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
-        lists.check(Layout.dataFiles(plan.run()), part::has, planned::containsKey);
+        lists.check(Layout.dataFiles(plan.run()), id -> part.has(id) && !forgotten.contains(id), planned::containsKey);
         if (!planned.isEmpty()) {
             RepositoriesCheck repositories = repositories(findings, lists);
             try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
@@ -133,18 +136,21 @@ public final class Validate {
 
     /** Validates every repository of a part of the dataset, and checks that no file belongs to an untracked one. */
     public Result all(Part part) {
+        // What late workers put of a forgotten repository is no fault: the next merge removes it.
+        Set<Long> forgotten = ledger.forgotten().ids();
+        LongPredicate checked = id -> part.has(id) && !forgotten.contains(id);
         Findings findings = new Findings();
         PlacedRows rows = new PlacedRows(storage, gets);
         Set<Long> ids = new HashSet<>();
         if (rows.read(
-                part::has,
+                checked,
                 findings::add,
                 placed -> placed.forEach(one -> ids.add(one.row().id())))) {
-            checkFolders(part, ids, findings);
+            checkFolders(checked, ids, findings);
         }
         new StatesCheck(storage, workspace, findings::add).all(part);
         DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
-        lists.all(part);
+        lists.all(checked);
         RepositoriesCheck repositories = repositories(findings, lists);
         try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
             // The faults of these files are reported already.
@@ -162,12 +168,12 @@ public final class Validate {
         return new RepositoriesCheck(storage, ledger, lists, workspace, clock, processors, findings);
     }
 
-    private void checkFolders(Part part, Set<Long> repositories, Findings findings) {
+    private void checkFolders(LongPredicate checked, Set<Long> repositories, Findings findings) {
         for (Table table : Table.values()) {
             String folder = table.folder() + "/";
             storage.listFolders(folder, name -> {
                 long id = Layout.repositoryOfFolder(name).orElse(0);
-                if (part.has(id) && !repositories.contains(id)) {
+                if (checked.test(id) && !repositories.contains(id)) {
                     findings.add(new Fault(folder + name + "/", "no row of repositories/ has this repository"));
                 }
             });

@@ -41,6 +41,11 @@ public final class LedgerRecords {
                                 text(row, "head_sha"),
                                 at(row, "snapshot_at").orElseThrow()),
                         Json.write(new SnapshotTip(tip(row))));
+            case "forgotten_repositories" ->
+                new Entry(
+                        Layout.forgotten(number(row, "repository_id")),
+                        Json.writeCompact(row),
+                        at(row, "forgotten_at"));
             case "conditions" -> entry(Layout.CONDITIONS + number(row, "repository_id"), Json.writeCompact(row));
             default -> throw new IllegalArgumentException(table);
         };

@@ -32,7 +32,14 @@ public final class PostgresInVirtualTime implements AutoCloseable {
     private static final int SESSIONS = 32;
     private static final String SCHEMA = "commitlake";
     private static final List<String> TABLES = List.of(
-            "tracked_repositories", "open_exports", "claims", "users", "outcomes", "snapshot_tips", "conditions");
+            "tracked_repositories",
+            "open_exports",
+            "claims",
+            "users",
+            "outcomes",
+            "snapshot_tips",
+            "conditions",
+            "forgotten_repositories");
 
     /** Hides PostgreSQL's own clock from all statements that come after it. */
     private static final String PREPARE = """

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,6 +101,25 @@ public final class CloneCache {
         } catch (IOException broken) {
             discard(repository, empty.limits().deadline(), FailureText.of(broken));
             return false;
+        }
+    }
+
+    /**
+     * Removes the entry of a repository. Does nothing if there is none.
+     *
+     * @throws CommitlakeException of kind SETTINGS if it can't be removed
+     */
+    public void remove(long repository) {
+        try {
+            lock.run(Deadline.after(Duration.ZERO), () -> {
+                remove(entryFolder(repository));
+                return true;
+            });
+        } catch (IOException failed) {
+            throw CommitlakeException.settings(
+                    "can't remove " + entryFolder(repository) + " from COMMITLAKE_CLONE_CACHE: "
+                            + FailureText.of(failed),
+                    failed);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PackDownload {
     private static final String OBJECT_FORMAT = "object-format=sha1";
+    private static final String REMOTE_ERROR = "fatal: remote error: ";
     private static final int PACK_BAND = 1;
     private static final int MESSAGE_BAND = 2;
     private static final long EXIT_SECONDS = 5;
@@ -146,7 +147,7 @@ final class PackDownload {
             String line = packets.text(0);
             throw new IOException(
                     line.startsWith("ERR ")
-                            ? "fatal: remote error: " + line.substring("ERR ".length())
+                            ? REMOTE_ERROR + line.substring("ERR ".length())
                             : "its answer starts with \"" + line + "\"");
         }
         long bytes = 0;
@@ -162,7 +163,7 @@ final class PackDownload {
                 } else if (band == MESSAGE_BAND) {
                     messages.append("remote: ").append(packets.text(1)).append('\n');
                 } else {
-                    throw new IOException("fatal: remote error: " + packets.text(1));
+                    throw new IOException(REMOTE_ERROR + packets.text(1));
                 }
             }
         }
@@ -180,7 +181,9 @@ final class PackDownload {
         }
         int code = helper.waitForExit();
         helper.failIfInterrupted(code);
-        return new Result.Failed((messages + helper.errorOutput() + "\n" + reason).strip(), code == 0 ? 1 : code);
+        String words = messages + helper.errorOutput();
+        boolean told = !words.isBlank() && !reason.startsWith(REMOTE_ERROR);
+        return new Result.Failed(told ? words : (words + "\n" + reason).strip(), code == 0 ? 1 : code);
     }
 
     private void putReferences(List<String> commits) {

@@ -1,0 +1,5 @@
+/** Removes repositories from a dataset for good. */
+@NullMarked
+package io.commitlake.job.forget;
+
+import org.jspecify.annotations.NullMarked;
