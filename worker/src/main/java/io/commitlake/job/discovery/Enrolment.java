@@ -88,6 +88,10 @@ public final class Enrolment {
      * @return the number of rows added
      */
     public long enter(List<Repository> repositories) {
+        if (begun && absent(repositories).isEmpty()) {
+            return 0;
+        }
+        // Each time: a discovery may run for longer than merges remove what late workers put.
         Set<Long> forgotten = ledger.forgotten().ids();
         long added = begun ? 0 : begin(forgotten);
         begun = true;

@@ -77,19 +77,46 @@ class EnrolmentTest {
         Enrolment enrolment = enrolment();
         enrolment.enter(rows(1, PER_FILE));
         assertThat(requests.take())
-                .as("the first call lists tables and records")
-                .containsEntry("list", 2);
+                .as("the first call lists tables and records, and forgotten repositories before and after it adds rows")
+                .containsEntry("list", 4);
 
         for (long last = 2 * PER_FILE; last <= 20 * PER_FILE; last += PER_FILE) {
             assertThat(enrolment.enter(rows(last - PER_FILE + 1, last))).isEqualTo(PER_FILE);
             // It reads the last file, which is full, then twice the next one, and puts that and the records.
-            assertThat(requests.take()).isEqualTo(Map.of("get", 3, "putIfAbsent", 1 + PER_FILE));
+            assertThat(requests.take()).isEqualTo(Map.of("list", 2, "get", 3, "putIfAbsent", 1 + PER_FILE));
         }
         assertRowsUpTo(20 * PER_FILE);
 
         requests.take();
         assertThat(enrolment.enter(rows(1, 20 * PER_FILE))).isZero();
         assertThat(requests.take()).as("known repositories").isEmpty();
+    }
+
+    @Test
+    void aForgottenRepositoryIsNotAddedAndNeitherIsOneThatHasOnlyARecord() {
+        ledger.track(0, rows(1, 1).getFirst());
+        ledger.forgotten().add(1);
+        ledger.forgotten().add(2);
+        Enrolment enrolment = enrolment();
+
+        assertThat(enrolment.enter(rows(1, 3))).isEqualTo(1);
+
+        assertThat(tables.read(0).orElseThrow()).extracting(Repository::id).containsExactly(3L);
+        assertThat(enrolment.refused()).extracting(Repository::id).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aRowInAnotherFileThanItsRecordNamesIsRemoved() {
+        Repository row = rows(1, 1).getFirst();
+        TrackedRepository tracked = ledger.track(0, row);
+        tables.change(0, before -> List.of(row));
+        ledger.move(tracked, 1);
+        tables.change(1, before -> List.of(row));
+
+        enrolment().enter(List.of());
+
+        assertThat(tables.read(0).orElseThrow()).isEmpty();
+        assertThat(tables.read(1).orElseThrow()).containsExactly(row);
     }
 
     @Test
