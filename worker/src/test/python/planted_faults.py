@@ -273,16 +273,36 @@ FAULTS = {
         },
         "postgres",
     ),
+    "late-worker-stays": Fault(
+        "`merge` leaves what late workers put of forgotten repositories",
+        "job/merge/Merge.java",
+        {"        removal.removeLate(late);\n": ""},
+    ),
+    "forgotten-enrolled": Fault(
+        "enrolment adds forgotten repositories",
+        "job/discovery/Enrolment.java",
+        {"forgotten = ledger.forgotten().ids();": "forgotten = Set.of();"},
+    ),
+    "forgotten-shards": Fault(
+        "a removal keeps the shards that it has replaced",
+        "job/forget/RunRecords.java",
+        {"        shards.keySet().forEach(storage::delete);\n": ""},
+    ),
+    "forgotten-over-early": Fault(
+        "a removal is over at once",
+        "job/forget/RepositoryRemoval.java",
+        {"age.compareTo(ForgottenRepositories.LATE) > 0 ? over : notOver": "over"},
+    ),
     "row-own-claim": Fault(
         "PostgreSQL: a worker takes its own claim for the row",
         "ledger/postgres/PostgresLedger.java",
-        {"return mine ? claim : statements.held(claimed(claim.export()));": "return claim;"},
+        {"() -> claimed(claim.export()));": "() -> Optional.of(claim));"},
         "postgres",
     ),
     "row-own-users": Fault(
         "PostgreSQL: a worker takes its own users for the row",
         "ledger/postgres/PostgresLedger.java",
-        {"return mine ? users : statements.held(users(export));": "return users;"},
+        {"() -> users(export));": "() -> Optional.of(users));"},
         "postgres",
     ),
     "row-insert-fails": Fault(
