@@ -32,7 +32,9 @@ class GitCallsTest {
         Path calls = folder.resolve("calls");
         try (Stack stack = new Stack(folder, Stack.shipped()).into(folder.resolve("dataset"))) {
             stack.set("PATH", recordingGit(calls)).set("COMMITLAKE_SOURCE", "git");
+            stack.set("COMMITLAKE_CLONE_CACHE", folder.resolve("cache").toString());
             stack.track("small").ended(0);
+            stack.commitlake("run", "--snapshot", "2017-01-01").ended(0);
             stack.commitlake("run").ended(0);
         }
 
@@ -46,18 +48,22 @@ class GitCallsTest {
                         "GIT_ATTR_NOSYSTEM=1",
                         "GIT_NO_REPLACE_OBJECTS=1",
                         "GIT_TERMINAL_PROMPT=0");
+        // The first export downloads a pack, the second one fetches into what the clone cache has.
+        for (String subcommand : List.of(" remote-http ", " fetch ")) {
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("call: ") && line.contains(subcommand))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line)
+                            .contains(
+                                    "-c core.hooksPath=/dev/null",
+                                    "-c credential.helper= ",
+                                    "-c core.askPass= ",
+                                    "-c protocol.allow=never",
+                                    "-c http.followRedirects=false"));
+        }
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("call: ") && line.contains(" fetch "))
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(line)
-                        .contains(
-                                "-c core.hooksPath=/dev/null",
-                                "-c credential.helper= ",
-                                "-c core.askPass= ",
-                                "-c protocol.allow=never",
-                                "-c http.followRedirects=false",
-                                "--no-recurse-submodules",
-                                "--no-auto-maintenance"));
+                .allSatisfy(line -> assertThat(line).contains("--no-recurse-submodules", "--no-auto-maintenance"));
         assertThat(lines).noneMatch(line -> line.matches("call: .* (checkout|clone|submodule|gc|maintenance)( .*)?"));
     }
 }

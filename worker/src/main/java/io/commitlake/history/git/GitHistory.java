@@ -184,9 +184,12 @@ final class GitHistory implements History {
 
     @Override
     public void close() {
-        if (objects != null) {
-            objects.close();
+        try {
+            if (objects != null) {
+                objects.close();
+            }
+        } finally {
+            repository.git().killAllIn(repository.folder());
         }
-        repository.git().killAllIn(repository.folder());
     }
 }

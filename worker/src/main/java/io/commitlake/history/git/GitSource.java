@@ -92,11 +92,16 @@ public final class GitSource implements HistorySource {
     }
 
     private FetchOutcome fetchAndCache(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+        boolean downloaded = repository.isEmpty();
         FetchOutcome fetched = fetch(repository, remote, head, frontiers);
         if (cache.isPresent() && fetched instanceof FetchOutcome.Here(var history, List<String> lost)) {
             Set<String> commits = new LinkedHashSet<>(frontiers);
             commits.add(head);
             lost.forEach(commits::remove);
+            if (downloaded && !repository.isComplete()) {
+                throw CommitlakeException.repository(
+                        remote.url() + " can't be fetched: the server did not send all objects of its history");
+            }
             repository.repack();
             cache.get().store(repository, remote.repository(), List.copyOf(commits));
         }

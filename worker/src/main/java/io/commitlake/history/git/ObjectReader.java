@@ -66,7 +66,6 @@ final class ObjectReader implements AutoCloseable {
 
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
-        repository.limits().deadline().check();
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
         List<String> others = new ArrayList<>();
         for (String sha : shas) {
@@ -109,7 +108,11 @@ final class ObjectReader implements AutoCloseable {
     private Optional<PackReader> packs() {
         if (packs == null && maxPackedBytes > 0) {
             try {
-                packs = new PackReader(repository.packs(), ProcessLimits.packCacheBytes(), maxPackedBytes);
+                packs = new PackReader(
+                        repository.packs(),
+                        ProcessLimits.packCacheBytes(),
+                        maxPackedBytes,
+                        repository.limits().deadline()::check);
             } catch (IOException unreadable) {
                 maxPackedBytes = 0; // Git can tell why
             }

@@ -18,7 +18,12 @@ public final class BlobVersions {
      *
      * @param table empty if the blob is binary, or has more or longer lines than {@link LineHashes} reads
      */
-    public record Version(byte[] content, Optional<LineTable> table, boolean isBinary, Common common) {}
+    public record Version(byte[] content, Optional<LineTable> table, boolean isBinary, Common common) {
+        /** The same version, as one that has nothing in common with another one. */
+        public Version alone() {
+            return new Version(content, table, isBinary, Common.NOTHING);
+        }
+    }
 
     private final LineTable.Builder lines = new LineTable.Builder();
 

@@ -186,7 +186,7 @@ public final class LineHashes {
             }
         }
         if (line < to) {
-            lines.add(mix(state, END_KEY ^ (to - line)), to); // so does one whose last line has a multiple of 8 bytes
+            lines.add(mix(state, END_KEY ^ (to - line)), to); // an unterminated last line of a multiple of 8 bytes
         }
         return isHeld(lines.count());
     }

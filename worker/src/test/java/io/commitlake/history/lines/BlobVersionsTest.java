@@ -6,8 +6,11 @@ import io.commitlake.history.lines.BlobVersions.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +36,38 @@ class BlobVersionsTest {
         assertThat(shared).isGreaterThan(PAIRS / 4);
     }
 
+    /** Versions at the limits of what is text, and of what is held. */
+    @Test
+    void largeAndBinaryVersionsHaveTheSameLines() throws IOException {
+        byte[] many = "a\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] long4Megabytes = ("x\n" + "y".repeat(1 << 22) + "\nz\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] lateNul = "0123456\n".repeat(4000).getBytes(StandardCharsets.US_ASCII);
+        lateNul[8000] = 0;
+        byte[] earlyNul = lateNul.clone();
+        earlyNul[7999] = 0;
+        List<byte[]> blobs = List.of(
+                many,
+                Arrays.copyOf(many, many.length - 1),
+                ("b\n" + new String(many, StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII),
+                long4Megabytes,
+                Arrays.copyOf(long4Megabytes, long4Megabytes.length - 3),
+                lateNul,
+                earlyNul,
+                Arrays.copyOf(lateNul, lateNul.length + 8),
+                "0123456\n".repeat(4001).getBytes(StandardCharsets.US_ASCII),
+                "0123456\r\n".repeat(40_000).getBytes(StandardCharsets.US_ASCII),
+                ("0123456\r\n".repeat(20_000) + "x" + "0123456\r\n".repeat(19_999)).getBytes(StandardCharsets.US_ASCII),
+                "01234567".getBytes(StandardCharsets.US_ASCII),
+                "0123456701234567".getBytes(StandardCharsets.US_ASCII),
+                new byte[0]);
+        BlobVersions versions = new BlobVersions();
+        for (byte[] before : blobs) {
+            for (byte[] after : blobs) {
+                assertIsRead(versions.read(after, versions.read(before)), after);
+            }
+        }
+    }
+
     private static void assertIsRead(Version version, byte[] bytes) throws IOException {
         BlobLines expected = new LineHashes().read(new ByteArrayInputStream(bytes), bytes.length);
         switch (expected) {
@@ -40,7 +75,9 @@ class BlobVersionsTest {
                 LineTable table = version.table().orElseThrow();
 
                 assertThat(Arrays.equals(table.hashes(), text.hashes()))
-                        .as("lines of %s", Arrays.toString(bytes))
+                        .as(
+                                "lines of %d bytes: %s",
+                                bytes.length, Arrays.toString(Arrays.copyOf(bytes, Math.min(bytes.length, 300))))
                         .isTrue();
                 assertThat(table.ends()).hasSameSizeAs(table.hashes());
                 for (int i = 0; i + 1 < table.ends().length; i++) {

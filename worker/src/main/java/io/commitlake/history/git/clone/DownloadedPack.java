@@ -1,6 +1,7 @@
 package io.commitlake.history.git.clone;
 
 import io.commitlake.history.Deadline;
+import io.commitlake.history.FetchException;
 import io.commitlake.history.git.pack.PackIndexer;
 import io.commitlake.history.git.pack.PackReader;
 import io.commitlake.history.git.pack.UnreadablePackException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,19 +21,25 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param incoming the file, in the repository's folder of packs
  * @param threads the number of threads that index it
+ * @param maxBytes the most bytes that it may take on disk, with its index and lines
  */
-record DownloadedPack(BareRepository repository, Path incoming, int threads) {
-    /** The size of a pack from which only one is indexed at a time, because that takes memory. */
+record DownloadedPack(BareRepository repository, Path incoming, int threads, long maxBytes) {
+    /** Packs above this size are indexed one at a time, to limit memory. */
     private static final long LARGE_BYTES = 4 << 20;
 
+    /** The most bytes of a file of lines, and how much they grow with the pack: ten times is usual for a large one. */
+    private static final long MIN_LINES_BYTES = 64 << 20;
+
+    private static final long LINES_SHARE = 16;
     private static final ReentrantLock LARGE_PACK = new ReentrantLock();
 
     /**
      * Checks the pack, indexes it, and names it after its checksum.
      *
+     * @param commits what the server was asked for
      * @return what is wrong with it; empty if nothing is
      */
-    Optional<String> index() {
+    Optional<String> index(List<String> commits) {
         String name;
         try {
             name = "pack-" + HexFormat.of().formatHex(CacheEntry.verifyChecksum(incoming, CacheEntry.CHECKSUM_BYTES));
@@ -45,16 +53,34 @@ record DownloadedPack(BareRepository repository, Path incoming, int threads) {
         Path lines = repository.packs().resolve(name + PackReader.LINES);
         try {
             Files.move(incoming, pack);
+            Optional<String> failure = Optional.empty();
             try {
                 index(pack, index, lines);
-                return Optional.empty();
             } catch (UnreadablePackException leftToGit) {
-                Files.deleteIfExists(index);
                 Files.deleteIfExists(lines);
+                failure = indexByGit(pack);
             }
+            if (failure.isEmpty() && Files.size(pack) + Files.size(index) > maxBytes) {
+                throw new FetchException(DiskLimit.tooLarge(maxBytes, Files.size(pack) + Files.size(index)));
+            }
+            return failure.isPresent() ? failure : missing(commits);
         } catch (IOException failed) {
             throw LocalDisk.failure(pack, failed);
         }
+    }
+
+    private Optional<String> missing(List<String> commits) throws IOException {
+        try (PackReader packs = new PackReader(repository.packs(), 0, 0, () -> {})) {
+            return commits.stream()
+                    .filter(sha -> !packs.contains(sha))
+                    .findFirst()
+                    .map(sha -> "the server's pack lacks " + sha);
+        } catch (UnreadablePackException leftToGit) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> indexByGit(Path pack) {
         try (GitProcess git = repository
                 .git()
                 .start(repository.command(
@@ -67,6 +93,10 @@ record DownloadedPack(BareRepository repository, Path incoming, int threads) {
             git.failIfInterrupted(code);
             return code == 0 ? Optional.empty() : Optional.of(git.errorOutput());
         }
+    }
+
+    private long linesBytes(long pack) {
+        return Math.min(MIN_LINES_BYTES + LINES_SHARE * pack, maxBytes - 2 * pack);
     }
 
     private void index(Path pack, Path index, Path lines) throws IOException {
@@ -83,9 +113,11 @@ record DownloadedPack(BareRepository repository, Path incoming, int threads) {
                     pack,
                     temporary,
                     lines,
-                    threads,
-                    large ? heap / 8 : Math.min(heap / 8, 4 * LARGE_BYTES),
-                    repository.limits().deadline()::check);
+                    new PackIndexer.Limits(
+                            threads,
+                            large ? heap / 8 : Math.min(heap / 8, 4 * LARGE_BYTES),
+                            linesBytes(Files.size(pack)),
+                            repository.limits().deadline()::check));
             Files.move(temporary, index);
         } finally {
             if (large) {

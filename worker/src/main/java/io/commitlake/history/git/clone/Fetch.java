@@ -62,7 +62,7 @@ public final class Fetch {
             return run(references(commits), List.of(), List.of());
         }
         return switch (new PackDownload(repository, new FetchSettings(remote), limits.diskBytes()).run(commits)) {
-            case PackDownload.Result.Done() -> new Result.Done();
+            case PackDownload.Result.Done(String words) -> new Result.Done();
             case PackDownload.Result.Unsupported() -> run(references(commits), List.of(), List.of());
             case PackDownload.Result.Failed(String words, int code) -> resultOfFailure(words, code);
         };

@@ -6,6 +6,7 @@ import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.model.FailureText;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +24,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class PackDownload {
     private static final String OBJECT_FORMAT = "object-format=sha1";
-    private static final String REMOTE_ERROR = "fatal: remote error: ";
     private static final int PACK_BAND = 1;
     private static final int MESSAGE_BAND = 2;
     private static final long EXIT_SECONDS = 5;
 
+    /** More bytes than the helper writes after an answer: one packet. */
+    private static final int MAX_REST_BYTES = 1024;
+
     /** The result of a download. */
     sealed interface Result {
-        record Done() implements Result {}
+        /**
+         * The commits are there.
+         *
+         * @param words what the server says besides
+         */
+        record Done(String words) implements Result {}
 
         /** The server, or this Git, has no version 2 of the protocol. */
         record Unsupported() implements Result {}
@@ -47,7 +55,7 @@ final class PackDownload {
     private final FetchSettings settings;
     private final long maxBytes;
     private boolean namesFormat;
-    private final StringBuilder messages = new StringBuilder();
+    private boolean inMessage;
 
     /**
      * A download into a repository without packs.
@@ -64,10 +72,11 @@ final class PackDownload {
     Result run(List<String> commits) {
         Path pack = repository.packs().resolve("incoming");
         Result result = download(commits, pack);
-        if (result instanceof Result.Done) {
-            Optional<String> failure = new DownloadedPack(repository, pack, settings.threads(repository)).index();
+        if (result instanceof Result.Done(String words)) {
+            Optional<String> failure =
+                    new DownloadedPack(repository, pack, settings.threads(repository), maxBytes).index(commits);
             if (failure.isPresent()) {
-                return new Result.Failed(failure.get(), 1);
+                return new Result.Failed((words + "\n" + failure.get()).strip(), 1);
             }
             putReferences(commits);
         }
@@ -76,49 +85,63 @@ final class PackDownload {
 
     private Result download(List<String> commits, Path pack) {
         try (GitProcess helper = repository.git().start(settings.helper(repository))) {
-            try (OutputStream requests = helper.input()) {
-                BufferedInputStream answers = new BufferedInputStream(helper.output(), 1 << 16);
-                requests.write("stateless-connect git-upload-pack\n".getBytes(StandardCharsets.US_ASCII));
-                requests.flush();
-                String connected = line(answers);
-                if (connected.equals("fallback")) {
+            String failure = "";
+            try (BufferedInputStream answers = new BufferedInputStream(helper.output(), 1 << 16)) {
+                if (!converse(commits, pack, helper, answers)) {
                     return new Result.Unsupported();
                 }
-                PacketLines packets = new PacketLines(answers);
-                if (!connected.isEmpty() || !acceptsFetch(packets)) {
-                    return new Result.Unsupported();
+                if (answers.readNBytes(MAX_REST_BYTES).length == MAX_REST_BYTES) {
+                    throw new IOException("its answer goes on after its end");
                 }
-                requests.write(request(commits).getBytes(StandardCharsets.US_ASCII));
-                requests.flush();
-                receive(packets, pack, helper);
-            } catch (IOException failed) {
-                if (LocalDisk.isFull(failed)) {
-                    throw LocalDisk.failure(pack, failed);
-                }
-                return failed(helper, FailureText.of(failed));
+            } catch (IOException broken) {
+                failure = FailureText.of(broken);
+                end(helper);
             }
             int code = helper.waitForExit();
-            return code == 0 ? new Result.Done() : new Result.Failed(helper.errorOutput(), code);
+            helper.failIfInterrupted(code);
+            String words = helper.errorOutput();
+            if (code == 0 && failure.isEmpty()) {
+                return new Result.Done(words);
+            }
+            return new Result.Failed(words.isEmpty() ? failure : words, code);
+        }
+    }
+
+    /** Asks for the commits and receives the pack; false if the server or the helper can't do what this takes. */
+    private boolean converse(List<String> commits, Path pack, GitProcess helper, BufferedInputStream answers)
+            throws IOException {
+        try (OutputStream requests = helper.input()) {
+            requests.write("stateless-connect git-upload-pack\n".getBytes(StandardCharsets.US_ASCII));
+            requests.flush();
+            String connected = line(answers);
+            PacketLines packets = new PacketLines(answers);
+            if (!connected.isEmpty() || !acceptsFetch(packets)) {
+                return false;
+            }
+            requests.write(request(commits).getBytes(StandardCharsets.US_ASCII));
+            requests.flush();
+            receive(packets, pack, helper);
+            return true;
         }
     }
 
     private static String line(BufferedInputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0 || line.length() > 100) {
-                throw new IOException("its answer is cut off");
+            if (next < 0 || line.length() > MAX_REST_BYTES) {
+                throw new EOFException("its answer is cut off");
             }
             line.append((char) next);
         }
         return line.toString();
     }
 
-    /** Reads what the server can do: whether that is what this class needs. */
+    /** Reads the server's capabilities, and tells whether they include what this class needs. */
     private boolean acceptsFetch(PacketLines packets) throws IOException {
         boolean isVersion2 = false;
         boolean fetches = false;
         boolean sha1 = true;
-        while (packets.next()) {
+        while (packets.next() == PacketLines.Kind.DATA) {
             String line = packets.text(0);
             isVersion2 |= line.equals("version 2");
             fetches |= line.equals("fetch") || line.startsWith("fetch=");
@@ -143,34 +166,79 @@ final class PackDownload {
     }
 
     private void receive(PacketLines packets, Path pack, GitProcess helper) throws IOException {
-        if (!packets.next() || !packets.text(0).equals("packfile")) {
+        if (packets.next() != PacketLines.Kind.DATA || !packets.text(0).equals("packfile")) {
             String line = packets.text(0);
-            throw new IOException(
-                    line.startsWith("ERR ")
-                            ? REMOTE_ERROR + line.substring("ERR ".length())
-                            : "its answer starts with \"" + line + "\"");
+            if (line.startsWith("ERR ")) {
+                throw refusal(helper, line.substring("ERR ".length()));
+            }
+            throw new IOException("its answer doesn't start with a pack");
         }
         long bytes = 0;
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack), 1 << 16)) {
-            while (packets.next()) {
+        try (PackOutput out = new PackOutput(pack)) {
+            PacketLines.Kind kind;
+            for (kind = packets.next(); kind == PacketLines.Kind.DATA; kind = packets.next()) {
                 int band = packets.size() == 0 ? 0 : packets.data()[0];
                 if (band == PACK_BAND) {
                     bytes += packets.size() - 1;
                     if (bytes > maxBytes) {
                         throw helper.stop(DiskLimit.tooLarge(maxBytes, bytes));
                     }
-                    out.write(packets.data(), 1, packets.size() - 1);
+                    out.write(packets.data(), packets.size());
                 } else if (band == MESSAGE_BAND) {
-                    messages.append("remote: ").append(packets.text(1)).append('\n');
+                    // Git starts each line so. A message may end in the middle of a line.
+                    helper.addError(
+                            (inMessage ? "" : "remote: ") + packets.rawText(1).replaceAll("\n(?=.)", "\nremote: "));
+                    inMessage = !packets.rawText(1).endsWith("\n");
                 } else {
-                    throw new IOException(REMOTE_ERROR + packets.text(1));
+                    throw refusal(helper, packets.text(1));
                 }
+            }
+            if (kind != PacketLines.Kind.FLUSH) {
+                throw new EOFException("its answer is cut off");
             }
         }
     }
 
-    /** Ends a helper whose answer can't be used, and says why: it knows most itself. */
-    private Result failed(GitProcess helper, String reason) {
+    private static IOException refusal(GitProcess helper, String words) {
+        helper.addError("\nfatal: remote error: " + words + "\n");
+        return new IOException("the server refused");
+    }
+
+    /** The file of the pack. Failures to write it are the disk's, unlike those to read the server's answer. */
+    private record PackOutput(Path file, OutputStream out) implements AutoCloseable {
+        PackOutput(Path file) {
+            this(file, opened(file));
+        }
+
+        private static OutputStream opened(Path file) {
+            try {
+                return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+            } catch (IOException failed) {
+                throw LocalDisk.failure(file, failed);
+            }
+        }
+
+        /** Writes a packet without the byte that names its band. */
+        void write(byte[] packet, int size) {
+            try {
+                out.write(packet, 1, size - 1);
+            } catch (IOException failed) {
+                throw LocalDisk.failure(file, failed);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException failed) {
+                throw LocalDisk.failure(file, failed);
+            }
+        }
+    }
+
+    /** Ends a helper whose answer can't be used. Usually, it exits by itself, and its error output says why. */
+    private static void end(GitProcess helper) {
         try {
             if (!helper.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
                 helper.kill();
@@ -179,11 +247,6 @@ final class PackDownload {
             helper.kill();
             Thread.currentThread().interrupt();
         }
-        int code = helper.waitForExit();
-        helper.failIfInterrupted(code);
-        String words = messages + helper.errorOutput();
-        boolean told = !words.isBlank() && !reason.startsWith(REMOTE_ERROR);
-        return new Result.Failed(told ? words : (words + "\n" + reason).strip(), code == 0 ? 1 : code);
     }
 
     private void putReferences(List<String> commits) {

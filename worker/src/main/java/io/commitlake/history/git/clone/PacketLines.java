@@ -7,6 +7,15 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads and makes the packets of Git's wire protocol, the pkt-lines of gitprotocol-common(5). */
 final class PacketLines {
+    /** What a packet is. */
+    enum Kind {
+        DATA,
+        /** The end of a message. */
+        FLUSH,
+        /** Another one without data: a separator, or the end of an answer that may be incomplete. */
+        OTHER
+    }
+
     /** A packet that ends a message. */
     static final String FLUSH = "0000";
 
@@ -32,10 +41,9 @@ final class PacketLines {
     /**
      * Reads the next packet.
      *
-     * @return false if it is one without data, such as {@link #FLUSH}
      * @throws EOFException if the stream ends
      */
-    boolean next() throws IOException {
+    Kind next() throws IOException {
         size = 0;
         byte[] length = in.readNBytes(LENGTH_BYTES);
         if (length.length < LENGTH_BYTES) {
@@ -50,7 +58,7 @@ final class PacketLines {
             bytes = bytes * 16 + value;
         }
         if (bytes < LENGTH_BYTES) {
-            return false;
+            return bytes == 0 ? Kind.FLUSH : Kind.OTHER;
         }
         if (bytes > MAX_BYTES) {
             throw new IOException("its answer has a packet of " + bytes + " bytes");
@@ -59,7 +67,7 @@ final class PacketLines {
         if (size < bytes - LENGTH_BYTES) {
             throw new EOFException("its answer is cut off");
         }
-        return true;
+        return Kind.DATA;
     }
 
     private static String ascii(byte[] bytes) {
@@ -75,9 +83,14 @@ final class PacketLines {
         return size;
     }
 
+    /** The last packet as text, from a byte on. */
+    String rawText(int from) {
+        return new String(packet, from, Math.max(0, size - from), StandardCharsets.UTF_8);
+    }
+
     /** The last packet as text, from a byte on, without a newline at its end. */
     String text(int from) {
-        String text = new String(packet, from, Math.max(0, size - from), StandardCharsets.UTF_8);
+        String text = rawText(from);
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -2,6 +2,9 @@ package io.commitlake.history.git.pack;
 
 /** Makes an object from its base and the difference between the two, as gitformat-pack(5) describes. */
 final class Delta {
+    /** Git refuses shorter ones: DELTA_SIZE_MIN in its delta.h. */
+    private static final int MIN_BYTES = 4;
+
     private final byte[] bytes;
     private final int baseSize;
     private final int resultSize;
@@ -13,6 +16,9 @@ final class Delta {
      * @param maxResult the most bytes that the object may have
      */
     Delta(byte[] bytes, int maxResult) throws UnreadablePackException {
+        if (bytes.length < MIN_BYTES) {
+            throw new UnreadablePackException("a delta has " + bytes.length + " bytes");
+        }
         this.bytes = bytes;
         this.baseSize = size(Integer.MAX_VALUE);
         this.resultSize = size(maxResult);

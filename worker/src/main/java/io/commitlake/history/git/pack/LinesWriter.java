@@ -31,9 +31,16 @@ final class LinesWriter implements AutoCloseable {
     private static final int PART_BYTES = 1 << 20;
 
     private final FileChannel channel;
+    private final long maxBytes;
     private final AtomicLong end = new AtomicLong();
 
-    LinesWriter(Path file) throws IOException {
+    /**
+     * Creates the file.
+     *
+     * @param maxBytes the most bytes that it may have: a small pack can stand for any number of lines
+     */
+    LinesWriter(Path file, long maxBytes) throws IOException {
+        this.maxBytes = maxBytes;
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     }
 
@@ -47,6 +54,7 @@ final class LinesWriter implements AutoCloseable {
          *
          * @param base the position of the base's record, or {@link #NONE}
          * @return the position of the new record
+         * @throws UnreadablePackException if the file has no room for it
          */
         long write(Version blob, long base) throws IOException {
             long[] hashes = blob.table().isPresent() ? blob.table().get().hashes() : new long[0];
@@ -57,6 +65,9 @@ final class LinesWriter implements AutoCloseable {
                 flush();
                 buffer = ByteBuffer.allocate(Math.max(bytes, PART_BYTES));
                 start = end.getAndAdd(buffer.capacity());
+                if (start > maxBytes - buffer.capacity()) {
+                    throw new UnreadablePackException("the lines of its blobs take more than " + maxBytes + " bytes");
+                }
             }
             long position = start + buffer.position();
             buffer.putLong(blob.content().length)

@@ -20,10 +20,19 @@ final class MappedFile implements AutoCloseable {
 
     MappedFile(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            bytes = map(channel, file);
         } catch (IOException | RuntimeException | Error failed) {
             arena.close();
             throw failed;
+        }
+    }
+
+    private MemorySegment map(FileChannel channel, Path file) throws IOException {
+        long size = channel.size();
+        try {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+        } catch (IOException refused) {
+            throw new UnreadablePackException(file.getFileName() + " can't be mapped", refused);
         }
     }
 

@@ -108,7 +108,7 @@ final class PackFile implements AutoCloseable {
             case 2 -> ObjectType.TREE;
             case 3 -> ObjectType.BLOB;
             case 4 -> ObjectType.TAG;
-            // Type 7 is the difference from an object that is named, which a server sends only to clients of old.
+            // Type 7 is the difference from an object that is named, which a server sends only to old clients.
             default -> throw new UnreadablePackException("the object at " + offset + " is of type " + number);
         };
     }

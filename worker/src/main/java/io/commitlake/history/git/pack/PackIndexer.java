@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,30 +24,44 @@ import java.util.zip.Inflater;
  * difference; threads share these trees of differences.
  */
 public final class PackIndexer {
-    /** What one object takes while a pack is indexed, in bytes: its name twice, and its place in {@link PackTrees}. */
+    /** What one object takes while a pack is indexed, in bytes: its name, its places in arrays, and a pointer. */
     private static final long OBJECT_BYTES = 80;
+
+    private static final long MAX_OBJECT_BYTES = 64 << 20;
 
     /**
      * What the work may take.
      *
-     * @param objectBytes the size of the largest object
-     * @param heldBytes the most bytes of the objects that one thread holds
+     * @param threads the number of threads to work with
+     * @param memoryBytes the most bytes of memory; no object may have more than an eighth of it, or a quarter
+     *     of a thread's part
+     * @param linesBytes the most bytes of the file of lines
      * @param check is called for each object, and stops the work if it throws
      */
-    record Bounds(int objectBytes, long heldBytes, Runnable check) {}
+    public record Limits(int threads, long memoryBytes, long linesBytes, Runnable check) {
+        /** The size of the largest object. */
+        int objectBytes() {
+            return (int) Math.min(Math.min(memoryBytes / 8, memoryBytes / 4 / threads), MAX_OBJECT_BYTES);
+        }
+
+        /** The most bytes of the objects that one thread holds. */
+        long heldBytes() {
+            return memoryBytes / 2 / threads;
+        }
+    }
 
     private final PackFile pack;
     private final LinesWriter lines;
     private final PackNames names;
     private final PackTrees trees;
-    private final Bounds bounds;
+    private final Limits limits;
 
-    private PackIndexer(PackFile pack, LinesWriter lines, Bounds bounds) {
+    private PackIndexer(PackFile pack, LinesWriter lines, Limits limits) {
         this.pack = pack;
         this.lines = lines;
         this.names = new PackNames(pack.count());
         this.trees = new PackTrees(pack.count());
-        this.bounds = bounds;
+        this.limits = limits;
     }
 
     /**
@@ -55,23 +70,18 @@ public final class PackIndexer {
      * @param path the pack
      * @param index the index to write
      * @param lines the file of lines to write, for {@link PackReader}
-     * @param threads the number of threads to work with
-     * @param maxBytes the most bytes of memory to use for it; no object may have more than an eighth of it
-     * @param check is called for each object, and stops the work if it throws
-     * @throws UnreadablePackException if the pack is broken, or too large for the memory, or if it has differences from
+     * @throws UnreadablePackException if the pack is broken, or too large for the limits, or if it has differences from
      *     objects that it doesn't contain
      */
-    public static void index(Path path, Path index, Path lines, int threads, long maxBytes, Runnable check)
-            throws IOException {
+    public static void index(Path path, Path index, Path lines, Limits limits) throws IOException {
         try (PackFile pack = new PackFile(path);
-                LinesWriter written = new LinesWriter(lines)) {
-            if (pack.count() < 0 || pack.count() * OBJECT_BYTES > maxBytes / 2) {
+                LinesWriter written = new LinesWriter(lines, limits.linesBytes())) {
+            if (pack.count() < 0 || pack.count() * OBJECT_BYTES > limits.memoryBytes() / 2) {
                 throw new UnreadablePackException("a pack has too many objects: " + pack.count());
             }
-            int maxObject = (int) Math.min(maxBytes / 8, 1 << 26);
-            PackIndexer indexer = new PackIndexer(pack, written, new Bounds(maxObject, maxBytes / 2 / threads, check));
+            PackIndexer indexer = new PackIndexer(pack, written, limits);
             indexer.readEntries();
-            indexer.nameDifferences(threads);
+            indexer.nameDifferences();
             indexer.names.write(index, pack.checksum());
             written.finish(indexer.names, indexer.trees.lines());
         }
@@ -84,9 +94,9 @@ public final class PackIndexer {
         try {
             long offset = PackFile.HEADER_BYTES;
             for (int i = 0; i < names.count(); i++) {
-                bounds.check().run();
+                limits.check().run();
                 Entry entry = pack.entry(offset);
-                if (entry.size() > bounds.objectBytes()) {
+                if (entry.size() > limits.objectBytes()) {
                     throw new UnreadablePackException("an object has " + entry.size() + " bytes");
                 }
                 byte[] data = pack.inflate(entry, inflater);
@@ -109,11 +119,11 @@ public final class PackIndexer {
         }
     }
 
-    private void nameDifferences(int threads) throws IOException {
+    private void nameDifferences() throws IOException {
         Callable<Boolean> work = this::nameTrees;
         try (ExecutorService pool = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("index-", 0).factory())) {
-            for (Future<?> each : pool.invokeAll(Collections.nCopies(threads, work))) {
+                limits.threads(), Thread.ofPlatform().daemon().name("index-", 0).factory())) {
+            for (Future<?> each : invoke(pool, Collections.nCopies(limits.threads(), work))) {
                 each.get();
             }
         } catch (InterruptedException interrupted) {
@@ -129,9 +139,19 @@ public final class PackIndexer {
         }
     }
 
+    private List<Future<Boolean>> invoke(ExecutorService pool, List<Callable<Boolean>> work)
+            throws InterruptedException {
+        try {
+            return pool.invokeAll(work);
+        } catch (InterruptedException interrupted) {
+            trees.stop();
+            throw interrupted;
+        }
+    }
+
     /** Names objects until no tree is left, or a thread has failed. */
     private boolean nameTrees() throws IOException {
-        try (TreeNames thread = new TreeNames(pack, names, trees, lines, bounds)) {
+        try (TreeNames thread = new TreeNames(pack, names, trees, lines, limits)) {
             for (int base = trees.take(); base != PackTrees.NONE; base = trees.take()) {
                 thread.name(base);
             }

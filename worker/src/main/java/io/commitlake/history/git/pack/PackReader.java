@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.Inflater;
 
 /**
- * Reads objects from the packs of a repository, as {@code git cat-file} does, but without a process and a pipe. It keeps
+ * Reads objects from the packs of a repository, as {@code git cat-file} does, but without a process and a pipe. It caches
  * what it read last, because the next version of a file usually is stored as a difference from it. Not thread-safe.
  */
 public final class PackReader implements AutoCloseable {
@@ -48,6 +48,7 @@ public final class PackReader implements AutoCloseable {
     private final long maxLines;
     private final ObjectCache cache;
     private final int maxObjectBytes;
+    private final Runnable check;
     private final Inflater inflater = new Inflater();
     private final List<Pack> packs = new ArrayList<>();
     /** The pack with the object that was found last: the next one is most likely in the same. */
@@ -59,13 +60,15 @@ public final class PackReader implements AutoCloseable {
      * @param folder the repository's folder of packs, {@code objects/pack}
      * @param cacheBytes the most bytes of memory for the objects that the cache keeps
      * @param maxObjectBytes the size of the largest object to read
+     * @param check is called for each object that is made, and stops the work if it throws
      * @throws UnreadablePackException if there is a pack of a form that this class can't read
      */
-    public PackReader(Path folder, long cacheBytes, int maxObjectBytes) throws IOException {
+    public PackReader(Path folder, long cacheBytes, int maxObjectBytes, Runnable check) throws IOException {
         this.folder = folder;
         this.maxLines = cacheBytes / 2 / Long.BYTES;
         this.cache = new ObjectCache(cacheBytes / 2);
         this.maxObjectBytes = maxObjectBytes;
+        this.check = check;
         try {
             openNew();
         } catch (IOException | RuntimeException | Error failed) {
@@ -125,7 +128,7 @@ public final class PackReader implements AutoCloseable {
      * Reads an object.
      *
      * @param sha its name, 40 hexadecimal digits
-     * @return empty if the packs lack it, those fetched since this object was created included
+     * @return empty if no pack has it, not even one that was fetched after this object was created
      * @throws UnreadablePackException if the object, or one that it is stored as a difference from, is larger than the
      *     limit or broken
      */
@@ -135,6 +138,11 @@ public final class PackReader implements AutoCloseable {
         return found.isPresent() || !openNew() ? found : find(name);
     }
 
+    /** Whether a pack has an object, given its name of 40 hexadecimal digits. */
+    public boolean contains(String sha) {
+        return place(HexFormat.of().parseHex(sha)).isPresent();
+    }
+
     /**
      * Reads the lines of a blob from those that {@link PackIndexer} has written.
      *
@@ -142,6 +150,7 @@ public final class PackReader implements AutoCloseable {
      * @return empty if no pack has them
      */
     public Optional<BlobLines> readLines(String sha) {
+        check.run();
         return place(HexFormat.of().parseHex(sha))
                 .flatMap(place -> place.pack().lines().flatMap(lines -> lines.read(place.rank())));
     }
@@ -193,6 +202,7 @@ public final class PackReader implements AutoCloseable {
         }
         PackedObject made = object.get();
         for (long next : differences) {
+            check.run();
             Delta delta = new Delta(pack.file().inflate(entry(pack, next), inflater), maxObjectBytes);
             made = new PackedObject(made.type(), delta.apply(made.content()));
             cache.add(pack.key(next), made);

@@ -156,6 +156,11 @@ public final class GitProcess implements AutoCloseable {
         return errors.text();
     }
 
+    /** Adds what a server says to the error output, as Git does when it reads the server's messages itself. */
+    public void addError(String words) {
+        errors.append(words);
+    }
+
     /**
      * Waits for the process to exit.
      *

@@ -24,7 +24,8 @@ public final class AnyPack {
             try {
                 Path pack = Files.write(folder.resolve("a.pack"), bytes);
                 Path index = folder.resolve("a.idx");
-                PackIndexer.index(pack, index, folder.resolve("a.lines"), 1, MEMORY, () -> {});
+                PackIndexer.index(
+                        pack, index, folder.resolve("a.lines"), new PackIndexer.Limits(1, MEMORY, MEMORY, () -> {}));
                 readAll(folder, Files.readAllBytes(index));
             } finally {
                 for (String file : new String[] {"a.pack", "a.idx", "a.lines"}) {
@@ -41,7 +42,7 @@ public final class AnyPack {
 
     private static void readAll(Path folder, byte[] index) throws IOException {
         int objects = HexFormat.fromHexDigits(HexFormat.of().formatHex(index, NAMES - 4, NAMES));
-        try (PackReader reader = new PackReader(folder, MEMORY, MEMORY)) {
+        try (PackReader reader = new PackReader(folder, MEMORY, MEMORY, () -> {})) {
             for (int i = 0; i < objects; i++) {
                 int at = NAMES + i * PackFile.SHA_BYTES;
                 String sha = HexFormat.of().formatHex(index, at, at + PackFile.SHA_BYTES);

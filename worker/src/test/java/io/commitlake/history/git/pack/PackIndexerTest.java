@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares the index of a pack, its objects and their lines with Git's own index and objects. */
 class PackIndexerTest {
     private static final long MEMORY = 256 << 20;
+    private static final long LINES = 64 << 20;
     private static final int MUTATIONS = 150;
 
     @TempDir
@@ -50,7 +51,7 @@ class PackIndexerTest {
         index(git.pack(), 2, MEMORY);
         Files.move(folder.resolve("made.lines"), git.lines());
         int blobs = 0;
-        try (PackReader reader = new PackReader(git.folder(), 1 << 20, 1 << 24)) {
+        try (PackReader reader = new PackReader(git.folder(), 1 << 20, 1 << 24, () -> {})) {
             for (String sha : git.objects()) {
                 PackedObject object = reader.read(sha).orElseThrow();
                 byte[] content = object.content();
@@ -86,6 +87,17 @@ class PackIndexerTest {
 
         assertThatThrownBy(() -> index(git.pack(), 2, 1 << 10)).isInstanceOf(UnreadablePackException.class);
         assertThatThrownBy(() -> index(git.pack(), 2, 1 << 17)).isInstanceOf(UnreadablePackException.class);
+    }
+
+    /** A pack of a few kilobytes can stand for terabytes of lines. */
+    @Test
+    void aPackWithTooManyLinesIsLeftToGit() throws Exception {
+        GitPack git = GitPack.of("renames", folder);
+        PackIndexer.Limits limits = new PackIndexer.Limits(2, MEMORY, 100, () -> {});
+
+        assertThatThrownBy(() ->
+                        PackIndexer.index(git.pack(), folder.resolve("made.idx"), folder.resolve("made.lines"), limits))
+                .hasMessage("the lines of its blobs take more than 100 bytes");
     }
 
     @Test
@@ -148,7 +160,11 @@ class PackIndexerTest {
 
     private void index(Path pack, int threads, long memory, Runnable check) throws IOException {
         Files.deleteIfExists(folder.resolve("made.lines"));
-        PackIndexer.index(pack, folder.resolve("made.idx"), folder.resolve("made.lines"), threads, memory, check);
+        PackIndexer.index(
+                pack,
+                folder.resolve("made.idx"),
+                folder.resolve("made.lines"),
+                new PackIndexer.Limits(threads, memory, LINES, check));
     }
 
     @Test
