@@ -155,7 +155,11 @@ final class Stack implements AutoCloseable {
         try (Stream<Path> files = Files.walk(dataset())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String key = dataset().relativize(file).toString();
-                if (Stream.of("_commitlake/plans/", "_commitlake/reports/", "repository_states/")
+                if (Stream.of(
+                                "_commitlake/plans/",
+                                "_commitlake/reports/",
+                                "_commitlake/runs.json",
+                                "repository_states/")
                         .noneMatch(key::startsWith)) {
                     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                     written.put(key, attributes.lastModifiedTime() + " " + attributes.fileKey());
