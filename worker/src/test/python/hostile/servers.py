@@ -33,14 +33,14 @@ def replaced_files(to: Repository) -> None:
     (to.folder / "refs/replace" / to.blob(b"1\n")).write_text(to.blob(b"1\n2\n3\n") + "\n")
 
 
-@case("failed", "can't be fetched")
+@case("failed", "Could not read")
 def grafts(to: Repository) -> None:
     shas = three(to)
     (to.folder / "info").mkdir()
     (to.folder / "info/grafts").write_text(shas[2] + "\n")
 
 
-@case("failed", "Could not read")
+@case("failed", "can't be fetched")
 def shallow(to: Repository) -> None:
     shas = three(to)
     to.path(shas[0]).unlink()
