@@ -8,7 +8,6 @@ import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
 import io.commitlake.history.object.RawCommit;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,19 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectReader implements AutoCloseable {
     private final BareRepository repository;
-    private int maxPackedBytes;
     private final LineHashes hashes = new LineHashes();
     private @Nullable PackReader packs;
+    private boolean unreadable;
     private @Nullable CatFile catFile;
 
     ObjectReader(BareRepository repository) {
-        this(repository, ProcessLimits.maxPackedBytes());
-    }
-
-    /** Reads objects of up to this many bytes from packs; with 0, Git reads all. */
-    ObjectReader(BareRepository repository, int maxPackedBytes) {
         this.repository = repository;
-        this.maxPackedBytes = maxPackedBytes;
     }
 
     /** The memory that this object holds for later reads, in bytes. */
@@ -69,17 +62,11 @@ final class ObjectReader implements AutoCloseable {
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
         List<String> others = new ArrayList<>();
         for (String sha : shas) {
-            Optional<BlobLines> written = packs().flatMap(open -> open.readLines(sha));
-            if (written.isPresent()) {
-                lines.put(sha, written.get());
-                continue;
-            }
-            Optional<PackedObject> blob = packed(sha).filter(object -> object.type() == ObjectType.BLOB);
-            if (blob.isPresent()) {
-                lines.put(sha, lines(blob.get().content()));
-            } else {
-                others.add(sha);
-            }
+            packs().flatMap(open -> open.readLines(sha))
+                    .or(() -> packed(sha)
+                            .filter(object -> object.type() == ObjectType.BLOB)
+                            .map(blob -> hashes.read(blob.content())))
+                    .ifPresentOrElse(found -> lines.put(sha, found), () -> others.add(sha));
         }
         if (!others.isEmpty()) {
             lines.putAll(git().readLines(others));
@@ -87,34 +74,26 @@ final class ObjectReader implements AutoCloseable {
         return lines;
     }
 
-    private BlobLines lines(byte[] blob) {
-        try {
-            return hashes.read(new ByteArrayInputStream(blob), blob.length);
-        } catch (IOException inMemory) {
-            throw new IllegalStateException(inMemory);
-        }
-    }
-
     /** Reads an object from the packs; empty if Git must read it. */
     private Optional<PackedObject> packed(String sha) {
         try {
             Optional<PackReader> open = packs();
             return open.isPresent() ? open.get().read(sha) : Optional.empty();
-        } catch (IOException unreadable) {
+        } catch (IOException broken) {
             return Optional.empty();
         }
     }
 
     private Optional<PackReader> packs() {
-        if (packs == null && maxPackedBytes > 0) {
+        if (packs == null && !unreadable) {
             try {
                 packs = new PackReader(
                         repository.packs(),
                         ProcessLimits.packCacheBytes(),
-                        maxPackedBytes,
+                        ProcessLimits.maxPackedBytes(),
                         repository.limits().deadline()::check);
-            } catch (IOException unreadable) {
-                maxPackedBytes = 0; // Git can tell why
+            } catch (IOException broken) {
+                unreadable = true; // Git can tell why
             }
         }
         return Optional.ofNullable(packs);

@@ -1,8 +1,5 @@
 package io.commitlake.history.lines;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Counts the changed lines between two blobs in memory, as Git does. */
@@ -17,8 +14,8 @@ public final class BlobDiff {
      * @return empty if only Git itself can tell the counts
      */
     public static Optional<LineCount> count(byte[] before, byte[] after) {
-        BlobLines left = lines(before);
-        BlobLines right = lines(after);
+        BlobLines left = new LineHashes().read(before);
+        BlobLines right = new LineHashes().read(after);
         if (left instanceof BlobLines.Binary || right instanceof BlobLines.Binary) {
             return Optional.of(LineCount.BINARY);
         }
@@ -30,14 +27,6 @@ public final class BlobDiff {
 
     /** Whether Git treats the blob as binary, and so counts no lines in it. */
     public static boolean isBinary(byte[] blob) {
-        return lines(blob) instanceof BlobLines.Binary;
-    }
-
-    private static BlobLines lines(byte[] blob) {
-        try {
-            return new LineHashes().read(new ByteArrayInputStream(blob), blob.length);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return LineHashes.isBinary(blob);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * or end. Not thread-safe.
  */
 public final class BlobVersions {
-    /** What a version has in common with another one, in lines. */
+    /** The numbers of lines that a version shares with another one at its start and at its end. */
     public record Common(int atStart, int atEnd) {
         public static final Common NOTHING = new Common(0, 0);
     }
@@ -85,30 +85,23 @@ public final class BlobVersions {
         int max = Math.min(one.length, other.length) - from;
         int step = 64;
         int same = 0;
-        while (same + step <= max
-                && Arrays.equals(
-                        one,
-                        one.length - same - step,
-                        one.length - same,
-                        other,
-                        other.length - same - step,
-                        other.length - same)) {
+        while (same + step <= max && endAlike(one, other, same, step)) {
             same += step;
             step = Math.min(2 * step, 1 << 16);
         }
         // The difference is in the last step: halve it until it is found.
         for (step = Math.min(step, max - same); step > 0; step = Math.min(step / 2, max - same)) {
-            while (same + step <= max
-                    && Arrays.equals(
-                            one,
-                            one.length - same - step,
-                            one.length - same,
-                            other,
-                            other.length - same - step,
-                            other.length - same)) {
+            while (same + step <= max && endAlike(one, other, same, step)) {
                 same += step;
             }
         }
         return same;
+    }
+
+    /** Whether some bytes are the same in both blobs, those before the last {@code after} ones. */
+    private static boolean endAlike(byte[] one, byte[] other, int after, int bytes) {
+        int oneEnd = one.length - after;
+        int otherEnd = other.length - after;
+        return Arrays.equals(one, oneEnd - bytes, oneEnd, other, otherEnd - bytes, otherEnd);
     }
 }

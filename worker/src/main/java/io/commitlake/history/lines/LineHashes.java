@@ -1,8 +1,10 @@
 package io.commitlake.history.lines;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -53,11 +55,9 @@ public final class LineHashes {
             return new BlobLines.Binary(size);
         }
         int filled = in.readNBytes(buffer, 0, (int) Math.min(size, CHUNK_BYTES));
-        for (int i = 0; i < Math.min(filled, BINARY_CHECK_BYTES); i++) {
-            if (buffer[i] == 0) {
-                in.skipNBytes(size - filled);
-                return new BlobLines.Binary(size);
-            }
+        if (hasNul(buffer, filled)) {
+            in.skipNBytes(size - filled);
+            return new BlobLines.Binary(size);
         }
         long remaining = size - filled;
         while (true) {
@@ -84,6 +84,15 @@ public final class LineHashes {
             }
             remaining -= got;
             filled = partial + got;
+        }
+    }
+
+    /** Reads a blob in memory. */
+    public BlobLines read(byte[] blob) {
+        try {
+            return read(new ByteArrayInputStream(blob), blob.length);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -135,11 +144,12 @@ public final class LineHashes {
 
     /** Whether Git takes a blob for binary. */
     static boolean isBinary(byte[] blob) {
-        if (blob.length > BIG_FILE_BYTES) {
-            return true;
-        }
-        for (int i = 0; i < Math.min(blob.length, BINARY_CHECK_BYTES); i++) {
-            if (blob[i] == 0) {
+        return blob.length > BIG_FILE_BYTES || hasNul(blob, blob.length);
+    }
+
+    private static boolean hasNul(byte[] bytes, int size) {
+        for (int i = 0; i < Math.min(size, BINARY_CHECK_BYTES); i++) {
+            if (bytes[i] == 0) {
                 return true;
             }
         }

@@ -1,8 +1,6 @@
 package io.commitlake.history.lines;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.commitlake.history.memory.RecentValues;
 import java.util.Optional;
 
 /** A cache of recently read blobs for the next changes of their files, limited to a share of Java's heap. */
@@ -19,29 +17,22 @@ public final class RecentBlobs {
             1 << 14,
             1 << 22);
 
-    private final Map<String, BlobLines> blobs = new LinkedHashMap<>(256, 0.75f, true);
-    private long heldLines;
+    private final RecentValues<String, BlobLines> blobs = new RecentValues<>(MAX_LINES, RecentBlobs::cost);
 
     /** The most lines that the caches of all idle counters may hold together. */
     public static final long MAX_IDLE_LINES = MAX_LINES * Runtime.getRuntime().availableProcessors();
 
     /** The memory of the cached blobs, counted in lines. */
     public long heldLines() {
-        return heldLines;
+        return blobs.held();
     }
 
     public Optional<BlobLines> get(String sha) {
-        return Optional.ofNullable(blobs.get(sha));
+        return blobs.get(sha);
     }
 
     public void add(String sha, BlobLines blob) {
-        if (blobs.put(sha, blob) == null) {
-            heldLines += cost(blob);
-        }
-        for (Iterator<BlobLines> eldest = blobs.values().iterator(); heldLines > MAX_LINES && eldest.hasNext(); ) {
-            heldLines -= cost(eldest.next());
-            eldest.remove();
-        }
+        blobs.add(sha, blob);
     }
 
     private static long cost(BlobLines blob) {

@@ -1,4 +1,4 @@
-/** The memory that Git processes may use, and how repositories share it. */
+/** The memory that Git processes may use, how repositories share it, and caches with a limit. */
 @NullMarked
 package io.commitlake.history.memory;
 

@@ -24,13 +24,13 @@ import java.util.zip.Inflater;
  * difference; threads share these trees of differences.
  */
 public final class PackIndexer {
-    /** What one object takes while a pack is indexed, in bytes: its name, its places in arrays, and a pointer. */
+    /** The memory for each object while a pack is indexed, in bytes. */
     private static final long OBJECT_BYTES = 80;
 
     private static final long MAX_OBJECT_BYTES = 64 << 20;
 
     /**
-     * What the work may take.
+     * The limits of the work.
      *
      * @param threads the number of threads to work with
      * @param memoryBytes the most bytes of memory; no object may have more than an eighth of it, or a quarter

@@ -1,6 +1,7 @@
 package io.commitlake.history.git.pack;
 
 import io.commitlake.history.lines.BlobLines;
+import io.commitlake.history.memory.RecentValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -9,9 +10,12 @@ import java.util.Optional;
 
 /** Reads the lines of a pack's blobs from the file of {@link LinesWriter}. Not thread-safe. */
 final class PackLines implements AutoCloseable {
+    /** A cached version's memory besides its lines, counted in lines. */
+    private static final long VERSION_LINES = 12;
+
     private final MappedFile file;
     private final long table;
-    private final LinesCache cache;
+    private final RecentValues<Long, long[]> cache;
 
     /**
      * Opens the file.
@@ -21,12 +25,12 @@ final class PackLines implements AutoCloseable {
     PackLines(Path path, long maxLines) throws IOException {
         file = new MappedFile(path);
         table = file.longAt(file.size() - Long.BYTES);
-        cache = new LinesCache(maxLines);
+        cache = new RecentValues<>(maxLines, hashes -> VERSION_LINES + hashes.length);
     }
 
     /** The memory of the cache, in bytes. */
     long heldBytes() {
-        return cache.heldLines() * Long.BYTES;
+        return cache.held() * Long.BYTES;
     }
 
     /**

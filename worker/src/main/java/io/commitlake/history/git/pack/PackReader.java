@@ -2,6 +2,7 @@ package io.commitlake.history.git.pack;
 
 import io.commitlake.history.git.pack.PackFile.Entry;
 import io.commitlake.history.lines.BlobLines;
+import io.commitlake.history.memory.RecentValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import java.util.zip.Inflater;
 public final class PackReader implements AutoCloseable {
     /** The longest chain of deltas to follow. Git makes chains of 50; its limit is 4095. */
     private static final int MAX_CHAIN = 4095;
+
+    /** A cached object's memory besides its content, in bytes. */
+    private static final long OBJECT_BYTES = 120;
 
     /**
      * An open pack.
@@ -46,7 +50,8 @@ public final class PackReader implements AutoCloseable {
 
     private final Path folder;
     private final long maxLines;
-    private final ObjectCache cache;
+    private final RecentValues<Long, PackedObject> cache;
+    private final int maxCachedBytes;
     private final int maxObjectBytes;
     private final Runnable check;
     private final Inflater inflater = new Inflater();
@@ -66,7 +71,8 @@ public final class PackReader implements AutoCloseable {
     public PackReader(Path folder, long cacheBytes, int maxObjectBytes, Runnable check) throws IOException {
         this.folder = folder;
         this.maxLines = cacheBytes / 2 / Long.BYTES;
-        this.cache = new ObjectCache(cacheBytes / 2);
+        this.cache = new RecentValues<>(cacheBytes / 2, object -> OBJECT_BYTES + object.content().length);
+        this.maxCachedBytes = (int) Math.min(cacheBytes / 8, Integer.MAX_VALUE);
         this.maxObjectBytes = maxObjectBytes;
         this.check = check;
         try {
@@ -117,7 +123,7 @@ public final class PackReader implements AutoCloseable {
 
     /** The memory of the objects that the cache keeps, in bytes. */
     public long heldBytes() {
-        return cache.bytes()
+        return cache.held()
                 + packs.stream()
                         .flatMap(pack -> pack.lines().stream())
                         .mapToLong(PackLines::heldBytes)
@@ -188,7 +194,7 @@ public final class PackReader implements AutoCloseable {
                 case Entry.Whole whole -> {
                     object = Optional.of(
                             new PackedObject(whole.type(), pack.file().inflate(whole, inflater)));
-                    cache.add(pack.key(at), object.get());
+                    keep(pack.key(at), object.get());
                 }
                 case Entry.Delta delta -> {
                     differences.push(at);
@@ -205,9 +211,15 @@ public final class PackReader implements AutoCloseable {
             check.run();
             Delta delta = new Delta(pack.file().inflate(entry(pack, next), inflater), maxObjectBytes);
             made = new PackedObject(made.type(), delta.apply(made.content()));
-            cache.add(pack.key(next), made);
+            keep(pack.key(next), made);
         }
         return made;
+    }
+
+    private void keep(long key, PackedObject object) {
+        if (object.content().length <= maxCachedBytes) { // a larger one would push most others out
+            cache.add(key, object);
+        }
     }
 
     private Entry entry(Pack pack, long offset) throws UnreadablePackException {
