@@ -45,8 +45,11 @@ public interface History extends AutoCloseable {
     NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier);
 
     /**
-     * What left the branch when it moved from an old tip, which this history has, to a new one; empty if this source
-     * can't tell. Only reports need it, so it never makes a source fetch more history.
+     * Counts the commits that a branch lost when it moved to a new tip. Only reports need this, so no source fetches more
+     * history for it.
+     *
+     * @param oldTip a commit of this history
+     * @return empty if this source can't tell
      */
     default Optional<LeftCommits> leftBehind(String oldTip, String tip) {
         return Optional.empty();

@@ -5,17 +5,12 @@ import io.commitlake.history.History;
 import io.commitlake.history.LeftCommits;
 import io.commitlake.history.NewCommits;
 import io.commitlake.history.git.plumbing.BareRepository;
-import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.history.object.EmailUses;
 import io.commitlake.history.object.HeldCommits;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -170,15 +165,12 @@ final class GitHistory implements History {
     /** Writes the reachable commits that match the predicate to a file, one SHA per line. */
     private void writeReachable(Path to, List<String> from, Predicate<String> predicate, String... options) {
         try (ReachableCommits reached = new ReachableCommits(repository, to.getFileName() + "-of", from, options);
-                BufferedWriter out = Files.newBufferedWriter(to, StandardCharsets.US_ASCII)) {
+                ShaFile out = new ShaFile(to)) {
             for (Optional<String> sha = reached.next(); sha.isPresent(); sha = reached.next()) {
                 if (predicate.test(sha.get())) {
-                    out.write(sha.get());
-                    out.write('\n');
+                    out.add(sha.get());
                 }
             }
-        } catch (IOException failed) {
-            throw LocalDisk.failure(to, failed);
         }
     }
 

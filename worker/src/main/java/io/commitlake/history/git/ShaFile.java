@@ -1,25 +1,16 @@
 package io.commitlake.history.git;
 
-import io.commitlake.history.git.plumbing.LocalDisk;
+import io.commitlake.history.git.plumbing.LocalOutput;
 import io.commitlake.history.object.CommitIndex;
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes files of SHAs, one per line, which Git reads as its input. */
 final class ShaFile implements AutoCloseable {
-    private final Path file;
-    private final BufferedWriter out;
+    private final LocalOutput out;
 
     ShaFile(Path file) {
-        this.file = file;
-        try {
-            out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII);
-        } catch (IOException failed) {
-            throw LocalDisk.failure(file, failed);
-        }
+        out = new LocalOutput(file);
     }
 
     /** Writes the SHAs of commits in the order of their index, from one up to but not including another. */
@@ -32,20 +23,12 @@ final class ShaFile implements AutoCloseable {
     }
 
     void add(String sha) {
-        try {
-            out.write(sha);
-            out.write('\n');
-        } catch (IOException failed) {
-            throw LocalDisk.failure(file, failed);
-        }
+        byte[] line = (sha + "\n").getBytes(StandardCharsets.US_ASCII);
+        out.write(line, 0, line.length);
     }
 
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException failed) {
-            throw LocalDisk.failure(file, failed);
-        }
+        out.close();
     }
 }

@@ -3,9 +3,9 @@ package io.commitlake.history.git.clone;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.history.git.plumbing.LocalDisk;
+import io.commitlake.history.git.plumbing.LocalOutput;
 import io.commitlake.model.FailureText;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -174,7 +174,8 @@ final class PackDownload {
             throw new IOException("its answer doesn't start with a pack");
         }
         long bytes = 0;
-        try (PackOutput out = new PackOutput(pack)) {
+        // Failures to write are the disk's, unlike those to read the answer.
+        try (LocalOutput out = new LocalOutput(pack)) {
             PacketLines.Kind kind;
             for (kind = packets.next(); kind == PacketLines.Kind.DATA; kind = packets.next()) {
                 int band = packets.size() == 0 ? 0 : packets.data()[0];
@@ -183,7 +184,7 @@ final class PackDownload {
                     if (bytes > maxBytes) {
                         throw helper.stop(DiskLimit.tooLarge(maxBytes, bytes));
                     }
-                    out.write(packets.data(), packets.size());
+                    out.write(packets.data(), 1, packets.size() - 1);
                 } else if (band == MESSAGE_BAND) {
                     // Git starts each line so. A message may end in the middle of a line.
                     helper.addError(
@@ -202,39 +203,6 @@ final class PackDownload {
     private static IOException refusal(GitProcess helper, String words) {
         helper.addError("\nfatal: remote error: " + words + "\n");
         return new IOException("the server refused");
-    }
-
-    /** The file of the pack. Failures to write it are the disk's, unlike those to read the server's answer. */
-    private record PackOutput(Path file, OutputStream out) implements AutoCloseable {
-        PackOutput(Path file) {
-            this(file, opened(file));
-        }
-
-        private static OutputStream opened(Path file) {
-            try {
-                return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-            } catch (IOException failed) {
-                throw LocalDisk.failure(file, failed);
-            }
-        }
-
-        /** Writes a packet without the byte that names its band. */
-        void write(byte[] packet, int size) {
-            try {
-                out.write(packet, 1, size - 1);
-            } catch (IOException failed) {
-                throw LocalDisk.failure(file, failed);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                out.close();
-            } catch (IOException failed) {
-                throw LocalDisk.failure(file, failed);
-            }
-        }
     }
 
     /** Ends a helper whose answer can't be used. Usually, it exits by itself, and its error output says why. */

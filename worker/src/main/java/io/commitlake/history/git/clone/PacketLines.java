@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads and makes the packets of Git's wire protocol, the pkt-lines of gitprotocol-common(5). */
 final class PacketLines {
-    /** What a packet is. */
+    /** The kinds of packets. */
     enum Kind {
         DATA,
         /** The end of a message. */

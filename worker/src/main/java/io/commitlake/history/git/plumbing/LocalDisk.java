@@ -26,15 +26,9 @@ public final class LocalDisk {
     /** An exception of kind REPOSITORY for a file error; a full disk gets the message of {@link #diskFull}. */
     public static CommitlakeException failure(Path file, IOException failed) {
         String words = FailureText.of(failed);
-        return isFull(failed)
+        return words.contains("No space left") || words.contains("quota")
                 ? diskFull(file, words)
                 : CommitlakeException.repository(file + " can't be written or read: " + words, failed);
-    }
-
-    /** Whether a file couldn't be written because the disk is full. */
-    public static boolean isFull(IOException failed) {
-        String words = FailureText.of(failed);
-        return words.contains("No space left") || words.contains("quota");
     }
 
     /** An exception of kind REPOSITORY for a full disk, which says how to get more space. */
