@@ -81,11 +81,7 @@ public final class RepositoryTables {
             }
             ExtraColumns extra = stored.map(held -> RepositoriesFile.extraColumns(key, held.content(), before))
                     .orElse(ExtraColumns.NONE);
-            byte[] content = RepositoriesFile.write(after, extra);
-            boolean put = stored.isPresent()
-                    ? storage.putIfMatch(key, content, stored.get().version())
-                    : storage.putIfAbsent(key, content);
-            if (put) {
+            if (Storage.putIfUnchanged(storage, key, RepositoriesFile.write(after, extra), stored)) {
                 return after;
             }
         }

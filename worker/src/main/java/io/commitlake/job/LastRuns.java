@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * What the last runs with a report say of each repository: of a repositories file, the newest run that was asked for it
- * counts. In memory are the repositories that failed, were rewritten, or are in a shard that came to no end.
+ * Reads what the reports of the last runs say about repositories. For each repositories file, the newest run that was asked
+ * for it counts. Only repositories that failed, were rewritten, or are in a shard without a report are in memory.
  */
 final class LastRuns {
     private static final int BATCH = 16;
@@ -62,16 +62,14 @@ final class LastRuns {
 
     private Run read(RunSummary summary, RunPlan plan) {
         Run run = new Run(summary, new HashMap<>(), new HashMap<>(), new HashMap<>());
-        for (int from = 0; from < plan.shards().size(); from += BATCH) {
-            List<RunPlan.ShardEntry> batch = plan.shards()
-                    .subList(from, Math.min(from + BATCH, plan.shards().size()));
-            List<Optional<ShardReport>> reports =
-                    Parallel.map(gets, batch, shard -> ShardReport.read(storage, summary.run(), shard.number()));
-            for (int i = 0; i < batch.size(); i++) {
-                int shard = batch.get(i).number();
-                reports.get(i).ifPresentOrElse(report -> add(report, run), () -> addUnreported(plan, shard, run));
-            }
-        }
+        record Found(int shard, Optional<ShardReport> report) {}
+        Parallel.inBatches(
+                        gets,
+                        BATCH,
+                        plan.shards(),
+                        shard -> new Found(shard.number(), ShardReport.read(storage, summary.run(), shard.number())))
+                .forEach(found -> found.report()
+                        .ifPresentOrElse(report -> add(report, run), () -> addUnreported(plan, found.shard(), run)));
         return run;
     }
 

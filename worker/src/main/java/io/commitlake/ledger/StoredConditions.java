@@ -103,17 +103,12 @@ final class StoredConditions {
             SortedMap<Long, RepositoryCondition> before =
                     stored.map(held -> group(key, held).byRepository()).orElseGet(TreeMap::new);
             SortedMap<Long, RepositoryCondition> after = change.apply(before);
-            if (after.equals(before) || put(key, stored, new Group(List.copyOf(after.values())))) {
+            if (after.equals(before)
+                    || Storage.putIfUnchanged(
+                            storage, key, Json.writeCompact(new Group(List.copyOf(after.values()))), stored)) {
                 return after;
             }
         }
-    }
-
-    private boolean put(String key, Optional<Storage.Stored> before, Group group) {
-        byte[] content = Json.writeCompact(group);
-        return before.isPresent()
-                ? storage.putIfMatch(key, content, before.get().version())
-                : storage.putIfAbsent(key, content);
     }
 
     private Group group(String key, Storage.Stored stored) {

@@ -103,6 +103,18 @@ public interface Storage extends AutoCloseable {
      */
     boolean putIfMatch(String key, Path file, String version);
 
+    /**
+     * Puts an object unless somebody has put or changed it since it was looked for.
+     *
+     * @param before what {@link #get} returned; empty if there was no object
+     * @return false if it has changed, and nothing was put
+     */
+    static boolean putIfUnchanged(Storage storage, String key, byte[] content, Optional<Stored> before) {
+        return before.isPresent()
+                ? storage.putIfMatch(key, content, before.get().version())
+                : storage.putIfAbsent(key, content);
+    }
+
     /** Removes an object. Does nothing if there is none. */
     void delete(String key);
 

@@ -28,13 +28,8 @@ final class VersionHint {
         boolean done = false;
         while (!done) {
             Optional<Storage.Stored> there = storage.get(key);
-            if (there.isEmpty()) {
-                done = storage.putIfAbsent(key, hint);
-            } else if (number(there.get()) >= Long.parseLong(metadata.group(2))) {
-                done = true;
-            } else {
-                done = storage.putIfMatch(key, hint, there.get().version());
-            }
+            boolean newer = there.isPresent() && number(there.get()) >= Long.parseLong(metadata.group(2));
+            done = newer || Storage.putIfUnchanged(storage, key, hint, there);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.commitlake.job.export;
 
 import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.job.work.StepReport;
 import io.commitlake.model.Json;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -48,17 +48,11 @@ public record ShardReport(
 
     /** Reads a shard's report; empty if there is none, or if an older version put it. */
     public static Optional<ShardReport> read(Storage storage, String run, int shard) {
-        return storage.get(key(run, shard)).flatMap(stored -> {
-            try {
-                return Optional.of(Json.read(stored.content(), ShardReport.class));
-            } catch (JacksonException other) {
-                return Optional.empty(); // a report isn't worth a failed export
-            }
-        });
+        return StepReport.read(storage, run, step(shard), ShardReport.class);
     }
 
-    private static String key(String run, int shard) {
-        return Layout.report(run, "extract-" + shard);
+    private static String step(int shard) {
+        return "extract-" + shard;
     }
 
     /** Puts the report of a try that ended just now. */
@@ -85,7 +79,7 @@ public record ShardReport(
                         withEarlier(work, before.map(ShardReport::work).orElse(List.of()))));
         ObjectNode json = (ObjectNode) Json.tree(Json.write(result));
         json.setAll((ObjectNode) Json.tree(Json.write(report)));
-        storage.put(key(result.run(), result.shard()), Json.writeRedacted(json));
+        storage.put(Layout.report(result.run(), step(result.shard())), Json.writeRedacted(json));
     }
 
     /** What an earlier try exported is up to date in this one: the earlier work is what the report shows. */

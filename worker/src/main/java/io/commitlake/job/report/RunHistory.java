@@ -33,11 +33,7 @@ public record RunHistory(List<RunSummary> runs) {
                             held -> JsonRecords.parse(storage, Layout.RUNS, held.content(), RunHistory.class))
                     .orElse(new RunHistory(List.of()))
                     .with(run);
-            byte[] content = Json.writeRedacted(changed);
-            boolean put = stored.isPresent()
-                    ? storage.putIfMatch(Layout.RUNS, content, stored.get().version())
-                    : storage.putIfAbsent(Layout.RUNS, content);
-            if (put) {
+            if (Storage.putIfUnchanged(storage, Layout.RUNS, Json.writeRedacted(changed), stored)) {
                 return changed;
             }
         }

@@ -59,7 +59,14 @@ public record RunReport(
      *
      * @param bytes the files' size; empty if the run isn't merged
      */
-    public record Added(long files, long rows, Optional<Long> bytes) {}
+    public record Added(long files, long rows, Optional<Long> bytes) {
+        Added plus(Added more) {
+            return new Added(
+                    files + more.files,
+                    rows + more.rows,
+                    bytes.flatMap(some -> more.bytes.map(others -> some + others)));
+        }
+    }
 
     /**
      * What the validation of a run found.

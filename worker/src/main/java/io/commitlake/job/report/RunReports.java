@@ -6,9 +6,9 @@ import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.export.ShardReport;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -24,9 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
-import java.util.stream.Gatherers;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 
 /**
  * Reads the report of a run from what its steps put. It may run at any time, and again: a step that hasn't put its report
@@ -61,18 +59,22 @@ public final class RunReports {
                         + storage.location() + ": name a run that was planned there"));
         List<RunReport.Step> steps = new ArrayList<>();
         TokenSum tokens = new TokenSum();
-        find(run, "plan", PlanReport.class).ifPresent(planned -> {
+        StepReport.read(storage, run, "plan", PlanReport.class).ifPresent(planned -> {
             steps.add(new RunReport.Step("plan", planned.begun(), planned.ended()));
             tokens.add(planned.tokens(), planned.ended());
         });
         ShardSum sum = new ShardSum();
         inBatches(plan.shards(), entry -> ShardReport.read(storage, run, entry.number()))
                 .forEach(found -> found.report().ifPresent(report -> sum.add(found.entry(), report, tokens)));
-        Optional<MergeReport> merge = find(run, "merge", MergeReport.class);
+        Optional<MergeReport> merge = StepReport.read(storage, run, "merge", MergeReport.class);
         merge.ifPresent(one -> steps.add(new RunReport.Step("merge", one.begun(), one.ended())));
         ValidationSum validation = new ValidationSum();
-        find(run, "validate", ValidationSum.Report.class).ifPresent(one -> validation.add("validate", one));
-        inBatches(plan.shards(), entry -> find(run, "validate-" + entry.number(), ValidationSum.Report.class))
+        StepReport.read(storage, run, "validate", ValidationSum.Report.class)
+                .ifPresent(one -> validation.add("validate", one));
+        inBatches(
+                        plan.shards(),
+                        entry ->
+                                StepReport.read(storage, run, "validate-" + entry.number(), ValidationSum.Report.class))
                 .forEach(found -> found.report()
                         .ifPresent(one ->
                                 validation.add("validate " + found.entry().number(), one)));
@@ -156,14 +158,7 @@ public final class RunReports {
                 try (DataFilesReader rows = new DataFilesReader(key, local)) {
                     for (DataFileRow row = rows.next(); row != null; row = rows.next()) {
                         RunReport.Added one = new RunReport.Added(1, row.rows(), Optional.of(row.bytes()));
-                        tables.merge(
-                                row.table(),
-                                one,
-                                (a, b) -> new RunReport.Added(
-                                        a.files() + b.files(),
-                                        a.rows() + b.rows(),
-                                        Optional.of(
-                                                a.bytes().orElse(0L) + b.bytes().orElse(0L))));
+                        tables.merge(row.table(), one, RunReport.Added::plus);
                     }
                 }
             }
@@ -175,23 +170,10 @@ public final class RunReports {
 
     private record MergeReport(Instant begun, Instant ended, long merged) {}
 
-    /** A report that can't be read counts as missing: whatever put it, the run's other reports can be shown. */
-    private <T> Optional<T> find(String run, String step, Class<T> type) {
-        return storage.get(Layout.report(run, step)).flatMap(stored -> {
-            try {
-                return Optional.of(Json.read(stored.content(), type));
-            } catch (JacksonException unreadable) {
-                return Optional.empty();
-            }
-        });
-    }
-
     private record Found<T>(RunPlan.ShardEntry entry, Optional<T> report) {}
 
     private <T> Stream<Found<T>> inBatches(
             List<RunPlan.ShardEntry> entries, Function<RunPlan.ShardEntry, Optional<T>> find) {
-        return entries.stream()
-                .gather(Gatherers.windowFixed(BATCH))
-                .flatMap(batch -> Parallel.map(gets, batch, entry -> new Found<>(entry, find.apply(entry))).stream());
+        return Parallel.inBatches(gets, BATCH, entries, entry -> new Found<>(entry, find.apply(entry)));
     }
 }

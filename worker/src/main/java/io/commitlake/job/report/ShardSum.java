@@ -7,6 +7,7 @@ import io.commitlake.model.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -41,7 +42,7 @@ final class ShardSum {
             commits += one.commits();
             rows += one.rows();
             bytes += one.bytes();
-            one.tables().forEach((table, total) -> tables.merge(table, added(total), ShardSum::plus));
+            one.tables().forEach((table, total) -> tables.merge(table, added(total), RunReport.Added::plus));
             tokens.add(one.tokens(), one.ended());
         }
         report.work().stream()
@@ -63,10 +64,6 @@ final class ShardSum {
     }
 
     private static RunReport.Added added(TableTotal total) {
-        return new RunReport.Added(total.files(), total.rows(), java.util.Optional.empty());
-    }
-
-    private static RunReport.Added plus(RunReport.Added a, RunReport.Added b) {
-        return new RunReport.Added(a.files() + b.files(), a.rows() + b.rows(), java.util.Optional.empty());
+        return new RunReport.Added(total.files(), total.rows(), Optional.empty());
     }
 }

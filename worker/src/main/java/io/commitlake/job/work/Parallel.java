@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs work in parallel: reading thousands of small records one by one would mean minutes of waiting for the store. */
@@ -43,11 +45,18 @@ public final class Parallel {
     /** As {@link #map}, but submits at most {@code atOnce} elements at a time, so that little work waits in memory. */
     public static <A, B extends @Nullable Object> List<B> mapInBatches(
             ExecutorService pool, int atOnce, List<A> each, Function<? super A, ? extends B> work) {
-        List<B> done = new ArrayList<>(each.size());
-        for (int from = 0; from < each.size(); from += atOnce) {
-            done.addAll(map(pool, each.subList(from, Math.min(from + atOnce, each.size())), work));
-        }
-        return done;
+        return Parallel.<A, B>inBatches(pool, atOnce, each, work).toList();
+    }
+
+    /**
+     * As {@link #mapInBatches}, but begins a batch only once all results of the one before are taken from the stream, so
+     * that only one batch of results is in memory.
+     */
+    public static <A, B extends @Nullable Object> Stream<B> inBatches(
+            ExecutorService pool, int atOnce, List<A> each, Function<? super A, ? extends B> work) {
+        return each.stream()
+                .gather(Gatherers.windowFixed(atOnce))
+                .flatMap(batch -> Parallel.<A, B>map(pool, batch, work).stream());
     }
 
     /** Waits for all work, even if some of it fails: none may still be running when this returns or throws. */
