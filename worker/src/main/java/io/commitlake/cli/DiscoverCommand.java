@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Discover;
 import io.commitlake.model.CommitlakeException;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.history.git.plumbing.Git;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.job.catalog.CatalogUpdate;

@@ -1,5 +1,7 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
+import io.commitlake.cli.open.OpenHomes;
 import io.commitlake.job.ledger.LedgerMove;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.model.CommitlakeException;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.output.Browser;
 import io.commitlake.job.report.RunHistory;
 import io.commitlake.job.report.RunSummary;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.status.StatusCsv;
 import io.commitlake.cli.status.StatusJson;
 import io.commitlake.cli.status.StatusOutput;

@@ -1,5 +1,7 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.ApplicationFactory;
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.cli.settings.SettingsFlags;
 import io.commitlake.github.tokens.TokenPool;

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.job.discovery.Track;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;

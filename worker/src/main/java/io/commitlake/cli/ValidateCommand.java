@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.job.validate.Part;
 import io.commitlake.job.validate.Validate;
 import io.commitlake.model.CommitlakeException;

@@ -1,4 +1,4 @@
-package io.commitlake.cli;
+package io.commitlake.cli.open;
 
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.dataset.DatasetRecord;
@@ -41,9 +41,9 @@ import java.util.stream.Stream;
 
 /** Creates the application's beans from the settings; each one when a command first needs it. */
 @Factory
-final class ApplicationFactory {
+public final class ApplicationFactory {
     /** Opens an application context with these settings. The caller closes it. */
-    static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
+    public static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)

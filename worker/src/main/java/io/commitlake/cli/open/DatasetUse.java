@@ -1,7 +1,7 @@
-package io.commitlake.cli;
+package io.commitlake.cli.open;
 
 /** How a command uses the dataset, and thus whether the dataset must exist. */
-enum DatasetUse {
+public enum DatasetUse {
     /** The command creates the dataset if it doesn't exist. */
     CREATES,
     /** The command changes the dataset, which must exist. */

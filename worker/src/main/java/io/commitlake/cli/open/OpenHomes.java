@@ -1,4 +1,4 @@
-package io.commitlake.cli;
+package io.commitlake.cli.open;
 
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.job.ledger.LedgerHomes;
@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** The homes between which a ledger moves: the one of the settings, and the one that the command names. */
-final class OpenHomes implements LedgerHomes, AutoCloseable {
+public final class OpenHomes implements LedgerHomes, AutoCloseable {
     private final Optional<PostgresAddress> from;
     private final Optional<PostgresAddress> to;
     private final Storage storage;
     private final List<PostgresLedger> opened = new ArrayList<>();
 
-    OpenHomes(Settings settings, Optional<PostgresAddress> to, Storage storage) {
+    public OpenHomes(Settings settings, Optional<PostgresAddress> to, Storage storage) {
         this.from = settings.ledger();
         this.to = to;
         this.storage = storage;
     }
 
     /** The place that the command names. */
-    String place() {
+    public String place() {
         return to.map(PostgresAddress::place).orElse(LedgerHome.DATASET);
     }
 

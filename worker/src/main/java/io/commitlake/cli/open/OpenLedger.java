@@ -1,4 +1,4 @@
-package io.commitlake.cli;
+package io.commitlake.cli.open;
 
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.ledger.Ledger;
