@@ -172,7 +172,7 @@ class DataFilesTest {
         relay.hold(request, () -> {
             if (seen.getAndIncrement() >= passed) {
                 held.countDown();
-                await(killed);
+                Relay.await(killed);
                 throw new UncheckedIOException(new IOException("its sender is dead"));
             }
         });
@@ -183,14 +183,6 @@ class DataFilesTest {
             killed.countDown();
         }
         relay.hold("", () -> {});
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private int opened() {

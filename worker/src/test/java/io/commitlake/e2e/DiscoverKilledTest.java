@@ -79,7 +79,7 @@ class DiscoverKilledTest {
         relay.hold("PUT /github/" + puts, () -> {
             if (reached.getAsBoolean()) {
                 held.countDown();
-                await(killed);
+                Relay.await(killed);
                 throw new UncheckedIOException(new IOException("its sender is dead"));
             }
         });
@@ -89,14 +89,6 @@ class DiscoverKilledTest {
             killed.countDown();
         }
         relay.hold("", () -> {});
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private int rows() {

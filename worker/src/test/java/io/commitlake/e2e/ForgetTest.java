@@ -162,7 +162,7 @@ class ForgetTest {
             step("plan", run, "--shards", "1").ended(0);
             relay.hold("POST /sandbox/renames", () -> {
                 asked.countDown();
-                await(forgotten);
+                Relay.await(forgotten);
             });
             try (WorkerProcess worker = WorkerProcess.start(
                     folder.resolve("log"),
@@ -193,14 +193,6 @@ class ForgetTest {
         SortedMap<String, String> tree = Stack.tree(stack.dataset());
         tree.keySet().removeIf(key -> key.startsWith(".commitlake-tmp"));
         return tree;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -57,6 +58,15 @@ final class Relay implements AutoCloseable {
     void hold(String request, Runnable action) {
         this.request = text -> text.startsWith(request);
         this.beforePassing = action;
+    }
+
+    /** Waits in an action of {@link #hold}; an interrupt, which ends a test, lets the request pass. */
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The number of answers cut so far. */

@@ -67,6 +67,15 @@ class ReportTest {
         one.stack.track(name).ended(0);
     }
 
+    private void refuseFetchesOf(String name) {
+        one.stack
+                .sandbox()
+                .inject(FaultRule.of(new Fault.Status(500))
+                        .kind(RequestKind.GIT)
+                        .path(name)
+                        .times(100));
+    }
+
     private void write(String run) {
         one.stack.commitlake("report", "--run", run, "--write").ended(0);
     }
@@ -146,12 +155,7 @@ class ReportTest {
                         "m\n",
                         Repo.git(broken.gitDir(), "rev-parse", "main").strip()));
         one.gitHubShowsAll(Map.of("lost", Map.of("standing", "gone")));
-        one.stack
-                .sandbox()
-                .inject(FaultRule.of(new Fault.Status(500))
-                        .kind(RequestKind.GIT)
-                        .path("broken")
-                        .times(100));
+        refuseFetchesOf("broken");
 
         one.step("plan", "r", "--shards", "1").ended(0);
         one.extract("r").ended(4);
@@ -188,12 +192,7 @@ class ReportTest {
         Repo broken = new Repo(one.histories().resolve("broken.git"));
         broken.branch("main", broken.commit("2022-01-01T00:00:00Z", "more", "m\n"));
         one.gitHubShowsAll(Map.of("lost", Map.of("standing", "gone")));
-        one.stack
-                .sandbox()
-                .inject(FaultRule.of(new Fault.Status(500))
-                        .kind(RequestKind.GIT)
-                        .path("broken")
-                        .times(100));
+        refuseFetchesOf("broken");
         one.stack.commitlake("run").ended(4);
 
         String table = one.stack.commitlake("status").ended(0).out();

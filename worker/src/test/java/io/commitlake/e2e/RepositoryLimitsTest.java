@@ -78,19 +78,11 @@ class RepositoryLimitsTest {
         CountDownLatch answered = new CountDownLatch(1);
         try (Relay relay = new Relay(URI.create(stack.environment().get("GITHUB_SERVER_URL")))) {
             stack.set("GITHUB_SERVER_URL", relay.address().toString());
-            relay.hold("POST /sandbox/heavy", () -> await(answered));
+            relay.hold("POST /sandbox/heavy", () -> Relay.await(answered));
 
             assertPastLimit("too-slow", "COMMITLAKE_MAX_REPOSITORY_TIME", "PT8S", "PT1H");
             answered.countDown();
             assertExported();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
