@@ -67,7 +67,9 @@ public final class RepositoryRemoval {
                 .ifPresent(age -> (age.compareTo(ForgottenRepositories.LATE) > 0 ? over : notOver).add(repository)));
         Set<Long> all = new TreeSet<>(over);
         all.addAll(notOver);
-        removeAll(all);
+        if (!removeAll(all)) {
+            return all;
+        }
         over.forEach(ledger.forgotten()::noteRemoved);
         return notOver;
     }
@@ -95,8 +97,9 @@ public final class RepositoryRemoval {
         }
     }
 
-    private void removeAll(Set<Long> repositories) {
-        runs.remove(repositories, names(repositories));
+    /** Returns whether all is removed; see {@link RunRecords#remove}. */
+    private boolean removeAll(Set<Long> repositories) {
+        boolean all = runs.remove(repositories, names(repositories));
         shared.remove(repositories);
         for (long repository : repositories) {
             // Commits first, as they are put last: a commit that a reader sees has all its rows.
@@ -110,6 +113,7 @@ public final class RepositoryRemoval {
             ledger.removeRecords(repository);
         }
         Parallel.forEach(threads, tables.files(), file -> tables.change(file, rows -> without(repositories, rows)));
+        return all;
     }
 
     /** The ledgers in the store, also those that have moved away and left their records behind. */

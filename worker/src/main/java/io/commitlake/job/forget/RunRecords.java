@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,18 +53,23 @@ final class RunRecords {
      * Removes repositories.
      *
      * @param names the names by which reports may know them, besides those in the plans
+     * @return whether all is removed; if not, objects are left that a planner may still need
      */
-    void remove(Set<Long> repositories, Set<String> names) {
+    boolean remove(Set<Long> repositories, Set<String> names) {
         Set<String> runs = new TreeSet<>();
         storage.listFolders(Layout.PLANS, runs::add);
         storage.listFolders(Layout.REPORTS, runs::add);
+        AtomicBoolean all = new AtomicBoolean(true);
         Parallel.mapInBatches(threads, RUNS, List.copyOf(runs), run -> {
-            removeFrom(run, repositories, names);
+            if (!removeFrom(run, repositories, names)) {
+                all.set(false);
+            }
             return run;
         });
+        return all.get();
     }
 
-    private void removeFrom(String run, Set<Long> repositories, Set<String> names) {
+    private boolean removeFrom(String run, Set<Long> repositories, Set<String> names) {
         String planKey = Layout.PLANS + run + "/" + Layout.PLAN_NAME;
         Optional<RunPlan> plan = readable(planKey, RunPlan.class);
         Map<String, RunPlan.Shard> shards = shardsWith(run, repositories);
@@ -83,9 +89,9 @@ final class RunRecords {
         if (plan.isPresent()) {
             states.publish(plan.get());
             replaceShards(plan.get(), planKey, shards, repositories);
-        } else {
-            removeAbandoned(run, shards.keySet());
+            return true;
         }
+        return removeAbandoned(run, shards.keySet());
     }
 
     /** The shards of a run, of its plan or of one that wasn't frozen, that have any of the repositories. */
@@ -146,15 +152,21 @@ final class RunRecords {
     /**
      * Removes what a planner has put that died before it froze a plan. A planner that is still running would freeze a
      * plan with shards that are gone, so younger objects stay; merges look again once they are older.
+     *
+     * @return whether none is left
      */
-    private void removeAbandoned(String run, Set<String> shards) {
+    private boolean removeAbandoned(String run, Set<String> shards) {
         List<String> keys = new ArrayList<>(shards);
         storage.list(Layout.PLANS + run + "/" + Layout.STATES_NAME, listed -> keys.add(listed.key()));
+        boolean none = true;
         for (String key : keys) {
             Optional<Duration> age = storage.age(key);
             if (age.isPresent() && age.get().compareTo(ForgottenRepositories.LATE) > 0) {
                 storage.delete(key);
+            } else if (age.isPresent()) {
+                none = false;
             }
         }
+        return none;
     }
 }
