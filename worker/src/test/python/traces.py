@@ -5,6 +5,7 @@ traces.py rows DATASET ID: prints all rows of the tables that repositories share
 """
 
 import pathlib
+import re
 import sys
 
 import pyarrow.parquet as pq
@@ -19,11 +20,20 @@ def text(file: pathlib.Path) -> str:
     return file.read_bytes().decode("utf-8", "replace")
 
 
+def hashes(content: str) -> set[str]:
+    """Every run of 40 hexadecimal digits, also within longer ones."""
+    runs = re.findall("[0-9a-f]{40,}", content)
+    return {run[i : i + 40] for run in runs for i in range(len(run) - 39)}
+
+
 def find(dataset: pathlib.Path, texts: list[str]) -> None:
+    # There are thousands of hashes and few other texts, so the hashes are looked up instead of searched one by one.
+    wanted = {one for one in texts if re.fullmatch("[0-9a-f]{40}", one)}
+    others = [one for one in texts if one not in wanted]
     for file in sorted(dataset.rglob("*")):
         if file.is_file():
             content = f"{file.relative_to(dataset)}\n{text(file)}"
-            found = [one for one in texts if one in content]
+            found = [one for one in others if one in content] + sorted(wanted & hashes(content))
             if found:
                 print(f"{file.relative_to(dataset)} has {found[:3]}")
 
