@@ -125,8 +125,15 @@ public final class PostgresInVirtualTime implements AutoCloseable {
         }
     }
 
-    /** A new session: an idle one, because a connection would take real time. */
-    public Connection session() {
+    /**
+     * A new session: an idle one, because a connection would take real time.
+     *
+     * @throws SQLException as a server does that has as many sessions as it allows
+     */
+    public Connection session() throws SQLException {
+        if (idle.isEmpty()) {
+            throw new SQLException("FATAL: sorry, too many clients already", "53300");
+        }
         return idle.pop();
     }
 
