@@ -93,7 +93,7 @@ class PodStack(Stack):
 
         shard = until("one shard to be left", look) - 1
         (pod,) = self.cluster.pods(task_id="extract", map_index=str(shard))
-        until("its log", lambda: f"{HELD}: started" in self.log(run, "extract", shard=shard), 120)
+        until("its log", lambda: f"{HELD} (" in self.log(run, "extract", shard=shard), 120)
         pod = self.cluster.read(pod.metadata.name)
         (base,) = [status for status in pod.status.container_statuses if status.name == "base"]
         assert base.state.running, "the log came only after the worker had ended"

@@ -4,10 +4,12 @@ import io.commitlake.cli.output.RedactedWriter;
 import io.commitlake.cli.progress.BarProgress;
 import io.commitlake.cli.progress.LineProgress;
 import io.commitlake.cli.progress.LiveLines;
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.cli.settings.Environment;
 import io.commitlake.job.work.Progress;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -40,7 +42,14 @@ record CommandContext(
         return terminal ? OptionalInt.of(LiveLines.terminalWidth()) : OptionalInt.empty();
     }
 
+    /** The progress that the environment and the terminal allow: bars, lines or nothing. */
     Progress progress() {
-        return terminal ? new BarProgress(LiveLines.onStandardError(), clock) : new LineProgress(err, clock);
+        Optional<Duration> interval = environment.progressInterval();
+        if (interval.isEmpty()) {
+            return new NoProgress();
+        }
+        Optional<LiveLines> lines = terminal ? LiveLines.onStandardError(clock) : Optional.empty();
+        return lines.map(live -> BarProgress.on(live, clock))
+                .orElseGet(() -> LineProgress.on(err, clock, interval.get()));
     }
 }

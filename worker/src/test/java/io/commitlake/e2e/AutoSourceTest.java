@@ -2,8 +2,10 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.history.api.AutoSource;
 import io.commitlake.model.Json;
 import io.commitlake.sandbox.control.RequestKind;
+import io.commitlake.testing.Logged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,15 +53,18 @@ class AutoSourceTest {
                 repository.toString());
         String tip = Repo.git(repository, "rev-parse", "main").strip();
         Repo.git(repository, "update-ref", "refs/heads/main", tip + "~1");
-        try (Stack stack = new Stack(folder, histories)) {
+        try (Stack stack = new Stack(folder, histories);
+                Logged log = Logged.of(AutoSource.class)) {
             stack.track("small").ended(0);
             stack.sandbox().resetRequests();
             // For a small repository's first export, choosing a source isn't worth a request.
-            assertThat(stack.commitlake("run").ended(0).err()).contains("/small: git: a first export of ");
+            stack.commitlake("run").ended(0);
+            assertThat(log.lines()).last().asString().contains("INFO ", "/small: git: a first export of ");
             assertThat(stack.sandbox().requests().latest()).noneMatch(line -> line.contains("/commits?"));
             Repo.git(repository, "update-ref", "refs/heads/main", tip);
             stack.sandbox().resetRequests();
-            assertThat(stack.commitlake("run").ended(0).err()).contains("/small: api: 1 new commits take about ");
+            stack.commitlake("run").ended(0);
+            assertThat(log.lines()).last().asString().contains("INFO ", "/small: api: 1 new commits take about ");
 
             assertThat(sources(stack)).containsExactly("git", "api");
             assertThat(stack.sandbox().requests().of(RequestKind.GIT)).isZero();

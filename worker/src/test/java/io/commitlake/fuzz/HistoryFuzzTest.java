@@ -3,6 +3,7 @@ package io.commitlake.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.NewCommits;
@@ -46,7 +47,13 @@ class HistoryFuzzTest {
         }
 
         @Override
-        public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        public FetchOutcome fetch(
+                Remote remote,
+                String head,
+                List<String> frontiers,
+                Path folder,
+                Deadline deadline,
+                FetchProgress progress) {
             throw CommitlakeException.repository("Git is asked");
         }
     };
@@ -69,7 +76,7 @@ class HistoryFuzzTest {
 
     private static void read(ApiSource source, List<String> frontiers) {
         Deadline deadline = Deadline.after(Duration.ofDays(1));
-        if (source.fetch(REMOTE, HEAD, frontiers, folder, deadline)
+        if (source.fetch(REMOTE, HEAD, frontiers, folder, deadline, FetchProgress.NONE)
                 instanceof FetchOutcome.Here(History history, List<String> lost)) {
             history.tipBefore(HEAD, FuzzedGitHub.CLOCK.instant());
             NewCommits commits = history.newCommits(HEAD, frontiers, Optional.empty());

@@ -2,6 +2,7 @@ package io.commitlake.simulation;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
@@ -22,7 +23,13 @@ record SimulatedSource(SimulatedGitHub github, Scheduler scheduler, Faults fault
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         deadline.begin();
         SimulatedRepository repository = github.repository(remote.repository());
         Faults.Wire fault = faults.wire("fetch", false);

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** Creates the application's beans from the settings; each one when a command first needs it. */
 @Factory
@@ -112,8 +113,7 @@ public final class ApplicationFactory {
     }
 
     @Singleton
-    HistorySource source(
-            Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes, Progress progress) {
+    HistorySource source(Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes) {
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
@@ -128,7 +128,7 @@ public final class ApplicationFactory {
                         api,
                         git,
                         repository -> cache.filter(of -> of.holds(repository)).isPresent(),
-                        progress::print);
+                        choice -> LoggerFactory.getLogger(AutoSource.class).info("{}", choice));
             case GIT -> git;
             case API -> new ApiSource(api, git);
         };

@@ -1,31 +1,67 @@
 package io.commitlake.cli.progress;
 
 import io.commitlake.job.work.Progress;
-import java.text.DecimalFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Progress for a terminal: a live bar for each repository, with its rate and the time left. */
-public final class BarProgress implements Progress {
+/** Progress for a terminal: a bar for each batch with the time left, and below it the tasks that have worked longest. */
+public final class BarProgress extends RunningWork {
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    /** Shorter tasks would come and go faster than a person reads. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private static final int MOST_SLOW = 4;
+    private static final int LONGEST_NAME = 30;
+
     private final LiveLines lines;
-    private final Clock clock;
 
-    public BarProgress(LiveLines lines, Clock clock) {
+    BarProgress(LiveLines lines, Clock clock) {
+        super(clock);
         this.lines = lines;
-        this.clock = clock;
+    }
+
+    /** Progress that changes several times a second until it is closed. */
+    public static Progress on(LiveLines lines, Clock clock) {
+        return new Ticker(new BarProgress(lines, clock), INTERVAL);
     }
 
     @Override
-    public Task begin(String fullName) {
-        return new Bar(fullName);
+    void tick() {
+        // The last column stays free: some terminals begin a new line as soon as it is filled.
+        lines.show(size -> lines(size.columns() - 1, size.rows() - 1, size.blocks()));
+    }
+
+    private List<String> lines(int width, int rows, boolean blocks) {
+        Instant now = now();
+        List<String> shown = new ArrayList<>();
+        for (RunningBatch batch : batches()) {
+            shown.add(new BarLine(width, batch.activity().length(), blocks)
+                    .of(batch.activity(), OptionalDouble.of(batch.done()), batch.text(now)));
+            List<RunningTask> slow = batch.slowest(now, SLOW, MOST_SLOW);
+            int names = slow.stream()
+                    .mapToInt(task -> Math.min(task.name().length(), Math.min(LONGEST_NAME, width / 3)))
+                    .max()
+                    .orElse(0);
+            BarLine line = new BarLine(Math.max(0, width - 2), names, blocks);
+            slow.forEach(task ->
+                    shown.add("  " + line.of(task.name(), task.counted(), words(task.stageText(), task.countText()))));
+        }
+        for (RunningTask task : tasks()) {
+            shown.add(new BarLine(width, task.name().length(), blocks)
+                    .of(task.name(), task.counted(), words(task.countText(), task.detailText())));
+        }
+        return shown.subList(0, Math.clamp(rows, 0, shown.size()));
+    }
+
+    private static String words(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -33,77 +69,9 @@ public final class BarProgress implements Progress {
         lines.print(line);
     }
 
+    /** Removes what changes, so that only the printed lines are left. */
     @Override
     public void close() {
         lines.close();
-    }
-
-    /** A line of words until the amount of work is known, then a bar, whose rate covers only the counted work. */
-    private final class Bar implements Task {
-        private final String name;
-        private final Instant begun = clock.instant();
-        private @Nullable ProgressBar bar;
-
-        Bar(String name) {
-            this.name = name;
-            lines.add(this, name);
-        }
-
-        @Override
-        public synchronized void stage(String words) {
-            closeBar();
-            lines.show(this, name + "  " + words + " …");
-        }
-
-        @Override
-        public synchronized void count(long total, String unit) {
-            closeBar();
-            if (total > 0) {
-                bar = new ProgressBarBuilder()
-                        .setTaskName(name)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                        .setUnit(" " + unit, 1)
-                        .setSpeedUnit(ChronoUnit.SECONDS)
-                        .showSpeed(new DecimalFormat("#,##0"))
-                        .setUpdateIntervalMillis(200)
-                        .setConsumer(new DelegatingProgressBarConsumer(line -> lines.show(this, line), lines.width()))
-                        .build();
-            }
-        }
-
-        @Override
-        public synchronized void step(long more) {
-            if (bar != null) {
-                bar.stepBy(more);
-            }
-        }
-
-        @Override
-        public synchronized void detail(String words) {
-            if (bar != null) {
-                bar.setExtraMessage("  " + words);
-            }
-        }
-
-        @Override
-        public synchronized void end(String words) {
-            closeBar();
-            lines.remove(this);
-            lines.print(String.format(
-                    Locale.ROOT,
-                    "%s: %s (%.1f s)",
-                    name,
-                    words,
-                    Duration.between(begun, clock.instant()).toMillis() / 1000.0));
-        }
-
-        private void closeBar() {
-            ProgressBar open = bar;
-            bar = null;
-            if (open != null) {
-                open.close();
-            }
-        }
     }
 }

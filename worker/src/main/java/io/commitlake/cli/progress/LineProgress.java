@@ -5,28 +5,79 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Progress for logs: a line when a repository begins, a line when it ends, and at most one every ten seconds between.
- */
-public final class LineProgress implements Progress {
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+/** Progress for logs: a line soon after the work has begun, then one in each interval, and each failure at once. */
+public final class LineProgress extends RunningWork {
+    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SHORT_TICK = Duration.ofMillis(100);
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final int MOST_SLOW = 2;
 
     private final PrintWriter out;
-    private final Clock clock;
+    private final Duration interval;
+    private @Nullable Instant next;
 
-    public LineProgress(PrintWriter out, Clock clock) {
+    LineProgress(PrintWriter out, Clock clock, Duration interval) {
+        super(clock);
         this.out = out;
-        this.clock = clock;
+        this.interval = interval;
+    }
+
+    /**
+     * Progress that prints lines until it is closed.
+     *
+     * @param interval the time between two lines
+     */
+    public static Progress on(PrintWriter out, Clock clock, Duration interval) {
+        return new Ticker(new LineProgress(out, clock, interval), interval.compareTo(TICK) < 0 ? SHORT_TICK : TICK);
     }
 
     @Override
-    public Task begin(String fullName) {
-        print(fullName + ": started");
-        return new Lines(fullName);
+    synchronized void tick() {
+        List<String> lines = lines();
+        Instant now = now();
+        if (lines.isEmpty()) {
+            return;
+        }
+        if (next == null) {
+            next = now.plus(interval.compareTo(FIRST) < 0 ? interval : FIRST);
+        }
+        if (!now.isBefore(next)) {
+            lines.forEach(this::print);
+            next = now.plus(interval);
+        }
+    }
+
+    private List<String> lines() {
+        Instant now = now();
+        return Stream.concat(
+                        batches().stream().map(batch -> batchLine(batch, now)),
+                        tasks().stream().map(LineProgress::taskLine))
+                .toList();
+    }
+
+    private static String batchLine(RunningBatch batch, Instant now) {
+        List<RunningTask> slowest = batch.slowest(now, SLOW, MOST_SLOW);
+        return batch.activity() + ": " + batch.text(now)
+                + (slowest.isEmpty()
+                        ? ""
+                        : slowest.stream()
+                                .map(task -> task.name() + joined(" (", ")", task.stageText(), task.countText()))
+                                .collect(Collectors.joining(", ", "; at work longest: ", "")));
+    }
+
+    private static String taskLine(RunningTask task) {
+        return task.name() + joined(": ", "", task.countText(), task.detailText());
+    }
+
+    private static String joined(String before, String after, String... parts) {
+        String all = Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+        return all.isEmpty() ? "" : before + all + after;
     }
 
     @Override
@@ -37,80 +88,5 @@ public final class LineProgress implements Progress {
     @Override
     public void close() {
         out.flush();
-    }
-
-    private final class Lines implements Task {
-        private final String name;
-        private final Instant begun = clock.instant();
-        private final AtomicReference<Instant> counting = new AtomicReference<>(begun);
-        private final AtomicReference<Instant> said = new AtomicReference<>(begun);
-        private final AtomicLong done = new AtomicLong();
-        private volatile long total;
-        private volatile String unit = "";
-        private volatile String detail = "";
-
-        Lines(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void stage(String words) {
-            if (due()) {
-                print(name + ": " + words);
-            }
-        }
-
-        @Override
-        public void count(long upTo, String itsUnit) {
-            done.set(0);
-            total = upTo;
-            unit = itsUnit;
-            counting.set(clock.instant());
-            said.set(clock.instant());
-        }
-
-        @Override
-        public void detail(String words) {
-            detail = words;
-        }
-
-        @Override
-        public void step(long more) {
-            long now = done.addAndGet(more);
-            if (due()) {
-                double seconds = Math.max(
-                                1,
-                                Duration.between(counting.get(), clock.instant())
-                                        .toMillis())
-                        / 1000.0;
-                double rate = now / seconds;
-                print(String.format(
-                        Locale.ROOT,
-                        "%s: %,d of %,d %s, %,.0f per second, about %d s left%s",
-                        name,
-                        now,
-                        total,
-                        unit,
-                        rate,
-                        Math.round((total - now) / Math.max(rate, 0.1)),
-                        detail.isEmpty() ? "" : "; " + detail));
-            }
-        }
-
-        @Override
-        public void end(String words) {
-            print(String.format(
-                    Locale.ROOT,
-                    "%s: %s (%.1f s)",
-                    name,
-                    words,
-                    Duration.between(begun, clock.instant()).toMillis() / 1000.0));
-        }
-
-        private boolean due() {
-            Instant last = said.get();
-            Instant now = clock.instant();
-            return Duration.between(last, now).compareTo(INTERVAL) >= 0 && said.compareAndSet(last, now);
-        }
     }
 }

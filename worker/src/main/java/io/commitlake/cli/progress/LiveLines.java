@@ -2,11 +2,15 @@ package io.commitlake.cli.progress;
 
 import io.commitlake.model.secret.KnownSecrets;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -18,59 +22,83 @@ public final class LiveLines implements AutoCloseable {
     /** The size of a terminal that doesn't report one. */
     private static final Size DEFAULT_SIZE = new Size(80, 24);
 
+    /** To ask for the size starts a process. */
+    private static final Duration SIZE_INTERVAL = Duration.ofSeconds(1);
+
+    /**
+     * What the terminal can show.
+     *
+     * @param blocks whether it shows block characters
+     */
+    record Screen(int columns, int rows, boolean blocks) {}
+
     private final Terminal terminal;
     private final Display display;
-    private final Map<Object, String> lines = new LinkedHashMap<>();
+    private final Clock clock;
+    private final PrintStream standardError = System.err;
+    private List<String> shown = List.of();
+    private boolean drawn;
+    private Size size = DEFAULT_SIZE;
+    private Instant sizeAsked = Instant.MIN;
     private boolean closed;
 
-    /** Creates lines on standard error. */
-    public static LiveLines onStandardError() {
+    /**
+     * Creates lines on standard error; empty if it isn't a terminal, or one on which lines can't change. Until they are
+     * closed, all that is printed to {@link System#err}, such as the log, goes above them.
+     */
+    public static Optional<LiveLines> onStandardError(Clock clock) {
+        Terminal terminal = standardError();
+        if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+            close(terminal);
+            return Optional.empty();
+        }
+        LiveLines lines = new LiveLines(terminal, clock);
+        System.setErr(new PrintStream(new LineOutput(lines::print), true, StandardCharsets.UTF_8));
+        return Optional.of(lines);
+    }
+
+    /** The width in columns of the terminal on standard error. Ask before lines are created on it. */
+    public static int terminalWidth() {
+        Terminal terminal = standardError();
         try {
-            return new LiveLines(TerminalBuilder.builder()
+            return reported(terminal).getColumns();
+        } finally {
+            close(terminal);
+        }
+    }
+
+    private static Terminal standardError() {
+        try {
+            return TerminalBuilder.builder()
                     .systemOutput(TerminalBuilder.SystemOutput.SysErr)
                     .dumb(true)
                     .nativeSignals(false)
-                    .build());
+                    .build();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    /** The width in columns of the terminal on standard error. Ask before other lines are created on it. */
-    public static int terminalWidth() {
-        try (LiveLines lines = onStandardError()) {
-            return lines.width();
-        }
-    }
-
-    LiveLines(Terminal terminal) {
+    LiveLines(Terminal terminal, Clock clock) {
         this.terminal = terminal;
         this.display = new Display(terminal, false);
+        this.clock = clock;
     }
 
-    /** The width in columns. */
-    int width() {
-        return size().getColumns();
-    }
-
-    /** Adds a line at the bottom. */
-    synchronized void add(Object key, String line) {
-        lines.put(key, line);
+    /** Shows other lines, without secrets, and made to fit the terminal. */
+    synchronized void show(Function<Screen, List<String>> lines) {
+        if (closed) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(sizeAsked.plus(SIZE_INTERVAL))) {
+            size = reported(terminal);
+            sizeAsked = now;
+        }
+        boolean blocks = terminal.encoding().newEncoder().canEncode('█');
+        shown = lines.apply(new Screen(size.getColumns(), size.getRows(), blocks));
         draw();
-    }
-
-    /** Changes a line, unless it was removed. */
-    synchronized void show(Object key, String line) {
-        if (lines.containsKey(key) && !line.equals(lines.put(key, line))) {
-            draw();
-        }
-    }
-
-    /** Removes a line. */
-    synchronized void remove(Object key) {
-        if (lines.remove(key) != null) {
-            draw();
-        }
+        terminal.flush();
     }
 
     /** Prints a line that stays, above the lines that change. */
@@ -78,31 +106,37 @@ public final class LiveLines implements AutoCloseable {
         if (closed) {
             return;
         }
-        display.update(List.of(), 0);
+        clear();
         terminal.writer().println(KnownSecrets.redact(line));
-        terminal.flush();
         draw();
+        terminal.flush();
+    }
+
+    /** Leaves the cursor where the first line was, so that others may print there. */
+    private void clear() {
+        if (drawn) {
+            display.update(List.of(), 0);
+            drawn = false;
+        }
     }
 
     private void draw() {
-        if (closed) {
+        if (shown.isEmpty()) {
+            clear();
             return;
         }
-        Size size = size();
         display.resize(size.getRows(), size.getColumns());
-        List<AttributedString> shown = new ArrayList<>();
-        // If there are more lines than the terminal has rows, show the oldest ones.
-        lines.values().stream()
-                .limit(Math.max(1, size.getRows() - 1))
-                .forEach(line -> shown.add(
-                        new AttributedString(KnownSecrets.redact(line)).columnSubSequence(0, size.getColumns())));
-        display.update(shown, -1);
-        terminal.flush();
+        display.update(
+                shown.stream()
+                        .map(line -> new AttributedString(line).columnSubSequence(0, size.getColumns()))
+                        .toList(),
+                -1);
+        drawn = true;
     }
 
-    private Size size() {
-        Size size = terminal.getSize();
-        return size.getColumns() > 0 && size.getRows() > 0 ? size : DEFAULT_SIZE;
+    private static Size reported(Terminal terminal) {
+        Size reported = terminal.getSize();
+        return reported.getColumns() > 0 && reported.getRows() > 0 ? reported : DEFAULT_SIZE;
     }
 
     /** Removes the lines that change, and restores the terminal. */
@@ -112,9 +146,13 @@ public final class LiveLines implements AutoCloseable {
             return;
         }
         closed = true;
-        lines.clear();
-        display.update(List.of(), 0);
+        System.setErr(standardError);
+        clear();
         terminal.flush();
+        close(terminal);
+    }
+
+    private static void close(Terminal terminal) {
         try {
             terminal.close();
         } catch (IOException failed) {

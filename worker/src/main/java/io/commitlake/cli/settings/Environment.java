@@ -119,6 +119,14 @@ public final class Environment {
         return new CatalogSettings(this).ifSet();
     }
 
+    /** The time between two lines of progress in a log; empty if no progress is shown, in a terminal either. */
+    public Optional<Duration> progressInterval() {
+        return variable("COMMITLAKE_PROGRESS").filter("off"::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        duration("COMMITLAKE_PROGRESS", Duration.ofSeconds(30), "off, or a duration such as PT1M"));
+    }
+
     /** The search path for programs, in the format of PATH. */
     public String searchPath() {
         return variable("PATH").orElse("");
@@ -190,6 +198,10 @@ public final class Environment {
     }
 
     private Duration duration(String name, Duration otherwise) {
+        return duration(name, otherwise, "a duration such as PT6H or PT90M");
+    }
+
+    private Duration duration(String name, Duration otherwise, String expected) {
         Optional<String> text = variable(name);
         try {
             Duration duration = text.map(Duration::parse).orElse(otherwise);
@@ -199,8 +211,8 @@ public final class Environment {
         } catch (DateTimeParseException invalid) {
             // Reported below.
         }
-        throw CommitlakeException.settings(name + " is \"" + text.orElse("")
-                + "\": it should be a duration such as PT6H or PT90M, of at most " + LONGEST.toDays() + " days");
+        throw CommitlakeException.settings(name + " is \"" + text.orElse("") + "\": it should be " + expected
+                + ", of at most " + LONGEST.toDays() + " days");
     }
 
     private long bytes(String name, long otherwise) {

@@ -38,6 +38,7 @@ public final class RepositoryCheck {
     private final Path folder;
     private final People people;
     private final Semaphore processors;
+    private final CheckProgress progress;
 
     /**
      * Creates a check that handles one repository at a time.
@@ -45,12 +46,14 @@ public final class RepositoryCheck {
      * @param folder an existing folder for downloads, which nothing else uses
      * @param people how much the dataset keeps of names and e-mails
      * @param processors has a permit for each check that may read rows at the same time
+     * @param progress is told how many months are checked
      */
-    public RepositoryCheck(Storage storage, Path folder, People people, Semaphore processors) {
+    public RepositoryCheck(Storage storage, Path folder, People people, Semaphore processors, CheckProgress progress) {
         this.storage = storage;
         this.folder = folder;
         this.people = people;
         this.processors = processors;
+        this.progress = progress;
     }
 
     /** The numbers of files and commits that were checked, and of faults. */
@@ -146,7 +149,11 @@ public final class RepositoryCheck {
             units.add(new Unit(name.month(), name.export()));
         });
         MonthCheck months = new MonthCheck(storage, folder, known, commits, people, processors, faults);
-        units.forEach(unit -> months.check(unit.export(), unit.month()));
+        progress.checking(units.size());
+        units.forEach(unit -> {
+            months.check(unit.export(), unit.month());
+            progress.checkedMonth();
+        });
         return months.files();
     }
 

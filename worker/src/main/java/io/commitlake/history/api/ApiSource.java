@@ -2,6 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
@@ -25,12 +26,18 @@ public final class ApiSource implements HistorySource {
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         deadline.begin();
         try {
             return fetch(remote, head, frontiers, folder, deadline, firstPages(remote, head, frontiers));
         } catch (UncertainAnswerException doubt) {
-            return fetchFromGit(remote, head, frontiers, folder, deadline, doubt);
+            return fetchFromGit(remote, head, frontiers, folder, deadline, progress, doubt);
         }
     }
 
@@ -67,8 +74,9 @@ public final class ApiSource implements HistorySource {
             List<String> frontiers,
             Path folder,
             Deadline deadline,
+            FetchProgress progress,
             UncertainAnswerException doubt) {
         GitFallback.log(remote, doubt);
-        return git.fetch(remote, head, frontiers, folder, deadline);
+        return git.fetch(remote, head, frontiers, folder, deadline, progress);
     }
 }

@@ -2,6 +2,7 @@ package io.commitlake.history.api;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.ReleasingHistory;
@@ -42,13 +43,19 @@ public final class AutoSource implements HistorySource {
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         boolean isCached = cached.test(remote.repository());
         Optional<String> reason =
                 SourceEstimate.gitReason(frontiers.size(), remote.kilobytes(), isCached, reservations.unreserved());
         if (reason.isPresent()) {
             log.accept(remote.url() + ": " + reason.get());
-            return git.fetch(remote, head, frontiers, folder, deadline);
+            return git.fetch(remote, head, frontiers, folder, deadline, progress);
         }
         deadline.begin();
         RequestReservations.Reservation reservation = reservations.begin();
@@ -60,9 +67,9 @@ public final class AutoSource implements HistorySource {
             log.accept(remote.url() + ": " + estimate.reason());
             return estimate.apiIsCheaper()
                     ? reserved(reservation, () -> source.fetch(remote, head, frontiers, folder, deadline, firstPages))
-                    : git.fetch(remote, head, frontiers, folder, deadline);
+                    : git.fetch(remote, head, frontiers, folder, deadline, progress);
         } catch (UncertainAnswerException doubt) {
-            return source.fetchFromGit(remote, head, frontiers, folder, deadline, doubt);
+            return source.fetchFromGit(remote, head, frontiers, folder, deadline, progress, doubt);
         }
     }
 

@@ -3,6 +3,7 @@ package io.commitlake.history.api;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
@@ -75,7 +76,7 @@ final class GitFallback implements AutoCloseable {
     }
 
     private History fetch() {
-        return switch (git.fetch(remote, head, frontiers, createFolder(), deadline)) {
+        return switch (git.fetch(remote, head, frontiers, createFolder(), deadline, FetchProgress.NONE)) {
             case FetchOutcome.Here(History here, List<String> lost) when lost.isEmpty() -> here;
             case FetchOutcome.Here(History here, List<String> lost) -> {
                 here.close();

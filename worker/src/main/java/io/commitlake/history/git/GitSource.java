@@ -4,6 +4,7 @@ import io.commitlake.history.CommitLookup;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
@@ -61,39 +62,52 @@ public final class GitSource implements HistorySource {
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         deadline.begin();
         try {
-            return fetch(remote, head, frontiers, folder, new ProcessLimits(deadline, memory.of(remote.repository())));
+            ProcessLimits processLimits = new ProcessLimits(deadline, memory.of(remote.repository()));
+            return fetch(remote, head, frontiers, folder, processLimits, progress);
         } catch (FetchException stopped) {
             return stopped.outcome();
         }
     }
 
     private FetchOutcome fetch(
-            Remote remote, String head, List<String> frontiers, Path folder, ProcessLimits processLimits) {
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            ProcessLimits processLimits,
+            FetchProgress progress) {
         BareRepository repository = BareRepository.create(git, folder, "history.git", processLimits);
         if (cache.isEmpty() || !cache.get().fill(repository, remote.repository())) {
             // The first repository may hold packs of a broken entry, so start with a new one.
             BareRepository empty =
                     cache.isEmpty() ? repository : BareRepository.create(git, folder, "fresh.git", processLimits);
-            return fetchAndCache(empty, remote, head, frontiers);
+            return fetchAndCache(empty, remote, head, frontiers, progress);
         }
         try {
-            return fetchAndCache(repository, remote, head, frontiers);
+            return fetchAndCache(repository, remote, head, frontiers, progress);
         } catch (CommitlakeException failed) {
             if (failed.kind() == CommitlakeException.Kind.INTERRUPTED || repository.isComplete()) {
                 throw failed; // the cache isn't the cause
             }
             cache.get().discard(remote.repository(), processLimits.deadline(), String.valueOf(failed.getMessage()));
             return fetchAndCache(
-                    BareRepository.create(git, folder, "fresh.git", processLimits), remote, head, frontiers);
+                    BareRepository.create(git, folder, "fresh.git", processLimits), remote, head, frontiers, progress);
         }
     }
 
-    private FetchOutcome fetchAndCache(BareRepository repository, Remote remote, String head, List<String> frontiers) {
+    private FetchOutcome fetchAndCache(
+            BareRepository repository, Remote remote, String head, List<String> frontiers, FetchProgress progress) {
         boolean downloaded = repository.isEmpty();
-        FetchOutcome fetched = fetch(repository, remote, head, frontiers);
+        FetchOutcome fetched = fetch(repository, remote, head, frontiers, progress);
         if (cache.isPresent() && fetched instanceof FetchOutcome.Here(var history, List<String> lost)) {
             Set<String> commits = new LinkedHashSet<>(frontiers);
             commits.add(head);
@@ -108,8 +122,9 @@ public final class GitSource implements HistorySource {
         return fetched;
     }
 
-    private FetchOutcome fetch(BareRepository repository, Remote remote, String head, List<String> frontiers) {
-        Fetch fetch = new Fetch(repository, remote, limits);
+    private FetchOutcome fetch(
+            BareRepository repository, Remote remote, String head, List<String> frontiers, FetchProgress progress) {
+        Fetch fetch = new Fetch(repository, remote, limits, progress);
         Set<String> wanted = new LinkedHashSet<>();
         wanted.add(head);
         wanted.addAll(frontiers);

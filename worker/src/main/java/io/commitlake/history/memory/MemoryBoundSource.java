@@ -2,6 +2,7 @@ package io.commitlake.history.memory;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.ReleasingHistory;
@@ -34,10 +35,16 @@ public final class MemoryBoundSource implements HistorySource {
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         GitMemory.Share share = share(remote, deadline);
         try {
-            FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
+            FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline, progress);
             if (fetched instanceof FetchOutcome.Here(History history, List<String> lost)) {
                 FetchOutcome here = new FetchOutcome.Here(new ReleasingHistory(history, share::close), lost);
                 share = null;

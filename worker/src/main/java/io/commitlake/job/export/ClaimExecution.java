@@ -68,6 +68,7 @@ final class ClaimExecution {
         List<WrittenFile> written;
         try (NewCommits commits = here.history().newCommits(claim.tip().sha(), frontiers, earlier)) {
             size = commits.size();
+            progress.stage(Progress.Stage.WRITING);
             progress.count(size, "commits");
             UserIds users = kept.orElseGet(
                     () -> ledger.keepUsers(claim.export(), lookup.ids(commits.emails(), RepositoryRef.of(assignment))));
@@ -90,8 +91,9 @@ final class ClaimExecution {
         Outcome.Complete mine = new Outcome.Complete(size, put);
         // Compare before the first put: different files must not overwrite those of a complete export.
         ledger.outcome(claim.export()).ifPresent(held -> compare(claim.export(), held, mine));
-        progress.stage("putting " + written.size() + " files");
-        files.put(written);
+        progress.stage(Progress.Stage.PUTTING);
+        progress.count(written.size(), "files");
+        files.put(written, progress);
         Outcome held = ledger.settle(claim.export(), mine);
         if (held instanceof Outcome.Voided) {
             files.remove(claim.export());

@@ -100,16 +100,16 @@ public final class ExportFiles {
      * Puts each file whole, several at once: all file states and file changes, then all commits. So a visible commit
      * has all its rows.
      */
-    void put(List<WrittenFile> written) {
-        putAll(written, file -> file.table() != Table.COMMITS);
-        putAll(written, file -> file.table() == Table.COMMITS);
+    void put(List<WrittenFile> written, Progress.Task progress) {
+        putAll(written, file -> file.table() != Table.COMMITS, progress);
+        putAll(written, file -> file.table() == Table.COMMITS, progress);
     }
 
-    private void putAll(List<WrittenFile> written, Predicate<WrittenFile> filter) {
-        Parallel.forEach(
-                puts,
-                written.stream().filter(filter).toList(),
-                file -> storage.put(file.file().key(), file.local()));
+    private void putAll(List<WrittenFile> written, Predicate<WrittenFile> filter, Progress.Task progress) {
+        Parallel.forEach(puts, written.stream().filter(filter).toList(), file -> {
+            storage.put(file.file().key(), file.local());
+            progress.step(1);
+        });
     }
 
     /** Removes all files of an export that are in the store. */

@@ -3,6 +3,7 @@ package io.commitlake.job.export;
 import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.job.plan.ExpectedCost;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.job.work.Progress;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,8 +73,6 @@ public final class Extract {
 
     /** Repositories that are under way for each one that works; the others wait for the store, which costs little. */
     private static final int IN_FLIGHT = 2;
-
-    private record Worked(RepositoryOutcome outcome, RepositoryWork shown) {}
 
     /** Once set, the outcome of every repository that hasn't started. */
     private static final class Stop {
@@ -129,35 +127,36 @@ public final class Extract {
         RunPlan plan = plans.of(run, snapshot);
         Instant begun = clock.instant();
         List<Assignment> assignments = plans.shard(plan, shard).assignments();
-        List<Worked> worked = work(assignments, snapshot, run);
+        List<RepositoryResult> worked = work(assignments, snapshot, run);
         Set<Long> forgotten = ledger.forgotten().ids();
-        Result result = sum(run, shard, snapshot, worked, forgotten);
+        Result result = RepositoryResult.sum(run, shard, snapshot, worked, forgotten, tokens.uses(), formats.ours());
         if (ShutdownHook.isShuttingDown()) {
             throw CommitlakeException.interrupted("the shard was interrupted; a retry continues from here");
         }
         List<RepositoryWork> shown = worked.stream()
-                .map(Worked::shown)
+                .map(RepositoryResult::work)
                 .filter(work -> !forgotten.contains(work.repository()))
                 .toList();
         ShardReport.put(storage, result, shown, begun, clock.instant());
         return result;
     }
 
-    private List<Worked> work(List<Assignment> assignments, Instant snapshot, String run) {
+    private List<RepositoryResult> work(List<Assignment> assignments, Instant snapshot, String run) {
         Stop stop = new Stop();
         // The shard's first try may have found repositories past a limit: a retry need not fetch them again.
         Map<Long, RepositoryCondition> pastLimit = conditions.pastLimit();
-        List<Future<Worked>> work = new ArrayList<>();
+        List<Future<RepositoryResult>> work = new ArrayList<>();
         // On shutdown no waiting repository may start: a Git process started now would escape the kill of the others.
-        try (ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
+        try (Progress.Batch batch = progress.batch("exporting", "repositories", assignments.size(), cost(assignments));
+                ShutdownHook _ = ShutdownHook.register(() -> stop.with(INTERRUPTED));
                 ExecutorService pool = Executors.newFixedThreadPool(inFlight, threads)) {
             for (Assignment assignment : assignments) {
                 Optional<RepositoryCondition> past = Optional.ofNullable(pastLimit.get(assignment.repository()));
-                work.add(pool.submit(() -> export(assignment, past, snapshot, run, stop)));
+                work.add(pool.submit(() -> export(assignment, past, snapshot, run, stop, batch)));
             }
         }
-        List<Worked> all = new ArrayList<>();
-        for (Future<Worked> done : work) {
+        List<RepositoryResult> all = new ArrayList<>();
+        for (Future<RepositoryResult> done : work) {
             try {
                 all.add(done.get());
             } catch (ExecutionException bug) {
@@ -170,16 +169,30 @@ public final class Extract {
         return all;
     }
 
-    private Worked export(
-            Assignment assignment, Optional<RepositoryCondition> pastLimit, Instant snapshot, String run, Stop stop) {
+    private static long cost(List<Assignment> assignments) {
+        return assignments.stream().mapToLong(ExpectedCost::of).sum();
+    }
+
+    private RepositoryResult export(
+            Assignment assignment,
+            Optional<RepositoryCondition> pastLimit,
+            Instant snapshot,
+            String run,
+            Stop stop,
+            Progress.Batch batch) {
         RepositoryOutcome notStarted = stop.outcome;
-        StageTimes times =
-                new StageTimes(notStarted == null ? progress.begin(assignment.fullName()) : Progress.NONE, clock);
+        StageTimes times = new StageTimes(
+                notStarted == null ? batch.begin(assignment.fullName(), ExpectedCost.of(assignment)) : Progress.NONE,
+                clock);
         RepositoryOutcome outcome =
                 notStarted == null ? outcome(assignment, pastLimit, snapshot, run, stop, times) : notStarted;
-        times.end(OutcomeText.of(outcome));
+        if (outcome instanceof RepositoryOutcome.Failed) {
+            times.fail(outcome.text());
+        } else {
+            times.end(outcome.text());
+        }
         Duration tokenWait = tokens.waited(RepositoryRef.of(assignment).key());
-        return new Worked(outcome, RepositoryWork.of(assignment, outcome, times, clock.instant(), tokenWait));
+        return new RepositoryResult(outcome, RepositoryWork.of(assignment, outcome, times, clock.instant(), tokenWait));
     }
 
     private RepositoryOutcome outcome(
@@ -188,7 +201,7 @@ public final class Extract {
             Instant snapshot,
             String run,
             Stop stop,
-            Progress.Task task) {
+            StageTimes task) {
         try {
             return pastLimit.isPresent()
                     ? new RepositoryOutcome.NotWell(
@@ -210,47 +223,5 @@ public final class Extract {
             LOG.error("{} failed because of a bug in Commitlake", assignment.fullName(), bug);
             return new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug in Commitlake: " + bug);
         }
-    }
-
-    private Result sum(String run, int shard, Instant snapshot, List<Worked> worked, Set<Long> forgotten) {
-        RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
-        Map<String, Long> counts = new TreeMap<>();
-        Map<String, String> failures = new TreeMap<>();
-        Map<String, String> unwell = new TreeMap<>();
-        List<CommitlakeException.Kind> kinds = new ArrayList<>();
-        for (Worked one : worked) {
-            if (forgotten.contains(one.shown().repository())) {
-                // It may have been forgotten after its outcome: the report must not name it.
-                counts.merge(OutcomeText.name(new RepositoryOutcome.Forgotten()), 1L, Long::sum);
-                continue;
-            }
-            String name = one.shown().name();
-            counts.merge(one.shown().outcome(), 1L, Long::sum);
-            switch (one.outcome()) {
-                case RepositoryOutcome.Exported exported -> sum = sum.plus(exported);
-                case RepositoryOutcome.Failed(CommitlakeException.Kind kind, String words) -> {
-                    failures.put(name, words);
-                    kinds.add(kind);
-                }
-                case RepositoryOutcome.NotWell condition -> unwell.put(name, OutcomeText.of(condition));
-                case RepositoryOutcome other -> {}
-            }
-        }
-        return new Result(
-                run,
-                shard,
-                snapshot,
-                worked.size(),
-                sum.exports(),
-                sum.commits(),
-                sum.rows(),
-                sum.bytes(),
-                sum.tables(),
-                counts,
-                failures,
-                unwell,
-                kinds,
-                tokens.uses(),
-                formats.ours());
     }
 }

@@ -9,7 +9,7 @@ import io.commitlake.history.History;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
-import io.commitlake.job.work.Progress;
+import io.commitlake.job.work.Progress.Stage;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.model.Assignment;
 import jakarta.inject.Singleton;
@@ -46,7 +46,7 @@ final class HistoryFetch {
             Assignment assignment,
             String head,
             List<String> frontiers,
-            Progress.Task progress,
+            StageTimes progress,
             BiFunction<FetchOutcome, StepBounds, ExportStep> step) {
         RepositoryRef repository = RepositoryRef.of(assignment);
         Remote remote = new Remote(
@@ -56,13 +56,13 @@ final class HistoryFetch {
                 github.fetchedFrom(assignment.url(), PLAN_AGAIN),
                 Optional.empty());
         Deadline deadline = Deadline.after(limits.time(), () -> github.waited(repository));
-        progress.stage("waiting for its turn");
+        progress.stage(Stage.WAITING);
         try (Turns.Turn turn = turns.take()) {
-            progress.stage("fetching");
+            progress.stage(Stage.FETCHING);
             return workspace.within(Long.toString(assignment.repository()), folder -> {
                 StepBounds bounds = new StepBounds(folder, deadline, turn);
                 try {
-                    FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline);
+                    FetchOutcome fetched = source.fetch(remote, head, frontiers, folder, deadline, progress);
                     if (fetched instanceof FetchOutcome.Here here) {
                         History history = here.history();
                         try (history) {

@@ -48,7 +48,7 @@ final class RepositoryExport {
         this.formats = formats;
     }
 
-    RepositoryOutcome run(Assignment planned, Instant snapshot, String run, Progress.Task progress) {
+    RepositoryOutcome run(Assignment planned, Instant snapshot, String run, StageTimes progress) {
         Assignment assignment = planned;
         RepositoryOutcome.Exported sum = RepositoryOutcome.Exported.NOTHING;
         while (true) {
@@ -74,7 +74,7 @@ final class RepositoryExport {
     }
 
     private ExportStep step(
-            Assignment assignment, ExportPosition position, Instant snapshot, String run, Progress.Task progress) {
+            Assignment assignment, ExportPosition position, Instant snapshot, String run, StageTimes progress) {
         Optional<Claim> open = position.unfinished();
         if (open.isPresent() && !open.get().format().equals(formats.ours())) {
             return formats.resolve(open.get());

@@ -3,6 +3,7 @@ package io.commitlake.job.export;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +46,34 @@ public sealed interface RepositoryOutcome {
                     ? this
                     : plus(new Exported(0, 0, 0, 0, Map.of(), met.stream().toList()));
         }
+    }
+
+    /** A short name, under which outcomes are counted. */
+    default String name() {
+        return switch (this) {
+            case Exported exported -> "exported";
+            case UpToDate upToDate -> "up to date";
+            case NothingYet nothing -> "no commit before the snapshot";
+            case NotWell unwell -> unwell.condition().text();
+            case Forgotten forgotten -> "forgotten";
+            case Failed failed -> "failed";
+        };
+    }
+
+    /** The outcome in words. */
+    default String text() {
+        return switch (this) {
+            case Exported done ->
+                String.format(
+                        Locale.ROOT,
+                        "%,d commits, %,d rows, %,.1f MB",
+                        done.commits(),
+                        done.rows(),
+                        done.bytes() / 1e6);
+            case NotWell unwell -> unwell.condition().text() + ": " + unwell.words();
+            case Failed failed -> "failed: " + failed.words();
+            case RepositoryOutcome other -> other.name();
+        };
     }
 
     /** The tip was exported before. */

@@ -55,9 +55,9 @@ public record RepositoryWork(
         return new RepositoryWork(
                 assignment.repository(),
                 assignment.fullName(),
-                OutcomeText.name(outcome),
+                outcome.name(),
                 outcome instanceof RepositoryOutcome.Failed failed ? Optional.of(failed.kind()) : Optional.empty(),
-                OutcomeText.of(outcome),
+                outcome.text(),
                 times.begun(),
                 ended,
                 times.milliseconds(),

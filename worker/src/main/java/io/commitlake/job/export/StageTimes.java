@@ -1,5 +1,6 @@
 package io.commitlake.job.export;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.job.work.Progress;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Measures how long a repository is in each stage of its export, and passes its progress on. */
-final class StageTimes implements Progress.Task {
+final class StageTimes implements Progress.Task, FetchProgress {
     private final Progress.Task shown;
     private final Clock clock;
     private final Instant begun;
     private final Map<String, Long> milliseconds = new TreeMap<>();
-    private String stage = "looking up";
+    private volatile Progress.Stage stage = Progress.Stage.LOOKING_UP;
     private Instant since;
 
     StageTimes(Progress.Task shown, Clock clock) {
@@ -33,24 +34,58 @@ final class StageTimes implements Progress.Task {
         return Map.copyOf(milliseconds);
     }
 
-    private synchronized void change(String next) {
+    private void change(Progress.Stage next) {
         Instant now = clock.instant();
-        milliseconds.merge(stage, Duration.between(since, now).toMillis(), Long::sum);
+        milliseconds.merge(name(stage), Duration.between(since, now).toMillis(), Long::sum);
         since = now;
         stage = next;
     }
 
-    /** {@inheritDoc} The first word names the stage; the others say more about it. */
-    @Override
-    public void stage(String words) {
-        change(words.split(" ", 2)[0]);
-        shown.stage(words);
+    /** The stage's name in reports, which count the indexing as a part of the fetch. */
+    private static String name(Progress.Stage stage) {
+        return switch (stage) {
+            case LOOKING_UP -> "looking";
+            case WAITING -> "waiting";
+            case FETCHING, INDEXING -> "fetching";
+            case WRITING -> "writing";
+            case PUTTING -> "putting";
+        };
     }
 
-    /** {@inheritDoc} Counting begins when the history is fetched and the rows are written. */
+    @Override
+    public synchronized void stage(Progress.Stage next) {
+        change(next);
+        shown.stage(next);
+        if (next == Progress.Stage.FETCHING) {
+            shown.count(0, "bytes");
+        }
+    }
+
+    @Override
+    public void received(long bytes) {
+        // A history may fetch more while its rows are written: those bytes must not count as commits.
+        if (stage == Progress.Stage.FETCHING) {
+            shown.step(bytes);
+        }
+    }
+
+    @Override
+    public synchronized void indexing(long objects) {
+        if (stage == Progress.Stage.FETCHING) {
+            stage(Progress.Stage.INDEXING);
+            shown.count(objects, "objects");
+        }
+    }
+
+    @Override
+    public void indexed(long objects) {
+        if (stage == Progress.Stage.INDEXING) {
+            shown.step(objects);
+        }
+    }
+
     @Override
     public void count(long total, String unit) {
-        change("writing");
         shown.count(total, unit);
     }
 
@@ -67,5 +102,10 @@ final class StageTimes implements Progress.Task {
     @Override
     public void end(String words) {
         shown.end(words);
+    }
+
+    @Override
+    public void fail(String words) {
+        shown.fail(words);
     }
 }

@@ -9,9 +9,6 @@ import java.util.PriorityQueue;
  * Deals assignments to shards of about equal cost: the most expensive first, each to the shard with the least so far.
  */
 final class Shards {
-    /** The fixed cost of a repository (requests, processes, the claim), as if it were kilobytes to fetch. */
-    private static final long EACH = 500;
-
     /**
      * An assignment with its expected cost.
      *
@@ -22,7 +19,7 @@ final class Shards {
      */
     record Costed(long repository, long kilobytes, long commits, boolean unfinished, AssignmentFile.Place place) {
         long cost() {
-            return EACH + kilobytes;
+            return ExpectedCost.of(kilobytes);
         }
     }
 

@@ -5,6 +5,7 @@ import io.commitlake.github.tokens.TokenLease;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.job.work.Workspace;
@@ -47,7 +48,13 @@ public final class RateLimitedSource implements HistorySource {
      *     kind SETTINGS if every token was refused
      */
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         Instant since = tokens.clock().instant();
         String repository = Long.toString(remote.repository());
         Set<Integer> blind = new HashSet<>();
@@ -61,7 +68,8 @@ public final class RateLimitedSource implements HistorySource {
                                 FetchOutcome.Declined.Reason.FORBIDDEN, "no token may read " + remote.url());
             }
             try (TokenLease lease = granted.get()) {
-                FetchOutcome fetched = fetchOnce(remote.withToken(lease.secret()), head, frontiers, folder, deadline);
+                FetchOutcome fetched =
+                        fetchOnce(remote.withToken(lease.secret()), head, frontiers, folder, deadline, progress);
                 switch (fetched) {
                     case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words)
                     when reason == FetchOutcome.Declined.Reason.LIMITED -> lease.limited(Optional.empty());
@@ -89,9 +97,15 @@ public final class RateLimitedSource implements HistorySource {
     }
 
     /** Fetches once. An unreachable server is a failure of GitHub, not of this repository. */
-    private FetchOutcome fetchOnce(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    private FetchOutcome fetchOnce(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         try {
-            return source.fetch(remote, head, frontiers, folder, deadline);
+            return source.fetch(remote, head, frontiers, folder, deadline, progress);
         } catch (CommitlakeException failed) {
             String words = String.valueOf(failed.getMessage());
             throw failed.kind() == CommitlakeException.Kind.REPOSITORY

@@ -3,9 +3,11 @@ package io.commitlake.job.validate;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.Fault;
 import io.commitlake.dataset.RepositoryTables;
+import io.commitlake.dataset.check.CheckProgress;
 import io.commitlake.dataset.check.ExpectedExports;
 import io.commitlake.dataset.check.NewExports;
 import io.commitlake.dataset.check.RepositoryCheck;
+import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.ExportNumbers;
 import io.commitlake.ledger.Ledger;
@@ -30,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Checks single repositories against the ledger. Any number of threads may use it. */
@@ -71,22 +74,22 @@ final class RepositoriesCheck {
     }
 
     /** Checks all exports of a repository. */
-    void checkAll(PlacedRows.Placed placed) {
+    void checkAll(PlacedRows.Placed placed, Progress.Batch batch) {
         Repository row = placed.row();
-        isolated(row, () -> {
+        isolated(row, batch, progress -> {
             ExportNumbers numbers = ExportNumbers.of(ledger, row.id());
             rowCheck.check(placed.file(), row, numbers, RepositoryRowCheck.claimOf(ledger, row));
             reportUnfinished(numbers);
             noteUnlisted(row, numbers.complete());
             ExpectedExports expected = expected(placed, numbers);
-            checkFiles(row, check -> check.checkAll(expected, findings::show));
+            checkFiles(row, progress, check -> check.checkAll(expected, findings::show));
         });
     }
 
     /** Checks the exports of a repository from some number on. */
-    void checkNew(PlacedRows.Placed placed, long from) {
+    void checkNew(PlacedRows.Placed placed, long from, Progress.Batch batch) {
         Repository row = placed.row();
-        isolated(row, () -> {
+        isolated(row, batch, progress -> {
             RecentExports recent = RecentExports.of(ledger, row.id(), from);
             Optional<Claim> claim =
                     Optional.ofNullable(recent.claims().get(row.exports().orElse(0) - 1));
@@ -98,25 +101,43 @@ final class RepositoriesCheck {
             reportUnfinished(recent.numbers());
             NewExports expected = expected(row.id(), from, recent);
             noteUnlisted(row, expected.complete());
-            checkFiles(row, check -> check.checkNew(expected, findings::show));
+            checkFiles(row, progress, check -> check.checkNew(expected, findings::show));
         });
     }
 
-    private void checkFiles(Repository row, Function<RepositoryCheck, RepositoryCheck.Checked> check) {
+    private void checkFiles(
+            Repository row, Progress.Task progress, Function<RepositoryCheck, RepositoryCheck.Checked> check) {
         findings.addChecked(workspace.within(
                 "validate-" + row.id(),
-                folder -> check.apply(new RepositoryCheck(storage, folder, people, processors))));
+                folder -> check.apply(
+                        new RepositoryCheck(storage, folder, people, processors, new MonthCount(progress)))));
     }
 
     /** Runs a repository's check. An invalid record of the ledger is a fault of this repository alone. */
-    private void isolated(Repository row, Runnable check) {
+    private void isolated(Repository row, Progress.Batch batch, Consumer<Progress.Task> check) {
+        Progress.Task progress = batch.begin(row.fullName().orElseGet(() -> Long.toString(row.id())), 1);
         try {
-            check.run();
+            check.accept(progress);
         } catch (CommitlakeException failed) {
             if (!JsonRecords.isBadRecord(failed)) {
                 throw failed;
             }
             findings.add(new Fault(Layout.claims(row.id()), String.valueOf(failed.getMessage())));
+        } finally {
+            progress.end("");
+        }
+    }
+
+    /** Shows how many months of a repository are checked. */
+    private record MonthCount(Progress.Task task) implements CheckProgress {
+        @Override
+        public void checking(long months) {
+            task.count(months, "months");
+        }
+
+        @Override
+        public void checkedMonth() {
+            task.step(1);
         }
     }
 

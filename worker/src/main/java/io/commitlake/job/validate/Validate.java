@@ -4,6 +4,7 @@ import io.commitlake.dataset.Fault;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -61,6 +62,7 @@ public final class Validate {
     private final Lanes lanes;
     private final ThreadFactory threads;
     private final ExecutorService gets;
+    private final Progress progress;
 
     Validate(
             Storage storage,
@@ -70,7 +72,8 @@ public final class Validate {
             ExportSettings settings,
             Lanes lanes,
             @Named("repositories") ThreadFactory threads,
-            @Named("puts") ExecutorService gets) {
+            @Named("puts") ExecutorService gets,
+            Progress progress) {
         this.storage = storage;
         this.ledger = ledger;
         this.plans = new PlanStore(storage);
@@ -80,6 +83,7 @@ public final class Validate {
         this.lanes = lanes;
         this.threads = threads;
         this.gets = gets;
+        this.progress = progress;
     }
 
     /** Validates what a run exported in all its shards. */
@@ -117,7 +121,8 @@ public final class Validate {
         lists.check(Layout.dataFiles(plan.run()), id -> part.has(id) && !forgotten.contains(id), planned::containsKey);
         if (!planned.isEmpty()) {
             RepositoriesCheck repositories = repositories(findings, lists);
-            try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
+            try (Progress.Batch batch = batch(planned.size());
+                    WorkQueue work = new WorkQueue(settings.workers(), threads)) {
                 new PlacedRows(storage, gets)
                         .read(
                                 planned::containsKey,
@@ -125,7 +130,8 @@ public final class Validate {
                                 rows -> rows.forEach(placed -> work.add(() -> repositories.checkNew(
                                         placed,
                                         Objects.requireNonNull(
-                                                planned.get(placed.row().id()))))));
+                                                planned.get(placed.row().id())),
+                                        batch))));
             }
             repositories.finish();
         }
@@ -152,15 +158,21 @@ public final class Validate {
         DataFilesCheck lists = new DataFilesCheck(storage, ledger, workspace, gets, findings::add);
         lists.all(checked);
         RepositoriesCheck repositories = repositories(findings, lists);
-        try (WorkQueue work = new WorkQueue(settings.workers(), threads)) {
+        try (Progress.Batch batch = batch(ids.size());
+                WorkQueue work = new WorkQueue(settings.workers(), threads)) {
             // The faults of these files are reported already.
             rows.read(
                     ids::contains,
                     fault -> {},
-                    placed -> placed.forEach(one -> work.add(() -> repositories.checkAll(one))));
+                    placed -> placed.forEach(one -> work.add(() -> repositories.checkAll(one, batch))));
         }
         repositories.finish();
         return findings.result();
+    }
+
+    /** Nobody knows before what a repository costs to check. */
+    private Progress.Batch batch(int repositories) {
+        return progress.batch("validating", "repositories", repositories, repositories);
     }
 
     private RepositoriesCheck repositories(Findings findings, DataFilesCheck lists) {

@@ -2,14 +2,50 @@ package io.commitlake.job.work;
 
 /** Shows a person how far the work is. Thread-safe. */
 public interface Progress extends AutoCloseable {
+    /** The stages of a repository's export, in their order. */
+    enum Stage {
+        LOOKING_UP("looking up", 0, 0),
+        WAITING("waiting for its turn", 0, 0),
+        FETCHING("fetching", 0, 0.15),
+        INDEXING("reading the pack", 0.15, 0.3),
+        WRITING("writing rows", 0.3, 0.85),
+        PUTTING("putting files", 0.85, 1);
+
+        private final String words;
+        private final double begin;
+        private final double end;
+
+        Stage(String words, double begin, double end) {
+            this.words = words;
+            this.begin = begin;
+            this.end = end;
+        }
+
+        /** The stage in a few words, such as {@code fetching}. */
+        public String words() {
+            return words;
+        }
+
+        /** The part of the work that is usually done when the stage begins, from 0 to 1. */
+        public double begin() {
+            return begin;
+        }
+
+        /** The part of the work that is usually done when the stage ends, from 0 to 1. */
+        public double end() {
+            return end;
+        }
+    }
+
     /** One piece of work, mostly one repository. */
     interface Task {
-        /** Shows the current stage, in a word or two. */
-        void stage(String words);
+        /** Begins a stage. The count of the last one ends. */
+        void stage(Stage stage);
 
         /**
          * Starts a count, which {@link #step} advances.
          *
+         * @param total where the count ends; 0 if nobody knows
          * @param unit the plural of the counted noun, such as {@code commits}
          */
         void count(long total, String unit);
@@ -21,12 +57,28 @@ public interface Progress extends AutoCloseable {
 
         /** Ends the task with its outcome. */
         void end(String words);
+
+        /** Ends the task with a failure, which a person should see at once. */
+        void fail(String words);
+    }
+
+    /** Pieces of work of one kind, several of which may run at once. */
+    interface Batch extends AutoCloseable {
+        /**
+         * Begins a piece.
+         *
+         * @param cost its expected cost, in the unit of the batch's cost
+         */
+        Task begin(String name, long cost);
+
+        @Override
+        void close();
     }
 
     /** The task of work that nobody is shown. */
     Task NONE = new Task() {
         @Override
-        public void stage(String words) {}
+        public void stage(Stage stage) {}
 
         @Override
         public void count(long total, String unit) {}
@@ -39,10 +91,23 @@ public interface Progress extends AutoCloseable {
 
         @Override
         public void end(String words) {}
+
+        @Override
+        public void fail(String words) {}
     };
 
-    /** Begins a piece of work. */
+    /** Begins a piece of work that stands alone. */
     Task begin(String name);
+
+    /**
+     * Begins a batch.
+     *
+     * @param activity what it does, such as {@code exporting}
+     * @param unit the plural of a piece, such as {@code repositories}
+     * @param pieces the number of pieces
+     * @param cost the sum of the pieces' costs, in any unit; the time left is estimated from it
+     */
+    Batch batch(String activity, String unit, long pieces, long cost);
 
     /** Prints a line. */
     void print(String line);

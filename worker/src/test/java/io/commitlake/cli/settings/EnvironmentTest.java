@@ -7,6 +7,7 @@ import io.commitlake.history.Deadline;
 import io.commitlake.model.CommitlakeException;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,18 @@ class EnvironmentTest {
                     .isInstanceOf(CommitlakeException.class)
                     .hasMessageContainingAll(variable, value);
         }
+    }
+
+    @Test
+    void progressIsEveryThirtySecondsUnlessSetOrOff() {
+        assertThat(new Environment(Map.of()).progressInterval()).contains(Duration.ofSeconds(30));
+        assertThat(new Environment(Map.of("COMMITLAKE_PROGRESS", "PT5M")).progressInterval())
+                .contains(Duration.ofMinutes(5));
+        assertThat(new Environment(Map.of("COMMITLAKE_PROGRESS", "off")).progressInterval())
+                .isEmpty();
+        assertThatThrownBy(() -> new Environment(Map.of("COMMITLAKE_PROGRESS", "never")).progressInterval())
+                .isInstanceOf(CommitlakeException.class)
+                .hasMessageContaining("COMMITLAKE_PROGRESS is \"never\": it should be off, or a duration such as PT1M");
     }
 
     @ParameterizedTest

@@ -98,7 +98,7 @@ abstract class CheckedRepository {
     }
 
     RepositoryCheck check(Storage storage) {
-        return new RepositoryCheck(storage, folder.resolve("work"), people, new Semaphore(1));
+        return new RepositoryCheck(storage, folder.resolve("work"), people, new Semaphore(1), CheckProgress.NONE);
     }
 
     Storage storage() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.Json;
@@ -73,7 +74,13 @@ class AutoSourceTest {
         }
 
         @Override
-        public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        public FetchOutcome fetch(
+                Remote remote,
+                String head,
+                List<String> frontiers,
+                Path folder,
+                Deadline deadline,
+                FetchProgress progress) {
             return new FetchOutcome.TooLarge("by git");
         }
     }
@@ -84,7 +91,8 @@ class AutoSourceTest {
                 HEAD.sha(),
                 List.of(FRONTIER),
                 Path.of("none"),
-                Deadline.after(Duration.ofMinutes(1)));
+                Deadline.after(Duration.ofMinutes(1)),
+                FetchProgress.NONE);
     }
 
     /** Ten exports that see the same budget at the same moment don't each plan on all of it. */

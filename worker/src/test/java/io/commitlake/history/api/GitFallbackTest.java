@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchException;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
@@ -23,7 +24,13 @@ class GitFallbackTest {
         }
 
         @Override
-        public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        public FetchOutcome fetch(
+                Remote remote,
+                String head,
+                List<String> frontiers,
+                Path folder,
+                Deadline deadline,
+                FetchProgress progress) {
             return new FetchOutcome.Crowded("its git fetch needs more memory");
         }
     };

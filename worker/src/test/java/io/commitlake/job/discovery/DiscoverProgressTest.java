@@ -52,13 +52,18 @@ class DiscoverProgressTest {
         }
 
         @Override
+        public Batch batch(String activity, String named, long pieces, long cost) {
+            throw new AssertionError("a discovery is one task");
+        }
+
+        @Override
         public void print(String line) {}
 
         @Override
         public void close() {}
 
         @Override
-        public void stage(String words) {}
+        public void stage(Progress.Stage stage) {}
 
         @Override
         public void count(long upTo, String itsUnit) {
@@ -79,6 +84,11 @@ class DiscoverProgressTest {
         @Override
         public void end(String words) {
             end = words;
+        }
+
+        @Override
+        public void fail(String words) {
+            throw new AssertionError(words);
         }
     }
 

@@ -12,6 +12,7 @@ import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.history.FetchOutcome.Declined.Reason;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import io.commitlake.model.CommitlakeException;
@@ -57,7 +58,13 @@ class RateLimitedSourceTest {
         }
 
         @Override
-        public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+        public FetchOutcome fetch(
+                Remote remote,
+                String head,
+                List<String> frontiers,
+                Path folder,
+                Deadline deadline,
+                FetchProgress progress) {
             String token = remote.token().map(Secret::value).orElse("none");
             asked.add(token);
             try (Stream<Path> left = Files.list(folder)) {
@@ -85,7 +92,7 @@ class RateLimitedSourceTest {
         try {
             Path fresh = Files.createTempDirectory(folder, "fetch");
             return new RateLimitedSource(server, tokens)
-                    .fetch(REMOTE, "head", List.of(), fresh, Deadline.after(Duration.ofHours(1)));
+                    .fetch(REMOTE, "head", List.of(), fresh, Deadline.after(Duration.ofHours(1)), FetchProgress.NONE);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -112,13 +119,24 @@ class RateLimitedSourceTest {
 
             @Override
             public FetchOutcome fetch(
-                    Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+                    Remote remote,
+                    String head,
+                    List<String> frontiers,
+                    Path folder,
+                    Deadline deadline,
+                    FetchProgress progress) {
                 throw CommitlakeException.repository("Failed to connect to example.com port 443 after 3 ms");
             }
         };
 
         assertThatThrownBy(() -> new RateLimitedSource(source, tokens("a"))
-                        .fetch(REMOTE, "head", List.of(), folder, Deadline.after(Duration.ofHours(1))))
+                        .fetch(
+                                REMOTE,
+                                "head",
+                                List.of(),
+                                folder,
+                                Deadline.after(Duration.ofHours(1)),
+                                FetchProgress.NONE))
                 .isInstanceOfSatisfying(
                         CommitlakeException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(CommitlakeException.Kind.GITHUB))

@@ -2,6 +2,7 @@ package io.commitlake.scale.world;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Remote;
 import java.nio.file.Path;
@@ -22,7 +23,13 @@ record MadeUpSource(MadeUpHub hub, VirtualTime time, Requests requests) implemen
     }
 
     @Override
-    public FetchOutcome fetch(Remote remote, String head, List<String> frontiers, Path folder, Deadline deadline) {
+    public FetchOutcome fetch(
+            Remote remote,
+            String head,
+            List<String> frontiers,
+            Path folder,
+            Deadline deadline,
+            FetchProgress progress) {
         deadline.begin();
         int id = (int) remote.repository();
         requests.add("github request: Git", ROUND_TRIPS);

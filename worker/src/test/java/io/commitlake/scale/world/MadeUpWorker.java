@@ -1,5 +1,6 @@
 package io.commitlake.scale.world;
 
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.GitHub;
@@ -26,7 +27,6 @@ import io.commitlake.model.secret.Secret;
 import io.commitlake.simulation.Beans;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
-import io.commitlake.testing.NoProgress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

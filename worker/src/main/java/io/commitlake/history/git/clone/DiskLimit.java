@@ -1,6 +1,7 @@
 package io.commitlake.history.git.clone;
 
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.model.CommitlakeException;
 import java.io.IOException;
@@ -23,13 +24,18 @@ import java.util.stream.Stream;
 record DiskLimit(Path repository, URI url, long bytes) {
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
-    /** Checks the disk use during the fetch and at its end, because a small fetch ends before the first check. */
-    void waitFor(GitProcess fetch) {
+    /**
+     * Checks the disk use during the fetch and at its end, because a small fetch ends before the first check.
+     *
+     * @param progress is told how much the files have grown
+     */
+    void waitFor(GitProcess fetch, FetchProgress progress) {
+        long seen = used();
         try {
             while (!fetch.waitFor(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                check(fetch);
+                seen = check(fetch, seen, progress);
             }
-            check(fetch);
+            check(fetch, seen, progress);
         } catch (InterruptedException interrupted) {
             fetch.kill();
             Thread.currentThread().interrupt();
@@ -37,11 +43,15 @@ record DiskLimit(Path repository, URI url, long bytes) {
         }
     }
 
-    private void check(GitProcess fetch) {
+    private long check(GitProcess fetch, long seen, FetchProgress progress) {
         long used = used();
         if (used > bytes) {
             throw fetch.stop(tooLarge(bytes, used));
         }
+        if (used > seen) {
+            progress.received(used - seen);
+        }
+        return Math.max(seen, used);
     }
 
     /** The outcome of a repository that has taken this many bytes when its fetch was stopped. */

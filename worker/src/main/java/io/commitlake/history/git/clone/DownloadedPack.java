@@ -2,6 +2,7 @@ package io.commitlake.history.git.clone;
 
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchException;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.git.pack.PackIndexer;
 import io.commitlake.history.git.pack.PackReader;
 import io.commitlake.history.git.pack.UnreadablePackException;
@@ -22,8 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param incoming the file, in the repository's folder of packs
  * @param threads the number of threads that index it
  * @param maxBytes the most bytes that it may take on disk, with its index and lines
+ * @param progress is told how many objects are indexed
  */
-record DownloadedPack(BareRepository repository, Path incoming, int threads, long maxBytes) {
+record DownloadedPack(BareRepository repository, Path incoming, int threads, long maxBytes, FetchProgress progress) {
     /** Packs above this size are indexed one at a time, to limit memory. */
     private static final long LARGE_BYTES = 4 << 20;
 
@@ -117,7 +119,8 @@ record DownloadedPack(BareRepository repository, Path incoming, int threads, lon
                             threads,
                             large ? heap / 8 : Math.min(heap / 8, 4 * LARGE_BYTES),
                             linesBytes(Files.size(pack)),
-                            repository.limits().deadline()::check));
+                            repository.limits().deadline()::check),
+                    progress);
             Files.move(temporary, index);
         } finally {
             if (large) {

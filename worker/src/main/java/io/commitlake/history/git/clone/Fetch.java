@@ -1,6 +1,7 @@
 package io.commitlake.history.git.clone;
 
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.plumbing.BareRepository;
@@ -49,11 +50,13 @@ public final class Fetch {
     private final BareRepository repository;
     private final Remote remote;
     private final Limits limits;
+    private final FetchProgress progress;
 
-    public Fetch(BareRepository repository, Remote remote, Limits limits) {
+    public Fetch(BareRepository repository, Remote remote, Limits limits, FetchProgress progress) {
         this.repository = repository;
         this.remote = remote;
         this.limits = limits;
+        this.progress = progress;
     }
 
     /** Fetches the commits with everything that they reach, each to a reference named after it. */
@@ -61,7 +64,8 @@ public final class Fetch {
         if (!repository.isEmpty()) {
             return run(references(commits), List.of(), List.of());
         }
-        return switch (new PackDownload(repository, new FetchSettings(remote), limits.diskBytes()).run(commits)) {
+        return switch (new PackDownload(repository, new FetchSettings(remote), limits.diskBytes(), progress)
+                .run(commits)) {
             case PackDownload.Result.Done(String words) -> new Result.Done();
             case PackDownload.Result.Unsupported() -> run(references(commits), List.of(), List.of());
             case PackDownload.Result.Failed(String words, int code) -> resultOfFailure(words, code);
@@ -133,7 +137,7 @@ public final class Fetch {
         Git.Command command =
                 new FetchSettings(remote).command(repository, arguments).withInput(refspecs);
         try (GitProcess fetch = repository.git().start(command)) {
-            new DiskLimit(repository.folder(), remote.url(), limits.diskBytes()).waitFor(fetch);
+            new DiskLimit(repository.folder(), remote.url(), limits.diskBytes()).waitFor(fetch, progress);
             int code = fetch.waitForExit();
             if (code == 0) {
                 return new Result.Done();

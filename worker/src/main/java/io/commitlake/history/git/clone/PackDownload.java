@@ -1,5 +1,6 @@
 package io.commitlake.history.git.clone;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.git.plumbing.BareRepository;
 import io.commitlake.history.git.plumbing.GitProcess;
 import io.commitlake.history.git.plumbing.LocalDisk;
@@ -54,6 +55,7 @@ final class PackDownload {
     private final BareRepository repository;
     private final FetchSettings settings;
     private final long maxBytes;
+    private final FetchProgress progress;
     private boolean namesFormat;
     private boolean inMessage;
 
@@ -62,10 +64,11 @@ final class PackDownload {
      *
      * @param maxBytes the most bytes that the pack may have
      */
-    PackDownload(BareRepository repository, FetchSettings settings, long maxBytes) {
+    PackDownload(BareRepository repository, FetchSettings settings, long maxBytes, FetchProgress progress) {
         this.repository = repository;
         this.settings = settings;
         this.maxBytes = maxBytes;
+        this.progress = progress;
     }
 
     /** Downloads the commits, and puts a reference named after each. */
@@ -73,8 +76,9 @@ final class PackDownload {
         Path pack = repository.packs().resolve("incoming");
         Result result = download(commits, pack);
         if (result instanceof Result.Done(String words)) {
-            Optional<String> failure =
-                    new DownloadedPack(repository, pack, settings.threads(repository), maxBytes).index(commits);
+            Optional<String> failure = new DownloadedPack(
+                            repository, pack, settings.threads(repository), maxBytes, progress)
+                    .index(commits);
             if (failure.isPresent()) {
                 return new Result.Failed((words + "\n" + failure.get()).strip(), 1);
             }
@@ -185,6 +189,7 @@ final class PackDownload {
                         throw helper.stop(DiskLimit.tooLarge(maxBytes, bytes));
                     }
                     out.write(packets.data(), 1, packets.size() - 1);
+                    progress.received(packets.size() - 1L);
                 } else if (band == MESSAGE_BAND) {
                     // Git starts each line so. A message may end in the middle of a line.
                     helper.addError(

@@ -1,5 +1,6 @@
 package io.commitlake.history.git.pack;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.git.pack.PackFile.Entry;
 import io.commitlake.history.object.GitObject;
 import java.io.IOException;
@@ -56,10 +57,10 @@ public final class PackIndexer {
     private final PackTrees trees;
     private final Limits limits;
 
-    private PackIndexer(PackFile pack, LinesWriter lines, Limits limits) {
+    private PackIndexer(PackFile pack, LinesWriter lines, Limits limits, FetchProgress progress) {
         this.pack = pack;
         this.lines = lines;
-        this.names = new PackNames(pack.count());
+        this.names = new PackNames(pack.count(), progress);
         this.trees = new PackTrees(pack.count());
         this.limits = limits;
     }
@@ -70,16 +71,19 @@ public final class PackIndexer {
      * @param path the pack
      * @param index the index to write
      * @param lines the file of lines to write, for {@link PackReader}
+     * @param progress is told how many objects are indexed
      * @throws UnreadablePackException if the pack is broken, or too large for the limits, or if it has differences from
      *     objects that it doesn't contain
      */
-    public static void index(Path path, Path index, Path lines, Limits limits) throws IOException {
+    public static void index(Path path, Path index, Path lines, Limits limits, FetchProgress progress)
+            throws IOException {
         try (PackFile pack = new PackFile(path);
                 LinesWriter written = new LinesWriter(lines, limits.linesBytes())) {
             if (pack.count() < 0 || pack.count() * OBJECT_BYTES > limits.memoryBytes() / 2) {
                 throw new UnreadablePackException("a pack has too many objects: " + pack.count());
             }
-            PackIndexer indexer = new PackIndexer(pack, written, limits);
+            progress.indexing(pack.count());
+            PackIndexer indexer = new PackIndexer(pack, written, limits, progress);
             indexer.readEntries();
             indexer.nameDifferences();
             indexer.names.write(index, pack.checksum());

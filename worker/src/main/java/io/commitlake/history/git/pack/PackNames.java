@@ -1,5 +1,6 @@
 package io.commitlake.history.git.pack;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.object.GitObject;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -14,14 +15,16 @@ import java.util.Arrays;
 /** The names of a pack's objects, in the order of their entries. */
 final class PackNames {
     private final int count;
+    private final FetchProgress progress;
     private final long[] offsets;
     private final int[] crcs;
     private final byte[] names;
     /** The entries in the order of their names, once the index is written. */
     private int[] order = new int[0];
 
-    PackNames(int count) {
+    PackNames(int count, FetchProgress progress) {
         this.count = count;
+        this.progress = progress;
         this.offsets = new long[count];
         this.crcs = new int[count];
         this.names = new byte[Math.multiplyExact(count, PackFile.SHA_BYTES)];
@@ -64,6 +67,7 @@ final class PackNames {
         } catch (DigestException tooShort) {
             throw new IllegalStateException(tooShort);
         }
+        progress.indexed(1);
     }
 
     /**

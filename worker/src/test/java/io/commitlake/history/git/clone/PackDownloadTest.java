@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.Imported;
@@ -84,7 +85,7 @@ class PackDownloadTest {
                 OptionalLong.empty(),
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/a/b"),
                 Optional.of(new Secret(TOKEN)));
-        return new Fetch(repository, remote, LIMITS).whole(List.of(SHA));
+        return new Fetch(repository, remote, LIMITS, FetchProgress.NONE).whole(List.of(SHA));
     }
 
     private void assertFails(String words) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.commitlake.history.CommitLookup;
 import io.commitlake.history.Deadline;
 import io.commitlake.history.FetchOutcome;
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.Limits;
 import io.commitlake.history.Remote;
 import io.commitlake.history.git.GitSource;
@@ -90,7 +91,7 @@ class RedirectTest {
         GitSource source =
                 new GitSource(Git.find(System.getenv("PATH")), LIMITS, Optional.empty(), CommitLookup.NONE, memory);
         return new MemoryBoundSource(source, memory, Supplier::get)
-                .fetch(remote, "1".repeat(40), List.of(), folder, deadline);
+                .fetch(remote, "1".repeat(40), List.of(), folder, deadline, FetchProgress.NONE);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.commitlake.history.git.pack;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.object.GitObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,11 @@ public final class AnyPack {
                 Path pack = Files.write(folder.resolve("a.pack"), bytes);
                 Path index = folder.resolve("a.idx");
                 PackIndexer.index(
-                        pack, index, folder.resolve("a.lines"), new PackIndexer.Limits(1, MEMORY, MEMORY, () -> {}));
+                        pack,
+                        index,
+                        folder.resolve("a.lines"),
+                        new PackIndexer.Limits(1, MEMORY, MEMORY, () -> {}),
+                        FetchProgress.NONE);
                 readAll(folder, Files.readAllBytes(index));
             } finally {
                 for (String file : new String[] {"a.pack", "a.idx", "a.lines"}) {

@@ -3,6 +3,7 @@ package io.commitlake.history.git.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.history.FetchProgress;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
 import io.commitlake.history.object.GitObject;
@@ -95,8 +96,12 @@ class PackIndexerTest {
         GitPack git = GitPack.of("renames", folder);
         PackIndexer.Limits limits = new PackIndexer.Limits(2, MEMORY, 100, () -> {});
 
-        assertThatThrownBy(() ->
-                        PackIndexer.index(git.pack(), folder.resolve("made.idx"), folder.resolve("made.lines"), limits))
+        assertThatThrownBy(() -> PackIndexer.index(
+                        git.pack(),
+                        folder.resolve("made.idx"),
+                        folder.resolve("made.lines"),
+                        limits,
+                        FetchProgress.NONE))
                 .hasMessage("the lines of its blobs take more than 100 bytes");
     }
 
@@ -164,7 +169,8 @@ class PackIndexerTest {
                 pack,
                 folder.resolve("made.idx"),
                 folder.resolve("made.lines"),
-                new PackIndexer.Limits(threads, memory, LINES, check));
+                new PackIndexer.Limits(threads, memory, LINES, check),
+                FetchProgress.NONE);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.commitlake.history;
+
+/** Is told how far a fetch is. Thread-safe; its methods return at once. */
+public interface FetchProgress {
+    /** Tells nobody. */
+    FetchProgress NONE = new FetchProgress() {
+        @Override
+        public void received(long bytes) {}
+
+        @Override
+        public void indexing(long objects) {}
+
+        @Override
+        public void indexed(long objects) {}
+    };
+
+    /** More bytes have arrived. Nobody knows how many there will be. */
+    void received(long bytes);
+
+    /**
+     * All bytes are here, and their objects are indexed next.
+     *
+     * @param objects the number of objects
+     */
+    void indexing(long objects);
+
+    /** More objects are indexed. */
+    void indexed(long objects);
+}
