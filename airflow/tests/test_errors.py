@@ -112,6 +112,16 @@ def test_the_error_quotes_the_last_line_of_a_worker_without_a_reason() -> None:
     assert "bug in Commitlake, please report it: java.lang.IllegalStateException: a page is missing" in error, error
 
 
+def test_the_error_quotes_the_reason_from_a_log_in_json() -> None:
+    lines = [
+        '{"message": "commitlake: a/b failed: no space left", "level": "ERROR"}',
+        '{"message": "ended with exit code 4", "exit_code": 4, "level": "INFO"}',
+        "{not JSON",
+    ]
+    ((_, error),) = failures([4], lines)["errors"]
+    assert "exit code 4 (REPOSITORIES). commitlake: a/b failed: no space left" in error, error
+
+
 def test_exit_codes_equal_those_of_the_worker() -> None:
     source = (documented.ROOT / "worker/src/main/java/io/commitlake/cli/ExitCode.java").read_text()
     named = {name: int(code) for name, code in re.findall(r"^    ([A-Z]+)\((\d+)\)[,;]$", source, re.MULTILINE)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Sequence
 from enum import IntEnum
@@ -72,9 +73,19 @@ def out_of_memory(limit: str) -> AirflowException:
 def reason(lines: Sequence[str | bytes]) -> str:
     """The worker's last line that says why it failed; if there is none, the last line of its output."""
     texts = [line.decode(errors="replace") if isinstance(line, bytes) else line for line in lines]
-    texts = [text.strip() for text in texts if text.strip()]
+    texts = [_message(text.strip()) for text in texts if text.strip()]
     for text, after in reversed([*pairwise([*texts, ""])]):
         if text.startswith(SPEAKER):
             # The worker reports a bug in two lines: an announcement that ends with a colon, then the exception.
             return f"{text} {after}" if text.endswith(":") else text
     return texts[-1] if texts else ""
+
+
+def _message(line: str) -> str:
+    """The message of a line of the worker's log, which COMMITLAKE_LOG=json makes an object; other lines as they are."""
+    if not line.startswith("{"):
+        return line
+    try:
+        return str(json.loads(line)["message"])
+    except (ValueError, KeyError):
+        return line

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.output.JsonWriter;
 import io.commitlake.cli.output.RedactedWriter;
 import io.commitlake.cli.progress.BarProgress;
 import io.commitlake.cli.progress.LineProgress;
@@ -33,8 +34,8 @@ record CommandContext(
         Optional<Supplier<String>> answers) {
     CommandContext {
         out = RedactedWriter.of(out);
-        err = RedactedWriter.of(err);
-        last = RedactedWriter.of(last);
+        err = environment.isJsonLog() ? JsonWriter.of(err, clock) : RedactedWriter.of(err);
+        last = environment.isJsonLog() ? JsonWriter.of(last, clock) : RedactedWriter.of(last);
     }
 
     /** The width of the terminal in columns; empty if there is none. Ask before {@link #progress}. */
@@ -48,7 +49,8 @@ record CommandContext(
         if (interval.isEmpty()) {
             return new NoProgress();
         }
-        Optional<LiveLines> lines = terminal ? LiveLines.onStandardError(clock) : Optional.empty();
+        Optional<LiveLines> lines =
+                terminal && !environment.isJsonLog() ? LiveLines.onStandardError(clock) : Optional.empty();
         return lines.map(live -> BarProgress.on(live, clock))
                 .orElseGet(() -> LineProgress.on(err, clock, interval.get()));
     }

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.output.LogContext;
 import io.commitlake.cli.settings.Environment;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.history.git.plumbing.Git;
@@ -52,10 +53,25 @@ final class Commitlake {
                 .values()
                 .forEach(command -> command.getCommandSpec()
                         .versionProvider(line.getCommandSpec().versionProvider()));
-        return line.setOut(context.out())
+        return line.setExecutionStrategy(Commitlake::execute)
+                .setOut(context.out())
                 .setErr(context.err())
                 .setParameterExceptionHandler(Commitlake::usageError)
                 .setExecutionExceptionHandler(Commitlake::executionError);
+    }
+
+    private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        LogContext.set("step", last.commandSpec().name());
+        // Not matched: the command has no such option, or it isn't given.
+        Optional.ofNullable(last.<String>matchedOptionValue("--run", null))
+                .ifPresent(run -> LogContext.set("run", run));
+        Optional.ofNullable(last.<Integer>matchedOptionValue("--shard", null))
+                .ifPresent(shard -> LogContext.set("shard", shard));
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int usageError(CommandLine.ParameterException misused, String[] arguments) {

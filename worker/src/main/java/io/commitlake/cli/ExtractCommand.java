@@ -28,7 +28,7 @@ final class ExtractCommand extends StepCommand {
         Extract.Result result = beans.getBean(Extract.class).run(flags.snapshot(), flags.run(), shard);
         summarize(result);
         print(ResultText.extracted(result));
-        result.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
+        result.failures().forEach(this::warnOfFailure);
         return ResultText.exitCode(result);
     }
 }

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.output.LogContext;
 import io.commitlake.cli.settings.Environment;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -59,6 +60,12 @@ public final class Main {
     }
 
     private static int run(CommandContext context, String[] arguments) {
-        return Commitlake.line(context).execute(arguments);
+        LogContext.clear();
+        int code = Commitlake.line(context).execute(arguments);
+        if (context.environment().isJsonLog()) {
+            LogContext.set("exit_code", code);
+            context.err().println("ended with exit code " + code);
+        }
+        return code;
     }
 }

@@ -1,5 +1,6 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.output.LogContext;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
@@ -50,6 +51,7 @@ final class RunCommand extends StepCommand {
         // Each run has its own name, so that a later run of the same snapshot looks at GitHub again.
         String run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
+        LogContext.set("run", run);
         RunPlan plan = beans.getBean(Plan.class).run(moment, run, 1, List.of());
         Extract.Result extract = beans.getBean(Extract.class).run(moment, run, 0);
         // Print this before the merge, which may fail.
@@ -57,7 +59,7 @@ final class RunCommand extends StepCommand {
                 extract.repositories() == 0
                         ? "nothing to do: " + ResultText.counts(plan.leftOut())
                         : ResultText.extracted(extract));
-        extract.failures().forEach((name, words) -> warn("commitlake: " + name + " failed: " + words));
+        extract.failures().forEach(this::warnOfFailure);
         Merge.Result merge = beans.getBean(Merge.class).run(moment, run);
         Validate.Result validate = beans.getBean(Validate.class).run(moment, run);
         summarize(new Result(plan, extract, merge, validate.shortened(ValidateCommand.MOST_IN_SUMMARY)));

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
@@ -113,6 +114,13 @@ abstract class StepCommand implements Callable<Integer> {
     /** Prints a line about a failure. */
     void warn(String line) {
         context.err().println(line);
+    }
+
+    /** Prints why a repository failed. */
+    void warnOfFailure(String repository, String words) {
+        try (MDC.MDCCloseable _ = MDC.putCloseable("repository", repository)) {
+            warn("commitlake: " + repository + " failed: " + words);
+        }
     }
 
     /** Sets the contents of the {@code --summary} file, to which the use of the tokens is added at the end. */

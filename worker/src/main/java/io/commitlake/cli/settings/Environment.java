@@ -60,6 +60,7 @@ public final class Environment {
 
     /** All settings. A flag overrides its variable. */
     public Settings settings(SettingsFlags flags) {
+        checkLog();
         String dataset = flags.dataset()
                 .or(() -> variable("COMMITLAKE_DATASET"))
                 .orElseThrow(
@@ -125,6 +126,19 @@ public final class Environment {
                 ? Optional.empty()
                 : Optional.of(
                         duration("COMMITLAKE_PROGRESS", Duration.ofSeconds(30), "off, or a duration such as PT1M"));
+    }
+
+    /** Whether each line of the log is a JSON object; {@link #settings} refuses other values than text and json. */
+    public boolean isJsonLog() {
+        return variable("COMMITLAKE_LOG").filter("json"::equals).isPresent();
+    }
+
+    private void checkLog() {
+        variable("COMMITLAKE_LOG")
+                .filter(log -> !log.equals("json") && !log.equals("text"))
+                .ifPresent(log -> {
+                    throw CommitlakeException.settings("COMMITLAKE_LOG is \"" + log + "\": it should be text or json");
+                });
     }
 
     /** The search path for programs, in the format of PATH. */

@@ -33,6 +33,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Exports one shard's repositories into the dataset. A repository that fails doesn't fail the others. */
 @Singleton
@@ -174,6 +175,18 @@ public final class Extract {
     }
 
     private RepositoryResult export(
+            Assignment assignment,
+            Optional<RepositoryCondition> pastLimit,
+            Instant snapshot,
+            String run,
+            Stop stop,
+            Progress.Batch batch) {
+        try (MDC.MDCCloseable _ = MDC.putCloseable("repository", assignment.fullName())) {
+            return shown(assignment, pastLimit, snapshot, run, stop, batch);
+        }
+    }
+
+    private RepositoryResult shown(
             Assignment assignment,
             Optional<RepositoryCondition> pastLimit,
             Instant snapshot,
