@@ -47,7 +47,8 @@ final class Commitlake {
                 .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new ForgetCommand(context))
                 .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new LedgerCommand(context));
+                .addSubcommand(new LedgerCommand(context))
+                .addSubcommand(new CompletionCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()
