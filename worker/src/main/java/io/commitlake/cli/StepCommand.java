@@ -12,11 +12,16 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.Json;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.BeanRegistration;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -52,7 +57,9 @@ abstract class StepCommand implements Callable<Integer> {
             try {
                 return run(beans).code();
             } finally {
-                finish(uses(beans));
+                finish(beans.getActiveBeanRegistrations(TokenPool.class).stream()
+                        .map(BeanRegistration::getBean)
+                        .toList());
             }
         }
     }
@@ -63,21 +70,26 @@ abstract class StepCommand implements Callable<Integer> {
                 .println("commitlake: interrupted; complete work is kept: run the same command again to continue");
     }
 
-    /** The use of each token; empty if the command sent no requests to GitHub. */
-    private static List<TokenUse> uses(ApplicationContext beans) {
-        return beans.getActiveBeanRegistrations(TokenPool.class).stream()
-                .flatMap(made -> made.getBean().uses().stream())
+    /**
+     * Prints the use of each token, and writes the summary file. A command that failed has no result, but a scheduler
+     * needs the time from which a retry can help.
+     *
+     * @param pools empty if the command needed no tokens
+     */
+    private void finish(List<TokenPool> pools) {
+        List<TokenUse> uses = pools.stream()
+                .flatMap(pool -> pool.uses().stream())
                 .filter(use -> !use.requests().isEmpty())
                 .toList();
-    }
-
-    private void finish(List<TokenUse> uses) {
         if (printsTokens()) {
             uses.forEach(use -> print(use.useText()));
         }
-        if (summary != null && result != null) {
-            ObjectNode tree = (ObjectNode) Json.tree(Json.writeRedacted(result));
+        Optional<Instant> retryAt =
+                pools.stream().flatMap(pool -> pool.refusedUntil().stream()).max(Comparator.naturalOrder());
+        if (summary != null && (result != null || retryAt.isPresent())) {
+            ObjectNode tree = (ObjectNode) Json.tree(Json.writeRedacted(result == null ? Map.of() : result));
             tree.set("tokens", Json.tree(Json.write(uses)));
+            retryAt.ifPresent(time -> tree.set("retry_at", Json.tree(Json.write(time))));
             write(summary, Json.write(tree));
         }
     }

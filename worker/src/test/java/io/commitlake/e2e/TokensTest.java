@@ -2,6 +2,7 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.model.Json;
 import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.control.FaultRule;
 import io.commitlake.sandbox.control.RequestCounts;
@@ -11,9 +12,13 @@ import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,6 +171,35 @@ class TokensTest {
             stack.set("GITHUB_TOKENS", "first-token-1 second-token-2 third-token-3");
             stack.commitlake("run").ended(0);
             stack.oracle("renames", 1000);
+        }
+    }
+
+    @Test
+    void aCommandWithoutTokensSaysInItsSummaryFromWhenARetryCanHelp() throws IOException {
+        Path summary = folder.resolve("summary.json");
+        try (Stack stack = stack(2)) {
+            stack.set("GITHUB_TOKENS", "first-token-1").set("COMMITLAKE_MAX_WAIT", "PT1S");
+            stack.track("renames").ended(0);
+            assertThat(summary).doesNotExist();
+            Instant before = Instant.now();
+            stack.commitlake("plan", "--snapshot", "2024-01-01", "--run", "r", "--summary", summary.toString())
+                    .ended(0);
+            assertThat(Json.tree(Files.readAllBytes(summary)).has("retry_at")).isFalse();
+            for (List<String> words : List.of(
+                    List.of("plan", "--snapshot", "2024-01-02", "--run", "s"),
+                    List.of("extract", "--snapshot", "2024-01-01", "--run", "r", "--shard", "0"))) {
+                Files.delete(summary);
+                Stack.Result spent = stack.commitlake(
+                        Stream.concat(words.stream(), Stream.of("--source", "api", "--summary", summary.toString()))
+                                .toArray(String[]::new));
+                spent.ended(5);
+                String retryAt =
+                        Json.tree(Files.readAllBytes(summary)).get("retry_at").stringValue();
+                assertThat(Instant.parse(retryAt)).isAfter(before).isBefore(before.plus(Duration.ofHours(2)));
+                assertThat(spent.out() + spent.err())
+                        .contains("no request may start before "
+                                + Instant.parse(retryAt).truncatedTo(ChronoUnit.SECONDS));
+            }
         }
     }
 

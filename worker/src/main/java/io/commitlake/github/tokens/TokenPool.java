@@ -189,6 +189,14 @@ public final class TokenPool {
     }
 
     /**
+     * The time from which every refused request may be sent: the latest end of all waits that were longer than the pool
+     * allows. Empty if no wait was.
+     */
+    public Optional<Instant> refusedUntil() {
+        return queue.refusedUntil();
+    }
+
+    /**
      * The requests that all tokens together have left for a resource. A window that has ended counts as full; empty
      * if no budget has been read yet.
      */

@@ -131,6 +131,11 @@ final class TokenQueue {
         });
     }
 
+    /** The latest end of all waits that were too long; empty if none was. */
+    Optional<Instant> refusedUntil() {
+        return read(now -> waitLimit.refusedUntil());
+    }
+
     Duration waited(String repository) {
         return read(now -> waitTimes.of(repository, now));
     }

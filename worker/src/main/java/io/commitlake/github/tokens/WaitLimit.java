@@ -25,6 +25,8 @@ final class WaitLimit {
     /** Keyed by the resting tokens, so that the long wait for one of them doesn't hide the wait for all. */
     private final Map<List<Integer>, Instant> loggedUntil = new HashMap<>();
 
+    private Optional<Instant> refusedUntil = Optional.empty();
+
     WaitLimit(Duration maxWait, int tokenCount) {
         this.maxWait = maxWait;
         this.tokenCount = tokenCount;
@@ -44,6 +46,9 @@ final class WaitLimit {
             if (rest.wholePool()) {
                 givenUp.add(resource);
             }
+            if (rest.until().isAfter(refusedUntil.orElse(Instant.MIN))) {
+                refusedUntil = Optional.of(rest.until());
+            }
             throw CommitlakeException.spent(message.cause() + ": no request may start before "
                     + rest.until().truncatedTo(ChronoUnit.SECONDS) + ", which is later than COMMITLAKE_MAX_WAIT ("
                     + maxWait + ") allows: raise it, try again later, or " + TOKEN_SETTINGS + message.remedy());
@@ -58,5 +63,10 @@ final class WaitLimit {
                     rest.until().truncatedTo(ChronoUnit.SECONDS),
                     tokenCount == 0 ? "; for a higher limit, " + TOKEN_SETTINGS : "");
         }
+    }
+
+    /** The latest end of all waits that were too long; empty if none was. */
+    Optional<Instant> refusedUntil() {
+        return refusedUntil;
     }
 }
