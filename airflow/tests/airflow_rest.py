@@ -82,8 +82,8 @@ class AirflowRest:
     def api(self, method: str, path: str, body: Any = None) -> Any:
         return self._call(method, "/api/v2" + path, body)
 
-    def trigger(self, snapshot: str, shards: int = 8, name: str | None = None) -> str:
-        body: dict[str, Any] = {"logical_date": None, "conf": {"snapshot_date": snapshot, "shards": shards}}
+    def trigger(self, snapshot: str, shards: int = 8, name: str | None = None, **more: Any) -> str:
+        body: dict[str, Any] = {"logical_date": None, "conf": {"snapshot_date": snapshot, "shards": shards, **more}}
         if name:
             body["dag_run_id"] = name
         return str(self.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])

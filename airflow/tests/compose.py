@@ -22,6 +22,7 @@ from health import tells_when_its_database_is_gone
 from histories import REPOSITORIES, digest, hold_against_git
 from proxy import only_its_own_workers
 from stack import KEEP, ROOT, Stack
+from waits import limited_tokens
 
 
 def nothing_tracked(stack: Stack) -> None:
@@ -105,17 +106,11 @@ def backfill(stack: Stack) -> None:
 SLOW = {"fault": "slow", "delay": "PT2S", "kind": "git", "times": 10000}
 
 
-def containers(run: str, *more: str) -> list[str]:
-    """The running containers of a run's shards."""
-    want = ("label=io.commitlake.task=extract", f"label=io.commitlake.run={run}", *more)
-    return out("docker", "ps", "-q", *(word for label in want for word in ("--filter", label))).split()
-
-
 def killed_shard(stack: Stack) -> None:
     stack.forget_clones()
     stack.faults("POST", SLOW)
     run = stack.trigger("2024-06-01")
-    victim = until("a shard's container", lambda: containers(run)[:1], every=0.02)[0]
+    victim = until("a shard's container", lambda: stack.containers(run)[:1], every=0.02)[0]
     labels = json.loads(out("docker", "inspect", "-f", "{{json .Config.Labels}}", victim))
     at = random.uniform(0, 3)
     time.sleep(at)  # a random moment to kill the container at, not a wait for a condition
@@ -141,11 +136,11 @@ def stopped_in_the_ui(stack: Stack) -> None:
     image = ("commitlake/sandbox:latest", "--histories=/histories", "--quiet")
     left_over = out("docker", "run", "-d", *labels, *image).strip()
     run = stack.trigger("2024-06-15", name=name)
-    victim = until("shard 1's container", lambda: containers(run, "label=io.commitlake.map-index=1")[:1], every=0.05)[0]
+    victim = until("shard 1's container", lambda: stack.containers(run, "label=io.commitlake.map-index=1")[:1], every=0.05)[0]
     where = f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}/taskInstances/extract"
     stack.api("PATCH", f"{where}/1", {"new_state": "failed"})
     marked = time.monotonic()
-    until("its container to be gone", lambda: victim[:12] not in containers(run), seconds=20, every=0.1)
+    until("its container to be gone", lambda: victim[:12] not in stack.containers(run), seconds=20, every=0.1)
     took = time.monotonic() - marked
     stack.faults("DELETE")
     assert stack.ended(run) == "failed"
@@ -208,6 +203,7 @@ def same_as_commitlake_run(stack: Stack) -> None:
         "2024-03-03",
         "2024-06-01",
         "2024-06-15",
+        "2024-06-20",
         "2024-07-01",
     ):
         stack.worker("run", "--snapshot", snapshot, dataset=twin)
@@ -241,6 +237,7 @@ def main() -> None:
             backfill(stack)
             killed_shard(stack)
             stopped_in_the_ui(stack)
+            limited_tokens(stack)
             failing_repository(stack)
             same_as_commitlake_run(stack)
             tells_when_its_database_is_gone(stack)

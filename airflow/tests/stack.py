@@ -68,6 +68,8 @@ class Stack(AirflowRest):
             "COMMITLAKE_CLONE_CACHE": "/cache",
             "COMMITLAKE_RETRY_DELAY_SECONDS": "3",
             "COMMITLAKE_SCHEDULE": "0 0 1-3 3 *",
+            # Shorter than the limits of the test, so that Airflow waits instead of the worker.
+            "COMMITLAKE_MAX_WAIT": "PT5S",
             "COMMITLAKE_MEMORY_MB": "768",
             "GITHUB_API_URL": f"http://{self.sandbox_host}/api/v3",
             "GITHUB_GRAPHQL_URL": f"http://{self.sandbox_host}/api/graphql",
@@ -158,6 +160,11 @@ class Stack(AirflowRest):
         sandbox = self.compose("ps", "-q", "sandbox").split()[0]
         shape = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
         return out("docker", "inspect", "-f", shape, sandbox).strip() + ":8080"
+
+    def containers(self, run: str, *more: str) -> list[str]:
+        """The running containers of a run's shards."""
+        want = ("label=io.commitlake.task=extract", f"label=io.commitlake.run={run}", *more)
+        return out("docker", "ps", "-q", *(word for label in want for word in ("--filter", label))).split()
 
     def rows_of(self, number: int) -> int:
         """The number of commit files that exports with this number wrote."""

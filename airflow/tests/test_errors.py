@@ -102,7 +102,7 @@ def test_a_tasks_error_names_the_exit_code_and_ends_with_the_workers_reason() ->
 
 def test_the_error_quotes_the_last_line_of_a_worker_without_a_reason() -> None:
     ((kind, retried),) = failures([6], ["first", "last", ""])["errors"]
-    assert (kind, "exit code 6 (STORE). last" in retried) == ("AirflowException", True), retried
+    assert (kind, "exit code 6 (STORE). last" in retried) == ("Unavailable", True), retried
     bug = [
         "commitlake: this is a bug in Commitlake, please report it:",
         "java.lang.IllegalStateException: a page is missing",

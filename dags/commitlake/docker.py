@@ -21,7 +21,7 @@ from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
 from docker.types import Mount
 
-from commitlake.exit_code import KILLED, PERMANENT, STOPPED, failed, failure, out_of_memory
+from commitlake.exit_code import KILLED, PERMANENT, STOPPED, Unavailable, failed, failure, out_of_memory
 from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
@@ -73,7 +73,9 @@ class DockerWorker(WorkerTask, DockerOperator):
         try:
             result: Any = super().execute(context)
         except (DockerContainerFailedSkipException, DockerContainerFailedException) as ended:
-            raise self._error(ended.logs or []) from None
+            error = self._error(ended.logs or [])
+            summary: Any = self._attempt_to_retrieve_result() if isinstance(error, Unavailable) else None  # type: ignore[no-untyped-call]
+            raise self.or_reschedule(error, summary, context) from None
         except Exception:
             if self._stopped:  # on_kill has removed the container
                 raise AirflowException(STOPPED) from None

@@ -34,6 +34,19 @@ PERMANENT = (ExitCode.USAGE, ExitCode.SETTINGS, ExitCode.FAULTY)
 #: which marks the container as OOMKilled although the worker goes on and ends with an exit code of its own.
 KILLED = 128 + signal.SIGKILL
 
+
+class Unavailable(AirflowException):
+    """
+    The error of a task whose worker couldn't reach GitHub, had no tokens left, or couldn't use the store.
+
+    :param code: the worker's exit code
+    """
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 STOPPED = "The task and its worker were stopped. The worker's finished work is kept."
 
 
@@ -46,7 +59,8 @@ def failure(code: int, lines: Sequence[str | bytes] = ()) -> AirflowException:
     """
     if code in PERMANENT:
         return AirflowFailException(f"The worker failed: {named(code)}, which a retry cannot fix. {reason(lines)}".rstrip())
-    return failed(f"{named(code)}. {reason(lines)}")
+    error = failed(f"{named(code)}. {reason(lines)}")
+    return Unavailable(str(error), code) if code in (ExitCode.GITHUB, ExitCode.STORE) else error
 
 
 def failed(why: str) -> AirflowException:

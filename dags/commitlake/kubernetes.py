@@ -71,7 +71,8 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
         except (AirflowSkipException, AirflowException):
-            raise pod_error(now, self.base_container_name, lines) from None
+            error = pod_error(now, self.base_container_name, lines)
+            raise (self.or_reschedule(error, xcom_result, context) if context else error) from None
 
     def on_kill(self) -> None:
         """Marks the pod as checked before deleting it: otherwise a task that is cleared at once would find the dying pod."""

@@ -59,6 +59,7 @@ class Settings:
     cpus: float
     disk_mb: int | None
     retry_delay: timedelta
+    task_wait: timedelta
     schedule: str | None
     docker_network: str
     secrets_folder: str
@@ -96,6 +97,7 @@ def settings() -> Settings:
         cpus=_number("COMMITLAKE_CPUS", "1"),
         disk_mb=int(_number("COMMITLAKE_DISK_MB", "0")) or None,
         retry_delay=timedelta(seconds=_number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
+        task_wait=timedelta(hours=_number("COMMITLAKE_TASK_WAIT_HOURS", "24")),
         # An empty value is meant: it turns the schedule off.
         schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
         docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowException, AirflowRescheduleException
 
 from commitlake.reports import reports_of
+from commitlake.waiting import or_reschedule
 
 #: The file in which the worker writes a command's result, and both operators read it.
 RESULT = "/airflow/xcom/return.json"
@@ -23,6 +26,7 @@ class WorkerTask(BaseOperator):
     :param shard: the shard of a mapped task
     :param lists: flags, each with the name of the run's parameter that holds the list of its values
     :param result_key: the key of the command's result whose value the task returns; by default the whole result
+    :param longest_wait: the time for which the task waits for tokens or the store before it fails
     """
 
     def __init__(
@@ -31,12 +35,14 @@ class WorkerTask(BaseOperator):
         shard: Mapping[str, Any] | None = None,
         lists: Mapping[str, str] | None = None,
         result_key: str | None = None,
+        longest_wait: timedelta = timedelta(0),
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
         self.shard = shard
         self.lists = dict(lists or {})
         self.result_key = result_key
+        self.longest_wait = longest_wait
 
     def full_command(self, command: list[str], context: Context) -> list[str]:
         """The command with each list flag whose parameter isn't empty in this run."""
@@ -46,6 +52,15 @@ class WorkerTask(BaseOperator):
     def returned(self, result: Any) -> Any:
         """The part of a command's result that the task returns."""
         return result[self.result_key] if result and self.result_key else result
+
+    def or_reschedule(self, error: AirflowException, summary: Mapping[str, Any] | None, context: Context) -> AirflowException:
+        """The error of a failed try; if it is due to tokens or the store, the exception with which the task waits."""
+        ended = or_reschedule(error, summary, context, pause=self.retry_delay, longest_wait=self.longest_wait)
+        if isinstance(ended, AirflowRescheduleException):
+            self.log.warning(
+                "%s The task waits until %s, which isn't a retry.", error, f"{ended.reschedule_date:%Y-%m-%dT%H:%M:%SZ}"
+            )
+        return ended
 
     @staticmethod
     def reports_line(context: Context) -> str:

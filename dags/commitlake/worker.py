@@ -44,6 +44,7 @@ def worker(
         "retries": RETRIES,
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
+        "longest_wait": settings.task_wait,
         **more,
     }
     return operator(**arguments) if shards is None else operator.partial(**arguments).expand(shard=shards)
