@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pendulum
 from airflow.sdk import DAG, Param
 
+from commitlake.dag import dag_arguments
 from commitlake.settings import settings
 from commitlake.worker import worker
+
+SETTINGS = settings()
 
 with DAG(
     "github_discover",
     description="Adds GitHub's repositories with a minimum number of stars to the dataset",
     schedule=None,
-    start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["commitlake"],
     params={
         "created_from": Param(
             "2008-01-01", type="string", format="date", description="The first creation date to search, from its start in UTC."
@@ -40,9 +38,10 @@ Searches GitHub for repositories that were created between two dates and have a 
 missing in the dataset. It compares the number of results with GitHub's own counts. You can run it again at any time: it adds no
 repository twice and removes none.
 """,
+    **dag_arguments(SETTINGS),
 ) as dag:
     worker(
-        settings(),
+        SETTINGS,
         "discover",
         [
             "discover",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pendulum
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, Asset, Param, TriggerRule
 
+from commitlake.dag import dag_arguments
 from commitlake.settings import settings
 from commitlake.worker import worker
 
@@ -21,10 +21,6 @@ with DAG(
     "github_export",
     description="Commits, file changes and file states of the tracked repositories, as of a snapshot date",
     schedule=SETTINGS.schedule,
-    start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["commitlake"],
     params={
         "snapshot_date": Param(
             None,
@@ -59,12 +55,13 @@ exports count. **validate** reads the run's files back and checks them, again sh
 - *Clear any task at any time*: the plan doesn't change and an export's bytes depend only on its claim, so a repetition writes
   the same bytes.
 - *A range of days*: use **Trigger → Backfill**. Its runs go one after another.
-- A task with exit code 2, 3 or 7 (usage, settings, validation) fails at once; Airflow retries any other failure three times,
-  with growing delays.
+- A task with exit code 2, 3 or 7 (usage, settings, validation) fails at once; a task that waits for tokens or the store runs
+  again later; Airflow retries any other failure, with growing delays.
 - The reports of a run are in the dataset, under `_commitlake/reports/`: `index.html` is the one for people.
 
 To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
 """,
+    **dag_arguments(SETTINGS),
 ) as dag:
     plan = worker(
         SETTINGS,

@@ -24,6 +24,16 @@ current-context: none
 """
 
 
+def database(folder: Path) -> dict[str, str]:
+    """Settings of a process that runs the DAGs in a folder, on a database of its own there."""
+    return {
+        "AIRFLOW_HOME": str(folder),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder}/airflow.db",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(folder),
+        "PYTHONPATH": f"{DAGS}:{HERE}:{folder}",
+    }
+
+
 def run(program: str, runtime: str, **more: str) -> Any:
     """Runs a program that can import the DAGs, with a canary for each secret; returns the JSON on its last line of output."""
     environment = os.environ | {

@@ -22,6 +22,7 @@ dags = {module.dag.dag_id: module.dag for module in (github_export, github_disco
 
 def describe(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
+            "owner": task.owner, "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
             "delay": task.retry_delay.total_seconds(), "backoff": task.retry_exponential_backoff,
             "links": [link.name for link in task.operator_extra_links],
             "rule": getattr(task.trigger_rule, "value", task.trigger_rule), "outlets": [asset.name for asset in task.outlets]}
@@ -30,6 +31,8 @@ print(json.dumps({
     "dags": {name: {task.task_id: describe(task) for task in dag.tasks} for name, dag in dags.items()},
     "active": {name: dag.max_active_runs for name, dag in dags.items()},
     "catchup": {name: dag.catchup for name, dag in dags.items()},
+    "timeouts": {name: dag.dagrun_timeout and dag.dagrun_timeout.total_seconds() for name, dag in dags.items()},
+    "callbacks": {name: dag.on_failure_callback and dag.on_failure_callback.__name__ for name, dag in dags.items()},
     "docs": {name: bool(dag.doc_md) for name, dag in dags.items()},
     "serialized": json.dumps([DagSerialization.to_dict(dag) for dag in dags.values()], default=str)}))
 """
@@ -98,6 +101,29 @@ def test_a_task_has_three_retries_with_growing_delays(described: Any) -> None:
     for tasks in described["dags"].values():
         for task in workers(tasks):
             assert (task["retries"], task["delay"], task["backoff"]) == (3, 5.0, 2.0)
+
+
+def test_a_task_and_a_run_end_after_a_time_at_the_latest(described: Any) -> None:
+    assert set(described["timeouts"].values()) == {7 * 24 * 3600}
+    for tasks in described["dags"].values():
+        assert {task["timeout"] for task in workers(tasks)} == {24 * 3600}
+
+
+def test_settings_change_the_owner_the_limits_and_the_retries(tmp_path: Path) -> None:
+    (tmp_path / "notify.py").write_text("def on_failure(context):\n    pass\n")
+    own = {
+        "COMMITLAKE_OWNER": "data-team",
+        "COMMITLAKE_RETRIES": "5",
+        "COMMITLAKE_TASK_TIMEOUT_HOURS": "1.5",
+        "COMMITLAKE_RUN_TIMEOUT_HOURS": "0",
+        "COMMITLAKE_ON_FAILURE": "notify.on_failure",
+        "PYTHONPATH": f"{DAGS}:{tmp_path}",
+    }
+    changed = run(DESCRIBE, "docker", **own)
+    assert set(changed["timeouts"].values()) == {None}
+    assert set(changed["callbacks"].values()) == {"on_failure"}
+    tasks = [task for found in changed["dags"].values() for task in workers(found)]
+    assert {(task["owner"], task["retries"], task["timeout"]) for task in tasks} == {("data-team", 5, 5400)}
 
 
 def test_a_task_has_a_link_to_its_runs_reports(described: Any) -> None:

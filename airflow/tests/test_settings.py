@@ -80,6 +80,13 @@ def test_the_error_names_a_setting_that_is_not_a_number() -> None:
         run("import github_export", "docker", COMMITLAKE_CPUS="two")
 
 
+def test_the_error_names_a_function_that_is_not_there() -> None:
+    with pytest.raises(AssertionError, match=r'COMMITLAKE_ON_FAILURE is "os\.nothing": it should be module\.function'):
+        run("import github_export", "docker", COMMITLAKE_ON_FAILURE="os.nothing")
+    with pytest.raises(AssertionError, match=r'COMMITLAKE_ON_FAILURE is "os\.sep": it should be a function, and is a str'):
+        run("import github_export", "docker", COMMITLAKE_ON_FAILURE="os.sep")
+
+
 def test_airflow_masks_the_demos_secrets() -> None:
     lines = (documented.ROOT / "docker/demo.env").read_text().splitlines()
     values = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from dag_process import DAGS, run
+from dag_process import database, run
 
 # A DAG for each limit of the wait in seconds, with one shard.
 DAG_FILE = """
@@ -23,49 +23,22 @@ for seconds in (0, 5, 3600):
         worker(settings(), "extract", ["extract"], shards=[{"number": 0}], longest_wait=wait)
 """
 
-# Runs the DAGs on a fake Docker engine, whose containers end as the tests say: with an exit code and a summary.
+# Runs the DAGs on an engine whose containers end as the tests say: with an exit code and a summary.
 SHARDS = """
-import io, json, tarfile
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from airflow.utils.db import initdb
-from commitlake.docker import DockerWorker
-from docker.errors import NotFound
-
-class Engine:
-    def create_container(self, **said):
-        started.append(datetime.now(UTC))
-        self.code, self.summary = ends[min(len(started), len(ends)) - 1]
-        return {"Id": "c"}
-    def get_archive(self, container, path):
-        if self.summary is None:
-            raise NotFound("no summary")
-        summary = dict(self.summary)
-        if "retry_at" in summary:
-            summary["retry_at"] = (started[-1] + timedelta(seconds=summary["retry_at"])).isoformat().replace("+00:00", "Z")
-        content, file = json.dumps(summary).encode(), io.BytesIO()
-        with tarfile.open(fileobj=file, mode="w") as tar:
-            entry = tarfile.TarInfo("return.json")
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-        return [file.getvalue()], {"size": len(content), "name": "return.json"}
-    containers = lambda self, **said: []
-    images = lambda self, **said: ["there"]
-    create_host_config = lambda self, **said: {}
-    attach = lambda self, **said: [b"commitlake: as the test says"]
-    start = remove_container = lambda self, *said, **more: None
-    wait = lambda self, container: {"StatusCode": self.code}
-    inspect_container = lambda self, container: {"State": {"ExitCode": self.code}}
-
-DockerWorker.hook = SimpleNamespace(api_client=Engine(), client_created=True)
-initdb()
+import json
 import limits
+from airflow.utils.db import initdb
+from fake_engine import FakeEngine
+
+engine = FakeEngine()
+engine.use()
+initdb()
 found = []
 for limit, ends in json.loads(%r):
-    started = []
+    engine.runs(ends)
     (task,) = limits.dags[limit].test().get_task_instances()
-    seconds = [(later - earlier).total_seconds() for earlier, later in zip(started, started[1:])]
-    found.append({"state": task.state, "tries": task.try_number, "pauses": seconds})
+    pauses = [(later - earlier).total_seconds() for earlier, later in zip(engine.started, engine.started[1:])]
+    found.append({"state": task.state, "tries": task.try_number, "pauses": pauses})
 print(json.dumps(found))
 """
 
@@ -85,13 +58,7 @@ CASES: dict[str, tuple[int, list[tuple[int, dict[str, int] | None]]]] = {
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("waiting")
     (folder / "limits.py").write_text(DAG_FILE)
-    own = {
-        "AIRFLOW_HOME": str(folder),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder}/airflow.db",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(folder),
-        "PYTHONPATH": f"{DAGS}:{folder}",
-        "COMMITLAKE_RETRY_DELAY_SECONDS": "1",
-    }
+    own = database(folder) | {"COMMITLAKE_RETRY_DELAY_SECONDS": "1"}
     return dict(zip(CASES, run(SHARDS % json.dumps([*CASES.values()]), "docker", **own), strict=True))
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import Any
 
@@ -16,12 +17,12 @@ from airflow.providers.docker.exceptions import (
 from airflow.providers.docker.hooks.docker import DockerHook
 from airflow.providers.docker.operators.docker import DockerOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowException
+from airflow.sdk.exceptions import AirflowException, AirflowTaskTimeout
 from airflow.sdk.log import mask_secret
 from docker.errors import NotFound
 from docker.types import Mount
 
-from commitlake.exit_code import KILLED, PERMANENT, STOPPED, Unavailable, failed, failure, out_of_memory
+from commitlake.exit_code import KILLED, PERMANENT, STOPPED, Unavailable, failed, failure, out_of_memory, timed_out
 from commitlake.reports import ReportsLink
 from commitlake.settings import PASSED_ON, SECRETS, Settings
 from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
@@ -76,6 +77,9 @@ class DockerWorker(WorkerTask, DockerOperator):
             error = self._error(ended.logs or [])
             summary: Any = self._attempt_to_retrieve_result() if isinstance(error, Unavailable) else None  # type: ignore[no-untyped-call]
             raise self.or_reschedule(error, summary, context) from None
+        except AirflowTaskTimeout:
+            self.on_kill()
+            raise AirflowTaskTimeout(timed_out(self.execution_timeout)) from None
         except Exception:
             if self._stopped:  # on_kill has removed the container
                 raise AirflowException(STOPPED) from None
@@ -97,7 +101,8 @@ class DockerWorker(WorkerTask, DockerOperator):
 
     def on_kill(self) -> None:
         self._stopped = True
-        super().on_kill()
+        with suppress(NotFound):  # after a time-out, Airflow calls this again
+            super().on_kill()
         self._remove()
 
     def _labels(self, context: Context) -> dict[str, str]:

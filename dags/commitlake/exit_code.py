@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import IntEnum
 from itertools import pairwise
 
@@ -66,6 +67,15 @@ def failure(code: int, lines: Sequence[str | bytes] = ()) -> AirflowException:
 def failed(why: str) -> AirflowException:
     """The error of a task that Airflow retries."""
     return AirflowException(f"The worker failed: {why.rstrip('. ')}. Its finished work is kept, and a retry does the rest.")
+
+
+def timed_out(limit: timedelta | None) -> str:
+    """The error of a task that ran for longer than its limit. Airflow retries it."""
+    hours = f"{(limit or timedelta(0)) / timedelta(hours=1):g} h"
+    return (
+        f"The task ran for longer than COMMITLAKE_TASK_TIMEOUT_HOURS ({hours}) allows, so its worker was stopped. "
+        "Its finished work is kept, and a retry does the rest."
+    )
 
 
 def named(code: int) -> str:

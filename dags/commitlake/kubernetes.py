@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from airflow.providers.cncf.kubernetes.backcompat.backwards_compat_converters import convert_env_vars
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowSkipException, AirflowTaskTimeout
 from kubernetes.client import (
     ApiException,
     V1Capabilities,
@@ -24,7 +25,7 @@ from kubernetes.client import (
     V1VolumeMount,
 )
 
-from commitlake.exit_code import PERMANENT, STOPPED
+from commitlake.exit_code import PERMANENT, STOPPED, timed_out
 from commitlake.pod_error import has_failed, pod_error
 from commitlake.reports import ReportsLink
 from commitlake.settings import Settings
@@ -45,6 +46,8 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
     template_ext = ()
     operator_extra_links = (*KubernetesPodOperator.operator_extra_links, ReportsLink())
 
+    _timed_out = False
+
     def execute(self, context: Context) -> Any:
         self.arguments = self.full_command(self.arguments, context)
         self.log.info(self.reports_line(context))
@@ -52,6 +55,8 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
         try:
             result = super().execute(context)
+        except AirflowTaskTimeout:
+            raise AirflowTaskTimeout(timed_out(self.execution_timeout)) from None
         except Exception:
             if self._killed:  # on_kill has deleted the pod
                 raise AirflowException(STOPPED) from None
@@ -59,23 +64,31 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         return self.returned(result)
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
+        self._timed_out = event["status"] == "timeout"
         return self.returned(super().trigger_reentry(context, event))
 
     def cleanup(
         self, pod: V1Pod, remote_pod: V1Pod, xcom_result: dict[str, Any] | None = None, context: Context | None = None
     ) -> None:
         """Calls the provider's cleanup with the pod's current state: the state at its start has no exit code."""
+        if isinstance(sys.exception(), AirflowTaskTimeout):  # the pod still runs
+            self.on_kill()
+            return
         now = self._current(remote_pod or pod) if pod and not self._killed else None
         # Read the output first, because the provider deletes the pod.
         lines = self._last_lines(now) if now and has_failed(now, self.base_container_name) else []
         try:
             super().cleanup(pod, now or remote_pod, xcom_result, context)
         except (AirflowSkipException, AirflowException):
+            if self._timed_out:
+                raise AirflowException(timed_out(self.execution_timeout)) from None
             error = pod_error(now, self.base_container_name, lines)
             raise (self.or_reschedule(error, xcom_result, context) if context else error) from None
 
     def on_kill(self) -> None:
         """Marks the pod as checked before deleting it: otherwise a task that is cleared at once would find the dying pod."""
+        if self._killed:  # after a time-out, Airflow calls this again
+            return
         if self.pod:
             self.patch_already_checked(self.pod, reraise=False)
         super().on_kill()

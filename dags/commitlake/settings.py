@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, cast
+from importlib import import_module
+from typing import Any, Literal, cast
 
 Runtime = Literal["docker", "kubernetes"]
 
@@ -58,8 +60,13 @@ class Settings:
     memory_mb: int
     cpus: float
     disk_mb: int | None
+    retries: int
     retry_delay: timedelta
     task_wait: timedelta
+    task_timeout: timedelta | None
+    run_timeout: timedelta | None
+    owner: str
+    on_failure: Callable[..., None] | None
     schedule: str | None
     docker_network: str
     secrets_folder: str
@@ -84,6 +91,27 @@ def _number(name: str, otherwise: str) -> float:
         raise ValueError(f'{name} is "{text}": it should be a number') from None
 
 
+def _hours(name: str, otherwise: str) -> timedelta:
+    return timedelta(hours=_number(name, otherwise))
+
+
+def _function(name: str) -> Callable[..., None] | None:
+    """The function that a setting names as ``module.function``; None if it isn't set."""
+    path = os.environ.get(name, "")
+    if not path:
+        return None
+    module, _, function_name = path.rpartition(".")
+    try:
+        function: Any = getattr(import_module(module), function_name)
+    except (ImportError, AttributeError, ValueError) as failed:
+        raise ValueError(
+            f'{name} is "{path}": it should be module.function, in a module that Airflow can import ({failed})'
+        ) from failed
+    if not callable(function):
+        raise ValueError(f'{name} is "{path}": it should be a function, and is a {type(function).__name__}')
+    return cast(Callable[..., None], function)
+
+
 def settings() -> Settings:
     """Reads and checks all settings. An empty variable counts as not set. Raises ValueError, which names the bad value."""
 
@@ -96,8 +124,13 @@ def settings() -> Settings:
         memory_mb=int(_number("COMMITLAKE_MEMORY_MB", "2048")),
         cpus=_number("COMMITLAKE_CPUS", "1"),
         disk_mb=int(_number("COMMITLAKE_DISK_MB", "0")) or None,
+        retries=int(_number("COMMITLAKE_RETRIES", "3")),
         retry_delay=timedelta(seconds=_number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
-        task_wait=timedelta(hours=_number("COMMITLAKE_TASK_WAIT_HOURS", "24")),
+        task_wait=_hours("COMMITLAKE_TASK_WAIT_HOURS", "24"),
+        task_timeout=_hours("COMMITLAKE_TASK_TIMEOUT_HOURS", "24") or None,
+        run_timeout=_hours("COMMITLAKE_RUN_TIMEOUT_HOURS", "168") or None,
+        owner=text("COMMITLAKE_OWNER", "commitlake"),
+        on_failure=_function("COMMITLAKE_ON_FAILURE"),
         # An empty value is meant: it turns the schedule off.
         schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
         docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),

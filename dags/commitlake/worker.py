@@ -10,8 +10,6 @@ from airflow.sdk import BaseOperator, XComArg
 from commitlake.settings import Settings
 from commitlake.task import RESULT
 
-RETRIES = 3
-
 
 def worker(
     settings: Settings,
@@ -41,10 +39,11 @@ def worker(
         environment: {"COMMITLAKE_SOURCE": source} if source else {},
         "lists": dict(lists or {}),
         "result_key": result_key,
-        "retries": RETRIES,
+        "retries": settings.retries,
         "retry_delay": settings.retry_delay,
         "retry_exponential_backoff": 2.0,
         "longest_wait": settings.task_wait,
+        "execution_timeout": settings.task_timeout,
         **more,
     }
     return operator(**arguments) if shards is None else operator.partial(**arguments).expand(shard=shards)
