@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import DAG, Asset, Param, TriggerRule
+from airflow.sdk import DAG, Param, TriggerRule
 
+from commitlake.asset import UpdateAsset, dataset_asset
 from commitlake.dag import dag_arguments
 from commitlake.settings import settings
 from commitlake.worker import worker
 
 SETTINGS = settings()
-DATASET = Asset("commitlake")
 
 # Not data_interval: for a manual run, that is the moment of the trigger.
 SNAPSHOT = "{{ params.snapshot_date or ((dag_run.logical_date or dag_run.run_after) | ds) }}"
 RUN = ("--snapshot", SNAPSHOT, "--run", "{{ run_id }}")
 SOURCE = "{{ params.source or '' }}"
+LABEL = SNAPSHOT + ", {{ task.shard['label'] }}"
 
 with DAG(
     "github_export",
@@ -24,19 +24,29 @@ with DAG(
     params={
         "snapshot_date": Param(
             None,
+            title="Snapshot date",
             type=["null", "string"],
             format="date",
             description="Export up to the start of this date in UTC; by default the run's date.",
         ),
         "repositories": Param(
             [],
-            type="array",
+            title="Repositories",
+            type=["null", "array"],
             items={"type": "string"},
-            description="The repositories files to export, such as repositories_0; by default all.",
+            description="What to export: names (owner/name) or repositories files (repositories_0); by default everything.",
         ),
-        "shards": Param(8, type="integer", minimum=1, maximum=1024, description="The most shards, each a task of its own."),
+        "shards": Param(
+            8,
+            title="Shards",
+            type="integer",
+            minimum=1,
+            maximum=1024,
+            description="The most shards, each a task of its own.",
+        ),
         "source": Param(
             None,
+            title="Source of history",
             type=["null", "string"],
             enum=[None, "auto", "git", "api"],
             description="The source of history; by default the setting COMMITLAKE_SOURCE.",
@@ -47,8 +57,8 @@ with DAG(
 
 **plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
 each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
-exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset.
-**report** makes a page of what the run came to, even if it failed.
+exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset
+if the run added rows. **report** makes a page of what the run came to, even if it failed.
 
 - *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
   do only the remaining work.
@@ -59,7 +69,8 @@ exports count. **validate** reads the run's files back and checks them, again sh
   again later; Airflow retries any other failure, with growing delays.
 - The reports of a run are in the dataset, under `_commitlake/reports/`: `index.html` is the one for people.
 
-To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
+To run a DAG after each export, use `schedule=PartitionedAssetTimetable(assets=Asset.ref(name="commitlake"))`. Its
+`dag_run.partition_key` is the snapshot date.
 """,
     **dag_arguments(SETTINGS),
 ) as dag:
@@ -78,7 +89,7 @@ To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
         source=SOURCE,
         pool="github_extract",
         shards=plan.output,
-        map_index_template="{{ task.shard['label'] }}",
+        map_index_template=LABEL,
     )
     # The plan is the one success that this rule needs: merge runs if all shards failed, but not if the plan failed.
     merge = worker(SETTINGS, "merge", ["merge", *RUN], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
@@ -88,13 +99,13 @@ To run a DAG after this one, use `schedule=[Asset("commitlake")]`.
         ["validate", *RUN, "--shard", "{{ task.shard['number'] }}"],
         pool="github_extract",
         shards=plan.output,
-        map_index_template="{{ task.shard['label'] }}",
+        map_index_template=LABEL,
     )
     # It says what failed, so it runs after failures too. Without a plan, there is nothing to say.
     report = worker(
         SETTINGS, "report", ["report", "--run", "{{ run_id }}", "--write"], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS
     )
-    complete = EmptyOperator(task_id="complete", outlets=[DATASET])
+    complete = UpdateAsset(task_id="complete", asset=dataset_asset(), snapshot=SNAPSHOT, merged=merge.output)
 
     plan >> merge
     # Even if a shard failed: later runs validate only their own exports.

@@ -29,6 +29,7 @@ def describe(task):
 
 print(json.dumps({
     "dags": {name: {task.task_id: describe(task) for task in dag.tasks} for name, dag in dags.items()},
+    "params": {name: {key: dag.params.get_param(key).schema for key in dag.params} for name, dag in dags.items()},
     "active": {name: dag.max_active_runs for name, dag in dags.items()},
     "catchup": {name: dag.catchup for name, dag in dags.items()},
     "timeouts": {name: dag.dagrun_timeout and dag.dagrun_timeout.total_seconds() for name, dag in dags.items()},
@@ -78,7 +79,7 @@ def test_an_export_runs_plan_extract_merge_validate_and_report(described: Any) -
         "merge": ["extract", "plan"],
         "validate": ["merge", "plan"],
         "report": ["plan", "validate"],
-        "complete": ["extract", "validate"],
+        "complete": ["extract", "merge", "validate"],
     }
     assert {name for name, task in tasks.items() if task["mapped"]} == {"extract", "validate"}
     assert tasks["extract"]["pool"] == tasks["validate"]["pool"] == "github_extract"
@@ -90,6 +91,33 @@ def test_an_export_runs_plan_extract_merge_validate_and_report(described: Any) -
 def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:
     assert set(described["active"].values()) == {1}
     assert not any(described["catchup"].values())
+
+
+def test_each_parameter_has_a_title_and_can_be_left_out_if_it_is_optional(described: Any) -> None:
+    assert all(schema["title"] for params in described["params"].values() for schema in params.values())
+    export = described["params"]["github_export"]
+    assert {name for name, schema in export.items() if "null" in schema["type"]} == {"snapshot_date", "repositories", "source"}
+
+
+# Renders the labels of shards for a manual run and for a scheduled one.
+LABELS = """
+import json, github_export
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from jinja2 import Environment
+day = datetime(2024, 11, 2, tzinfo=UTC)
+scheduled = SimpleNamespace(logical_date=day, run_after=day)
+templates = Environment()
+templates.filters["ds"] = lambda time: time.strftime("%%Y-%%m-%%d")
+task = SimpleNamespace(shard={"label": "shard 0: 1 repository"})
+print(json.dumps([templates.from_string(github_export.dag.get_task(name).map_index_template).render(
+    params={"snapshot_date": date}, dag_run=scheduled, task=task) for name in ("extract", "validate") for date in %r]))
+"""
+
+
+def test_a_shard_is_labelled_with_the_snapshot_date() -> None:
+    labels = ["2024-11-01, shard 0: 1 repository", "2024-11-02, shard 0: 1 repository"]
+    assert run(LABELS % (["2024-11-01", None],), "docker") == labels * 2
 
 
 def workers(tasks: Any) -> list[Any]:
@@ -179,7 +207,7 @@ def execute(self, context):
         raise AirflowFailException("as the test says")
     if self.task_id in failing:
         raise AirflowFailException("as the test says")
-    return plan if self.task_id == "plan" else None
+    return plan if self.task_id == "plan" else {"rows": {"commits": 1}}
 
 DockerWorker.execute = execute
 import github_export

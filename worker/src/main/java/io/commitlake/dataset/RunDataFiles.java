@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,22 +60,35 @@ public final class RunDataFiles implements AutoCloseable {
     /**
      * Puts the run's file. If the store has one already, from an earlier or a concurrent merge of this run, the new one
      * has its rows too. Without new rows, nothing is put.
+     *
+     * @return the number of rows in all files that the list has now, by the name of their table
      */
-    public void put() {
+    public SortedMap<String, Long> put() {
+        String key = Layout.dataFiles(run);
         if (writer == null) {
-            return;
+            return storage.download(key, held) ? rows(key, held) : new TreeMap<>();
         }
         writer.finish();
-        String key = Layout.dataFiles(run);
-        boolean done = false;
-        while (!done) {
+        while (true) {
             Optional<String> version = storage.version(key);
             if (version.isEmpty()) {
-                done = storage.putIfAbsent(key, added);
-            } else if (storage.download(key, held)) {
-                done = !unite(key) || storage.putIfMatch(key, union, version.get());
+                if (storage.putIfAbsent(key, added)) {
+                    return rows(key, added);
+                }
+            } else if (storage.download(key, held) && (!unite(key) || storage.putIfMatch(key, union, version.get()))) {
+                return rows(key, union);
             }
         }
+    }
+
+    private static SortedMap<String, Long> rows(String key, Path list) {
+        SortedMap<String, Long> rows = new TreeMap<>();
+        try (DataFilesReader files = new DataFilesReader(key, list)) {
+            for (DataFileRow file = files.next(); file != null; file = files.next()) {
+                rows.merge(file.table(), file.rows(), Long::sum);
+            }
+        }
+        return rows;
     }
 
     /** Writes the rows of the held file and the added rows to one file. Returns whether the held file lacks any row. */

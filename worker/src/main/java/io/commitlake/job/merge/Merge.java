@@ -25,6 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,8 +47,10 @@ public final class Merge {
      *
      * @param merged number of rows set
      * @param unfinished exports that are claimed and have no outcome yet
+     * @param rows number of rows that the run added to the dataset, by table: those of this merge and of its earlier
+     *     merges; empty if it added none
      */
-    public record Result(String run, long merged, List<String> unfinished) {}
+    public record Result(String run, long merged, List<String> unfinished, SortedMap<String, Long> rows) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
@@ -110,10 +114,11 @@ public final class Merge {
         });
         opened.sort(ORDER);
         RepositoryRows.Found found = rows.find(opened, identities.keySet());
+        SortedMap<String, Long> added = new TreeMap<>();
         OpenExports.Read read = workspace.within("merge", folder -> {
             try (RunDataFiles listing = new RunDataFiles(storage, run, plan.snapshot(), folder)) {
                 OpenExports.Read all = exports.read(opened, found.repositories(), listing);
-                listing.put();
+                added.putAll(listing.put());
                 return all;
             }
         });
@@ -126,7 +131,7 @@ public final class Merge {
         });
         removal.removeLate(late);
         removeUnfinishedPuts();
-        Result result = new Result(run, changed.rows(), read.unfinished());
+        Result result = new Result(run, changed.rows(), read.unfinished(), added);
         StepReport.put(storage, run, "merge", begun, clock.instant(), result);
         return result;
     }

@@ -50,6 +50,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,14 +145,14 @@ final class MergedDataFilesTest {
             return export;
         }
 
-        void merge(String run) {
-            merge(storage, run);
+        Merge.Result merge(String run) {
+            return merge(storage, run);
         }
 
         /** Merges through a storage of this dataset. */
-        void merge(Storage through, String run) {
+        Merge.Result merge(Storage through, String run) {
             ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
-            new Merge(
+            return new Merge(
                             through,
                             new StoreLedger(through),
                             new StagedStates(through, workspace),
@@ -240,6 +241,14 @@ final class MergedDataFilesTest {
                 .toList();
     }
 
+    /** The rows of the files, by table. */
+    private static Map<String, Long> totals(List<DataFile> files) {
+        return files.stream()
+                .collect(Collectors.groupingBy(
+                        file -> Layout.dataKey(file.key()).orElseThrow().table().folder(),
+                        Collectors.summingLong(DataFile::rows)));
+    }
+
     @Test
     void aMergeListsTheFilesOfCompletedExportsOnlyAndInOrder() {
         List<DataFile> files = new ArrayList<>(dataset.complete(2, 1));
@@ -262,7 +271,7 @@ final class MergedDataFilesTest {
         dataset.claim(3, 0);
         dataset.ledger.settle(dataset.claim(5, 0), new Outcome.Complete(0, List.of()));
 
-        dataset.merge("r");
+        assertThat(dataset.merge("r").rows()).isEmpty();
 
         assertThat(dataset.storage.version(Layout.dataFiles("r"))).isEmpty();
         assertThat(dataset.opened()).containsExactly(new Export(3, 0));
@@ -272,14 +281,15 @@ final class MergedDataFilesTest {
     void aRepeatedMergeAddsLaterExportsAndOtherwisePutsNothing() throws IOException {
         List<DataFile> files = new ArrayList<>(dataset.complete(3, 0));
         files.addAll(dataset.complete(1, 0));
-        dataset.merge("r");
+        assertThat(dataset.merge("r").rows()).isEqualTo(totals(files));
         files.addAll(dataset.complete(2, 0));
         files.addAll(dataset.complete(3, 1));
         dataset.ledger.open(new Export(1, 0)); // as if its close had been lost
 
-        dataset.merge("r");
+        assertThat(dataset.merge("r").rows()).isEqualTo(totals(files));
 
         assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
+        assertThat(dataset.merge("r").rows()).isEqualTo(totals(files));
         Path file = folder.resolve("dataset").resolve(Layout.dataFiles("r"));
         Object before = Files.readAttributes(file, "unix:ino,lastModifiedTime");
         dataset.ledger.open(new Export(1, 0));
