@@ -16,19 +16,36 @@ with DAG(
     schedule=None,
     params={
         "created_from": Param(
-            "2008-01-01", type="string", format="date", description="The first creation date to search, from its start in UTC."
+            "2008-01-01",
+            title="Created from",
+            type="string",
+            format="date",
+            description="The first creation date to search, from its start in UTC.",
         ),
         "created_to": Param(
             None,
+            title="Created before",
             type=["null", "string"],
             format="date",
             description="Search up to the start of this date in UTC; by default the run's date.",
         ),
-        "window": Param("P3D", type="string", description="The length of the first search window; later ones adapt."),
-        "stars": Param(100, type="integer", minimum=0, description="The minimum number of stars."),
-        "forks": Param(False, type="boolean", description="Also find forks; like GitHub's search, the default finds none."),
+        "window": Param(
+            "P3D",
+            title="First search window",
+            type="string",
+            description="The length of the first search window; later ones adapt.",
+        ),
+        "stars": Param(100, title="Stars", type="integer", minimum=0, description="The minimum number of stars."),
+        "forks": Param(
+            False, title="Forks", type="boolean", description="Also find forks; like GitHub's search, the default finds none."
+        ),
         "repositories_per_file": Param(
-            1000, type="integer", minimum=1, maximum=1000, description="The most repositories in one file of the dataset."
+            1000,
+            title="Repositories per file",
+            type="integer",
+            minimum=1,
+            maximum=1000,
+            description="The most repositories in one file of the dataset.",
         ),
     },
     doc_md="""

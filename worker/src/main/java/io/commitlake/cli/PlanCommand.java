@@ -25,8 +25,8 @@ final class PlanCommand extends StepCommand {
     @Option(
             names = "--repositories",
             arity = "1..*",
-            paramLabel = "FILE",
-            description = "Repositories files to plan, such as repositories_0 (default: all).")
+            paramLabel = "FILE|OWNER/NAME",
+            description = "Repositories files to plan, such as repositories_0, or single repositories (default: all).")
     private List<String> repositories = new ArrayList<>();
 
     PlanCommand(CommandContext context) {
@@ -45,6 +45,7 @@ final class PlanCommand extends StepCommand {
     ExitCode run(ApplicationContext beans) {
         RunPlan plan = beans.getBean(Plan.class).run(flags.snapshot(), flags.run(), shards, repositories);
         summarize(plan);
+        print("snapshot: " + plan.snapshot());
         plan.shards().forEach(shard -> print(shard.label()));
         if (!plan.leftOut().isEmpty()) {
             print("left out: " + ResultText.counts(plan.leftOut()));

@@ -18,6 +18,12 @@ final class CommitEstimate {
 
     private static final long FEW = 10;
 
+    /**
+     * The assumed length of an exported history that is older than its repository: it was pushed later, and nothing
+     * says when it began.
+     */
+    private static final Duration PUSHED_HISTORY = Duration.ofDays(365);
+
     private CommitEstimate() {}
 
     /**
@@ -26,7 +32,11 @@ final class CommitEstimate {
      */
     static long of(Repository row, RemoteRepository seen, Optional<Tip> last, Instant snapshot) {
         Instant head = seen.head().map(RemoteRepository.Head::at).orElse(snapshot);
-        Duration life = Duration.between(row.createdAt(), head);
+        Instant start = last.map(Tip::at)
+                .filter(at -> !at.isAfter(row.createdAt()))
+                .map(at -> at.minus(PUSHED_HISTORY))
+                .orElse(row.createdAt());
+        Duration life = Duration.between(start, head);
         Instant begin = last.map(Tip::at).orElse(row.createdAt());
         Duration share = Duration.between(begin, head.isBefore(snapshot) ? head : snapshot);
         double part = life.isPositive() ? Math.clamp((double) share.toSeconds() / life.toSeconds(), 0.0, 1.0) : 1.0;

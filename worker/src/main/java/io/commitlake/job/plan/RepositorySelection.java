@@ -7,36 +7,79 @@ import io.commitlake.storage.Layout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Selects the repositories files that a command works on. */
+/** Selects the repositories that a command works on, by file or by name. */
 public final class RepositorySelection {
     private RepositorySelection() {}
 
     /**
-     * Reads the rows of the selected files, one file at a time, so that no more than a file is in memory.
+     * Reads the rows of the selected repositories, one file at a time, so that no more than a file is in memory.
      *
-     * @param names {@code repositories_0} or {@code repositories_0.parquet}; empty for all files
-     * @param each receives the rows, in the order of the files' numbers and of the rows in each file
-     * @throws CommitlakeException of kind SETTINGS if there is no file yet, or none of a given name; of kind USAGE if a
-     *     name isn't a file's. No row has been received then
+     * @param names {@code repositories_0} or {@code repositories_0.parquet} for a file, {@code owner/name} in any case
+     *     for a repository; empty for all files
+     * @param each receives the rows, each once, in the order of the files' numbers and of the rows in each file
+     * @throws CommitlakeException of kind SETTINGS if there is no file yet, or a named file or repository isn't there; of
+     *     kind USAGE if a name is neither a file's nor a repository's. No row has been received then
      */
     static void forEachRow(RepositoryTables tables, List<String> names, String dataset, Consumer<Repository> each) {
+        Set<String> repositories = names.stream()
+                .filter(RepositorySelection::isRepository)
+                .map(RepositorySelection::lowerCase)
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> fileNames =
+                names.stream().filter(name -> !isRepository(name)).toList();
         List<Long> existing = names.isEmpty() ? files(tables, dataset) : tables.files();
-        List<Long> selected = names.isEmpty() ? existing : numbers(names);
+        List<Long> whole = names.isEmpty() ? existing : numbers(fileNames);
         Set<Long> known = new HashSet<>(existing);
-        for (long file : selected) {
+        for (long file : whole) {
             if (!known.contains(file)) {
                 throw missing(file, existing, dataset);
             }
         }
-        for (long file : selected) {
-            tables.read(file)
-                    .orElseThrow(() -> missing(file, tables.files(), dataset))
+        if (!repositories.isEmpty()) {
+            checkTracked(tables, existing, repositories, dataset);
+        }
+        for (long file : repositories.isEmpty() ? whole : existing) {
+            boolean all = whole.contains(file);
+            tables.read(file).orElseThrow(() -> missing(file, tables.files(), dataset)).stream()
+                    .filter(row -> all || repositories.contains(name(row)))
                     .forEach(each);
         }
+    }
+
+    private static boolean isRepository(String name) {
+        return name.contains("/");
+    }
+
+    private static void checkTracked(
+            RepositoryTables tables, List<Long> files, Set<String> repositories, String dataset) {
+        Set<String> unknown = new TreeSet<>(repositories);
+        for (long file : files) {
+            tables.read(file).stream()
+                    .flatMap(List::stream)
+                    .map(RepositorySelection::name)
+                    .forEach(unknown::remove);
+        }
+        if (!unknown.isEmpty()) {
+            throw CommitlakeException.settings("the dataset " + dataset + " has no repository "
+                    + String.join(", ", unknown) + ": add it with `commitlake track`, or look up its name with"
+                    + " `commitlake status`");
+        }
+    }
+
+    /** The repository's name in lower case, as GitHub compares names; empty if the row has none. */
+    private static String name(Repository row) {
+        return lowerCase(row.fullName().orElse(""));
+    }
+
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private static CommitlakeException missing(long file, List<Long> existing, String dataset) {
@@ -64,8 +107,11 @@ public final class RepositorySelection {
         for (String name : names) {
             String file = name.startsWith(Layout.REPOSITORIES) ? name : Layout.REPOSITORIES + name;
             OptionalLong number = Layout.repositoriesFile(file.endsWith(".parquet") ? file : file + ".parquet");
-            numbers.add(number.orElseThrow(() -> CommitlakeException.usage(
-                    "\"" + name + "\" isn't a repositories file: it should look like repositories_0")));
+            numbers.add(
+                    number.orElseThrow(
+                            () -> CommitlakeException.usage(
+                                    "\"" + name
+                                            + "\" isn't a repositories file: it should look like repositories_0, or like owner/name for a repository")));
         }
         return numbers.stream().distinct().sorted().toList();
     }

@@ -6,6 +6,7 @@ import io.commitlake.github.RemoteRepository;
 import io.commitlake.github.RepositoryDetails;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +47,15 @@ class CommitEstimateTest {
         Optional<Tip> last = Optional.of(new Tip("2".repeat(40), HALF));
         assertThat(expected(HEAD, last, HEAD.plusSeconds(1))).isBetween(490L, 510L);
         assertThat(expected(HALF.minusSeconds(9), last, HEAD)).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterExportOfAHistoryOlderThanItsRepositoryIsAShareOfAYear() {
+        Optional<Tip> last = Optional.of(new Tip("2".repeat(40), BEGIN.minus(Duration.ofDays(100))));
+        assertThat(expected(BEGIN.minus(Duration.ofDays(65)), last, HEAD)).isBetween(80L, 95L);
+        assertThat(expected(BEGIN.minus(Duration.ofDays(65)), last, BEGIN.minus(Duration.ofDays(99))))
+                .as("only up to the snapshot")
+                .isBetween(2L, 3L);
     }
 
     @ParameterizedTest
