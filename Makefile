@@ -146,7 +146,7 @@ test-images: ## Test the images of the worker and the store on this machine's Do
 	    $(MAKE) --no-print-directory images && \
 	    JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
 	    TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_TINYIMAGE_CONTAINER_IMAGE=$(TINY_IMAGE) \
-	    $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest' \
+	    $(MVN) $(MVN_FLAGS) package -Dtest='WorkerImageTest,VersityStorageTest,LeastRightsTest' \
 	        -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.images=true; \
 	else echo "test-images: skipped, because there is no Docker engine"; fi
 
