@@ -16,6 +16,7 @@ import io.commitlake.history.api.AutoSource;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.history.git.plumbing.Git;
+import io.commitlake.history.memory.EarlyCollection;
 import io.commitlake.history.memory.GitMemory;
 import io.commitlake.history.memory.MemoryBoundSource;
 import io.commitlake.history.memory.MemoryBudget;
@@ -114,6 +115,7 @@ public final class ApplicationFactory {
 
     @Singleton
     HistorySource source(Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes) {
+        EarlyCollection.start();
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
         GitMemory memory = new GitMemory(budget, limits.memoryBytes(), lanes.width());
