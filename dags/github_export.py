@@ -58,7 +58,7 @@ with DAG(
 **plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
 each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
 exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset
-if the run added rows. **report** makes a page of what the run came to, even if it failed.
+if the run added rows. **report** makes a page with the results of the run, even if it failed.
 
 - *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
   do only the remaining work.

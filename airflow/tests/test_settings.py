@@ -80,6 +80,12 @@ def test_the_error_names_a_setting_that_is_not_a_number() -> None:
         run("import github_export", "docker", COMMITLAKE_CPUS="two")
 
 
+@pytest.mark.parametrize("hours", ["-1", "nan", "inf"])
+def test_the_error_names_a_setting_that_is_no_number_of_hours(hours: str) -> None:
+    with pytest.raises(AssertionError, match=f'COMMITLAKE_TASK_WAIT_HOURS is "{hours}": it should be a number of hours'):
+        run("import github_export", "docker", COMMITLAKE_TASK_WAIT_HOURS=hours)
+
+
 def test_the_error_names_a_function_that_is_not_there() -> None:
     with pytest.raises(AssertionError, match=r'COMMITLAKE_ON_FAILURE is "os\.nothing": it should be module\.function'):
         run("import github_export", "docker", COMMITLAKE_ON_FAILURE="os.nothing")

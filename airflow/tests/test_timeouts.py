@@ -88,7 +88,8 @@ worker = KubernetesWorker(task_id="extract", execution_timeout=timedelta(hours=2
 worker.hook = SimpleNamespace(get_pod=lambda name, namespace: pod, is_in_cluster=True)
 context = {"ti": SimpleNamespace(xcom_push=lambda *pushed: None)}
 try:
-    worker.trigger_reentry(context, {"status": "timeout", "name": "p", "namespace": "n", "message": "the deadline"})
+    event = {"status": "timeout", "name": "p", "namespace": "n", "message": "the deadline"}
+    worker.trigger_reentry(context, {**event, "_execution_deadline": 0.0})
 except Exception as error:
     told += [type(error).__name__, str(error)]
 print(json.dumps(told))
@@ -99,3 +100,8 @@ def test_a_deferred_pod_that_runs_for_too_long_is_deleted_and_its_task_is_tried_
     *ended, error = run(DEFERRED % CLUSTER, "kubernetes")
     assert ended == ["mark", "delete", "AirflowException"]
     assert "for longer than COMMITLAKE_TASK_TIMEOUT_HOURS (2 h) allows" in error
+
+
+def test_a_deferred_pod_that_cannot_start_is_not_said_to_have_run_for_too_long() -> None:
+    *_, error = run((DEFERRED % CLUSTER).replace(', "_execution_deadline": 0.0', ""), "kubernetes")
+    assert "COMMITLAKE_TASK_TIMEOUT_HOURS" not in error

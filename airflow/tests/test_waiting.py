@@ -129,3 +129,21 @@ def test_a_pod_without_tokens_is_deleted_and_its_task_waits_until_they_are_renew
     summary = {"retry_at": renewed.isoformat().replace("+00:00", "Z"), "tokens": []}
     ended = run(CLEANUP % json.dumps([[5, 4, 3], summary]), "kubernetes")
     assert ended == ["deleted", renewed.isoformat(), "deleted", "AirflowException", "deleted", "AirflowFailException"]
+
+
+LATE = """
+import json
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from commitlake.exit_code import Unavailable
+from commitlake.waiting import error_or_wait
+
+ti = SimpleNamespace(get_first_reschedule_date=lambda context: None)
+waits = error_or_wait(Unavailable("no store", 6), None, {"ti": ti, "task_reschedule_count": 95},
+                      pause=timedelta(minutes=1), longest_wait=timedelta(hours=24))
+print(json.dumps((waits.reschedule_date - datetime.now(UTC)).total_seconds()))
+"""
+
+
+def test_a_store_that_has_been_down_for_hours_is_tried_every_quarter_of_an_hour() -> None:
+    assert 890 < run(LATE, "docker") <= 900

@@ -10,7 +10,7 @@ from commitlake.settings import Settings
 
 
 def dag_arguments(settings: Settings) -> dict[str, Any]:
-    """Arguments of a DAG with one run at a time, whose runs and tasks end within the times that the settings allow."""
+    """Arguments of a DAG with one run at a time, and a limit on the time of a run."""
     return {
         "start_date": pendulum.datetime(2024, 1, 1, tz="UTC"),
         "catchup": False,

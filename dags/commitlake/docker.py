@@ -76,7 +76,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         except (DockerContainerFailedSkipException, DockerContainerFailedException) as ended:
             error = self._error(ended.logs or [])
             summary: Any = self._attempt_to_retrieve_result() if isinstance(error, Unavailable) else None  # type: ignore[no-untyped-call]
-            raise self.or_reschedule(error, summary, context) from None
+            raise self.error_or_wait(error, summary, context) from None
         except AirflowTaskTimeout:
             self.on_kill()
             raise AirflowTaskTimeout(timed_out(self.execution_timeout)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,9 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         return self.returned(result)
 
     def trigger_reentry(self, context: Context, event: dict[str, Any]) -> Any:
-        self._timed_out = event["status"] == "timeout"
+        # A pod that can't start in time ends with the same status; the deadline tells which of the two it is.
+        deadline = event.get("_execution_deadline")
+        self._timed_out = event["status"] == "timeout" and deadline is not None and time.time() >= deadline
         return self.returned(super().trigger_reentry(context, event))
 
     def cleanup(
@@ -83,7 +86,7 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
             if self._timed_out:
                 raise AirflowException(timed_out(self.execution_timeout)) from None
             error = pod_error(now, self.base_container_name, lines)
-            raise (self.or_reschedule(error, xcom_result, context) if context else error) from None
+            raise (self.error_or_wait(error, xcom_result, context) if context else error) from None
 
     def on_kill(self) -> None:
         """Marks the pod as checked before deleting it: otherwise a task that is cleared at once would find the dying pod."""

@@ -91,8 +91,15 @@ def _number(name: str, otherwise: str) -> float:
         raise ValueError(f'{name} is "{text}": it should be a number') from None
 
 
+#: The longest time that a setting may give: a year.
+MOST_HOURS = 8784
+
+
 def _hours(name: str, otherwise: str) -> timedelta:
-    return timedelta(hours=_number(name, otherwise))
+    hours = _number(name, otherwise)
+    if not 0 <= hours <= MOST_HOURS:
+        raise ValueError(f'{name} is "{os.environ.get(name)}": it should be a number of hours from 0 to {MOST_HOURS}')
+    return timedelta(hours=hours)
 
 
 def _function(name: str) -> Callable[..., None] | None:

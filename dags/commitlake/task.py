@@ -10,7 +10,7 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowRescheduleException
 
 from commitlake.reports import reports_of
-from commitlake.waiting import or_reschedule
+from commitlake.waiting import error_or_wait
 
 #: The file in which the worker writes a command's result, and both operators read it.
 RESULT = "/airflow/xcom/return.json"
@@ -53,9 +53,9 @@ class WorkerTask(BaseOperator):
         """The part of a command's result that the task returns."""
         return result[self.result_key] if result and self.result_key else result
 
-    def or_reschedule(self, error: AirflowException, summary: Mapping[str, Any] | None, context: Context) -> AirflowException:
+    def error_or_wait(self, error: AirflowException, summary: Mapping[str, Any] | None, context: Context) -> AirflowException:
         """The error of a failed try; if it is due to tokens or the store, the exception with which the task waits."""
-        ended = or_reschedule(error, summary, context, pause=self.retry_delay, longest_wait=self.longest_wait)
+        ended = error_or_wait(error, summary, context, pause=self.retry_delay, longest_wait=self.longest_wait)
         if isinstance(ended, AirflowRescheduleException):
             self.log.warning(
                 "%s The task waits until %s, which isn't a retry.", error, f"{ended.reschedule_date:%Y-%m-%dT%H:%M:%SZ}"

@@ -15,7 +15,7 @@ from commitlake.exit_code import ExitCode, Unavailable
 LONGEST_PAUSE = timedelta(minutes=15)
 
 
-def or_reschedule(
+def error_or_wait(
     error: AirflowException,
     summary: Mapping[str, Any] | None,
     context: Context,
@@ -38,7 +38,8 @@ def or_reschedule(
         return error
     now = datetime.now(UTC)
     earlier_waits = context["task_reschedule_count"]
-    at = now + min(pause * 2**earlier_waits, max(pause, LONGEST_PAUSE))
+    # No pause is doubled more often than ten times, however long the store has been down: a time has a largest value.
+    at = now + min(pause * 2 ** min(earlier_waits, 10), max(pause, LONGEST_PAUSE))
     if retry_at:
         at = max(now + pause, datetime.fromisoformat(retry_at))
     first = context["ti"].get_first_reschedule_date(context) or now

@@ -55,7 +55,13 @@ with DAG(
 
 def bucket_secret() -> tuple[str, list[str]]:
     """DuckDB's statement with the keys of the bucket, and its parameters."""
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3", "")
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3", "").rstrip("/")
     own_store = f", ENDPOINT '{endpoint.split('://')[1]}', URL_STYLE 'path', USE_SSL {endpoint.startswith('https')}"
-    keys = [os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")]
-    return f"CREATE SECRET (TYPE s3, KEY_ID ?, SECRET ?, REGION ?{own_store if endpoint else ''})", keys
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    keys = [os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"], region]
+    session = os.environ.get("AWS_SESSION_TOKEN")
+    of_session = ", SESSION_TOKEN ?" if session else ""
+    return (
+        f"CREATE SECRET (TYPE s3, KEY_ID ?, SECRET ?, REGION ?{of_session}{own_store if endpoint else ''})",
+        [*keys, *([session] if session else [])],
+    )
