@@ -23,7 +23,7 @@ public enum ExitCode {
     GITHUB(5),
     /** The object store, the ledger or the catalog failed. */
     STORE(6),
-    /** Validation found a fault. */
+    /** Validation found a fault, or a record can't be read. */
     FAULTY(7);
 
     private final int code;

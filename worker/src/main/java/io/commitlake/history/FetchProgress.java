@@ -1,8 +1,8 @@
 package io.commitlake.history;
 
-/** Is told how far a fetch is. Thread-safe; its methods return at once. */
+/** Receives the progress of a fetch. Thread-safe; its methods return at once. */
 public interface FetchProgress {
-    /** Tells nobody. */
+    /** Ignores it. */
     FetchProgress NONE = new FetchProgress() {
         @Override
         public void received(long bytes) {}

@@ -150,7 +150,7 @@ class BadInputTest {
         Path plan = folder.resolve("garbled/_commitlake/plans/r/plan.json");
         Files.writeString(plan, "{\"run\": ");
 
-        assertThat(stack.commitlake(environment, EXTRACT).ended(6).err())
+        assertThat(stack.commitlake(environment, EXTRACT).ended(7).err())
                 .contains("_commitlake/plans/r/plan.json", "can't be read");
     }
 

@@ -192,7 +192,7 @@ class ForeignServerTest {
         Stack.Result ended = one.stack
                 .set("COMMITLAKE_WORKERS", "1")
                 .commitlake("extract", "--snapshot", OneRepository.SNAPSHOT, "--run", "r", "--shard", "0")
-                .ended(6);
+                .ended(4);
 
         assertThat(ended.err()).contains("_commitlake/ledger/claims/1000/1.json", "77-0", "1000-1");
         assertThat(ended.out()).contains("1 exported", "1 failed");

@@ -65,7 +65,12 @@ public final class BarProgress extends RunningWork {
     }
 
     @Override
-    public void print(String line) {
+    void showEnd() {
+        tick();
+    }
+
+    @Override
+    void print(String line) {
         lines.print(line);
     }
 

@@ -42,6 +42,7 @@ public final class LineProgress extends RunningWork {
         List<String> lines = lines();
         Instant now = now();
         if (lines.isEmpty()) {
+            next = null;
             return;
         }
         if (next == null) {
@@ -80,8 +81,12 @@ public final class LineProgress extends RunningWork {
         return all.isEmpty() ? "" : before + all + after;
     }
 
+    /** Nothing: a log's next line comes in its time. */
     @Override
-    public void print(String line) {
+    void showEnd() {}
+
+    @Override
+    void print(String line) {
         out.println(line);
     }
 

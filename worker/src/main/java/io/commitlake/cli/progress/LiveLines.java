@@ -104,6 +104,8 @@ public final class LiveLines implements AutoCloseable {
     /** Prints a line that stays, above the lines that change. */
     synchronized void print(String line) {
         if (closed) {
+            // Somebody took System.err while it was redirected.
+            standardError.println(KnownSecrets.redact(line));
             return;
         }
         clear();

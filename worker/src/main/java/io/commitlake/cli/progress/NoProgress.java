@@ -23,8 +23,5 @@ public final class NoProgress implements Progress {
     }
 
     @Override
-    public void print(String line) {}
-
-    @Override
     public void close() {}
 }

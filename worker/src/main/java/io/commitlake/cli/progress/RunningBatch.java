@@ -45,7 +45,7 @@ final class RunningBatch implements Progress.Batch {
 
     @Override
     public Progress.Task begin(String name, long itsCost) {
-        RunningTask task = new RunningTask(name, itsCost, work.now(), this::ended);
+        RunningTask task = new RunningTask(name, itsCost, work::now, this::ended);
         tasks.add(task);
         return task;
     }
@@ -77,8 +77,8 @@ final class RunningBatch implements Progress.Batch {
     /** The tasks that have worked for some time, those that began first at the start. */
     List<RunningTask> slowest(Instant now, Duration shortest, int most) {
         return tasks.stream()
-                .filter(task -> task.works() && task.age(now).compareTo(shortest) >= 0)
-                .sorted((one, other) -> other.age(now).compareTo(one.age(now)))
+                .filter(task -> task.atWork(now).compareTo(shortest) >= 0)
+                .sorted((one, other) -> other.atWork(now).compareTo(one.atWork(now)))
                 .limit(most)
                 .toList();
     }
@@ -102,7 +102,7 @@ final class RunningBatch implements Progress.Batch {
         }
         double slowest = tasks.stream()
                 .filter(task -> task.done() >= SMALLEST_OF_TASK)
-                .mapToDouble(task -> rest(task.age(now), task.done()))
+                .mapToDouble(task -> rest(task.atWork(now), task.done()))
                 .max()
                 .orElse(0);
         return Optional.of(Duration.ofMillis((long) Math.max(rest(elapsed, done), slowest)));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of work under way, with its stage and its count. Thread-safe. */
@@ -19,8 +20,10 @@ final class RunningTask implements Progress.Task {
 
     private final String name;
     private final long cost;
+    private final Supplier<Instant> clock;
     private final Instant begun;
     private final End end;
+    private volatile @Nullable Instant worksSince;
     private volatile Progress.@Nullable Stage stage;
     private volatile @Nullable Count count;
     private volatile String detail = "";
@@ -30,15 +33,23 @@ final class RunningTask implements Progress.Task {
      *
      * @param cost its share of the batch's cost
      */
-    RunningTask(String name, long cost, Instant begun, End end) {
+    RunningTask(String name, long cost, Supplier<Instant> clock, End end) {
         this.name = name;
         this.cost = cost;
-        this.begun = begun;
+        this.clock = clock;
+        this.begun = clock.get();
+        this.worksSince = begun;
         this.end = end;
     }
 
     @Override
     public void stage(Progress.Stage next) {
+        boolean waits = waits(next);
+        if (waits && stage == null) {
+            worksSince = null;
+        } else if (!waits && worksSince == null) {
+            worksSince = clock.get();
+        }
         count = null;
         stage = next;
     }
@@ -79,13 +90,19 @@ final class RunningTask implements Progress.Task {
         return cost;
     }
 
+    /** The time since the task began, also if it waited. */
     Duration age(Instant now) {
         return Duration.between(begun, now);
     }
 
-    /** Whether the task works, rather than waits for its turn. */
-    boolean works() {
-        return stage != Progress.Stage.WAITING && stage != Progress.Stage.LOOKING_UP;
+    /** The time since the task got its turn; none while it waits for it. */
+    Duration atWork(Instant now) {
+        Instant since = worksSince;
+        return since == null ? Duration.ZERO : Duration.between(since, now);
+    }
+
+    private static boolean waits(Progress.@Nullable Stage stage) {
+        return stage == Progress.Stage.WAITING || stage == Progress.Stage.LOOKING_UP;
     }
 
     /** How much of the task is done, from 0 to 1. */

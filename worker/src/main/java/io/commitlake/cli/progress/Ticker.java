@@ -14,8 +14,8 @@ final class Ticker implements Progress {
 
     Ticker(RunningWork work, Duration interval) {
         this.work = work;
-        // If it can't be shown, the work goes on without.
-        var _ = thread.scheduleAtFixedRate(work::tick, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleAtFixedRate(
+                () -> RunningWork.attempt(work::tick), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -29,14 +29,8 @@ final class Ticker implements Progress {
     }
 
     @Override
-    public void print(String line) {
-        work.print(line);
-    }
-
-    /** Stops. Nothing is shown afterwards, because the work's output is closed. */
-    @Override
     public void close() {
         thread.shutdown();
-        work.close();
+        RunningWork.attempt(work::close);
     }
 }

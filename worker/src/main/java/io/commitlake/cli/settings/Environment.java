@@ -120,7 +120,7 @@ public final class Environment {
         return new CatalogSettings(this).ifSet();
     }
 
-    /** The time between two lines of progress in a log; empty if no progress is shown, in a terminal either. */
+    /** The time between two lines of progress in a log; empty if progress is off, in a log and in a terminal. */
     public Optional<Duration> progressInterval() {
         return variable("COMMITLAKE_PROGRESS").filter("off"::equals).isPresent()
                 ? Optional.empty()

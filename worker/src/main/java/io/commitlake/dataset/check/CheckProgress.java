@@ -1,8 +1,8 @@
 package io.commitlake.dataset.check;
 
-/** Is told how far the check of one repository is. Its methods return at once. */
+/** Receives the progress of the check of one repository. Its methods return at once. */
 public interface CheckProgress {
-    /** Tells nobody. */
+    /** Ignores it. */
     CheckProgress NONE = new CheckProgress() {
         @Override
         public void checking(long months) {}

@@ -222,16 +222,16 @@ public final class Extract {
                     : export.run(assignment, snapshot, run, task);
         } catch (CommitlakeException failed) {
             LOG.debug("{} failed", assignment.fullName(), failed);
-            // An invalid record concerns one repository; a failing store concerns all of them.
-            if (failed.kind() == CommitlakeException.Kind.STORE && !JsonRecords.isBadRecord(failed)) {
+            // A bad record concerns one repository; a failing store concerns all of them.
+            CommitlakeException.Kind kind =
+                    JsonRecords.isBadRecord(failed) ? CommitlakeException.Kind.REPOSITORY : failed.kind();
+            if (kind == CommitlakeException.Kind.STORE) {
                 stop.with(STORE_FAILED);
             }
-            boolean ends = failed.kind() == CommitlakeException.Kind.INTERRUPTED
+            boolean ends = kind == CommitlakeException.Kind.INTERRUPTED
                     ? ShutdownHook.isAboutToShutDown()
                     : ShutdownHook.isShuttingDown();
-            return ends
-                    ? INTERRUPTED
-                    : new RepositoryOutcome.Failed(failed.kind(), String.valueOf(failed.getMessage()));
+            return ends ? INTERRUPTED : new RepositoryOutcome.Failed(kind, String.valueOf(failed.getMessage()));
         } catch (RuntimeException | Error bug) {
             LOG.error("{} failed because of a bug in Commitlake", assignment.fullName(), bug);
             return new RepositoryOutcome.Failed(CommitlakeException.Kind.BUG, "a bug in Commitlake: " + bug);

@@ -36,20 +36,9 @@ final class StageTimes implements Progress.Task, FetchProgress {
 
     private void change(Progress.Stage next) {
         Instant now = clock.instant();
-        milliseconds.merge(name(stage), Duration.between(since, now).toMillis(), Long::sum);
+        milliseconds.merge(stage.inReports(), Duration.between(since, now).toMillis(), Long::sum);
         since = now;
         stage = next;
-    }
-
-    /** The stage's name in reports, which count the indexing as a part of the fetch. */
-    private static String name(Progress.Stage stage) {
-        return switch (stage) {
-            case LOOKING_UP -> "looking";
-            case WAITING -> "waiting";
-            case FETCHING, INDEXING -> "fetching";
-            case WRITING -> "writing";
-            case PUTTING -> "putting";
-        };
     }
 
     @Override
@@ -63,6 +52,9 @@ final class StageTimes implements Progress.Task, FetchProgress {
 
     @Override
     public void received(long bytes) {
+        if (stage == Progress.Stage.INDEXING) {
+            stage(Progress.Stage.FETCHING); // the pack is fetched again
+        }
         // A history may fetch more while its rows are written: those bytes must not count as commits.
         if (stage == Progress.Stage.FETCHING) {
             shown.step(bytes);

@@ -21,8 +21,8 @@ public final class RepositorySelection {
     /**
      * Reads the rows of the selected repositories, one file at a time, so that no more than a file is in memory.
      *
-     * @param names {@code repositories_0} or {@code repositories_0.parquet} for a file, {@code owner/name} in any case
-     *     for a repository; empty for all files
+     * @param names {@code repositories_0}, also with the suffix {@code .parquet} or as the key of the file, for a file;
+     *     {@code owner/name} in any case for a repository; empty for all files
      * @param each receives the rows, each once, in the order of the files' numbers and of the rows in each file
      * @throws CommitlakeException of kind SETTINGS if there is no file yet, or a named file or repository isn't there; of
      *     kind USAGE if a name is neither a file's nor a repository's. No row has been received then
@@ -37,6 +37,7 @@ public final class RepositorySelection {
         List<Long> existing = names.isEmpty() ? files(tables, dataset) : tables.files();
         List<Long> whole = names.isEmpty() ? existing : numbers(fileNames);
         Set<Long> known = new HashSet<>(existing);
+        Set<Long> wholeFiles = new HashSet<>(whole);
         for (long file : whole) {
             if (!known.contains(file)) {
                 throw missing(file, existing, dataset);
@@ -46,7 +47,7 @@ public final class RepositorySelection {
             checkTracked(tables, existing, repositories, dataset);
         }
         for (long file : repositories.isEmpty() ? whole : existing) {
-            boolean all = whole.contains(file);
+            boolean all = wholeFiles.contains(file);
             tables.read(file).orElseThrow(() -> missing(file, tables.files(), dataset)).stream()
                     .filter(row -> all || repositories.contains(name(row)))
                     .forEach(each);
@@ -54,7 +55,7 @@ public final class RepositorySelection {
     }
 
     private static boolean isRepository(String name) {
-        return name.contains("/");
+        return name.contains("/") && !name.startsWith(Layout.REPOSITORIES);
     }
 
     private static void checkTracked(

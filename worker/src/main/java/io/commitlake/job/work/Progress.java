@@ -4,19 +4,22 @@ package io.commitlake.job.work;
 public interface Progress extends AutoCloseable {
     /** The stages of a repository's export, in their order. */
     enum Stage {
-        LOOKING_UP("looking up", 0, 0),
-        WAITING("waiting for its turn", 0, 0),
-        FETCHING("fetching", 0, 0.15),
-        INDEXING("reading the pack", 0.15, 0.3),
-        WRITING("writing rows", 0.3, 0.85),
-        PUTTING("putting files", 0.85, 1);
+        LOOKING_UP("looking up", "looking up", 0, 0),
+        WAITING("waiting for its turn", "waiting", 0, 0),
+        FETCHING("fetching", "fetching", 0, 0.15),
+        /** A part of the fetch in reports. */
+        INDEXING("reading the pack", "fetching", 0.15, 0.3),
+        WRITING("writing rows", "writing", 0.3, 0.85),
+        PUTTING("putting files", "putting", 0.85, 1);
 
         private final String words;
+        private final String inReports;
         private final double begin;
         private final double end;
 
-        Stage(String words, double begin, double end) {
+        Stage(String words, String inReports, double begin, double end) {
             this.words = words;
+            this.inReports = inReports;
             this.begin = begin;
             this.end = end;
         }
@@ -24,6 +27,11 @@ public interface Progress extends AutoCloseable {
         /** The stage in a few words, such as {@code fetching}. */
         public String words() {
             return words;
+        }
+
+        /** The stage's name in reports. */
+        public String inReports() {
+            return inReports;
         }
 
         /** The part of the work that is usually done when the stage begins, from 0 to 1. */
@@ -75,7 +83,7 @@ public interface Progress extends AutoCloseable {
         void close();
     }
 
-    /** The task of work that nobody is shown. */
+    /** A task that shows nothing. */
     Task NONE = new Task() {
         @Override
         public void stage(Stage stage) {}
@@ -108,9 +116,6 @@ public interface Progress extends AutoCloseable {
      * @param cost the sum of the pieces' costs, in any unit; the time left is estimated from it
      */
     Batch batch(String activity, String unit, long pieces, long cost);
-
-    /** Prints a line. */
-    void print(String line);
 
     @Override
     void close();

@@ -54,6 +54,29 @@ class TimeLeftTest {
     }
 
     @Test
+    void theWaitForATurnIsNoWork() {
+        RunningBatch batch = batch(100, 100);
+        Progress.Task late = batch.begin("a/late", 1);
+        late.stage(Progress.Stage.LOOKING_UP);
+        late.stage(Progress.Stage.WAITING);
+        Progress.Task early = batch.begin("a/early", 1);
+        early.stage(Progress.Stage.FETCHING);
+        clock.advance(Duration.ofMinutes(57));
+        for (int i = 0; i < 97; i++) {
+            batch.begin("a/" + i, 1).end("");
+        }
+        late.stage(Progress.Stage.FETCHING);
+        clock.advance(Duration.ofMinutes(3));
+        late.stage(Progress.Stage.WRITING);
+
+        // Three minutes stand for 30 %; the hour before would make that two hours and a half.
+        assertThat(left(batch)).isCloseTo(Duration.ofMinutes(7), Duration.ofSeconds(1));
+        assertThat(batch.slowest(clock.instant(), Duration.ZERO, 4))
+                .extracting(RunningTask::name)
+                .containsExactly("a/early", "a/late");
+    }
+
+    @Test
     void whatIsAtWorkCountsAsFarAsItIs() {
         RunningBatch batch = batch(2, 200);
         Progress.Task half = batch.begin("a/half", 100);

@@ -57,9 +57,6 @@ class DiscoverProgressTest {
         }
 
         @Override
-        public void print(String line) {}
-
-        @Override
         public void close() {}
 
         @Override

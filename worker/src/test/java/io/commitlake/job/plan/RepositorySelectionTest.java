@@ -54,6 +54,7 @@ class RepositorySelectionTest {
     void filesAndRepositoriesAreSelectedByNameAndEachOnce() {
         assertThat(selected()).containsExactly(1L, 2L, 3L, 4L);
         assertThat(selected("repositories_1")).containsExactly(3L, 4L);
+        assertThat(selected("repositories/repositories_1.parquet")).containsExactly(3L, 4L);
         assertThat(selected("own/N4", "Own/n1")).containsExactly(1L, 4L);
         assertThat(selected("Own/n4", "Own/n1", "repositories_1.parquet")).containsExactly(1L, 3L, 4L);
     }

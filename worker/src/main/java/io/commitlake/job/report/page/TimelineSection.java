@@ -3,6 +3,7 @@ package io.commitlake.job.report.page;
 import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.ShardReport;
 import io.commitlake.job.report.RunReport;
+import io.commitlake.job.work.Progress.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,11 +20,11 @@ final class TimelineSection {
     private static final Map<String, String> STAGES = new LinkedHashMap<>();
 
     static {
-        STAGES.put("looking up", "reading the ledger");
-        STAGES.put("waiting", "waiting for other repositories");
-        STAGES.put("fetching", "fetching");
-        STAGES.put("writing", "reading history and writing rows");
-        STAGES.put("putting", "putting files");
+        STAGES.put(Stage.LOOKING_UP.inReports(), "reading the ledger");
+        STAGES.put(Stage.WAITING.inReports(), "waiting for other repositories");
+        STAGES.put(Stage.FETCHING.inReports(), "fetching");
+        STAGES.put(Stage.WRITING.inReports(), "reading history and writing rows");
+        STAGES.put(Stage.PUTTING.inReports(), "putting files");
     }
 
     private final Html html;
