@@ -67,17 +67,18 @@ run: build ## Export the sandbox's repositories into data/sandbox
 
 test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
-	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
-	for script in worker/src/test/sh/*.sh; do \
-	    [ -f "$$script" ] || continue; \
-	    echo "$$script"; \
-	    if [ -x "$$script" ]; then "$$script"; else sh "$$script"; fi || { echo "failed: $$script" >&2; exit 1; }; \
-	done
-	@$(MAKE) --no-print-directory test-dags
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(SCRIPTS) test-dags
 	@$(MAKE) --no-print-directory test-images
 	@$(MAKE) --no-print-directory test-airflow
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
 	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
+
+# Each runs alone in folders of its own, so two may run at once. A "make" that a script calls isn't a part of this one.
+SCRIPTS := $(wildcard worker/src/test/sh/*.sh)
+.PHONY: $(SCRIPTS)
+$(SCRIPTS): tools
+	@echo "$@"; JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL bash $@ || { echo "failed: $@" >&2; exit 1; }
 
 # The worker's tests, compiled, for programs that run them without Maven.
 SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests -pl sandbox,worker
