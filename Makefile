@@ -67,7 +67,7 @@ run: build ## Export the sandbox's repositories into data/sandbox
 
 test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(SCRIPTS) test-dags
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-dags $(SCRIPTS)
 	@$(MAKE) --no-print-directory test-images
 	@$(MAKE) --no-print-directory test-airflow
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
