@@ -91,7 +91,7 @@ def backfill(stack: Stack) -> None:
     body = {
         "dag_id": DAG,
         "from_date": "2024-03-01T00:00:00Z",
-        "to_date": "2024-03-03T00:00:00Z",
+        "to_date": "2024-03-02T00:00:00Z",
         "run_backwards": False,
         "max_active_runs": 1,
         "reprocess_behavior": "none",
@@ -100,9 +100,9 @@ def backfill(stack: Stack) -> None:
     identity = stack.api("POST", "/backfills", body)["id"]
     until("the backfill to end", lambda: stack.api("GET", f"/backfills/{identity}")["completed_at"], 1800)
     found = stack.api("GET", f"/dags/{DAG}/dagRuns?run_type=backfill&limit=10")["dag_runs"]
-    assert [run["state"] for run in found] == ["success"] * 3, found
-    assert all(stack.rows_of(number) == len(REPOSITORIES) for number in (2, 3, 4))
-    say("a backfill of three dates: green, each added rows")
+    assert [run["state"] for run in found] == ["success"] * 2, found
+    assert all(stack.rows_of(number) == len(REPOSITORIES) for number in (2, 3))
+    say("a backfill of two dates: green, each added rows")
 
 
 #: Delays each Git request, so that the test can act while a worker is working.
@@ -203,7 +203,6 @@ def same_as_commitlake_run(stack: Stack) -> None:
         "2024-02-02",
         "2024-03-01",
         "2024-03-02",
-        "2024-03-03",
         "2024-06-01",
         "2024-06-15",
         "2024-06-20",
