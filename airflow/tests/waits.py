@@ -32,6 +32,6 @@ def waiting_for_tokens(stack: Stack, run: str, task_id: str) -> int:
 
     def look() -> list[int]:
         tasks = [task for task in stack.tasks(run) if task["task_id"] == task_id]
-        return [int(task["map_index"]) for task in tasks if task["state"] == "up_ferror_or_wait"]
+        return [int(task["map_index"]) for task in tasks if task["state"] == "up_for_reschedule"]
 
     return until(f"{task_id} to wait for tokens", look, every=0.2)[0]
