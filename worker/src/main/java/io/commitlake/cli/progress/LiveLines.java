@@ -26,7 +26,7 @@ public final class LiveLines implements AutoCloseable {
     private static final Duration SIZE_INTERVAL = Duration.ofSeconds(1);
 
     /**
-     * What the terminal can show.
+     * The size of the terminal, and the characters that it can show.
      *
      * @param blocks whether it shows block characters
      */

@@ -25,7 +25,10 @@ record UnsignedCommit(String before, String between, String message) {
     /** Number of guesses that are remembered: the people of a repository share few pairs of time zones. */
     private static final int RECENT = 32;
 
-    /** What was right lately, the last one first. Threads may overwrite each other's: only the order of guesses depends on it. */
+    /**
+     * The guesses that were right most recently, the newest first. If two threads add one at once, one of the two is lost:
+     * this list only decides which guesses are tried first.
+     */
     private static volatile List<Guess> recent = List.of();
 
     private record Guess(String author, String committer, String end) {}

@@ -47,7 +47,7 @@ class BarProgressTest {
         terminal.setSize(new Size(columns, rows));
     }
 
-    /** What the terminal shows a second later. */
+    /** The lines in the terminal a second from now. */
     private List<String> screen() {
         clock.advance(Duration.ofSeconds(1));
         progress.tick();
