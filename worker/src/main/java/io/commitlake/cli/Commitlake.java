@@ -7,7 +7,6 @@ import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.job.export.FormatRule;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
-import io.commitlake.storage.JsonRecords;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,10 +88,7 @@ final class Commitlake {
         Optional<CommitlakeException> known = FailureText.outermost(failed, CommitlakeException.class);
         if (known.isPresent()) {
             line.getErr().println("commitlake: " + known.get().getMessage());
-            // A retry can't mend a bad record, and no wait for the store ends it.
-            return JsonRecords.isBadRecord(known.get())
-                    ? ExitCode.FAULTY.code()
-                    : ExitCode.of(known.get().kind()).code();
+            return ExitCode.of(known.get()).code();
         }
         line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
         failed.printStackTrace(line.getErr());

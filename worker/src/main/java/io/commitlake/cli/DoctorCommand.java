@@ -93,7 +93,7 @@ final class DoctorCommand extends StepCommand {
             // If a bean can't be created, the cause says why.
             CommitlakeException known =
                     FailureText.outermost(refused, CommitlakeException.class).orElseThrow(() -> refused);
-            failed = failed.or(() -> Optional.of(ExitCode.of(known.kind())));
+            failed = failed.or(() -> Optional.of(ExitCode.of(known)));
             found = List.of(Finding.failure(subject, String.valueOf(known.getMessage())));
         }
         for (Finding finding : found) {

@@ -1,6 +1,7 @@
 package io.commitlake.cli;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.storage.JsonRecords;
 
 /**
  * The exit codes of a command. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; a retry can't help with the others.
@@ -37,8 +38,12 @@ public enum ExitCode {
     }
 
     /** The exit code of a failure. No other place decides this. */
-    static ExitCode of(CommitlakeException.Kind kind) {
-        return switch (kind) {
+    static ExitCode of(CommitlakeException failed) {
+        // A retry can't mend a bad record, and no wait for the store ends it.
+        if (JsonRecords.isBadRecord(failed)) {
+            return FAULTY;
+        }
+        return switch (failed.kind()) {
             case USAGE -> USAGE;
             case SETTINGS -> SETTINGS;
             case REPOSITORY, INTERRUPTED -> REPOSITORIES;
