@@ -152,7 +152,8 @@ class Round:
         self.tally.add(faults.made + self.workers.made, self.workers.ended)
         for each in self.workers.ended:
             if "\n\tat " in each.log.read_text():
-                self.fail("logs with a stack trace", f"{each.name} after {each.faults}: {each.log}")
+                # With the log itself: a test that ran elsewhere leaves nothing but its output.
+                self.fail("logs with a stack trace", f"{each.name} after {each.faults}:\n{each.log.read_text()}")
             if HUNG in each.faults:
                 self.fail("processes that hung", f"{each.name} after {each.faults}: {each.log}")
             if each.ended in (0, -9) or each.ended in RETRIED or self.excused(each.ended, each.faults):
