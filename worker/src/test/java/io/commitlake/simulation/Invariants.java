@@ -119,10 +119,14 @@ final class Invariants implements SimulatedStore.Watcher {
             ViolationException.unless(
                     tips.contains(frontier),
                     () -> "the frontier " + frontier + " of export " + export + " isn't the tip of one before it");
+            // One that was lost isn't asked for again, so nobody knows what reaches it after it came back.
             ViolationException.unless(
-                    claim.frontiers().stream()
-                            .filter(other -> !other.equals(frontier) && !repository.isCollected(other))
-                            .noneMatch(other -> repository.reach(List.of(other)).contains(frontier)),
+                    claim.lost().containsKey(frontier)
+                            || claim.frontiers().stream()
+                                    .filter(other -> !other.equals(frontier) && !repository.isCollected(other))
+                                    .filter(other -> !claim.lost().containsKey(other))
+                                    .noneMatch(other ->
+                                            repository.reach(List.of(other)).contains(frontier)),
                     () -> "another frontier of export " + export + ", which isn't lost, reaches " + frontier);
         }
         ViolationException.unless(

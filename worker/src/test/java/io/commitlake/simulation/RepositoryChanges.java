@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The ways in which the repositories of one simulation change: forward, by merges of older branches, back, and by rewrites
- * whose old commits GitHub collects sooner or later. They may be gone, blocked or renamed for a while. In most
+ * The ways in which the repositories of one simulation change: forward, by merges of older branches and of commits that the
+ * branch has left, back, and by rewrites whose old commits GitHub collects sooner or later. They may be gone, blocked or renamed for a while. In most
  * simulations, some ways are frequent and others never happen.
  */
 final class RepositoryChanges {
@@ -19,7 +19,8 @@ final class RepositoryChanges {
         REWRITE(3),
         COLLECT(1),
         GO_BACK(1),
-        MERGE_LATE(2);
+        MERGE_LATE(2),
+        MERGE_LEFT(1);
 
         private final int usual;
 
@@ -76,6 +77,7 @@ final class RepositoryChanges {
             case COLLECT -> repository.collect();
             case GO_BACK -> repository.goBack();
             case MERGE_LATE -> repository.mergeLate(now);
+            case MERGE_LEFT -> repository.mergeLeft(now);
         };
     }
 }

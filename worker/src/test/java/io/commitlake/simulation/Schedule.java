@@ -17,6 +17,8 @@ final class Schedule {
     private final int runs;
     private final int mostChanges;
     private final RepositoryChanges changes;
+    /** The share of the kills and stops soon after which a repository changes. */
+    private final double changesAtFates;
 
     Schedule(World world, Random random) {
         this.world = world;
@@ -26,6 +28,7 @@ final class Schedule {
         this.runs = isLong ? 4 + random.nextInt(5) : 2 + random.nextInt(4);
         this.mostChanges = random.nextInt(3) == 0 ? 8 : 4;
         this.changes = new RepositoryChanges(world.scheduler(), random);
+        this.changesAtFates = List.of(0.0, 0.0, 0.4, 0.8).get(random.nextInt(4));
     }
 
     /** The number of repositories. */
@@ -53,10 +56,25 @@ final class Schedule {
                 enrolAt(at.plusSeconds(random.nextInt(60)), "enrol-late-" + number, airflow);
             }
             for (int change = random.nextInt(mostChanges); change > 0; change--) {
-                SimulatedRepository repository = world.github().repository(1L + random.nextInt(repositories));
+                SimulatedRepository repository = some();
                 world.scheduler().after(aroundRun(at, 20_000), () -> changes.change(repository));
             }
         }
+    }
+
+    /**
+     * Changes a repository soon after a process was killed or stopped, in some simulations: the process that goes on with
+     * its work then finds another branch than the one that it had.
+     */
+    void changeAtFate() {
+        if (world.faults().chance(changesAtFates)) {
+            SimulatedRepository repository = some();
+            world.scheduler().after(Duration.ofMillis(random.nextInt(20_000)), () -> changes.change(repository));
+        }
+    }
+
+    private SimulatedRepository some() {
+        return world.github().repository(1L + random.nextInt(repositories));
     }
 
     /** A moment that is mostly within some time after a run's start, else up to eleven hours after it. */

@@ -54,6 +54,7 @@ final class SimulatedProcess {
     private final String name;
     private final Scheduler scheduler;
     private final Fate fate;
+    private final Runnable atFate;
     private final Thread.Builder.OfVirtual builder;
     private final List<Runnable> held = new ArrayList<>();
     private final Set<Thread> sleepers = new LinkedHashSet<>();
@@ -61,10 +62,16 @@ final class SimulatedProcess {
     private State state = State.RUNNING;
     private final Map<Place, Integer> visits = new EnumMap<>(Place.class);
 
-    SimulatedProcess(String name, Scheduler scheduler, Fate fate) {
+    /**
+     * A process that hasn't started.
+     *
+     * @param atFate called when the process is killed or stopped by its fate
+     */
+    SimulatedProcess(String name, Scheduler scheduler, Fate fate, Runnable atFate) {
         this.name = name;
         this.scheduler = scheduler;
         this.fate = fate;
+        this.atFate = atFate;
         this.builder = Scheduler.threads(continuation -> scheduler.submit(this, continuation));
     }
 
@@ -126,8 +133,10 @@ final class SimulatedProcess {
         int number = visits.merge(place, 1, Integer::sum);
         if (fate.kill().place() == place && fate.kill().number() == number) {
             kill();
+            atFate.run();
         } else if (fate.stop().place() == place && fate.stop().number() == number) {
             stop();
+            atFate.run();
         }
     }
 

@@ -147,6 +147,18 @@ final class SimulatedRepository {
         return "merges " + side + " as " + head;
     }
 
+    /** Merges a commit that the branch has left, as somebody does who still has it. */
+    String mergeLeft(Instant now) {
+        List<String> left = new ArrayList<>(commits.keySet());
+        left.removeAll(reach(List.of(head)));
+        if (left.isEmpty()) {
+            return "has left no commit";
+        }
+        String again = left.get(random.nextInt(left.size()));
+        moveTo(commit(List.of(head, again), now));
+        return "merges " + again + ", which it had left, as " + head;
+    }
+
     /** Adds commits. Some committers' clocks are wrong. */
     String push(Instant now, int added) {
         for (int i = 0; i < added; i++) {

@@ -60,6 +60,7 @@ final class World {
     /** The repositories whose removal has begun. */
     private final Set<Long> forgotten = new TreeSet<>();
 
+    private @Nullable Schedule schedule;
     private @Nullable Throwable broken;
 
     private World(
@@ -169,9 +170,15 @@ final class World {
     }
 
     SimulatedProcess process(String name, SimulatedProcess.Fate fate) {
-        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate);
+        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate, this::changeSome);
         processes.add(process);
         return process;
+    }
+
+    private void changeSome() {
+        if (schedule != null) {
+            schedule.changeAtFate();
+        }
     }
 
     /** Runs the main thread of a process. What it throws ends the simulation, except a kill. */
@@ -189,7 +196,7 @@ final class World {
     private Result run() {
         Optional<String> violation = Optional.empty();
         try {
-            Schedule schedule = new Schedule(this, random);
+            schedule = new Schedule(this, random);
             populate(schedule.repositories());
             Airflow airflow = new Airflow(this);
             schedule.fill(airflow);

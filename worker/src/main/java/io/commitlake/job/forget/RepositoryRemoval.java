@@ -99,8 +99,11 @@ public final class RepositoryRemoval {
 
     /** Returns whether all is removed; see {@link RunRecords#remove}. */
     private boolean removeAll(Set<Long> repositories) {
-        boolean all = runs.remove(repositories, names(repositories));
-        shared.remove(repositories);
+        // Of all: a removal at the same time may be over before this one puts what it has read.
+        Set<Long> forgotten = new TreeSet<>(repositories);
+        forgotten.addAll(ledger.forgotten().ids());
+        boolean all = runs.remove(repositories, names(repositories), forgotten);
+        shared.remove(forgotten);
         for (long repository : repositories) {
             // Commits first, as they are put last: a commit that a reader sees has all its rows.
             for (List<String> keys : files.ofTables(repository)) {

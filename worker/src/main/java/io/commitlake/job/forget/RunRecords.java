@@ -50,18 +50,20 @@ final class RunRecords {
     }
 
     /**
-     * Removes repositories.
+     * Removes repositories. Also removes from plans what they have of others that are forgotten: a removal of those, at
+     * the same time, doesn't know the shards that this one puts.
      *
-     * @param names the names by which reports may know them, besides those in the plans
+     * @param names the names by which reports may know the repositories, besides those in the plans
+     * @param forgotten all forgotten repositories
      * @return whether all is removed; if not, objects are left that a planner may still need
      */
-    boolean remove(Set<Long> repositories, Set<String> names) {
+    boolean remove(Set<Long> repositories, Set<String> names, Set<Long> forgotten) {
         Set<String> runs = new TreeSet<>();
         storage.listFolders(Layout.PLANS, runs::add);
         storage.listFolders(Layout.REPORTS, runs::add);
         AtomicBoolean all = new AtomicBoolean(true);
         Parallel.mapInBatches(threads, RUNS, List.copyOf(runs), run -> {
-            if (!removeFrom(run, repositories, names)) {
+            if (!removeFrom(run, repositories, names, forgotten)) {
                 all.set(false);
             }
             return run;
@@ -69,26 +71,31 @@ final class RunRecords {
         return all.get();
     }
 
-    private boolean removeFrom(String run, Set<Long> repositories, Set<String> names) {
+    private boolean removeFrom(String run, Set<Long> repositories, Set<String> names, Set<Long> forgotten) {
         String planKey = Layout.PLANS + run + "/" + Layout.PLAN_NAME;
         Optional<RunPlan> plan = readable(planKey, RunPlan.class);
-        Map<String, RunPlan.Shard> shards = shardsWith(run, repositories);
+        Map<String, RunPlan.Shard> shards = shardsWith(run, forgotten);
+        Set<Long> removed = new HashSet<>(repositories);
         Set<String> known = new HashSet<>(names);
         shards.values()
                 .forEach(shard -> shard.assignments().stream()
-                        .filter(assignment -> repositories.contains(assignment.repository()))
-                        .forEach(assignment -> known.addAll(RepositoryNames.of(assignment))));
+                        .filter(assignment -> forgotten.contains(assignment.repository()))
+                        .forEach(assignment -> {
+                            removed.add(assignment.repository());
+                            known.addAll(RepositoryNames.of(assignment));
+                        }));
         plan.ifPresent(held -> held.identities().stream()
-                .filter(identity -> repositories.contains(identity.repository()))
+                .filter(identity -> forgotten.contains(identity.repository()))
                 .forEach(identity -> {
+                    removed.add(identity.repository());
                     known.add(identity.fullName());
                     identity.replaced().ifPresent(known::add);
                 }));
         // While the plan has the names: a repetition after a kill finds them there.
-        new Reports(storage).remove(Layout.REPORTS + run + "/", new Mentions(repositories, known));
+        new Reports(storage).remove(Layout.REPORTS + run + "/", new Mentions(removed, known));
         if (plan.isPresent()) {
             states.publish(plan.get());
-            replaceShards(plan.get(), planKey, shards, repositories);
+            replaceShards(plan.get(), planKey, shards, removed);
             return true;
         }
         return removeAbandoned(run, shards.keySet());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.commitlake.job.forget;
+
+import org.jspecify.annotations.NullMarked;
