@@ -1,4 +1,4 @@
-"""Brings the dataset up to a snapshot date: plan, extract each shard, merge, validate each shard, report."""
+"""Brings the dataset up to a snapshot date: plan, extract each shard, merge, validate each shard, catalog, report."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ with DAG(
 
 **plan** looks up every tracked repository once and fixes the work of this run, in at most `shards` shards. **extract** exports
 each shard in a container of its own. **merge** updates the table of repositories, even if a shard failed, so that finished
-exports count. **validate** reads the run's files back and checks them, again shard by shard. **complete** updates the asset
-if the run added rows. **report** makes a page with the results of the run, even if it failed.
+exports count. **validate** reads the run's files back and checks them, again shard by shard. **catalog** adds them to the
+Iceberg tables, if `COMMITLAKE_CATALOG_TASK` is true. **complete** updates the asset if the run added rows. **report** makes a
+page with the results of the run, even if it failed.
 
 - *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
   do only the remaining work.
@@ -113,3 +114,6 @@ To run a DAG after each export, use `schedule=PartitionedAssetTimetable(assets=A
     [plan, validate] >> report
     # A run with a failed shard fails here, even if its merge and its validation succeed.
     [extract, validate] >> complete
+    if SETTINGS.catalog:
+        catalog = worker(SETTINGS, "catalog", ["catalog"])
+        validate >> catalog >> complete

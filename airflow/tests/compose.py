@@ -20,6 +20,7 @@ from typing import Any
 from airflow_rest import DAG, out, say, until
 from health import tells_when_its_database_is_gone
 from histories import REPOSITORIES, digest, hold_against_git
+from iceberg_tables import cataloged
 from partitions import not_told_of, told_of
 from proxy import only_its_own_workers
 from stack import KEEP, ROOT, Stack
@@ -75,6 +76,7 @@ def manual_run(stack: Stack) -> None:
     say(f"a manual run: green, shards {labels}")
     assert all(label.startswith("2024-02-01, shard ") for label in labels)
     told_of(stack, run, "2024-02-01")
+    cataloged(stack, run, "2024-02-01")
 
 
 def quiet_day(stack: Stack) -> None:
@@ -152,7 +154,7 @@ def stopped_in_the_ui(stack: Stack) -> None:
     assert "The task and its worker were stopped" in stack.error(run, "extract", shard=1), log
     assert "No such container" not in log, log
     assert "404 Client Error" not in log, log
-    ended = dict.fromkeys(("plan", "merge", "validate", "report"), "success")
+    ended = dict.fromkeys(("plan", "merge", "validate", "catalog", "report"), "success")
     assert stack.states(run) | {"complete": ""} == ended | {"complete": ""}
     tasks = {"dry_run": False, "dag_run_id": run, "task_ids": [["extract", 1]], "include_downstream": True}
     stack.api("POST", f"/dags/{DAG}/clearTaskInstances", tasks)

@@ -42,6 +42,8 @@ class PodStack(Stack):
             AIRFLOW_KUBECONFIG=str(kubeconfig),
             COMMITLAKE_NAMESPACE=NAMESPACE,
             COMMITLAKE_SCHEDULE="",
+            # The pods can't reach the stack's PostgreSQL.
+            COMMITLAKE_CATALOG_TASK="",
             COMMITLAKE_CPUS="0.25",
             COMMITLAKE_MEMORY_MB=FAR_TOO_LITTLE_MB,
             KUBERNETES_CONNECTION=json.dumps({"conn_type": "kubernetes", "extra": connection}),

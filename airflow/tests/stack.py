@@ -39,6 +39,8 @@ class Stack(AirflowRest):
         self.canary = "ghp_" + secrets.token_hex(18)
         self.key = secrets.token_hex(20)
         self.postgres = secrets.token_hex(12)
+        # Of the user that owns the catalog's database.
+        self.ledger = secrets.token_hex(12)
         self.connection_password = secrets.token_hex(16)
         # The test writes them one after the other into the file that workers read.
         self.file_tokens = [f"ghp_{secrets.token_hex(18)}" for _ in range(2)]
@@ -47,7 +49,7 @@ class Stack(AirflowRest):
         self.environment = os.environ | {
             "DOCKER_CONFIG": docker_config,
             "DOCKER_BUILDKIT": "0",
-            "COMPOSE_PROFILES": "demo",
+            "COMPOSE_PROFILES": "demo,ledger",
             "COMPOSE_PROJECT_NAME": self.project,
             "COMMITLAKE_DOCKER_NETWORK": self.project,
             "AIRFLOW_PORT": str(self.port),
@@ -63,6 +65,11 @@ class Stack(AirflowRest):
             "GITHUB_TOKENS": self.canary,
             "GITHUB_TOKENS_FILE": "/secrets/tokens",
             "SANDBOX_TOKENS": ",".join([self.canary, *self.file_tokens]),
+            "COMMITLAKE_CATALOG": "jdbc:postgresql://postgres/commitlake",
+            "COMMITLAKE_CATALOG_USER": "commitlake",
+            "COMMITLAKE_CATALOG_PASSWORD": self.ledger,
+            "COMMITLAKE_CATALOG_TASK": "true",
+            "COMMITLAKE_LEDGER_PASSWORD": self.ledger,
             "COMMITLAKE_SECRETS_FOLDER": str(self.secrets_folder),
             "COMMITLAKE_CACHE_FOLDER": str(self.cache_folder),
             "COMMITLAKE_CLONE_CACHE": "/cache",
@@ -175,7 +182,7 @@ class Stack(AirflowRest):
 
     def secrets(self) -> tuple[str, ...]:
         """The texts that no stored data may contain."""
-        return (self.canary, self.key, self.connection_password, *self.file_tokens)
+        return (self.canary, self.key, self.ledger, self.connection_password, *self.file_tokens)
 
     def places(self) -> Iterator[tuple[str, bytes]]:
         """All stored data of the runs and of the services, with the name of its place."""

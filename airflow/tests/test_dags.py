@@ -88,6 +88,13 @@ def test_an_export_runs_plan_extract_merge_validate_and_report(described: Any) -
     assert {name: task["outlets"] for name, task in tasks.items() if task["outlets"]} == {"complete": ["commitlake"]}
 
 
+def test_an_export_adds_its_files_to_the_catalog_before_others_are_told_of_them() -> None:
+    tasks = run(DESCRIBE, "docker", COMMITLAKE_CATALOG_TASK="true")["dags"]["github_export"]
+    assert tasks["catalog"]["up"] == ["validate"]
+    assert tasks["complete"]["up"] == ["catalog", "extract", "merge", "validate"]
+    assert tasks["report"]["up"] == ["plan", "validate"]
+
+
 def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:
     assert set(described["active"].values()) == {1}
     assert not any(described["catchup"].values())

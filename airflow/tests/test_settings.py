@@ -26,17 +26,8 @@ reports_of("run")
 print(json.dumps({"read": sorted(asked), "passed on": [*PASSED_ON, *SECRETS]}))
 """
 
-#: These settings have no meaning in the containers of tasks; no task runs `catalog`.
-OUTSIDE_CONTAINERS = {
-    "COMMITLAKE_WORK_DIR",
-    "COMMITLAKE_JAVA_OPTIONS",
-    "COMMITLAKE_CATALOG",
-    "COMMITLAKE_CATALOG_NAMESPACE",
-    "COMMITLAKE_CATALOG_NAME",
-    "COMMITLAKE_CATALOG_USER",
-    "COMMITLAKE_CATALOG_PASSWORD",
-    "COMMITLAKE_CATALOG_PASSWORD_FILE",
-}
+#: These settings have no meaning in the containers of tasks.
+OUTSIDE_CONTAINERS = {"COMMITLAKE_WORK_DIR", "COMMITLAKE_JAVA_OPTIONS"}
 
 
 def test_every_documented_setting_reaches_the_services_and_workers_that_read_it() -> None:
@@ -78,6 +69,11 @@ print(json.dumps(task.mounts))
 def test_the_error_names_a_setting_that_is_not_a_number() -> None:
     with pytest.raises(AssertionError, match='COMMITLAKE_CPUS is "two": it should be a number'):
         run("import github_export", "docker", COMMITLAKE_CPUS="two")
+
+
+def test_the_error_names_a_switch_that_is_neither_on_nor_off() -> None:
+    with pytest.raises(AssertionError, match='COMMITLAKE_CATALOG_TASK is "yes": it should be true or false'):
+        run("import github_export", "docker", COMMITLAKE_CATALOG_TASK="yes")
 
 
 @pytest.mark.parametrize("hours", ["-1", "nan", "inf"])

@@ -15,6 +15,10 @@ Runtime = Literal["docker", "kubernetes"]
 PASSED_ON = (
     "AWS_ENDPOINT_URL_S3",
     "AWS_REGION",
+    "COMMITLAKE_CATALOG_NAME",
+    "COMMITLAKE_CATALOG_NAMESPACE",
+    "COMMITLAKE_CATALOG_PASSWORD_FILE",
+    "COMMITLAKE_CATALOG_USER",
     "COMMITLAKE_CLONE_CACHE",
     "COMMITLAKE_CLONE_CACHE_SIZE",
     "COMMITLAKE_DATASET",
@@ -45,7 +49,9 @@ SECRETS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
-    "COMMITLAKE_LEDGER",  # its URL may have a password
+    "COMMITLAKE_CATALOG",  # its URL may have a password
+    "COMMITLAKE_CATALOG_PASSWORD",
+    "COMMITLAKE_LEDGER",  # so may this one
     "COMMITLAKE_LEDGER_PASSWORD",
     "GITHUB_TOKENS",
 )
@@ -68,6 +74,7 @@ class Settings:
     owner: str
     on_failure: Callable[..., None] | None
     schedule: str | None
+    catalog: bool
     docker_network: str
     secrets_folder: str
     cache_folder: str
@@ -81,6 +88,13 @@ def _runtime(text: str) -> Runtime:
     if text in ("docker", "kubernetes"):
         return cast(Runtime, text)
     raise ValueError(f'COMMITLAKE_RUNTIME is "{text}": it should be docker or kubernetes')
+
+
+def _switch(name: str) -> bool:
+    text = os.environ.get(name) or "false"
+    if text not in ("true", "false"):
+        raise ValueError(f'{name} is "{text}": it should be true or false')
+    return text == "true"
 
 
 def _number(name: str, otherwise: str) -> float:
@@ -140,6 +154,7 @@ def settings() -> Settings:
         on_failure=_function("COMMITLAKE_ON_FAILURE"),
         # An empty value is meant: it turns the schedule off.
         schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
+        catalog=_switch("COMMITLAKE_CATALOG_TASK"),
         docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
         secrets_folder=_folder("COMMITLAKE_SECRETS_FOLDER"),
         cache_folder=_folder("COMMITLAKE_CACHE_FOLDER"),
