@@ -117,7 +117,7 @@ TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_pro
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
 	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
-	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/plugins $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
 
 test-airflow: ## Test the compose file on this machine's Docker engine

@@ -23,6 +23,7 @@ from histories import REPOSITORIES, digest, hold_against_git
 from iceberg_tables import cataloged
 from partitions import not_told_of, told_of
 from proxy import only_its_own_workers
+from report_page import shown_in_airflow
 from stack import KEEP, ROOT, Stack
 from waits import limited_tokens
 
@@ -77,6 +78,7 @@ def manual_run(stack: Stack) -> None:
     assert all(label.startswith("2024-02-01, shard ") for label in labels)
     told_of(stack, run, "2024-02-01")
     cataloged(stack, run, "2024-02-01")
+    shown_in_airflow(stack, run)
 
 
 def quiet_day(stack: Stack) -> None:
@@ -163,8 +165,8 @@ def stopped_in_the_ui(stack: Stack) -> None:
     assert tries == [1, 2, *[1] * (len(tries) - 2)], tries
     say(f"shard 1 marked as failed: its container gone after {took:.1f} s; cleared, it alone ran again: tries {tries}, green")
     link = stack.api("GET", f"{where}/links?map_index=1")["extra_links"]["Reports"]
-    reports = stack.store / str(link).removeprefix("s3://")
-    found = sorted(file.name for file in reports.iterdir())
+    assert link == f"http://127.0.0.1:{stack.reports_port}/_commitlake/reports/{run}/"
+    found = sorted(file.name for file in (stack.dataset() / "_commitlake" / "reports" / run).iterdir())
     shards = range(len(tries))
     expected = ["index.html", "merge.json", "plan.json"]
     expected += [f"{step}-{number}.json" for step in ("extract", "validate") for number in shards]

@@ -54,6 +54,7 @@ def pictures(stack: Stack, run: str, folder: Path) -> None:
         log_in(page, stack)
         shards = f"/dags/{DAG}/runs/{run}/tasks/extract/mapped"
         show(page, stack, f"/dags/{DAG}", "extract", folder / "grid.png")
+        show(page, stack, f"/dags/{DAG}/runs/{run}/plugin/commitlake-report", "Report", folder / "report-in-airflow.png")
         show(page, stack, shards, "shard 3", folder / "shards.png")
         show(page, stack, f"{shards}/{red}?try_number=1", "sandbox/broken", folder / "log.png")
         chromium.close()

@@ -34,6 +34,7 @@ class Stack(AirflowRest):
     def __init__(self, scratch: Path, docker_config: str, **more: str) -> None:
         super().__init__(free_port(), secrets.token_hex(8))
         self.scratch = scratch
+        self.reports_port = free_port()
         self.store = scratch / "store"
         self.histories = scratch / "histories"
         self.canary = "ghp_" + secrets.token_hex(18)
@@ -50,6 +51,8 @@ class Stack(AirflowRest):
             "DOCKER_CONFIG": docker_config,
             "DOCKER_BUILDKIT": "0",
             "COMPOSE_PROFILES": "demo,ledger",
+            "REPORTS_PORT": str(self.reports_port),
+            "COMMITLAKE_DATASET_URL": f"http://127.0.0.1:{self.reports_port}",
             "COMPOSE_PROJECT_NAME": self.project,
             "COMMITLAKE_DOCKER_NETWORK": self.project,
             "AIRFLOW_PORT": str(self.port),

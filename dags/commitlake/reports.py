@@ -19,8 +19,11 @@ def reports_of(run: str) -> str:
 
     It is below COMMITLAKE_DATASET_URL, the dataset's address for a browser; if that isn't set, below the dataset's own address.
     """
-    dataset = os.environ.get("COMMITLAKE_DATASET_URL") or os.environ.get("COMMITLAKE_DATASET", "")
-    return f"{dataset.rstrip('/')}/_commitlake/reports/{quote(run, safe='')}/"
+    folder = f"_commitlake/reports/{quote(run, safe='')}/"
+    # The folder's own name is percent-encoded, and an address for a browser encodes that once more.
+    if url := os.environ.get("COMMITLAKE_DATASET_URL"):
+        return f"{url.rstrip('/')}/{quote(folder)}"
+    return f"{os.environ.get('COMMITLAKE_DATASET', '').rstrip('/')}/{folder}"
 
 
 class ReportsLink(BaseOperatorLink):
