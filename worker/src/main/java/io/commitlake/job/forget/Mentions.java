@@ -1,6 +1,7 @@
 package io.commitlake.job.forget;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,14 +15,17 @@ final class Mentions {
     private static final String AFTER_NAME = "(?![A-Za-z0-9_-]|\\.(?!git\\b)[A-Za-z0-9_-])";
     private static final String INSTEAD = "(about a forgotten repository)";
 
+    private final Set<Long> repositories;
     private final Pattern pattern;
 
     Mentions(Set<Long> repositories, Set<String> names) {
+        this.repositories = repositories;
         List<String> forms = new ArrayList<>();
         for (long id : repositories) {
             forms.add("repository_id=" + id + "/");
             forms.add("_commitlake/[a-z/]+/" + id + "\\b");
             forms.add("\\b(repository|export|exports) " + id + "\\b");
+            forms.add("\"repository\" ?: ?" + id + "\\b");
             forms.add("(?<![0-9-])" + id + "-[0-9]+(?![0-9-])");
         }
         names.forEach(name -> forms.add(BEFORE_NAME + Pattern.quote(name) + AFTER_NAME));
@@ -30,6 +34,17 @@ final class Mentions {
 
     boolean in(String text) {
         return pattern.matcher(text).find();
+    }
+
+    /** The names in JSON that stand beside the ids of the repositories. */
+    Set<String> namesIn(JsonNode node) {
+        Set<String> names = new HashSet<>();
+        if (repositories.contains(node.path("repository").asLong(0))
+                && node.path("name").isString()) {
+            names.add(node.path("name").asString());
+        }
+        node.forEach(each -> names.addAll(namesIn(each)));
+        return names;
     }
 
     /**

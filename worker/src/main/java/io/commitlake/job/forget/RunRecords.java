@@ -92,7 +92,7 @@ final class RunRecords {
                     identity.replaced().ifPresent(known::add);
                 }));
         // While the plan has the names: a repetition after a kill finds them there.
-        new Reports(storage).remove(Layout.REPORTS + run + "/", new Mentions(removed, known));
+        new Reports(storage).remove(Layout.REPORTS + run + "/", removed, known);
         if (plan.isPresent()) {
             states.publish(plan.get());
             replaceShards(plan.get(), planKey, shards, removed);

@@ -39,17 +39,13 @@ class RepositoryRemovalTest {
     /** Else its new shard would bring back another one, whose own removal is over at the same moment. */
     @Test
     void theNewShardsOfAPlanHaveNoForgottenRepository() {
-        Storage storage =
-                Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
+        Storage storage = storage();
         Ledger ledger = new StoreLedger(storage);
         planOf(storage, 1, 2, 3);
         ledger.forgotten().add(1);
         ledger.forgotten().add(2);
 
-        try (Workspace workspace = Workspace.open(folder.resolve("work"));
-                ExecutorService threads = Executors.newSingleThreadExecutor()) {
-            new RepositoryRemoval(storage, ledger, workspace, threads).remove(Set.of(1L));
-        }
+        remove(storage, ledger);
 
         assertThat(texts(storage))
                 .hasSize(2)
@@ -59,6 +55,39 @@ class RepositoryRemovalTest {
         assertThat(new PlanStore(storage).shard(plan, 0).assignments())
                 .extracting(Assignment::repository)
                 .containsExactly(3L);
+    }
+
+    /** It stopped before the repository was forgotten, and put its report when nothing else had the name any more. */
+    @Test
+    void aLateWorkersReportTellsTheNameByWhichItIsCleaned() {
+        Storage storage = storage();
+        Ledger ledger = new StoreLedger(storage);
+        ledger.forgotten().add(1);
+        String report = """
+                {"failures": {"owner/name-1": "it failed", "owner/name-2": "it failed too"},
+                 "work": [{"repository": 1, "name": "owner/name-1", "words": "it failed"},
+                          {"repository": 11, "name": "owner/name-2", "words": "it failed too"}]}""";
+        storage.put(Layout.report(RUN, "extract-0"), report.getBytes(StandardCharsets.UTF_8));
+
+        remove(storage, ledger);
+
+        assertThat(Json.tree(storage.get(Layout.report(RUN, "extract-0"))
+                        .orElseThrow()
+                        .content()))
+                .isEqualTo(Json.tree("""
+                        {"failures": {"owner/name-2": "it failed too"},
+                         "work": [{"repository": 11, "name": "owner/name-2", "words": "it failed too"}]}""".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Storage storage() {
+        return Storages.open(StorageLocation.parse("file:" + folder.resolve("dataset")), S3Access.byDefault());
+    }
+
+    private void remove(Storage storage, Ledger ledger) {
+        try (Workspace workspace = Workspace.open(folder.resolve("work"));
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            new RepositoryRemoval(storage, ledger, workspace, threads).remove(Set.of(1L));
+        }
     }
 
     private static void planOf(Storage storage, long... repositories) {
