@@ -65,11 +65,12 @@ $(BUILT): $(SOURCES) | tools
 run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
 
+TWO_AT_ONCE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-dags $(SCRIPTS)
-	@$(MAKE) --no-print-directory test-images
-	@$(MAKE) --no-print-directory test-airflow
+	@$(MAKE) --no-print-directory $(TWO_AT_ONCE) test-images $(AIRFLOW_PYTHON)
+	@# The stack of test-airflow waits more than it works, so it begins first.
+	@$(MAKE) --no-print-directory $(TWO_AT_ONCE) test-airflow test-dags $(SCRIPTS)
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
 	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
 
