@@ -32,6 +32,9 @@ RECORD ?=
 HISTORY ?= sandbox/histories/small.bundle
 SOURCE ?= auto
 CLONE_CACHE ?=
+# For "make release": the version, and the file of an SSH key that signs it (empty: no signature).
+VERSION ?=
+SIGNING_KEY ?=
 # A command that "make images" runs first; empty if a registry is reachable.
 BASES ?=
 # Arguments of "docker build" that replace the base images. The images that BASES makes have no digests, so they need them.
@@ -43,7 +46,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -171,6 +174,9 @@ vulnerabilities: tools $(OSV_SCANNER) ## Check all dependencies for known vulner
 
 reproducible: tools ## Build the jars twice, in different folders, and compare their bytes
 	@sh .mvn/reproducible $(MVN) $(MVN_FLAGS)
+
+release: tools ## Make a release from the newest commit, without publishing it (VERSION=0.1.0, SIGNING_KEY=file)
+	@SIGNING_KEY='$(SIGNING_KEY)' BASES='$(BASES)' IMAGE_ARGS='$(IMAGE_ARGS)' sh .mvn/release '$(VERSION)' $(MVN) $(MVN_FLAGS)
 
 airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-header -o airflow/requirements.txt airflow/requirements.in

@@ -8,10 +8,11 @@ trap 'rm -rf "$work"' EXIT
 cp -r .mvn LICENSE NOTICE "$work"
 sed 's,<module>sandbox</module>,<module>broken</module>,; /<module>worker</d' pom.xml >"$work/pom.xml"
 mkdir -p "$work/broken/src/main/java/io/commitlake"
-cat >"$work/broken/pom.xml" <<'POM'
+version=$(sed -n 's,^    <version>\(.*\)</version>$,\1,p' pom.xml)
+cat >"$work/broken/pom.xml" <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
     <modelVersion>4.0.0</modelVersion>
-    <parent><groupId>io.commitlake</groupId><artifactId>commitlake</artifactId><version>0.1.0</version></parent>
+    <parent><groupId>io.commitlake</groupId><artifactId>commitlake</artifactId><version>$version</version></parent>
     <artifactId>commitlake-broken</artifactId>
 </project>
 POM

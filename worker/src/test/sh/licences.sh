@@ -8,6 +8,7 @@ export JAVA_HOME
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r .mvn "$work"
+version=$(sed -n 's,^    <version>\(.*\)</version>$,\1,p' pom.xml)
 
 # module NAME BODY adds a module to a project with this repository's pom.xml.
 module() {
@@ -15,7 +16,7 @@ module() {
     cat >"$work/$1/pom.xml" <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
     <modelVersion>4.0.0</modelVersion>
-    <parent><groupId>io.commitlake</groupId><artifactId>commitlake</artifactId><version>0.1.0</version></parent>
+    <parent><groupId>io.commitlake</groupId><artifactId>commitlake</artifactId><version>$version</version></parent>
     <artifactId>$1</artifactId>
     $2
 </project>
@@ -26,7 +27,7 @@ POM
 library() {
     local name=library-${#dependencies}
     module "$name" "<licenses>$(printf '<license><name>%s</name></license>' "$@")</licenses>"
-    dependencies+="<dependency><groupId>io.commitlake</groupId><artifactId>$name</artifactId><version>0.1.0</version></dependency>"
+    dependencies+="<dependency><groupId>io.commitlake</groupId><artifactId>$name</artifactId><version>$version</version></dependency>"
 }
 build() {
     module user "<dependencies>$dependencies</dependencies>"
