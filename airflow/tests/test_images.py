@@ -1,10 +1,11 @@
-"""Tests the versions of the images that Docker builds on and pulls."""
+"""Tests the versions of the images that Docker builds on and pulls, and what their containers may take of the machine."""
 
 from __future__ import annotations
 
 import re
 
 import documented
+import yaml
 
 
 def test_compose_pins_the_versions_of_images() -> None:
@@ -30,3 +31,19 @@ def test_images_with_git_get_debians_fixes() -> None:
     for file in ("docker/worker/Dockerfile", "docker/sandbox/Dockerfile"):
         (install,) = re.findall(r"^RUN (.*apt-get install.*)$", (documented.ROOT / file).read_text(), re.MULTILINE)
         assert re.search(r"apt-get update\b.*apt-get upgrade\b.*apt-get install\b.* \"?git\b", install), (file, install)
+
+
+def test_no_service_fills_the_disk_with_its_log_or_takes_all_memory() -> None:
+    services = yaml.safe_load((documented.ROOT / "docker-compose.yml").read_text())["services"]
+    assert len(services) > 10, services
+    for name, service in services.items():
+        assert service["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}, name
+        assert re.fullmatch(r"\d+[mg]|\$\{COMMITLAKE_MEMORY_MB:-2048\}m", service["mem_limit"]), name
+
+
+def test_ci_runs_the_projects_own_checks_and_pins_its_actions() -> None:
+    (job,) = yaml.safe_load((documented.ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"].values()
+    actions = [step["uses"] for step in job["steps"] if "uses" in step]
+    assert len(actions) == 4, actions
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action) for action in actions), actions
+    assert job["steps"][-1] == {"run": ".ci/run"}
