@@ -153,6 +153,23 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** The variables with which PostgreSQL's own programs, first in the search path, reach a database as its owner. */
+    public Map<String, String> variables(String address) {
+        return Map.of(
+                "PATH",
+                programs + ":" + System.getenv("PATH"),
+                "PGHOST",
+                "127.0.0.1",
+                "PGPORT",
+                Integer.toString(port),
+                "PGUSER",
+                USER,
+                "PGPASSWORD",
+                PASSWORD,
+                "PGDATABASE",
+                address.substring(address.lastIndexOf('/') + 1));
+    }
+
     /** Stops the server, which cuts all connections. */
     public void stop() {
         control("stop", "-m", "immediate");
