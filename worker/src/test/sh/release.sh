@@ -118,6 +118,7 @@ END
 tar -C "$work" -xf "commitlake-$version.tar.gz"
 (cd / && "$work/commitlake-$version/worker/bin/commitlake" --version) >"$work/out" 2>&1 || failed "the released worker doesn't run"
 says "^commitlake $version\$"
+head -n 1 "$work/commitlake-$version/share/man/man1/commitlake.1" | grep -qF "\"commitlake $version\"" || failed "the manual page lacks the version"
 ! find "$work/commitlake-$version" -newermt "$(git log -1 --format=%cI) + 1 second" | grep -q . || failed "the archive has the time of its making"
 passed=$((passed + 1))
 echo "$passed passed, 0 failed"

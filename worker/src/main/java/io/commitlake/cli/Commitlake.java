@@ -48,7 +48,8 @@ final class Commitlake {
                 .addSubcommand(new ForgetCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new LedgerCommand(context))
-                .addSubcommand(new CompletionCommand(context));
+                .addSubcommand(new CompletionCommand(context))
+                .addSubcommand(new ManCommand(context));
         line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()
