@@ -35,6 +35,7 @@ final class ResultText {
 
     private static String rows(Map<String, TableTotal> tables) {
         return Stream.of(Table.values())
+                .filter(table -> Table.BY_MONTH.contains(table) || tables.containsKey(table.folder()))
                 .map(table -> String.format(
                         Locale.ROOT,
                         "%,d %s",

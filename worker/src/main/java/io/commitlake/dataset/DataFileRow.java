@@ -5,6 +5,7 @@ import io.commitlake.dataset.parquet.TableRow;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
+import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.storage.Layout;
 import java.lang.invoke.MethodHandles;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record DataFileRow(
                 file.key(),
                 key.table().folder(),
                 key.export().repository(),
-                Optional.of(key.month().toString()),
+                key.month().map(CommitMonth::toString),
                 key.export().number(),
                 file.rows(),
                 file.bytes(),

@@ -17,7 +17,7 @@ final class DataFilesWriter implements AutoCloseable {
     DataFilesWriter(Path local) {
         this.local = local;
         try {
-            rows = MonthFile.writer(Files.newOutputStream(local), TableSchema.DATA_FILES);
+            rows = ExportFile.writer(Files.newOutputStream(local), TableSchema.DATA_FILES);
         } catch (IOException failed) {
             throw failure(failed);
         }

@@ -1,20 +1,15 @@
 package io.commitlake.dataset;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Json;
+import io.commitlake.model.Contents;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The record of a dataset's fixed settings. It is the first object that Commitlake puts into a dataset, before anything
@@ -22,28 +17,23 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param format the version of the dataset's tables and records
  * @param people how much the dataset keeps of names and e-mail addresses
- * @param contents the file contents that the dataset keeps; {@code off} for none, the only choice of this version
+ * @param contents the file contents that the dataset keeps, and the address by which rows name their files
  * @param ledger the home of the ledger
  * @param movingTo the home to which a command is moving the ledger; no other command may use the ledger meanwhile
  */
 public record DatasetRecord(
-        int format, People people, String contents, LedgerHome ledger, Optional<LedgerHome> movingTo) {
-    private static final int FORMAT = 2;
-    private static final String CONTENTS = "off";
-
-    private static final List<String> MODES =
-            Arrays.stream(People.values()).map(People::text).toList();
+        int format, People people, KeptContents contents, LedgerHome ledger, Optional<LedgerHome> movingTo) {
+    static final int FORMAT = 2;
 
     public DatasetRecord {
-        if (format != FORMAT || !contents.equals(CONTENTS)) {
-            throw new IllegalArgumentException(
-                    "a dataset can't have the format " + format + " with the contents \"" + contents + "\"");
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("a dataset can't have the format " + format);
         }
     }
 
     /** The record of a new dataset; it keeps people in the clear unless another mode is set. */
-    public static DatasetRecord of(Optional<People> people, LedgerHome ledger) {
-        return new DatasetRecord(FORMAT, people.orElse(People.CLEAR), CONTENTS, ledger, Optional.empty());
+    public static DatasetRecord of(Optional<People> people, KeptContents contents, LedgerHome ledger) {
+        return new DatasetRecord(FORMAT, people.orElse(People.CLEAR), contents, ledger, Optional.empty());
     }
 
     /**
@@ -59,7 +49,7 @@ public record DatasetRecord(
             return Optional.empty();
         }
         return Optional.of(storage.get(Layout.DATASET)
-                .map(stored -> parse(storage, stored.content()))
+                .map(stored -> DatasetRecordJson.parse(storage, stored.content()))
                 .orElseThrow(() -> CommitlakeException.settings("the dataset " + storage.location()
                         + " has format 1: it has objects under " + Layout.RECORDS + ", but no " + Layout.DATASET
                         + ". Format 1 was never released, and this version can't use it: set COMMITLAKE_DATASET (or"
@@ -81,7 +71,8 @@ public record DatasetRecord(
      * @param home prepares the home of the ledger; refuses a home with another dataset's ledger
      * @return the record that holds
      */
-    public static DatasetRecord create(Storage storage, Optional<People> people, Supplier<LedgerHome> home) {
+    public static DatasetRecord create(
+            Storage storage, Optional<People> people, KeptContents contents, Supplier<LedgerHome> home) {
         LedgerHome first;
         try {
             first = home.get();
@@ -89,28 +80,17 @@ public record DatasetRecord(
             // A faster command may have made this dataset and filled its ledger since we looked for the record.
             return find(storage).orElseThrow(() -> refused);
         }
-        return of(people, first).keep(storage);
+        return of(people, contents, first).keep(storage);
     }
 
     /** Puts this record unless another command has put one, and returns the record that holds. */
     public DatasetRecord keep(Storage storage) {
-        return storage.putIfAbsent(Layout.DATASET, json())
+        return storage.putIfAbsent(Layout.DATASET, DatasetRecordJson.of(this))
                 ? this
                 : find(storage)
                         .orElseThrow(() -> CommitlakeException.store("the record " + Layout.DATASET + " in "
                                 + storage.location() + " is gone, though nothing should remove it"));
     }
-
-    /** The content of the record's object. */
-    byte[] json() {
-        ObjectNode tree = (ObjectNode) Json.tree(Json.write(new Fixed(format, people, contents, ledger.place())));
-        ledger.id().ifPresent(id -> tree.put("ledger_id", id.toString()));
-        movingTo.ifPresent(home -> tree.put("moving_to", home.place()));
-        movingTo.flatMap(LedgerHome::id).ifPresent(id -> tree.put("moving_to_id", id.toString()));
-        return Json.write(tree);
-    }
-
-    private record Fixed(int format, People people, String contents, String ledger) {}
 
     /**
      * Refuses a setting that contradicts this record.
@@ -144,6 +124,22 @@ public record DatasetRecord(
         });
     }
 
+    /**
+     * Refuses contents that contradict this record.
+     *
+     * @param asked the contents that are set; empty if none are
+     * @param location the dataset's location, for the message
+     * @throws CommitlakeException of kind SETTINGS with both values
+     */
+    public void refuseOtherContents(Optional<Contents> asked, String location) {
+        asked.filter(set -> !set.equals(contents.filter())).ifPresent(set -> {
+            throw CommitlakeException.settings("COMMITLAKE_CONTENTS (or --contents) is " + set + ", but the dataset "
+                    + location + " keeps the file contents " + contents.filter() + ", which can't change (see "
+                    + Layout.DATASET + " in it): unset COMMITLAKE_CONTENTS or set it to " + contents.filter()
+                    + ", or set COMMITLAKE_DATASET to another location");
+        });
+    }
+
     /** This record while a command moves the ledger to another home; empty to stop moving it. */
     public DatasetRecord moving(Optional<LedgerHome> to) {
         return new DatasetRecord(format, people, contents, ledger, to);
@@ -157,8 +153,8 @@ public record DatasetRecord(
     /** Replaces this record by another one. Returns false if the dataset has another record than this by now. */
     public boolean replace(Storage storage, DatasetRecord next) {
         return storage.get(Layout.DATASET)
-                .filter(held -> parse(storage, held.content()).equals(this))
-                .filter(held -> storage.putIfMatch(Layout.DATASET, next.json(), held.version()))
+                .filter(held -> DatasetRecordJson.parse(storage, held.content()).equals(this))
+                .filter(held -> storage.putIfMatch(Layout.DATASET, DatasetRecordJson.of(next), held.version()))
                 .isPresent();
     }
 
@@ -183,7 +179,7 @@ public record DatasetRecord(
      */
     public void refuseMoved(Storage storage) {
         DatasetRecord now = storage.get(Layout.DATASET)
-                .map(stored -> parse(storage, stored.content()))
+                .map(stored -> DatasetRecordJson.parse(storage, stored.content()))
                 .orElseThrow(() -> CommitlakeException.store(
                         "the record " + Layout.DATASET + " in " + storage.location() + " is gone"));
         now.refuseMoving(storage.location());
@@ -191,59 +187,5 @@ public record DatasetRecord(
             throw CommitlakeException.store("the ledger of the dataset " + storage.location() + " has moved from "
                     + ledger.place() + " to " + now.ledger.place() + " since this command started: start it again");
         }
-    }
-
-    private static DatasetRecord parse(Storage storage, byte[] json) {
-        String record = Layout.DATASET + " in the dataset " + storage.location();
-        try {
-            JsonNode tree = Json.tree(json);
-            known(record, tree, "format", List.of(Integer.toString(FORMAT)));
-            String people = known(record, tree, "people", MODES);
-            known(record, tree, "contents", List.of(CONTENTS));
-            return new DatasetRecord(
-                    FORMAT,
-                    People.parse(people).orElseThrow(),
-                    CONTENTS,
-                    home(record, tree, "ledger"),
-                    tree.has("moving_to") ? Optional.of(home(record, tree, "moving_to")) : Optional.empty());
-        } catch (JacksonException unreadable) {
-            throw CommitlakeException.settings(
-                    record + " can't be read: " + unreadable.getOriginalMessage() + ": restore that object from a copy",
-                    unreadable);
-        }
-    }
-
-    private static LedgerHome home(String record, JsonNode tree, String name) {
-        String place = text(record, tree, name);
-        Optional<String> id = tree.has(name + "_id") ? Optional.of(text(record, tree, name + "_id")) : Optional.empty();
-        try {
-            return new LedgerHome(place, id.map(UUID::fromString));
-        } catch (IllegalArgumentException unknown) {
-            throw CommitlakeException.settings(
-                    record + " has the " + name + " \"" + place + "\""
-                            + id.map(text -> " with the ID \"" + text + "\"").orElse("")
-                            + ", but this version of Commitlake knows only dataset and"
-                            + " jdbc:postgresql://host:port/database?currentSchema=schema with an ID: use the version"
-                            + " that made the dataset, or a later one",
-                    unknown);
-        }
-    }
-
-    private static String text(String record, JsonNode tree, String name) {
-        JsonNode value = tree.path(name);
-        if (value.isMissingNode()) {
-            throw CommitlakeException.settings(record + " has no " + name + ": restore that object from a copy");
-        }
-        return value.isValueNode() ? value.asString() : value.toString();
-    }
-
-    private static String known(String record, JsonNode tree, String name, List<String> values) {
-        String text = text(record, tree, name);
-        if (!values.contains(text)) {
-            throw CommitlakeException.settings(record + " has the " + name + " \"" + text
-                    + "\", but this version of Commitlake knows only " + String.join(", ", values)
-                    + ": use the version that made the dataset, or a later one");
-        }
-        return text;
     }
 }

@@ -25,6 +25,20 @@ public record FileStateRow(
     private static final RowBinding<FileStateRow> BINDING =
             RowBinding.of(MethodHandles.lookup(), FileStateRow.class, TableSchema.of(Table.FILE_STATES));
 
+    /** The same row with the address of the file that holds the blob. */
+    public FileStateRow at(String location) {
+        return new FileStateRow(
+                repositoryId,
+                commitSha,
+                fileSha,
+                commitAt,
+                fileSize,
+                Optional.of(location),
+                rawUrl,
+                commitMonth,
+                filePath);
+    }
+
     @Override
     public Table table() {
         return Table.FILE_STATES;

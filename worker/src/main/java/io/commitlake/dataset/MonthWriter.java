@@ -27,7 +27,7 @@ public final class MonthWriter implements AutoCloseable {
     private final String url;
     private final People people;
     private final Path folder;
-    private final Map<Table, MonthFile> files = new EnumMap<>(Table.class);
+    private final Map<Table, ExportFile> files = new EnumMap<>(Table.class);
     private @Nullable CommitRow last;
 
     /**
@@ -111,7 +111,7 @@ public final class MonthWriter implements AutoCloseable {
     /** Deletes unfinished files. */
     @Override
     public void close() {
-        files.values().forEach(MonthFile::discard);
+        files.values().forEach(ExportFile::discard);
         files.clear();
     }
 
@@ -145,7 +145,7 @@ public final class MonthWriter implements AutoCloseable {
     }
 
     private void write(Row row) {
-        files.computeIfAbsent(row.table(), table -> MonthFile.open(table, export, month, folder))
-                .write(row);
+        files.computeIfAbsent(row.table(), table -> ExportFile.ofMonth(table, export, month, folder))
+                .write(row, row.approximateBytes());
     }
 }

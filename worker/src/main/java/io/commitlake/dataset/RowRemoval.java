@@ -80,7 +80,7 @@ public final class RowRemoval<R extends TableRow> {
      */
     public Copy copyWithout(LongPredicate repositories, String key, Path from, Path to) {
         try (RowFileReader<R> rows = new RowFileReader<>(new LocalInputFile(from), schema, read);
-                RowFileWriter kept = MonthFile.writer(Files.newOutputStream(to), schema)) {
+                RowFileWriter kept = ExportFile.writer(Files.newOutputStream(to), schema)) {
             long removed = 0;
             for (R row = rows.next(); row != null; row = rows.next()) {
                 if (repositories.test(repository.applyAsLong(row))) {

@@ -39,6 +39,14 @@ public interface NewCommits extends AutoCloseable {
      */
     void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each);
 
+    /**
+     * Reads blobs that these commits left, exactly as Git has them. One thread may read them, after all spans.
+     *
+     * @param sizes the sizes in bytes of the blobs, by SHA; all of them are in memory at once
+     * @return the contents, by SHA
+     */
+    Map<String, byte[]> contents(Map<String, Long> sizes);
+
     /** Ends the processes that read the commits, which would hold memory after the last span. */
     @Override
     void close();

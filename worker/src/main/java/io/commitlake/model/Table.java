@@ -1,10 +1,16 @@
 package io.commitlake.model;
 
-/** The three tables that are partitioned by repository and month. */
+import java.util.List;
+
+/** The tables whose files each belong to one export: three with a file for each month, and the file contents. */
 public enum Table {
     COMMITS("commits"),
     FILE_CHANGES("file_changes"),
-    FILE_STATES("file_states");
+    FILE_STATES("file_states"),
+    FILE_CONTENTS("file_contents");
+
+    /** The tables that are partitioned by repository and month. */
+    public static final List<Table> BY_MONTH = List.of(COMMITS, FILE_CHANGES, FILE_STATES);
 
     private final String folder;
 

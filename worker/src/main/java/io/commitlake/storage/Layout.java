@@ -87,8 +87,15 @@ public final class Layout {
     private static final Pattern STATES_FILE =
             Pattern.compile("repository_states/snapshot_date=[^/]+/repository_states_([^/]+)\\.parquet");
 
-    /** The parts of a data file's key. */
-    public record DataKey(Table table, Export export, CommitMonth month) {}
+    private static final Pattern CONTENTS_FILE =
+            Pattern.compile("file_contents/repository_id=(\\d+)/file_contents_\\1-(\\d+)\\.parquet");
+
+    /**
+     * The parts of a data file's key.
+     *
+     * @param month the month of its rows; empty for file contents, which have none
+     */
+    public record DataKey(Table table, Export export, Optional<CommitMonth> month) {}
 
     private Layout() {}
 
@@ -96,9 +103,15 @@ public final class Layout {
         return monthOf(table, export.repository(), month) + table.folder() + "_" + export + ".parquet";
     }
 
+    /** The file with an export's file contents. */
+    public static String contents(Export export) {
+        return folderOf(Table.FILE_CONTENTS, export.repository()) + Table.FILE_CONTENTS.folder() + "_" + export
+                + ".parquet";
+    }
+
     /** The folder with a repository's files of one month in a table, with its slash. */
     public static String monthOf(Table table, long repository, CommitMonth month) {
-        return monthsOf(table, repository) + MONTH + month + "/";
+        return folderOf(table, repository) + MONTH + month + "/";
     }
 
     /** Reads the month from the name of a folder; empty if it isn't that of a month. */
@@ -112,8 +125,8 @@ public final class Layout {
         }
     }
 
-    /** The folder with a repository's months in a table, with its slash. */
-    public static String monthsOf(Table table, long repository) {
+    /** The folder with a repository's files in a table, with its slash. */
+    public static String folderOf(Table table, long repository) {
         return table.folder() + "/repository_id=" + repository + "/";
     }
 
@@ -123,17 +136,22 @@ public final class Layout {
         return repository.matches() ? OptionalLong.of(Long.parseLong(repository.group(1))) : OptionalLong.empty();
     }
 
-    /** Reads the table, export and month from a key; empty if the key isn't that of a data file. */
+    /** Reads the parts of a key; empty if the key isn't that of a data file. */
     public static Optional<DataKey> dataKey(String key) {
         Matcher name = DATA_FILE.matcher(key);
-        if (!name.matches()) {
-            return Optional.empty();
-        }
+        Matcher contents = CONTENTS_FILE.matcher(key);
         try {
+            if (contents.matches()) {
+                Export export = new Export(Long.parseLong(contents.group(1)), Long.parseLong(contents.group(2)));
+                return Optional.of(new DataKey(Table.FILE_CONTENTS, export, Optional.empty()));
+            }
+            if (!name.matches()) {
+                return Optional.empty();
+            }
             return Optional.of(new DataKey(
                     Table.valueOf(name.group(1).toUpperCase(java.util.Locale.ROOT)),
                     new Export(Long.parseLong(name.group(2)), Long.parseLong(name.group(4))),
-                    CommitMonth.parse(name.group(3))));
+                    Optional.of(CommitMonth.parse(name.group(3)))));
         } catch (IllegalArgumentException | java.time.DateTimeException notDataFile) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.storage.Layout;
@@ -33,7 +34,7 @@ abstract class DatasetRecordContract {
     abstract Storage storage();
 
     private static DatasetRecord record(People mode) {
-        return DatasetRecord.of(Optional.of(mode), LedgerHome.FIRST);
+        return DatasetRecord.of(Optional.of(mode), KeptContents.NONE, LedgerHome.FIRST);
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(Storage storage, String json) {
@@ -62,11 +63,11 @@ abstract class DatasetRecordContract {
         Storage storage = storage();
         CommitlakeException filled = CommitlakeException.settings("the schema has the ledger of an earlier dataset");
 
-        assertThatThrownBy(() -> DatasetRecord.create(storage, Optional.empty(), () -> {
+        assertThatThrownBy(() -> DatasetRecord.create(storage, Optional.empty(), KeptContents.NONE, () -> {
                     throw filled;
                 }))
                 .isSameAs(filled);
-        assertThat(DatasetRecord.create(storage, Optional.of(People.NONE), () -> {
+        assertThat(DatasetRecord.create(storage, Optional.of(People.NONE), KeptContents.NONE, () -> {
                     record(People.HASHED).keep(storage);
                     throw filled;
                 }))
@@ -126,7 +127,8 @@ abstract class DatasetRecordContract {
         refused(storage, "{\"format\": 3}").hasMessageContaining("format \"3\"");
         refused(storage, RECORD.replace("hashed", "salted"))
                 .hasMessageContainingAll("people \"salted\"", "clear, hashed, none");
-        refused(storage, RECORD.replace("off", "text")).hasMessageContainingAll("contents \"text\"", "knows only off");
+        refused(storage, RECORD.replace("off", "images"))
+                .hasMessageContainingAll("contents \"images\"", "knows only off");
         refused(storage, RECORD.replace("\"dataset\"", "\"jdbc:oracle:ledger\""))
                 .hasMessageContainingAll("ledger \"jdbc:oracle:ledger\"", "knows only dataset");
         // Without an ID, another ledger at the same address couldn't be told from this one.
@@ -166,7 +168,7 @@ abstract class DatasetRecordContract {
     @Test
     void theHomeOfTheLedgerIsKept() {
         Storage storage = storage();
-        DatasetRecord mine = DatasetRecord.of(Optional.empty(), LedgerHome.fresh(POSTGRES));
+        DatasetRecord mine = DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.fresh(POSTGRES));
         mine.keep(storage);
 
         assertThat(DatasetRecord.find(storage)).contains(mine);

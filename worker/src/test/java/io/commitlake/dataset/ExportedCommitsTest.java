@@ -34,7 +34,7 @@ final class ExportedCommitsTest {
                 """, file.toString());
 
         ShaSet shas = new ExportedCommits(Storages.open(new StorageLocation.Folder(dataset), S3Access.byDefault()))
-                .read(1000, written.month(), written.file().key()::equals, work);
+                .read(1000, written.month().orElseThrow(), written.file().key()::equals, work);
 
         assertThat(commits).extracting(Commit::sha).allMatch(shas::contains);
         assertThat(shas.size()).isEqualTo(3);

@@ -109,7 +109,7 @@ class FixedSettingsTest {
         String mine = Files.readString(record());
         for (String[] later : new String[][] {
             {"\"format\" : 2", "\"format\" : 3", "format \"3\""},
-            {"\"off\"", "\"text\"", "contents \"text\""},
+            {"\"off\"", "\"images\"", "contents \"images\""},
             {"\"dataset\"", "\"elsewhere\"", "ledger \"elsewhere\""},
             {"\"clear\"", "\"salted\"", "people \"salted\""},
             {"}", "", "can't be read"}

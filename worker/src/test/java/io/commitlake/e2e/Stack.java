@@ -127,10 +127,10 @@ final class Stack implements AutoCloseable {
         return new Result(code, out.toString(), err.toString());
     }
 
-    /** The SHA-256 of every file of the three commit tables, by key. */
+    /** The SHA-256 of every file of an export, by key. */
     SortedMap<String, String> commitTables() {
         SortedMap<String, String> hashes = new TreeMap<>();
-        for (String table : List.of("commits", "file_changes", "file_states")) {
+        for (String table : List.of("commits", "file_changes", "file_states", "file_contents")) {
             Path root = dataset().resolve(table);
             if (!Files.exists(root)) {
                 continue;

@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
 import io.commitlake.job.merge.Merge;
@@ -11,6 +12,8 @@ import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
@@ -129,7 +132,11 @@ final class KilledPutsTest {
                             store,
                             new StoreLedger(store),
                             states,
-                            new ExportFiles(store, new Lanes(1), pool),
+                            new ExportFiles(
+                                    store,
+                                    DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST),
+                                    new Lanes(1),
+                                    pool),
                             workspace,
                             clock,
                             pool)

@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
 import io.commitlake.job.export.ExportFiles;
@@ -13,6 +14,8 @@ import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
@@ -153,7 +156,17 @@ class RacesTest {
 
         StagedStates states = new StagedStates(storage, workspace);
         race(() -> new Merge(
-                        storage, ledger, states, new ExportFiles(storage, new Lanes(8), pool), workspace, clock, pool)
+                        storage,
+                        ledger,
+                        states,
+                        new ExportFiles(
+                                storage,
+                                DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST),
+                                new Lanes(8),
+                                pool),
+                        workspace,
+                        clock,
+                        pool)
                 .run(AT, "r"));
 
         assertThat(rows()).hasSize(40).allSatisfy(row -> {

@@ -35,7 +35,9 @@ record ExpectedFiles(int commits, List<WrittenFile> files) {
             }
             List<WrittenFile> files = new ArrayList<>();
             writers.values().forEach(writer -> files.addAll(writer.finish()));
-            files.sort(Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month));
+            files.sort(Comparator.comparing(WrittenFile::table)
+                    .reversed()
+                    .thenComparing(written -> written.file().key()));
             return new ExpectedFiles(commits.size(), files);
         });
     }

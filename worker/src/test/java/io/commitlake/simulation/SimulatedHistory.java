@@ -93,6 +93,11 @@ record SimulatedHistory(SimulatedRepository repository) implements History {
 
     private record Commits(List<Commit> all) implements NewCommits {
         @Override
+        public Map<String, byte[]> contents(Map<String, Long> sizes) {
+            throw new UnsupportedOperationException("no content has the SHA of a made-up blob");
+        }
+
+        @Override
         public int size() {
             return all.size();
         }

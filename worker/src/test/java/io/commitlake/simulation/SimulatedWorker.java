@@ -17,6 +17,7 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Storage;
@@ -51,6 +52,7 @@ final class SimulatedWorker {
                 .orElseGet(() -> DatasetRecord.create(
                         storage,
                         Optional.empty(),
+                        KeptContents.NONE,
                         () -> database.filter(postgres -> !world.movesLedger())
                                 .map(postgres -> postgres.prepare(process, storage))
                                 .orElse(LedgerHome.FIRST)));

@@ -3,6 +3,8 @@ package io.commitlake.cli.open;
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Contents;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.Storages;
@@ -26,6 +28,7 @@ record OpenDataset(Storage storage, DatasetRecord record) implements AutoCloseab
         try {
             DatasetRecord record = record(storage, settings, use);
             record.refuseOther(settings.people(), storage.location());
+            record.refuseOtherContents(settings.contents(), storage.location());
             return new OpenDataset(storage, record);
         } catch (RuntimeException | Error failed) {
             storage.close();
@@ -43,11 +46,14 @@ record OpenDataset(Storage storage, DatasetRecord record) implements AutoCloseab
         if (use != DatasetUse.READS) {
             storage.check();
         }
+        KeptContents contents = KeptContents.of(
+                settings.contents().orElse(Contents.NONE), settings.dataset().address(""));
         if (held.isEmpty() && use == DatasetUse.READS) {
-            return DatasetRecord.of(settings.people(), LedgerHome.FIRST); // the original program kept no ledger
+            // The original program kept no ledger.
+            return DatasetRecord.of(settings.people(), contents, LedgerHome.FIRST);
         }
-        DatasetRecord record = held.orElseGet(
-                () -> DatasetRecord.create(storage, settings.people(), () -> OpenLedger.firstHome(settings, storage)));
+        DatasetRecord record = held.orElseGet(() -> DatasetRecord.create(
+                storage, settings.people(), contents, () -> OpenLedger.firstHome(settings, storage)));
         if (use != DatasetUse.MOVES_LEDGER) {
             record.refuseOtherLedger(settings.ledgerPlace(), storage.location());
             record.refuseMoving(storage.location());

@@ -7,6 +7,7 @@ import io.commitlake.history.memory.MemoryBudget;
 import io.commitlake.job.catalog.CatalogAddress;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.ledger.postgres.PostgresAddress;
+import io.commitlake.model.ByteSize;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.secret.KnownSecrets;
@@ -27,8 +28,6 @@ import java.util.regex.Pattern;
 
 /** Reads the environment; nothing else does. An empty variable counts as not set. */
 public final class Environment {
-    private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
-
     /** Clocks in nanoseconds can't count for much longer. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -79,6 +78,7 @@ public final class Environment {
                 credentials.app(),
                 flags.source(variable("COMMITLAKE_SOURCE")),
                 flags.people(variable("COMMITLAKE_PEOPLE")),
+                flags.contents(variable("COMMITLAKE_CONTENTS")),
                 variable("COMMITLAKE_CLONE_CACHE")
                         .map(folder -> new CloneCache.Place(
                                 Path.of(folder).toAbsolutePath(), bytes("COMMITLAKE_CLONE_CACHE_SIZE", 20L << 30))),
@@ -234,16 +234,9 @@ public final class Environment {
         if (text.isEmpty()) {
             return otherwise;
         }
-        Matcher parts = BYTES.matcher(text.get());
-        long count = parts.matches() ? Long.parseLong(parts.group(1)) : 0;
-        long unit = count == 0 || parts.group(2).isEmpty()
-                ? 1
-                : 1L << (10 * ("KMGT".indexOf(parts.group(2).toUpperCase(java.util.Locale.ROOT)) + 1));
-        if (count == 0 || count > Long.MAX_VALUE / unit) {
-            throw CommitlakeException.settings(
-                    name + " is \"" + text.get() + "\": it should be a size such as 20GB or 500MB");
-        }
-        return count * unit;
+        return ByteSize.parse(text.get())
+                .orElseThrow(() -> CommitlakeException.settings(
+                        name + " is \"" + text.get() + "\": it should be a size such as 20GB or 500MB"));
     }
 
     /** Hides the user and password, which a URL may have before its host. */

@@ -5,6 +5,7 @@ import io.commitlake.github.app.AppAccess;
 import io.commitlake.history.git.clone.CloneCache;
 import io.commitlake.job.export.ExportSettings;
 import io.commitlake.ledger.postgres.PostgresAddress;
+import io.commitlake.model.Contents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
 import io.commitlake.model.secret.Secret;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param app GitHub App, whose tokens come after the personal ones
  * @param source source of history
  * @param people how much a new dataset keeps of people, or an existing one should keep; empty if it isn't set
+ * @param contents the file contents that a new dataset keeps, or an existing one should keep; empty if it isn't set
  * @param cloneCache folder and size of the clone cache
  * @param maxWait the longest that one request to GitHub may wait for a token
  * @param export settings of the extract step
@@ -39,6 +41,7 @@ public record Settings(
         Optional<AppAccess> app,
         Source source,
         Optional<People> people,
+        Optional<Contents> contents,
         Optional<CloneCache.Place> cloneCache,
         Duration maxWait,
         ExportSettings export,

@@ -1,6 +1,7 @@
 package io.commitlake.cli.settings;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Contents;
 import io.commitlake.model.People;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +28,15 @@ public final class SettingsFlags {
             description = "What the dataset keeps of names and e-mail addresses, fixed by the first command that writes"
                     + " (overrides COMMITLAKE_PEOPLE; default: the dataset's, clear for a new one).")
     private @Nullable String people;
+
+    @Option(
+            names = "--contents",
+            paramLabel = "FILTER",
+            description =
+                    "The file contents that the dataset keeps: none, all, or words such as .py,.java,max=1MB,text;"
+                            + " fixed by the first command that writes (overrides COMMITLAKE_CONTENTS; default: the dataset's,"
+                            + " none for a new one).")
+    private @Nullable String contents;
 
     @Option(
             names = "--workers",
@@ -62,5 +72,16 @@ public final class SettingsFlags {
                 .map(word -> People.parse(word)
                         .orElseThrow(() -> CommitlakeException.settings("COMMITLAKE_PEOPLE (or --people) is \"" + word
                                 + "\": it should be clear, hashed or none")));
+    }
+
+    Optional<Contents> contents(Optional<String> variable) {
+        return Optional.ofNullable(contents).or(() -> variable).map(setting -> {
+            try {
+                return Contents.parse(setting);
+            } catch (IllegalArgumentException invalid) {
+                throw CommitlakeException.settings("COMMITLAKE_CONTENTS (or --contents) is \"" + setting + "\", which "
+                        + invalid.getMessage() + " (it should be none, all, or words such as .py,.java,max=1MB,text)");
+            }
+        });
     }
 }

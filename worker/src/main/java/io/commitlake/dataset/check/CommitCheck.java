@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class CommitCheck {
     private final String commitFile;
     private final CommitRows<FileChangeRow> changes;
     private final CommitRows<FileStateRow> states;
+    private final Consumer<FileStateRow> eachState;
     private final Faults faults;
     private final Set<String> paths = new HashSet<>();
     private final Set<String> duplicates = new LinkedHashSet<>();
@@ -50,7 +52,9 @@ final class CommitCheck {
             CommitRows<FileChangeRow> changes,
             CommitRows<FileStateRow> states,
             LeftVersions parents,
+            Consumer<FileStateRow> eachState,
             Faults faults) {
+        this.eachState = eachState;
         this.changeCheck = new ChangeCheck(commit, parents, (path, what) -> value(changes.key(), path, what));
         this.commit = commit;
         this.commitFile = commitFile;
@@ -128,6 +132,7 @@ final class CommitCheck {
     }
 
     private void check(FileStateRow state) {
+        eachState.accept(state);
         if (state.fileSize() < 0) {
             value(states.key(), state.filePath(), "file_size is " + state.fileSize());
         }

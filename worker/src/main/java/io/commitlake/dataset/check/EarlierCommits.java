@@ -59,7 +59,7 @@ final class EarlierCommits {
     private List<CommitMonth> months(CommitMonth begin) {
         NavigableSet<CommitMonth> all = new TreeSet<>();
         storage.listFolders(
-                Layout.monthsOf(Table.COMMITS, exports.repository()),
+                Layout.folderOf(Table.COMMITS, exports.repository()),
                 name -> Layout.monthOfFolder(name).ifPresent(all::add));
         List<CommitMonth> ordered = new ArrayList<>(all.headSet(begin, true).descendingSet());
         ordered.addAll(all.tailSet(begin, false));
@@ -78,7 +78,7 @@ final class EarlierCommits {
                 Comparator.comparingLong((Layout.DataKey name) -> name.export().number())
                         .reversed());
         return found.stream()
-                .map(name -> Layout.dataFile(name.table(), name.export(), name.month()))
+                .map(name -> Layout.dataFile(name.table(), name.export(), month))
                 .toList();
     }
 

@@ -28,6 +28,7 @@ final class Faults {
         STRAY("rows without a commit"),
         SUMS("commits that disagree with their file changes"),
         STATES("file changes and file states that disagree"),
+        CONTENTS("file states and file contents that disagree"),
         PARENTS("missing commits");
 
         private final String plural;

@@ -31,6 +31,7 @@ final class MonthCheck {
     private final KnownCommits commits;
     private final LeftVersions parents = new LeftVersions();
     private final People people;
+    private final ContentsCheck contents;
     private final Semaphore processors;
     private final Faults faults;
     private long files;
@@ -41,8 +42,10 @@ final class MonthCheck {
             Map<String, DataFile> known,
             KnownCommits commits,
             People people,
+            ContentsCheck contents,
             Semaphore processors,
             Faults faults) {
+        this.contents = contents;
         this.storage = storage;
         this.folder = folder;
         this.known = known;
@@ -60,7 +63,7 @@ final class MonthCheck {
     void check(Export export, CommitMonth month) {
         Map<Table, DataFile> present = new EnumMap<>(Table.class);
         boolean complete = true;
-        for (Table table : Table.values()) {
+        for (Table table : Table.BY_MONTH) {
             DataFile file = known.get(Layout.dataFile(table, export, month));
             if (file == null) {
                 continue;
@@ -101,7 +104,15 @@ final class MonthCheck {
                 if (complete && commitFile.sound() && changes.sound() && states.sound()) {
                     changes.reportStraysBefore(commit, faults);
                     states.reportStraysBefore(commit, faults);
-                    new CommitCheck(commit, commitFile.key(), changes, states, parents, faults).check();
+                    new CommitCheck(
+                                    commit,
+                                    commitFile.key(),
+                                    changes,
+                                    states,
+                                    parents,
+                                    state -> contents.add(export, states.key(), state),
+                                    faults)
+                            .check();
                 }
                 commitFile.advance();
                 commit = commitFile.peek();
@@ -109,6 +120,7 @@ final class MonthCheck {
             boolean comparable = complete && (commitFile == null || commitFile.sound());
             changes.drain(comparable, faults);
             states.drain(comparable, faults);
+            contents.endMonth(export, comparable && changes.sound() && states.sound());
         }
     }
 

@@ -3,6 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.Fault;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
 /**
  * Checks the tables of one repository against the ledger and against each other: that the expected files exist, with
  * the expected bytes and rows; that schema, field ids, partitions, order, keys, sums, modes and statuses are right; that
- * file states match file changes, versions before a change match those that the parent left, and people are kept as the
+ * file states match file changes and the file contents, versions before a change match those that the parent left, and people are kept as the
  * dataset says; and that every parent is in the dataset.
  *
  * <p>Downloads one month of one export at a time, and keeps only the SHAs of commits and the latest file versions in
@@ -37,6 +38,7 @@ public final class RepositoryCheck {
     private final Storage storage;
     private final Path folder;
     private final People people;
+    private final KeptContents contents;
     private final Semaphore processors;
     private final CheckProgress progress;
 
@@ -45,10 +47,18 @@ public final class RepositoryCheck {
      *
      * @param folder an existing folder for downloads, which nothing else uses
      * @param people how much the dataset keeps of names and e-mails
+     * @param contents the file contents that the dataset keeps
      * @param processors has a permit for each check that may read rows at the same time
      * @param progress is told how many months are checked
      */
-    public RepositoryCheck(Storage storage, Path folder, People people, Semaphore processors, CheckProgress progress) {
+    public RepositoryCheck(
+            Storage storage,
+            Path folder,
+            People people,
+            KeptContents contents,
+            Semaphore processors,
+            CheckProgress progress) {
+        this.contents = contents;
         this.storage = storage;
         this.folder = folder;
         this.people = people;
@@ -76,11 +86,11 @@ public final class RepositoryCheck {
         Map<String, DataFile> known = filesOf(expected.complete().values());
         List<String> original = new ArrayList<>();
         for (Table table : Table.values()) {
-            storage.list(Layout.monthsOf(table, expected.repository()), listed -> {
+            storage.list(Layout.folderOf(table, expected.repository()), listed -> {
                 Optional<DataKey> name = Layout.dataKey(listed.key());
                 if (name.isEmpty()) {
                     faults.add(Faults.Kind.FILES, listed.key(), "doesn't have the name of a data file");
-                } else if (name.get().export().number() < expected.first()) {
+                } else if (table != Table.FILE_CONTENTS && name.get().export().number() < expected.first()) {
                     original.add(listed.key());
                 } else if (!known.containsKey(listed.key())
                         && !expected.open().test(name.get().export())) {
@@ -114,7 +124,7 @@ public final class RepositoryCheck {
         Faults faults = new Faults(to);
         KnownCommits commits = new KnownCommits(faults);
         long files = checkMonths(filesOf(expected.complete().values()), commits, faults);
-        String folderOfCommits = Layout.monthsOf(Table.COMMITS, expected.repository());
+        String folderOfCommits = Layout.folderOf(Table.COMMITS, expected.repository());
         expected.frontiers().stream()
                 .filter(commits::contains)
                 .forEach(frontier -> faults.add(
@@ -123,8 +133,8 @@ public final class RepositoryCheck {
                         "commit " + frontier + " appears twice: it is the tip of an earlier export"));
         Map<String, CommitMonth> wanted = new HashMap<>();
         commits.missing()
-                .forEach((parent, file) ->
-                        wanted.put(parent, Layout.dataKey(file).orElseThrow().month()));
+                .forEach((parent, file) -> wanted.put(
+                        parent, Layout.dataKey(file).orElseThrow().month().orElseThrow()));
         expected.tips().stream()
                 .filter(tip -> !commits.contains(tip.sha()))
                 .forEach(tip -> wanted.put(tip.sha(), CommitMonth.of(tip.at())));
@@ -146,15 +156,19 @@ public final class RepositoryCheck {
         SortedSet<Unit> units = new TreeSet<>(Unit.OLDEST_FIRST);
         known.keySet().forEach(key -> {
             DataKey name = Layout.dataKey(key).orElseThrow();
-            units.add(new Unit(name.month(), name.export()));
+            name.month().ifPresent(month -> units.add(new Unit(month, name.export())));
         });
-        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, processors, faults);
+        ContentsCheck ofContents = new ContentsCheck(storage, folder, known, contents, processors, faults);
+        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, ofContents, processors, faults);
         progress.checking(units.size());
         units.forEach(unit -> {
             months.check(unit.export(), unit.month());
             progress.checkedMonth();
         });
-        return months.files();
+        if (contents.any()) {
+            units.stream().map(Unit::export).distinct().forEach(ofContents::check);
+        }
+        return months.files() + ofContents.files();
     }
 
     private static Map<String, DataFile> filesOf(Collection<Outcome.Complete> exports) {

@@ -20,6 +20,7 @@ enum ComponentType {
     OPTIONAL_STRING("java.util.Optional<java.lang.String>", "optionalString"),
     STRINGS("java.util.List<java.lang.String>", "strings"),
     OPTIONAL_STRINGS("java.util.Optional<java.util.List<java.lang.String>>", "optionalStrings"),
+    BYTES("java.nio.ByteBuffer", "bytes"),
     TIME("java.time.Instant", "time"),
     OPTIONAL_TIME("java.util.Optional<java.time.Instant>", "optionalTime");
 
@@ -49,11 +50,11 @@ enum ComponentType {
                 + component.getDeclaringRecord().getName());
     }
 
-    /** Converts an accessor's result to the value that Avro stores: a long, a string, a list of strings, or null. */
+    /** Converts an accessor's result to the value that Avro stores: a long, a string, bytes, a list of strings, or null. */
     MethodHandle stored(MethodHandle accessor) throws ReflectiveOperationException {
         Class<?> type = accessor.type().returnType();
         return switch (this) {
-            case INTEGER, BOOLEAN, STRING, STRINGS ->
+            case INTEGER, BOOLEAN, STRING, STRINGS, BYTES ->
                 accessor.asType(accessor.type().changeReturnType(Object.class));
             case OPTIONAL_INTEGER, OPTIONAL_BOOLEAN, OPTIONAL_STRING, OPTIONAL_STRINGS, TIME, OPTIONAL_TIME -> {
                 String conversion = this == OPTIONAL_TIME ? "storedTime" : "stored";

@@ -117,7 +117,7 @@ public final class RowFileWriter implements AutoCloseable {
                 .withValuesWriterFactory(new ColumnEncodings(schema.unique()))
                 .withPageSize(PAGE_BYTES)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
-                .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_CHECKS)
+                .withMinRowCountForPageSizeCheck(schema.hasLongRows() ? 1 : ROWS_BETWEEN_CHECKS)
                 .estimateRowCountForPageSizeCheck(false)
                 .withSizeStatisticsEnabled(false);
         schema.parquet().getColumns().stream()

@@ -1,5 +1,6 @@
 package io.commitlake.dataset.parquet;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -69,6 +70,7 @@ final class RowValues {
         switch (value) {
             case Long number -> to.addLong(number);
             case Boolean truth -> to.addBoolean(truth);
+            case ByteBuffer bytes -> to.addBinary(Binary.fromConstantByteBuffer(bytes));
             case CharSequence text -> to.addBinary(Binary.fromCharSequence(text));
             default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
         }

@@ -49,13 +49,21 @@ public record TableSchema(Schema avro, MessageType parquet, Set<String> unique, 
             Set.of("file_sha", "previous_file_sha"));
     private static final TableSchema FILE_STATES =
             read("file_states", Set.of("commit_sha", "file_sha", "raw_url"), Set.of("file_sha", "raw_url"));
+    private static final TableSchema FILE_CONTENTS =
+            read("file_contents", Set.of("file_sha", "file_size", "content"), Set.of("content"));
 
     public static TableSchema of(Table table) {
         return switch (table) {
             case COMMITS -> COMMITS;
             case FILE_CHANGES -> FILE_CHANGES;
             case FILE_STATES -> FILE_STATES;
+            case FILE_CONTENTS -> FILE_CONTENTS;
         };
+    }
+
+    /** Whether most rows are so long that the writer checks the size of a page after each. */
+    boolean hasLongRows() {
+        return avro.equals(FILE_CONTENTS.avro());
     }
 
     /** The same table with only some of its columns, in this order: a reader with this schema skips the others. */

@@ -1,5 +1,6 @@
 package io.commitlake.dataset.parquet;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the values of a column to Long, Boolean, String or Instant from the types that other writers use: times in any unit,
+ * Converts the values of a column to Long, Boolean, String, ByteBuffer or Instant from the types that other writers use: times in any unit,
  * with or without a time zone (UTC by default), as INT96 or as ISO 8601 text; and columns of nulls that pandas turned
  * into floating point NaNs.
  */
@@ -48,7 +49,7 @@ class ValueConverter extends PrimitiveConverter {
 
     static ValueConverter of(PrimitiveType expected, Type found, Consumer<@Nullable Object> to) {
         if (expected.getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
-            return string(found, to);
+            return expected.getLogicalTypeAnnotation() == null ? bytes(found, to) : string(found, to);
         }
         if (expected.getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
             return bool(found, to);
@@ -60,6 +61,11 @@ class ValueConverter extends PrimitiveConverter {
 
     static ValueConverter string(Type found, Consumer<@Nullable Object> to) {
         return new ValueConverter(found, to, value -> refuse(found, "text"), Binary::toStringUsingUTF8);
+    }
+
+    private static ValueConverter bytes(Type found, Consumer<@Nullable Object> to) {
+        return new ValueConverter(
+                found, to, value -> refuse(found, "bytes"), value -> ByteBuffer.wrap(value.getBytes()));
     }
 
     private static ValueConverter bool(Type found, Consumer<@Nullable Object> to) {

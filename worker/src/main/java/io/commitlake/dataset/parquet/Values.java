@@ -1,5 +1,6 @@
 package io.commitlake.dataset.parquet;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one row, by column index. Times are {@link Instant}s; lists hold strings.
+ * The values of one row, by column index. Times are {@link Instant}s; lists hold strings; bytes are in a {@link ByteBuffer}.
  *
  * @param columns the columns' names, for messages
  * @param values the values, null where the row has none
@@ -19,6 +20,10 @@ public record Values(List<String> columns, @Nullable Object[] values) {
 
     public String string(int column) {
         return (String) required(column);
+    }
+
+    public ByteBuffer bytes(int column) {
+        return (ByteBuffer) required(column);
     }
 
     public Instant time(int column) {

@@ -155,6 +155,7 @@ final class ApiHistory implements History {
                     new DetailedCommits(api, remote, sorted, blobs, deadline),
                     sorted,
                     emails.first(),
+                    BlobContents.toKeep(api, remote, sorted.size()),
                     new GitFallbackCommits(fallback, git -> git.newCommits(tip, excluded, earlier)));
         });
     }

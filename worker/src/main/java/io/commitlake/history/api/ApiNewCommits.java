@@ -16,13 +16,19 @@ final class ApiNewCommits implements NewCommits {
     private final DetailedCommits details;
     private final CommitIndex index;
     private final Map<String, EmailUse> emails;
+    private final BlobContents blobs;
     private final GitFallbackCommits fallback;
 
     ApiNewCommits(
-            DetailedCommits details, CommitIndex index, Map<String, EmailUse> emails, GitFallbackCommits fallback) {
+            DetailedCommits details,
+            CommitIndex index,
+            Map<String, EmailUse> emails,
+            BlobContents blobs,
+            GitFallbackCommits fallback) {
         this.details = details;
         this.index = index;
         this.emails = emails;
+        this.blobs = blobs;
         this.fallback = fallback;
     }
 
@@ -58,6 +64,19 @@ final class ApiNewCommits implements NewCommits {
             } catch (UncertainAnswerException doubt) {
                 fallback.replacing(this, doubt);
             }
+        }
+    }
+
+    @Override
+    public Map<String, byte[]> contents(Map<String, Long> sizes) {
+        Optional<NewCommits> git = fallback.ifFetched();
+        if (git.isPresent()) {
+            return git.get().contents(sizes);
+        }
+        try {
+            return blobs.read(sizes);
+        } catch (UncertainAnswerException doubt) {
+            return fallback.replacing(this, doubt).contents(sizes);
         }
     }
 

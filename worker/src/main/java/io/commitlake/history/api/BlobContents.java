@@ -6,8 +6,9 @@ import io.commitlake.model.commit.SizedVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
@@ -28,9 +29,30 @@ final class BlobContents {
 
     /** Allows four requests, plus one for every twelve commits, to add few requests to those for the commits. */
     BlobContents(HistoryApi api, Remote remote, int commits) {
+        this(api, remote, 4 + commits / 12L);
+    }
+
+    private BlobContents(HistoryApi api, Remote remote, long requests) {
         this.api = api;
         this.remote = remote;
-        this.requestsLeft = new AtomicLong(4 + commits / 12);
+        this.requestsLeft = new AtomicLong(requests);
+    }
+
+    /** Allows as many requests as those for the commits, and a few more, because the dataset keeps the contents. */
+    static BlobContents toKeep(HistoryApi api, Remote remote, int commits) {
+        return new BlobContents(api, remote, 4L + commits);
+    }
+
+    /**
+     * Reads blobs, by SHA: short texts many in a request, each other one in a request of its own.
+     *
+     * @throws UncertainAnswerException if that takes too many requests or too large ones
+     */
+    Map<String, byte[]> read(Map<String, Long> sizes) {
+        Map<String, byte[]> contents = HashMap.newHashMap(sizes.size());
+        readTexts(sizes, contents::put);
+        sizes.forEach((sha, size) -> contents.computeIfAbsent(sha, unread -> read(unread, size)));
+        return contents;
     }
 
     /**
@@ -39,12 +61,15 @@ final class BlobContents {
      * @throws UncertainAnswerException if that takes too many requests, or the blob is too large
      */
     byte[] read(SizedVersion blob) {
-        String sha = blob.sha();
-        if (blob.size().orElse(Long.MAX_VALUE) > LARGEST) {
+        return read(blob.sha(), blob.size().orElse(Long.MAX_VALUE));
+    }
+
+    private byte[] read(String sha, long size) {
+        if (size > LARGEST) {
             throw new UncertainAnswerException(
-                    "only Git can compare " + sha + ", which isn't a blob or exceeds " + LARGEST + " bytes");
+                    "only Git can read " + sha + ", which isn't a blob or exceeds " + LARGEST + " bytes");
         }
-        if (blob.size().orElseThrow() == 0) {
+        if (size == 0) {
             return new byte[0];
         }
         spendRequest();
@@ -59,14 +84,15 @@ final class BlobContents {
     /**
      * Reads those of the blobs that are short texts, many in a request.
      *
+     * @param sizes their sizes in bytes, by SHA
      * @param each receives the SHA and the contents of each blob that GitHub shows unchanged
      * @throws UncertainAnswerException if that takes too many requests
      */
-    void readTexts(Collection<SizedVersion> blobs, BiConsumer<String, byte[]> each) {
+    void readTexts(Map<String, Long> sizes, BiConsumer<String, byte[]> each) {
         List<String> batch = new ArrayList<>();
         long bytes = 0;
-        for (SizedVersion blob : blobs) {
-            long size = blob.size().orElse(Long.MAX_VALUE);
+        for (Map.Entry<String, Long> blob : sizes.entrySet()) {
+            long size = blob.getValue();
             if (size > LONGEST_TEXT) {
                 continue;
             }
@@ -75,7 +101,7 @@ final class BlobContents {
                 batch.clear();
                 bytes = 0;
             }
-            batch.add(blob.sha());
+            batch.add(blob.getKey());
             bytes += size;
         }
         readBatch(batch, each);
@@ -96,7 +122,7 @@ final class BlobContents {
 
     private void spendRequest() {
         if (requestsLeft.decrementAndGet() < 0) {
-            throw new UncertainAnswerException("GitHub would have to show too many blobs, to compare them as Git does");
+            throw new UncertainAnswerException("GitHub would have to show too many blobs");
         }
     }
 

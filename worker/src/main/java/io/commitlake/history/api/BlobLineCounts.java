@@ -52,7 +52,9 @@ final class BlobLineCounts {
         Map<String, SizedVersion> distinct = new LinkedHashMap<>();
         blobs.forEach(blob -> distinct.put(blob.sha(), blob));
         Map<String, Boolean> binaries = HashMap.newHashMap(distinct.size());
-        contents.readTexts(distinct.values(), (sha, text) -> binaries.put(sha, BlobDiff.isBinary(text)));
+        Map<String, Long> sizes = LinkedHashMap.newLinkedHashMap(distinct.size());
+        distinct.forEach((sha, blob) -> sizes.put(sha, blob.size().orElse(Long.MAX_VALUE)));
+        contents.readTexts(sizes, (sha, text) -> binaries.put(sha, BlobDiff.isBinary(text)));
         distinct.forEach(
                 (sha, blob) -> binaries.computeIfAbsent(sha, unread -> BlobDiff.isBinary(contents.read(blob))));
         return binaries;

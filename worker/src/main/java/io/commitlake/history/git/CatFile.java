@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads objects from one {@code git cat-file} process, a batch of requests at a time. */
@@ -80,7 +81,36 @@ final class CatFile implements AutoCloseable {
 
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
-        Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());
+        return read(shas, (sha, size) -> hashes.read(output, size));
+    }
+
+    /**
+     * Reads the content of each blob, by SHA.
+     *
+     * @param sizes the sizes that they have; a larger one is never read into memory
+     */
+    Map<String, byte[]> readBlobs(Collection<String> shas, Map<String, Long> sizes) {
+        return read(shas, (sha, size) -> {
+            long expected = Objects.requireNonNull(sizes.get(sha));
+            if (size != expected) {
+                throw new IOException("blob " + sha + " has " + size + " bytes, not " + expected);
+            }
+            byte[] content = output.readNBytes((int) size);
+            if (content.length != size) {
+                throw new EOFException("its output is cut off in blob " + sha);
+            }
+            return content;
+        });
+    }
+
+    /** Reads a blob from the output. */
+    @FunctionalInterface
+    private interface BlobReader<T> {
+        T read(String sha, long size) throws IOException;
+    }
+
+    private <T> Map<String, T> read(Collection<String> shas, BlobReader<T> blob) {
+        Map<String, T> blobs = HashMap.newHashMap(shas.size());
         Iterator<String> remaining = shas.iterator();
         List<String> batch = new ArrayList<>();
         try {
@@ -93,13 +123,13 @@ final class CatFile implements AutoCloseable {
                 requests.write(Lines.ascii("flush\n"));
                 requests.flush();
                 for (String sha : batch) {
-                    lines.put(sha, hashes.read(output, parseSize(sha, Lines.next(output))));
+                    blobs.put(sha, blob.read(sha, parseSize(sha, Lines.next(output))));
                     if (output.read() != '\n') {
                         throw new EOFException("its output is cut off after blob " + sha);
                     }
                 }
             }
-            return lines;
+            return blobs;
         } catch (IOException broken) {
             throw process.failure("failed midway: " + FailureText.of(broken));
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads new commits span by span. Three Git processes supply commits, changes and blobs; this class joins them. Commits
@@ -33,6 +34,7 @@ final class GitNewCommits implements NewCommits {
     private final Map<String, EmailUse> emails;
     private final Optional<Map<String, RawCommit>> inMemory;
     private final LineCountsPool lineCounts;
+    private @Nullable ObjectReader blobs;
 
     /**
      * Creates a reader.
@@ -87,6 +89,14 @@ final class GitNewCommits implements NewCommits {
         }
     }
 
+    @Override
+    public Map<String, byte[]> contents(Map<String, Long> sizes) {
+        if (blobs == null) {
+            blobs = new ObjectReader(repository);
+        }
+        return blobs.readBlobs(sizes);
+    }
+
     private CommitSequence commits(Path shas) {
         return inMemory.<CommitSequence>map(commits -> sha -> Objects.requireNonNull(commits.get(sha), sha))
                 .orElseGet(() -> new CommitReader(repository, shas));
@@ -94,7 +104,13 @@ final class GitNewCommits implements NewCommits {
 
     @Override
     public void close() {
-        lineCounts.close();
+        try {
+            lineCounts.close();
+        } finally {
+            if (blobs != null) {
+                blobs.close();
+            }
+        }
     }
 
     static List<FileChange> rows(List<LineCounts.Counted> changes) {

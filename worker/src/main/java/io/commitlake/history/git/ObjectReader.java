@@ -74,6 +74,25 @@ final class ObjectReader implements AutoCloseable {
         return lines;
     }
 
+    /**
+     * Reads blobs, by SHA.
+     *
+     * @param sizes their sizes in bytes
+     */
+    Map<String, byte[]> readBlobs(Map<String, Long> sizes) {
+        Map<String, byte[]> contents = HashMap.newHashMap(sizes.size());
+        List<String> others = new ArrayList<>();
+        for (String sha : sizes.keySet()) {
+            packed(sha)
+                    .filter(object -> object.type() == ObjectType.BLOB)
+                    .ifPresentOrElse(blob -> contents.put(sha, blob.content()), () -> others.add(sha));
+        }
+        if (!others.isEmpty()) {
+            contents.putAll(git().readBlobs(others, sizes));
+        }
+        return contents;
+    }
+
     /** Reads an object from the packs; empty if Git must read it. */
     private Optional<PackedObject> packed(String sha) {
         try {

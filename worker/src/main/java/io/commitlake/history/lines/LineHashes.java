@@ -1,5 +1,6 @@
 package io.commitlake.history.lines;
 
+import io.commitlake.model.commit.Blob;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import java.util.Arrays;
  * can construct two different lines that count as equal.
  */
 public final class LineHashes {
-    /** The bytes in which Git looks for a NUL. */
-    private static final int BINARY_CHECK_BYTES = 8000;
-
     /** The size above which Git treats any blob as binary: {@code core.bigFileThreshold} in git-config(1). */
     private static final long BIG_FILE_BYTES = 512L << 20;
 
@@ -55,7 +53,7 @@ public final class LineHashes {
             return new BlobLines.Binary(size);
         }
         int filled = in.readNBytes(buffer, 0, (int) Math.min(size, CHUNK_BYTES));
-        if (hasNul(buffer, filled)) {
+        if (Blob.isBinary(buffer, filled)) {
             in.skipNBytes(size - filled);
             return new BlobLines.Binary(size);
         }
@@ -144,16 +142,7 @@ public final class LineHashes {
 
     /** Whether Git takes a blob for binary. */
     static boolean isBinary(byte[] blob) {
-        return blob.length > BIG_FILE_BYTES || hasNul(blob, blob.length);
-    }
-
-    private static boolean hasNul(byte[] bytes, int size) {
-        for (int i = 0; i < Math.min(size, BINARY_CHECK_BYTES); i++) {
-            if (bytes[i] == 0) {
-                return true;
-            }
-        }
-        return false;
+        return blob.length > BIG_FILE_BYTES || Blob.isBinary(blob, blob.length);
     }
 
     /** Whether {@link #read} keeps the lines of a blob that has so many. */

@@ -52,7 +52,7 @@ final class DataFileMaker {
         }
         PartitionData partition = new PartitionData(spec.partitionType());
         partition.set(0, listed.repositoryId());
-        partition.set(1, listed.commitMonth().orElseThrow());
+        listed.commitMonth().ifPresent(month -> partition.set(1, month));
         return DataFiles.builder(spec)
                 .withPath(address(listed))
                 .withFormat(FileFormat.PARQUET)

@@ -16,6 +16,8 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 
 /** Iceberg's form of a table's columns and partitions, with the field ids of the files. */
 final class IcebergSchema {
+    private static final String MONTH = "commit_month";
+
     private IcebergSchema() {}
 
     static Schema of(Table table) {
@@ -29,11 +31,13 @@ final class IcebergSchema {
         return new Schema(fields);
     }
 
+    /** By repository, and by month if the table has months. */
     static PartitionSpec partitions(Schema schema) {
-        return PartitionSpec.builderFor(schema)
-                .identity("repository_id")
-                .identity("commit_month")
-                .build();
+        PartitionSpec.Builder partitions = PartitionSpec.builderFor(schema).identity("repository_id");
+        if (schema.findField(MONTH) != null) {
+            partitions.identity(MONTH);
+        }
+        return partitions.build();
     }
 
     /** Whether two schemas have the same columns with the same field ids; their descriptions may differ. */
@@ -68,7 +72,7 @@ final class IcebergSchema {
     private static Type primitive(org.apache.parquet.schema.Type column) {
         return switch (column.asPrimitiveType().getPrimitiveTypeName()) {
             case BOOLEAN -> Types.BooleanType.get();
-            case BINARY -> Types.StringType.get();
+            case BINARY -> column.getLogicalTypeAnnotation() == null ? Types.BinaryType.get() : Types.StringType.get();
             case INT64 ->
                 column.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation
                         ? Types.TimestampType.withZone()

@@ -1,5 +1,6 @@
 package io.commitlake.job.catalog;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Table;
 import io.commitlake.model.secret.Secret;
@@ -10,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
@@ -70,12 +73,18 @@ public final class OpenCatalog implements AutoCloseable {
         return address.toString();
     }
 
-    /** The dataset's tables. Creates those that the catalog lacks. */
+    /** The dataset's tables, file contents only if it keeps any. Creates those that the catalog lacks. */
     Map<Table, CatalogTable> tables(ExecutorService threads) {
         Namespace namespace = Namespace.of(address.namespace().split("\\."));
         create(namespace);
         Map<Table, CatalogTable> tables = new LinkedHashMap<>();
+        boolean keepsContents = DatasetRecord.find(storage)
+                .map(record -> record.contents().any())
+                .orElse(false);
         for (Table table : Table.values()) {
+            if (table == Table.FILE_CONTENTS && !keepsContents) {
+                continue;
+            }
             Schema schema = IcebergSchema.of(table);
             org.apache.iceberg.Table there = table(namespace, table, schema);
             DataFileMaker files = new DataFileMaker(storage, dataset, schema, there.spec());
@@ -110,7 +119,12 @@ public final class OpenCatalog implements AutoCloseable {
             throw refused(there, "has other columns, or other field ids, than the files of the dataset");
         }
         if (!there.spec().compatibleWith(partitions)) {
-            throw refused(there, "isn't partitioned by repository_id and commit_month");
+            throw refused(
+                    there,
+                    "isn't partitioned by "
+                            + partitions.fields().stream()
+                                    .map(PartitionField::name)
+                                    .collect(Collectors.joining(" and ")));
         }
         return there;
     }

@@ -76,17 +76,19 @@ final class RegisteredFiles {
 
     /**
      * A filter by month and repository. New files are mostly of recent months, so Iceberg needn't read the manifests of
-     * earlier ones.
+     * earlier ones. Files of file contents have no month.
      */
     private static Expression partitions(List<DataFileRow> files) {
         Map<String, Range> months = new HashMap<>();
         for (DataFileRow file : files) {
             months.merge(
-                    file.commitMonth().orElseThrow(), new Range(file.repositoryId(), file.repositoryId()), Range::with);
+                    file.commitMonth().orElse(""), new Range(file.repositoryId(), file.repositoryId()), Range::with);
         }
         return months.entrySet().stream()
                 .map(month -> Expressions.and(
-                        Expressions.equal("commit_month", month.getKey()),
+                        month.getKey().isEmpty()
+                                ? Expressions.alwaysTrue()
+                                : Expressions.equal("commit_month", month.getKey()),
                         Expressions.greaterThanOrEqual(
                                 "repository_id", month.getValue().lowest()),
                         Expressions.lessThanOrEqual(

@@ -1,7 +1,9 @@
 package io.commitlake.job.export;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.MonthWriter;
 import io.commitlake.dataset.WrittenFile;
+import io.commitlake.dataset.contents.ExportContents;
 import io.commitlake.history.NewCommits;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
@@ -10,6 +12,7 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Format;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,25 +36,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an export's files to local disk, several months in parallel, then puts them so that a commit that readers see
- * has all its rows.
+ * has all its rows. The bytes depend on the claim, and on what the dataset's record says of file contents: nothing
+ * changes that, and it is put before the first claim.
  */
 @Singleton
 public final class ExportFiles {
     /** The order in which an outcome lists the files, which is part of its record. */
-    private static final Comparator<WrittenFile> ORDER =
-            Comparator.comparing(WrittenFile::table).reversed().thenComparing(WrittenFile::month);
+    private static final Comparator<WrittenFile> ORDER = Comparator.comparing(WrittenFile::table)
+            .reversed()
+            .thenComparing(written -> written.file().key());
 
     private final Storage storage;
+    private final KeptContents kept;
     private final Lanes lanes;
     private final ExecutorService puts;
 
     /**
      * Writes and puts files of any number of exports.
      *
+     * @param record tells which file contents the dataset keeps
      * @param lanes shared by all exports of this process
      * @param puts threads that wait for the store, likewise shared
      */
-    public ExportFiles(Storage storage, Lanes lanes, @Named("puts") ExecutorService puts) {
+    public ExportFiles(Storage storage, DatasetRecord record, Lanes lanes, @Named("puts") ExecutorService puts) {
+        this.kept = record.contents();
         this.storage = storage;
         this.lanes = lanes;
         this.puts = puts;
@@ -58,6 +67,41 @@ public final class ExportFiles {
 
     /** Writes all of an export's files to a local folder, and returns them in the order of an outcome. */
     List<WrittenFile> write(Claim claim, NewCommits commits, UserIds users, StepBounds bounds, Progress.Task progress) {
+        List<WrittenFile> written;
+        if (kept.any()) {
+            try (ExportContents contents = new ExportContents(kept, claim.export(), bounds.folder())) {
+                List<WrittenFile> months = write(claim, commits, users, bounds, progress, contents::add);
+                written = withContents(months, contents, commits, bounds);
+            }
+        } else {
+            written = write(claim, commits, users, bounds, progress, commit -> {});
+        }
+        return written.stream().sorted(ORDER).toList();
+    }
+
+    /** Writes the file contents, and with them the addresses in the file states. */
+    private List<WrittenFile> withContents(
+            List<WrittenFile> months, ExportContents contents, NewCommits commits, StepBounds bounds) {
+        Callable<Optional<WrittenFile>> write = () -> contents.write(commits::contents);
+        Optional<WrittenFile> ofContents =
+                Parallel.all(lanes.submit(List.of(write), bounds.deadline())).getFirst();
+        if (ofContents.isEmpty()) {
+            return months;
+        }
+        List<Callable<WrittenFile>> locate = new ArrayList<>();
+        months.forEach(file -> locate.add(() -> file.table() == Table.FILE_STATES ? contents.locate(file) : file));
+        List<WrittenFile> all = new ArrayList<>(Parallel.all(lanes.submit(locate, bounds.deadline())));
+        all.add(ofContents.get());
+        return all;
+    }
+
+    private List<WrittenFile> write(
+            Claim claim,
+            NewCommits commits,
+            UserIds users,
+            StepBounds bounds,
+            Progress.Task progress,
+            Consumer<Commit> each) {
         AtomicBoolean failed = new AtomicBoolean();
         List<NewCommits.Span> all = commits.spans();
         SpanScheduler spans = new SpanScheduler(all);
@@ -68,6 +112,7 @@ public final class ExportFiles {
                 commits.read(spans.next(), users::id, commit -> {
                     stopIf(failed);
                     writer.accept(commit);
+                    each.accept(commit);
                     progress.step(1);
                 });
                 return writer.finish();
@@ -78,7 +123,6 @@ public final class ExportFiles {
         };
         return Parallel.all(lanes.submit(Collections.nCopies(all.size(), next), bounds.deadline())).stream()
                 .flatMap(List::stream)
-                .sorted(ORDER)
                 .toList();
     }
 
@@ -97,11 +141,12 @@ public final class ExportFiles {
     }
 
     /**
-     * Puts each file whole, several at once: all file states and file changes, then all commits. So a visible commit
-     * has all its rows.
+     * Puts each file whole, several at once: the file contents, then all file states and file changes, then all
+     * commits. So a visible file state's address holds, and a visible commit has all its rows.
      */
     void put(List<WrittenFile> written, Progress.Task progress) {
-        putAll(written, file -> file.table() != Table.COMMITS, progress);
+        putAll(written, file -> file.table() == Table.FILE_CONTENTS, progress);
+        putAll(written, file -> file.table() == Table.FILE_STATES || file.table() == Table.FILE_CHANGES, progress);
         putAll(written, file -> file.table() == Table.COMMITS, progress);
     }
 
@@ -117,7 +162,7 @@ public final class ExportFiles {
         for (Table table : Table.values()) {
             List<String> keys = new ArrayList<>();
             storage.list(
-                    Layout.monthsOf(table, export.repository()),
+                    Layout.folderOf(table, export.repository()),
                     listed -> Layout.dataKey(listed.key())
                             .filter(key -> key.export().equals(export))
                             .ifPresent(key -> keys.add(listed.key())));

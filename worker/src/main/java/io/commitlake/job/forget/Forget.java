@@ -111,7 +111,7 @@ public final class Forget {
         files.forEachComplete(repository, complete -> complete.files().forEach(file -> addRows(file, rows)));
         for (Table table : Table.values()) {
             long[] sum = new long[2];
-            storage.list(Layout.monthsOf(table, repository), listed -> {
+            storage.list(Layout.folderOf(table, repository), listed -> {
                 sum[0]++;
                 sum[1] += listed.size();
             });

@@ -36,10 +36,10 @@ final class RepositoryFiles {
         List<List<String>> all = new ArrayList<>();
         for (Table table : Table.values()) {
             Set<String> keys = new TreeSet<>();
-            storage.list(Layout.monthsOf(table, repository), listed -> keys.add(listed.key()));
+            storage.list(Layout.folderOf(table, repository), listed -> keys.add(listed.key()));
             named.stream()
                     .map(DataFile::key)
-                    .filter(key -> key.startsWith(Layout.monthsOf(table, repository)))
+                    .filter(key -> key.startsWith(Layout.folderOf(table, repository)))
                     .forEach(keys::add);
             all.add(List.copyOf(keys));
         }

@@ -46,7 +46,7 @@ final class LedgerRebuild {
 
     /** Files in the order of their puts, in which outcomes list them. */
     private static final Comparator<DataFileRow> ORDER_OF_PUTS = Comparator.<DataFileRow>comparingInt(
-                    row -> List.of(Table.FILE_STATES, Table.FILE_CHANGES, Table.COMMITS)
+                    row -> List.of(Table.FILE_CONTENTS, Table.FILE_STATES, Table.FILE_CHANGES, Table.COMMITS)
                             .indexOf(Layout.dataKey(row.path()).orElseThrow().table()))
             .thenComparing(row -> row.commitMonth().orElse(""));
 
@@ -137,7 +137,7 @@ final class LedgerRebuild {
         }
         List<String> keys = new ArrayList<>();
         storage.list(
-                Layout.monthsOf(Table.COMMITS, row.id()),
+                Layout.folderOf(Table.COMMITS, row.id()),
                 found -> Layout.dataKey(found.key())
                         .filter(key -> key.export().number() < before)
                         .ifPresent(key -> keys.add(found.key())));
@@ -199,7 +199,7 @@ final class LedgerRebuild {
         for (Table table : Table.values()) {
             List<String> keys = new ArrayList<>();
             storage.list(
-                    Layout.monthsOf(table, row.id()),
+                    Layout.folderOf(table, row.id()),
                     found -> Layout.dataKey(found.key())
                             .filter(key ->
                                     key.export().number() >= row.exports().getAsLong())

@@ -252,9 +252,9 @@ final class Decisions {
      */
     private long firstExport(long repository) {
         AtomicLong next = new AtomicLong();
-        for (Table table : Table.values()) {
+        for (Table table : Table.BY_MONTH) {
             storage.list(
-                    Layout.monthsOf(table, repository),
+                    Layout.folderOf(table, repository),
                     listed -> Layout.dataKey(listed.key())
                             .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
         }

@@ -14,6 +14,7 @@ import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Repository;
@@ -46,6 +47,7 @@ final class RepositoriesCheck {
     private final Findings findings;
     private final RepositoryRowCheck rowCheck;
     private final People people;
+    private final KeptContents contents;
     private final Set<Export> unlisted = ConcurrentHashMap.newKeySet();
 
     /**
@@ -70,7 +72,9 @@ final class RepositoriesCheck {
         this.processors = processors;
         this.findings = findings;
         rowCheck = new RepositoryRowCheck(ledger, new RepositoryTables(storage));
-        people = DatasetRecord.find(storage).map(DatasetRecord::people).orElse(People.CLEAR);
+        Optional<DatasetRecord> record = DatasetRecord.find(storage);
+        people = record.map(DatasetRecord::people).orElse(People.CLEAR);
+        contents = record.map(DatasetRecord::contents).orElse(KeptContents.NONE);
     }
 
     /** Checks all exports of a repository. */
@@ -110,7 +114,7 @@ final class RepositoriesCheck {
         findings.addChecked(workspace.within(
                 "validate-" + row.id(),
                 folder -> check.apply(
-                        new RepositoryCheck(storage, folder, people, processors, new MonthCount(progress)))));
+                        new RepositoryCheck(storage, folder, people, contents, processors, new MonthCount(progress)))));
     }
 
     /** Runs a repository's check. An invalid record of the ledger is a fault of this repository alone. */

@@ -15,6 +15,7 @@ import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
@@ -98,7 +99,8 @@ abstract class CheckedRepository {
     }
 
     RepositoryCheck check(Storage storage) {
-        return new RepositoryCheck(storage, folder.resolve("work"), people, new Semaphore(1), CheckProgress.NONE);
+        return new RepositoryCheck(
+                storage, folder.resolve("work"), people, KeptContents.NONE, new Semaphore(1), CheckProgress.NONE);
     }
 
     Storage storage() {
@@ -152,6 +154,7 @@ abstract class CheckedRepository {
                     case COMMITS -> CommitRow.of(values);
                     case FILE_CHANGES -> FileChangeRow.of(values);
                     case FILE_STATES -> FileStateRow.of(values);
+                    case FILE_CONTENTS -> throw new IllegalArgumentException("file contents have no months");
                 })) {
             for (Row row = reader.next(); row != null; row = reader.next()) {
                 rows.add(row);
@@ -226,6 +229,7 @@ abstract class CheckedRepository {
                 case COMMITS -> CommitRow.of(read);
                 case FILE_CHANGES -> FileChangeRow.of(read);
                 case FILE_STATES -> FileStateRow.of(read);
+                case FILE_CONTENTS -> throw new IllegalArgumentException("file contents have no months");
             };
         }
     }

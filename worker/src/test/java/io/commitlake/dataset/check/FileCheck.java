@@ -7,6 +7,7 @@ import io.commitlake.dataset.FileStateRow;
 import io.commitlake.dataset.parquet.Row;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
+import io.commitlake.model.Contents;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Table;
@@ -14,6 +15,7 @@ import io.commitlake.model.commit.CommitMonth;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Checks a single data file as {@code validate} does. */
@@ -26,7 +28,18 @@ public final class FileCheck {
             case COMMITS -> faults(file, table, bytes, sha256, CommitRow::of);
             case FILE_CHANGES -> faults(file, table, bytes, sha256, FileChangeRow::of);
             case FILE_STATES -> faults(file, table, bytes, sha256, FileStateRow::of);
+            case FILE_CONTENTS -> contentsFaults(file, bytes, sha256);
         };
+    }
+
+    private static List<Fault> contentsFaults(Path file, long bytes, String sha256) {
+        List<Fault> found = new ArrayList<>();
+        DataFile expected = new DataFile("file_contents/fuzzed.parquet", 1, bytes, sha256);
+        try (CheckedContents checked = new CheckedContents(
+                Optional.of(expected), file, new Export(7, 0), Contents.parse("all"), new Faults(found::add))) {
+            checked.drain();
+        }
+        return found;
     }
 
     private static <R extends Row> List<Fault> faults(

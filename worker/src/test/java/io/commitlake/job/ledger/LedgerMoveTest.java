@@ -13,6 +13,7 @@ import io.commitlake.ledger.StoreLedgerContents;
 import io.commitlake.ledger.UserIds;
 import io.commitlake.model.Claim;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
@@ -66,7 +67,7 @@ class LedgerMoveTest {
     private Storage dataset(String name) {
         Storage storage = Storages.open(StorageLocation.parse("file:" + folder.resolve(name)), S3Access.byDefault());
         storage.check();
-        DatasetRecord.of(Optional.empty(), LedgerHome.FIRST).keep(storage);
+        DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST).keep(storage);
         fill(new StoreLedgerContents(storage).ledger());
         return storage;
     }

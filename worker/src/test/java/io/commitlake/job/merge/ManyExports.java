@@ -1,5 +1,6 @@
 package io.commitlake.job.merge;
 
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
@@ -11,6 +12,8 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Json;
+import io.commitlake.model.KeptContents;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
@@ -94,7 +97,11 @@ final class ManyExports {
                             storage,
                             new StoreLedger(storage),
                             new StagedStates(storage, workspace),
-                            new ExportFiles(storage, new Lanes(2), pool),
+                            new ExportFiles(
+                                    storage,
+                                    DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST),
+                                    new Lanes(2),
+                                    pool),
                             workspace,
                             Clock.systemUTC(),
                             pool)
@@ -148,7 +155,7 @@ final class ManyExports {
                     new Claim(export, tip, tips, Optional.empty(), Map.of(), "https://github.com/a/b", "git", "1"));
         }
         List<DataFile> files = new ArrayList<>();
-        for (Table table : Table.values()) {
+        for (Table table : Table.BY_MONTH) {
             for (int month = 0; month < months; month++) {
                 String file = Layout.dataFile(
                         table, export, CommitMonth.parse("%04d-%02d".formatted(2000 + month / 12, 1 + month % 12)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.dataset.DataFileRow;
 import io.commitlake.dataset.DataFilesReader;
+import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
@@ -15,6 +16,8 @@ import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.KeptContents;
+import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
@@ -151,7 +154,11 @@ final class MergedDataFilesTest {
 
         /** Merges through a storage of this dataset. */
         Merge.Result merge(Storage through, String run) {
-            ExportFiles files = new ExportFiles(through, new Lanes(2), pool);
+            ExportFiles files = new ExportFiles(
+                    through,
+                    DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST),
+                    new Lanes(2),
+                    pool);
             return new Merge(
                             through,
                             new StoreLedger(through),
@@ -226,7 +233,7 @@ final class MergedDataFilesTest {
                             file.key(),
                             key.table().folder(),
                             key.export().repository(),
-                            Optional.of(key.month().toString()),
+                            key.month().map(CommitMonth::toString),
                             key.export().number(),
                             file.rows(),
                             file.bytes(),

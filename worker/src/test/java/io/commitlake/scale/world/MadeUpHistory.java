@@ -71,6 +71,11 @@ record MadeUpHistory(List<Map.Entry<String, MadeUpCommit>> commits, VirtualTime 
     /** Some commits in a row, in one span per month. */
     private record Commits(List<Map.Entry<String, MadeUpCommit>> commits, VirtualTime time) implements NewCommits {
         @Override
+        public Map<String, byte[]> contents(Map<String, Long> sizes) {
+            throw new UnsupportedOperationException("no content has the SHA of a made-up blob");
+        }
+
+        @Override
         public int size() {
             return commits.size();
         }

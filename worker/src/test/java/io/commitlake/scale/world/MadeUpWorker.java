@@ -22,6 +22,7 @@ import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
+import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.simulation.Beans;
@@ -54,8 +55,8 @@ public final class MadeUpWorker {
         Storage storage = StorageOver.client(new CountedS3(world.store(), time, world.requests()));
         storage.check();
         DatasetRecord record = DatasetRecord.find(storage)
-                .orElseGet(() ->
-                        DatasetRecord.of(Optional.empty(), LedgerHome.FIRST).keep(storage));
+                .orElseGet(() -> DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST)
+                        .keep(storage));
         TokenPool tokens = new TokenPool(
                 IntStream.range(0, world.tokens())
                         .mapToObj(number -> Credential.of(new Secret("made-up-" + number)))

@@ -1,7 +1,7 @@
 package io.commitlake.dataset;
 
-import io.commitlake.dataset.parquet.Row;
 import io.commitlake.dataset.parquet.RowFileWriter;
+import io.commitlake.dataset.parquet.TableRow;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
@@ -14,16 +14,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** A file of a month that is being written. Turns disk errors into {@link CommitlakeException}s. */
-final class MonthFile {
+/**
+ * A file of an export that is being written to local disk. Its methods throw a {@link CommitlakeException} of kind
+ * REPOSITORY if the disk fails.
+ */
+public final class ExportFile {
     private final Table table;
-    private final CommitMonth month;
+    private final Optional<CommitMonth> month;
     private final String key;
     private final Path local;
     private final RowFileWriter rows;
 
-    private MonthFile(Table table, CommitMonth month, String key, Path local, RowFileWriter rows) {
+    private ExportFile(Table table, Optional<CommitMonth> month, String key, Path local, RowFileWriter rows) {
         this.table = table;
         this.month = month;
         this.key = key;
@@ -31,15 +35,23 @@ final class MonthFile {
         this.rows = rows;
     }
 
-    static MonthFile open(Table table, Export export, CommitMonth month, Path folder) {
+    /** Opens the file of a month in a local folder, which other files of the export may share. */
+    public static ExportFile ofMonth(Table table, Export export, CommitMonth month, Path folder) {
         Path local = folder.resolve(table.folder() + "_" + export + "_" + month + ".parquet");
+        return open(table, Optional.of(month), Layout.dataFile(table, export, month), local);
+    }
+
+    /** Opens the file with the export's file contents in a local folder, which other files of the export may share. */
+    public static ExportFile ofContents(Export export, Path folder) {
+        Table table = Table.FILE_CONTENTS;
+        Path local = folder.resolve(table.folder() + "_" + export + ".parquet");
+        return open(table, Optional.empty(), Layout.contents(export), local);
+    }
+
+    private static ExportFile open(Table table, Optional<CommitMonth> month, String key, Path local) {
         try {
-            return new MonthFile(
-                    table,
-                    month,
-                    Layout.dataFile(table, export, month),
-                    local,
-                    writer(Files.newOutputStream(local), TableSchema.of(table)));
+            return new ExportFile(
+                    table, month, key, local, writer(Files.newOutputStream(local), TableSchema.of(table)));
         } catch (IOException failed) {
             throw failure(local, failed);
         }
@@ -55,15 +67,20 @@ final class MonthFile {
         }
     }
 
-    void write(Row row) {
+    /**
+     * Adds a row.
+     *
+     * @param approximateBytes the approximate size in bytes of the columns whose length has no limit
+     */
+    public void write(TableRow row, long approximateBytes) {
         try {
-            rows.write(row, row.approximateBytes());
+            rows.write(row, approximateBytes);
         } catch (IOException failed) {
             throw failure(local, failed);
         }
     }
 
-    WrittenFile finish() {
+    public WrittenFile finish() {
         try {
             RowFileWriter.Written written = rows.finish();
             return new WrittenFile(
@@ -73,7 +90,8 @@ final class MonthFile {
         }
     }
 
-    void discard() {
+    /** Deletes the unfinished file. */
+    public void discard() {
         try {
             rows.close();
         } catch (IOException unimportant) {
