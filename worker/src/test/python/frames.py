@@ -15,7 +15,7 @@ def frame(rows: object, name: str) -> pl.DataFrame:
     """The rows of a table that Arrow or Polars holds."""
     read = rows if isinstance(rows, pl.DataFrame) else pl.from_arrow(rows)
     assert isinstance(read, pl.DataFrame)
-    return read.sort(ORDER[name])
+    return read.sort(ORDER.get(name, ["repository_id", "file_sha"]))
 
 
 def same(what: str, have: pl.DataFrame, want: pl.DataFrame) -> None:

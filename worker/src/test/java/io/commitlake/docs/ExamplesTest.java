@@ -111,6 +111,24 @@ class ExamplesTest {
         assertThat(run("docs/query/cookbook.md")).startsWith("22 blocks, ");
     }
 
+    /** The page needs a dataset of its own, which keeps contents, where the others have theirs. */
+    @Test
+    void theContentsPagesQueriesHaveTheseAnswers() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("contents/docs/query"));
+        Files.copy(Documents.root().resolve("docs/query/contents.sql"), home.resolve("contents.sql"));
+        Path own = folder.resolve("contents");
+        Map<String, String> environment = environment();
+        environment.put("COMMITLAKE_DATASET", "file:" + own.resolve("data/sandbox"));
+        environment.put("COMMITLAKE_CONTENTS", ".java,.py,text");
+        commitlake(environment, "track", "sandbox/renames", "sandbox/small");
+        commitlake(environment, "run", "--snapshot", "2020-01-01");
+        commitlake(environment, "run");
+
+        String page = Documents.root().resolve("docs/query/contents.md").toString();
+        assertThat(Python.runIn(own, environment, List.of(SCRIPT.toString(), page)))
+                .startsWith("3 blocks, 2 values");
+    }
+
     /** Git prints the trees of twenty commits of each history. */
     @Test
     void theViewsFindTheTreesThatGitLists() {

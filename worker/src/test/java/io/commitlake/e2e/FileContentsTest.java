@@ -99,13 +99,12 @@ class FileContentsTest extends ContentsExports {
         Repo repo = Repo.create(histories, "anvils");
         String head = repo.commit("2020-01-01T00:00:00Z", "a.py", "shared\n");
         for (String file : List.of("a.txt", "b/c.bin", "empty.py", "other.txt")) {
-            String content =
-                    switch (file) {
-                        case "a.txt" -> "shared\n";
-                        case "b/c.bin" -> "x\0y";
-                        case "empty.py" -> "";
-                        default -> "other\n";
-                    };
+            String content = switch (file) {
+                case "a.txt" -> "shared\n";
+                case "b/c.bin" -> "x\0y";
+                case "empty.py" -> "";
+                default -> "other\n";
+            };
             head = repo.commit("2020-01-02T00:00:00Z", file, content, head);
         }
         repo.branch("main", head);
