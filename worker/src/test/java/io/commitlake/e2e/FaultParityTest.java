@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * error, no written file differs, and a retry completes the same bytes.
  */
 class FaultParityTest {
-    private static final int RUNS = 60;
+    private static final int RUNS = 120;
     private static final int HISTORIES = 40;
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final double BUSY = 1.5;
