@@ -128,7 +128,8 @@ class FaultParityTest {
                 ? RequestKind.GRAPHQL
                 : source.equals("git") ? RequestKind.GIT : RequestKind.REST;
         FaultRule rule = switch (random.nextInt(12)) {
-            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(2));
+            // Sometimes more often than the worker repeats a request.
+            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(6));
             case 1 ->
                 FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
                         .kind(RequestKind.GRAPHQL)
