@@ -36,7 +36,11 @@ landed=0
 for number in "${!snapshots[@]}"; do
     for ((kill = 0; kill < kills[number]; kill++)); do
         # Git, which the killed worker has left, may still write there.
-        until rm -rf "$work/work" 2>>"$work/log"; do sleep 0.1; done
+        for ((tries = 0; tries < 100; tries++)); do
+            ! rm -rf "$work/work" 2>>"$work/log" || break
+            sleep 0.1
+        done
+        rm -rf "$work/work"
         worker/bin/commitlake run --snapshot "${snapshots[$number]}" >>"$work/log" 2>&1 &
         worker=$!
         # Wait until the worker works: it has claimed the export and made a folder for the repository.

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code docs/backup.md} restores continues as if nothing had been lost. The test runs the page's own commands. */
+/** A dataset that is restored with the commands of {@code docs/backup.md} goes on as if nothing had been lost. */
 class BackupTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```sh\n(.*?)^ *```$");
     private static final int BACK_UP = 0;

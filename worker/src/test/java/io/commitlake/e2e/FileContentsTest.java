@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a dataset keeps of the contents of files. */
+/** Compares the file contents that a dataset keeps with those that Git has. */
 class FileContentsTest extends ContentsExports {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
