@@ -6,7 +6,7 @@ import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.commit.CommitMonth;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,7 +38,7 @@ public record DataFileRow(
 
     /** The row of a completed export's file in the list of a run. */
     public static DataFileRow of(DataFile file, String run, Instant snapshot) {
-        Layout.DataKey key = Layout.dataKey(file.key())
+        DataKey key = DataKey.parse(file.key())
                 .orElseThrow(() -> new IllegalArgumentException("not a data file of an export: " + file.key()));
         return new DataFileRow(
                 file.key(),

@@ -1,10 +1,10 @@
 package io.commitlake.dataset;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Contents;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
+import io.commitlake.model.contents.Contents;
+import io.commitlake.model.contents.KeptContents;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.commitlake.ledger;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 
 /** The files of an outcome. Readers download the files that an outcome names. */
 public final class OutcomeFiles {
@@ -14,7 +14,7 @@ public final class OutcomeFiles {
         if (outcome instanceof Outcome.Complete complete) {
             complete.files().stream()
                     .map(DataFile::key)
-                    .filter(key -> Layout.dataKey(key)
+                    .filter(key -> DataKey.parse(key)
                             .filter(name -> name.export().equals(export))
                             .isEmpty())
                     .findFirst()

@@ -79,23 +79,11 @@ public final class Layout {
 
     private static final String MONTH = "commit_month=";
 
-    private static final Pattern DATA_FILE = Pattern.compile(
-            "(commits|file_changes|file_states)/repository_id=(\\d+)/commit_month=(\\d{4}-\\d{2})/\\1_\\2-(\\d+)\\.parquet");
     private static final Pattern REPOSITORY_FOLDER = Pattern.compile("repository_id=([1-9]\\d{0,17})");
     private static final Pattern REPOSITORIES_FILE = Pattern.compile("repositories/repositories_(\\d+)\\.parquet");
 
     private static final Pattern STATES_FILE =
             Pattern.compile("repository_states/snapshot_date=[^/]+/repository_states_([^/]+)\\.parquet");
-
-    private static final Pattern CONTENTS_FILE =
-            Pattern.compile("file_contents/repository_id=(\\d+)/file_contents_\\1-(\\d+)\\.parquet");
-
-    /**
-     * The parts of a data file's key.
-     *
-     * @param month the month of its rows; empty for file contents, which have none
-     */
-    public record DataKey(Table table, Export export, Optional<CommitMonth> month) {}
 
     private Layout() {}
 
@@ -134,27 +122,6 @@ public final class Layout {
     public static OptionalLong repositoryOfFolder(String name) {
         Matcher repository = REPOSITORY_FOLDER.matcher(name);
         return repository.matches() ? OptionalLong.of(Long.parseLong(repository.group(1))) : OptionalLong.empty();
-    }
-
-    /** Reads the parts of a key; empty if the key isn't that of a data file. */
-    public static Optional<DataKey> dataKey(String key) {
-        Matcher name = DATA_FILE.matcher(key);
-        Matcher contents = CONTENTS_FILE.matcher(key);
-        try {
-            if (contents.matches()) {
-                Export export = new Export(Long.parseLong(contents.group(1)), Long.parseLong(contents.group(2)));
-                return Optional.of(new DataKey(Table.FILE_CONTENTS, export, Optional.empty()));
-            }
-            if (!name.matches()) {
-                return Optional.empty();
-            }
-            return Optional.of(new DataKey(
-                    Table.valueOf(name.group(1).toUpperCase(java.util.Locale.ROOT)),
-                    new Export(Long.parseLong(name.group(2)), Long.parseLong(name.group(4))),
-                    Optional.of(CommitMonth.parse(name.group(3)))));
-        } catch (IllegalArgumentException | java.time.DateTimeException notDataFile) {
-            return Optional.empty();
-        }
     }
 
     public static String repositories(long file) {

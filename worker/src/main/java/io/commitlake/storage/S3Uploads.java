@@ -34,7 +34,7 @@ final class S3Uploads {
 
     private boolean isDataFile(String key) {
         return key.startsWith(bucket.keyPrefix())
-                && Layout.dataKey(key.substring(bucket.keyPrefix().length())).isPresent();
+                && DataKey.parse(key.substring(bucket.keyPrefix().length())).isPresent();
     }
 
     /** Aborts an upload. Returns false if the upload no longer exists. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.People;
+import io.commitlake.model.contents.KeptContents;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.util.ArrayList;

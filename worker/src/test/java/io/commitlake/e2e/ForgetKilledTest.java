@@ -7,7 +7,7 @@ import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Sha256;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
@@ -115,7 +115,7 @@ class ForgetKilledTest {
         List<Integer> kills = new ArrayList<>();
         long removed = 0;
         for (int number = 0; number < changes.size(); number++) {
-            boolean ofData = Layout.dataKey(changes.get(number)).isPresent();
+            boolean ofData = DataKey.parse(changes.get(number)).isPresent();
             removed += ofData ? 1 : 0;
             if (!ofData || removed < 3) {
                 kills.add(number);

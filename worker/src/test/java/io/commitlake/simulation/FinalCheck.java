@@ -6,6 +6,7 @@ import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class FinalCheck {
         world.forgotten().forEach(this::checkForgotten);
         Set<String> present = new TreeSet<>();
         world.store().objects().keySet().stream()
-                .filter(key -> Layout.dataKey(key).isPresent())
+                .filter(key -> DataKey.parse(key).isPresent())
                 .forEach(present::add);
         ViolationException.unless(present.equals(complete), () -> {
             present.removeAll(complete);

@@ -8,6 +8,7 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class Invariants implements SimulatedStore.Watcher {
             DatasetView.record(key, "claims/").ifPresent(export -> checkClaim(export, dataset.claim(export)));
             DatasetView.record(key, "outcomes/").ifPresent(this::checkOutcome);
         }
-        Layout.dataKey(key).ifPresent(name -> checkDataFile(key, name, now));
+        DataKey.parse(key).ifPresent(name -> checkDataFile(key, name, now));
         Layout.repositoriesFile(key).ifPresent(file -> checkRows(file, before, now));
         if (key.startsWith(Layout.DATA_FILES)) {
             checkListed(key, before, now);
@@ -74,7 +75,7 @@ final class Invariants implements SimulatedStore.Watcher {
         if (key.startsWith(Layout.OPEN)) {
             checkClosed(key);
         }
-        Layout.dataKey(key)
+        DataKey.parse(key)
                 .ifPresent(name -> ViolationException.unless(
                         dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided,
                         () -> key + " is deleted, but its export isn't void"));
@@ -175,7 +176,7 @@ final class Invariants implements SimulatedStore.Watcher {
     }
 
     /** Every file is that of its claim, and a visible commit has all its rows. */
-    private void checkDataFile(String key, Layout.DataKey name, SimulatedStore.Stored now) {
+    private void checkDataFile(String key, DataKey name, SimulatedStore.Stored now) {
         ViolationException.unless(
                 dataset.stored(Layout.claim(name.export())).isPresent(), () -> key + " is put without a claim");
         ExpectedFiles should = dataset.expected(name.export());
@@ -241,7 +242,7 @@ final class Invariants implements SimulatedStore.Watcher {
         });
         Set<DataFile> whole = new HashSet<>();
         for (DataFile file : files) {
-            Export export = Layout.dataKey(file.key()).orElseThrow().export();
+            Export export = DataKey.parse(file.key()).orElseThrow().export();
             if (!(dataset.outcome(export).orElse(null) instanceof Outcome.Complete complete)) {
                 throw new ViolationException(key + " lists " + file.key() + ", whose export isn't complete");
             }

@@ -1,6 +1,6 @@
 package io.commitlake.testing;
 
-import io.commitlake.history.object.GitObject;
+import io.commitlake.history.object.LooseObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ public final class LooseObject {
     /** Writes an object; returns its SHA. */
     public static String write(Path gitDir, String type, byte[] body) {
         try {
-            return GitObject.write(gitDir.resolve("objects"), type, body);
+            return LooseObjects.write(gitDir.resolve("objects"), type, body);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

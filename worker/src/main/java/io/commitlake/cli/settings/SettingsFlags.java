@@ -1,8 +1,8 @@
 package io.commitlake.cli.settings;
 
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Contents;
 import io.commitlake.model.People;
+import io.commitlake.model.contents.Contents;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

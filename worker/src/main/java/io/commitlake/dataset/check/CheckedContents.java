@@ -4,11 +4,12 @@ import io.commitlake.dataset.contents.BlobUses;
 import io.commitlake.dataset.contents.FileContentRow;
 import io.commitlake.dataset.contents.UsedBlob;
 import io.commitlake.dataset.parquet.RowFileReader;
-import io.commitlake.model.Contents;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Sha256;
 import io.commitlake.model.commit.Blob;
+import io.commitlake.model.commit.GitObject;
+import io.commitlake.model.contents.Contents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,8 +163,8 @@ final class CheckedContents implements AutoCloseable {
                     Faults.Kind.VALUE,
                     at(row) + "file_size is " + row.fileSize() + ", but content has " + content.length + " bytes");
         }
-        if (!Blob.sha(content).equals(row.fileSha())) {
-            fault(Faults.Kind.VALUE, at(row) + "content has the SHA-1 " + Blob.sha(content));
+        if (!GitObject.sha("blob", content).equals(row.fileSha())) {
+            fault(Faults.Kind.VALUE, at(row) + "content has the SHA-1 " + GitObject.sha("blob", content));
         }
         if (Blob.isBinary(content, content.length) != row.isBinary()) {
             fault(Faults.Kind.VALUE, at(row) + "is_binary is " + row.isBinary());

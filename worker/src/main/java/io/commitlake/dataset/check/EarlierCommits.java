@@ -4,6 +4,7 @@ import io.commitlake.dataset.ExportedCommits;
 import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.io.IOException;
@@ -68,15 +69,14 @@ final class EarlierCommits {
 
     /** The keys of the earlier exports' commits files of a month, the latest export first. */
     private List<String> files(CommitMonth month) {
-        List<Layout.DataKey> found = new ArrayList<>();
+        List<DataKey> found = new ArrayList<>();
         storage.list(
                 Layout.monthOf(Table.COMMITS, exports.repository(), month),
-                listed -> Layout.dataKey(listed.key())
+                listed -> DataKey.parse(listed.key())
                         .filter(name -> name.export().number() < exports.first())
                         .ifPresent(found::add));
-        found.sort(
-                Comparator.comparingLong((Layout.DataKey name) -> name.export().number())
-                        .reversed());
+        found.sort(Comparator.comparingLong((DataKey name) -> name.export().number())
+                .reversed());
         return found.stream()
                 .map(name -> Layout.dataFile(name.table(), name.export(), month))
                 .toList();

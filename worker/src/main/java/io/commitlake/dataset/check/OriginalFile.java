@@ -3,7 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.model.Table;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class OriginalFile {
     private OriginalFile() {}
 
     static void check(Storage storage, Path folder, String key, KnownCommits commits, Faults faults) {
-        Table table = Layout.dataKey(key).orElseThrow().table();
+        Table table = DataKey.parse(key).orElseThrow().table();
         int commitSha = TableSchema.of(table).parquet().getFieldIndex("commit_sha");
         Path local = folder.resolve("original.parquet");
         if (!storage.download(key, local)) {

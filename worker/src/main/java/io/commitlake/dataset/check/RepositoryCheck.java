@@ -3,13 +3,13 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.Fault;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.contents.KeptContents;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
-import io.commitlake.storage.Layout.DataKey;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class RepositoryCheck {
         List<String> original = new ArrayList<>();
         for (Table table : Table.values()) {
             storage.list(Layout.folderOf(table, expected.repository()), listed -> {
-                Optional<DataKey> name = Layout.dataKey(listed.key());
+                Optional<DataKey> name = DataKey.parse(listed.key());
                 if (name.isEmpty()) {
                     faults.add(Faults.Kind.FILES, listed.key(), "doesn't have the name of a data file");
                 } else if (table != Table.FILE_CONTENTS && name.get().export().number() < expected.first()) {
@@ -134,7 +134,7 @@ public final class RepositoryCheck {
         Map<String, CommitMonth> wanted = new HashMap<>();
         commits.missing()
                 .forEach((parent, file) -> wanted.put(
-                        parent, Layout.dataKey(file).orElseThrow().month().orElseThrow()));
+                        parent, DataKey.parse(file).orElseThrow().month().orElseThrow()));
         expected.tips().stream()
                 .filter(tip -> !commits.contains(tip.sha()))
                 .forEach(tip -> wanted.put(tip.sha(), CommitMonth.of(tip.at())));
@@ -155,7 +155,7 @@ public final class RepositoryCheck {
     private long checkMonths(Map<String, DataFile> known, KnownCommits commits, Faults faults) {
         SortedSet<Unit> units = new TreeSet<>(Unit.OLDEST_FIRST);
         known.keySet().forEach(key -> {
-            DataKey name = Layout.dataKey(key).orElseThrow();
+            DataKey name = DataKey.parse(key).orElseThrow();
             name.month().ifPresent(month -> units.add(new Unit(month, name.export())));
         });
         ContentsCheck ofContents = new ContentsCheck(storage, folder, known, contents, processors, faults);

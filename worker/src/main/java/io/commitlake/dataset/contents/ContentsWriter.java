@@ -3,9 +3,10 @@ package io.commitlake.dataset.contents;
 import io.commitlake.dataset.ExportFile;
 import io.commitlake.dataset.WrittenFile;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Contents;
 import io.commitlake.model.Export;
 import io.commitlake.model.commit.Blob;
+import io.commitlake.model.commit.GitObject;
+import io.commitlake.model.contents.Contents;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,9 +74,11 @@ final class ContentsWriter implements AutoCloseable {
     private void write(String sha, UsedBlob blob, byte @Nullable [] content) {
         if (content == null
                 || content.length != blob.size()
-                || !Blob.sha(content).equals(sha)) {
+                || !GitObject.sha("blob", content).equals(sha)) {
             throw CommitlakeException.repository("the blob " + sha + " of " + blob.size() + " bytes was read as "
-                    + (content == null ? "nothing" : content.length + " bytes with the SHA " + Blob.sha(content))
+                    + (content == null
+                            ? "nothing"
+                            : content.length + " bytes with the SHA " + GitObject.sha("blob", content))
                     + ": run again; if it was in the clone cache, remove the repository from that first");
         }
         boolean binary = Blob.isBinary(content, content.length);

@@ -1,7 +1,7 @@
 package io.commitlake.history.api;
 
 import io.commitlake.history.Remote;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import io.commitlake.model.commit.SizedVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

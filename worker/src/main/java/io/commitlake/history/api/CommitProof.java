@@ -1,8 +1,8 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.object.GitObject;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.Sha;
+import io.commitlake.model.commit.GitObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,6 @@
 package io.commitlake.history.api;
 
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;

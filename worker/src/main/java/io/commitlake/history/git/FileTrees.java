@@ -1,7 +1,7 @@
 package io.commitlake.history.git;
 
 import io.commitlake.history.git.plumbing.LocalDisk;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.history.object.LooseObjects;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class FileTrees implements AutoCloseable {
             }
         }
         try {
-            return GitObject.write(folder, "tree", tree.toByteArray());
+            return LooseObjects.write(folder, "tree", tree.toByteArray());
         } catch (IOException failed) {
             throw LocalDisk.failure(folder, failed);
         }

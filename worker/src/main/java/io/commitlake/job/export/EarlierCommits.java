@@ -7,7 +7,7 @@ import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.commit.CommitMonth;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class EarlierCommits implements EarlierExports {
     }
 
     private boolean counts(String key) {
-        return Layout.dataKey(key)
+        return DataKey.parse(key)
                 .map(name -> name.export().number())
                 .filter(number -> number < below)
                 .filter(number ->

@@ -12,11 +12,12 @@ import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
 import io.commitlake.model.Format;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.People;
 import io.commitlake.model.Table;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.contents.KeptContents;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
@@ -163,7 +164,7 @@ public final class ExportFiles {
             List<String> keys = new ArrayList<>();
             storage.list(
                     Layout.folderOf(table, export.repository()),
-                    listed -> Layout.dataKey(listed.key())
+                    listed -> DataKey.parse(listed.key())
                             .filter(key -> key.export().equals(export))
                             .ifPresent(key -> keys.add(listed.key())));
             keys.forEach(storage::delete);

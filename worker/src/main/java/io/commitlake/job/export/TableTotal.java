@@ -2,7 +2,7 @@ package io.commitlake.job.export;
 
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Table;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ public record TableTotal(long files, long rows) {
     static Map<String, TableTotal> of(Collection<DataFile> files) {
         Map<String, TableTotal> totals = new TreeMap<>();
         for (DataFile file : files) {
-            Table table = Layout.dataKey(file.key()).orElseThrow().table();
+            Table table = DataKey.parse(file.key()).orElseThrow().table();
             totals.merge(table.folder(), new TableTotal(1, file.rows()), TableTotal::plus);
         }
         return totals;

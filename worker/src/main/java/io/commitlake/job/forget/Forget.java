@@ -11,6 +11,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Table;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import jakarta.inject.Named;
@@ -137,7 +138,7 @@ public final class Forget {
     }
 
     private static void addRows(DataFile file, Map<String, Long> rows) {
-        Layout.dataKey(file.key()).ifPresent(key -> rows.merge(key.table().folder(), file.rows(), Long::sum));
+        DataKey.parse(file.key()).ifPresent(key -> rows.merge(key.table().folder(), file.rows(), Long::sum));
     }
 
     private static void add(String table, Amount amount, SortedMap<String, Amount> to) {

@@ -15,6 +15,7 @@ import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class LedgerRebuild {
     /** Files in the order of their puts, in which outcomes list them. */
     private static final Comparator<DataFileRow> ORDER_OF_PUTS = Comparator.<DataFileRow>comparingInt(
                     row -> List.of(Table.FILE_CONTENTS, Table.FILE_STATES, Table.FILE_CHANGES, Table.COMMITS)
-                            .indexOf(Layout.dataKey(row.path()).orElseThrow().table()))
+                            .indexOf(DataKey.parse(row.path()).orElseThrow().table()))
             .thenComparing(row -> row.commitMonth().orElse(""));
 
     private final Storage storage;
@@ -138,7 +139,7 @@ final class LedgerRebuild {
         List<String> keys = new ArrayList<>();
         storage.list(
                 Layout.folderOf(Table.COMMITS, row.id()),
-                found -> Layout.dataKey(found.key())
+                found -> DataKey.parse(found.key())
                         .filter(key -> key.export().number() < before)
                         .ifPresent(key -> keys.add(found.key())));
         return CommitTips.of(storage, keys, folder).stream().map(Tip::sha).toList();
@@ -200,7 +201,7 @@ final class LedgerRebuild {
             List<String> keys = new ArrayList<>();
             storage.list(
                     Layout.folderOf(table, row.id()),
-                    found -> Layout.dataKey(found.key())
+                    found -> DataKey.parse(found.key())
                             .filter(key ->
                                     key.export().number() >= row.exports().getAsLong())
                             .filter(key -> ledger.outcome(key.export()).isEmpty())

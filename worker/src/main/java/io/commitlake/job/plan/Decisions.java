@@ -15,6 +15,7 @@ import io.commitlake.model.RepositoryCondition.Condition;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -255,7 +256,7 @@ final class Decisions {
         for (Table table : Table.BY_MONTH) {
             storage.list(
                     Layout.folderOf(table, repository),
-                    listed -> Layout.dataKey(listed.key())
+                    listed -> DataKey.parse(listed.key())
                             .ifPresent(key -> next.accumulateAndGet(key.export().number() + 1, Math::max)));
         }
         return ExportNumbers.first(ledger, repository, next.get());

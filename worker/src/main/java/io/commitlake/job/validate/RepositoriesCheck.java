@@ -14,10 +14,11 @@ import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Export;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.People;
 import io.commitlake.model.Repository;
+import io.commitlake.model.contents.KeptContents;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.JsonRecords;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
@@ -191,7 +192,7 @@ final class RepositoriesCheck {
 
     /** Whether the file with a key belongs to a completed export, or to one of the original program. */
     private boolean isEarlier(String key) {
-        Export export = Layout.dataKey(key).orElseThrow().export();
+        Export export = DataKey.parse(key).orElseThrow().export();
         return ledger.outcome(export)
                 .map(outcome -> outcome instanceof Outcome.Complete complete
                         && complete.files().stream().anyMatch(file -> file.key().equals(key)))

@@ -16,6 +16,7 @@ import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.CommitMonth;
 import io.commitlake.model.commit.FileChange;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -204,7 +205,7 @@ final class RepositoryCheckTest extends CheckedRepository {
         export(third, yearly);
         List<String> lost = new ArrayList<>();
         for (DataFile file : ledger.getOrDefault(third, List.of())) {
-            if (Layout.dataKey(file.key()).orElseThrow().table() == Table.COMMITS) {
+            if (DataKey.parse(file.key()).orElseThrow().table() == Table.COMMITS) {
                 Files.delete(dataset.resolve(file.key()));
                 lost.add(file.key());
             }

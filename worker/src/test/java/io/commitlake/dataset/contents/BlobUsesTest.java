@@ -2,7 +2,7 @@ package io.commitlake.dataset.contents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.model.commit.Blob;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class BlobUsesTest {
                 // A few blobs have most of the uses, and SHAs that begin alike are told apart.
                 int content = i % 3 == 0 ? i : i % 5;
                 String sha = i % 2 == 0
-                        ? Blob.sha(Integer.toString(content).getBytes(StandardCharsets.UTF_8))
+                        ? GitObject.sha("blob", Integer.toString(content).getBytes(StandardCharsets.UTF_8))
                         : "f".repeat(30) + "%010d".formatted(content);
                 BlobUse use = new BlobUse(sha, 10L * content, i % 4, i % 100, i);
                 expected.computeIfAbsent(sha, of -> new ArrayList<>()).add(use);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.history.Remote;
 import io.commitlake.history.lines.LineCount;
-import io.commitlake.history.object.GitObject;
 import io.commitlake.model.Json;
 import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.GitObject;
 import io.commitlake.model.commit.SizedVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

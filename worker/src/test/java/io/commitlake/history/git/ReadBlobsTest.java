@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.commitlake.history.git.plumbing.BareRepository;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.history.object.LooseObjects;
 import io.commitlake.model.CommitlakeException;
-import io.commitlake.model.Contents;
+import io.commitlake.model.contents.Contents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ class ReadBlobsTest {
         for (int size : new int[] {0, 1, 70_000, (int) Contents.LIMIT}) {
             byte[] content = new byte[size];
             new Random(size).nextBytes(content);
-            String sha = GitObject.write(repository.folder().resolve("objects"), "blob", content);
+            String sha = LooseObjects.write(repository.folder().resolve("objects"), "blob", content);
             expected.put(sha, content);
             sizes.put(sha, (long) size);
         }
@@ -40,7 +40,7 @@ class ReadBlobsTest {
     @Test
     void aBlobOfAnotherSizeThanTheRowsSayIsNotLoaded() throws IOException {
         BareRepository repository = Imported.empty(folder);
-        String sha = GitObject.write(repository.folder().resolve("objects"), "blob", new byte[1000]);
+        String sha = LooseObjects.write(repository.folder().resolve("objects"), "blob", new byte[1000]);
         String missing = "a".repeat(40);
         try (ObjectReader reader = new ObjectReader(repository)) {
             assertThatThrownBy(() -> reader.readBlobs(Map.of(sha, 999L)))

@@ -16,7 +16,6 @@ import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.KeptContents;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
@@ -25,9 +24,11 @@ import io.commitlake.model.Sha256;
 import io.commitlake.model.Table;
 import io.commitlake.model.Tip;
 import io.commitlake.model.commit.CommitMonth;
+import io.commitlake.model.contents.KeptContents;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.sandbox.s3.ObjectStore;
 import io.commitlake.sandbox.s3.S3Keys;
+import io.commitlake.storage.DataKey;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
@@ -200,7 +201,7 @@ final class MergedDataFilesTest {
                     .orElseThrow()
                     .forEach(row -> exports.put(row.id(), row.exports().orElseThrow()));
             for (DataFile file : files) {
-                Export export = Layout.dataKey(file.key()).orElseThrow().export();
+                Export export = DataKey.parse(file.key()).orElseThrow().export();
                 if (exports.getOrDefault(export.repository(), 0L) > export.number() || !opened().contains(export)) {
                     assertThat(listed).contains(file.key());
                 }
@@ -228,7 +229,7 @@ final class MergedDataFilesTest {
     private static List<DataFileRow> rows(List<DataFile> files, Instant snapshot, String run) {
         return files.stream()
                 .map(file -> {
-                    Layout.DataKey key = Layout.dataKey(file.key()).orElseThrow();
+                    DataKey key = DataKey.parse(file.key()).orElseThrow();
                     return new DataFileRow(
                             file.key(),
                             key.table().folder(),
@@ -252,7 +253,7 @@ final class MergedDataFilesTest {
     private static Map<String, Long> totals(List<DataFile> files) {
         return files.stream()
                 .collect(Collectors.groupingBy(
-                        file -> Layout.dataKey(file.key()).orElseThrow().table().folder(),
+                        file -> DataKey.parse(file.key()).orElseThrow().table().folder(),
                         Collectors.summingLong(DataFile::rows)));
     }
 

@@ -1,10 +1,10 @@
 package io.commitlake.scale.world;
 
-import io.commitlake.history.object.GitObject;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.GitObject;
 import io.commitlake.model.commit.Signature;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

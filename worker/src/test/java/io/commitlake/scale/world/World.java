@@ -1,7 +1,7 @@
 package io.commitlake.scale.world;
 
 import io.commitlake.job.work.Workspace;
-import io.commitlake.storage.Layout;
+import io.commitlake.storage.DataKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class World implements AutoCloseable {
         }
         boolean forgets = repositories > MOST_VALIDATED;
         this.store = new MadeUpStore(
-                time.clock(), contents, key -> forgets && Layout.dataKey(key).isPresent());
+                time.clock(), contents, key -> forgets && DataKey.parse(key).isPresent());
         this.workspace = Workspace.open(folder);
     }
 

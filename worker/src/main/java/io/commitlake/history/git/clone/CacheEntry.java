@@ -1,8 +1,8 @@
 package io.commitlake.history.git.clone;
 
 import io.commitlake.history.git.plumbing.BareRepository;
-import io.commitlake.history.object.GitObject;
 import io.commitlake.model.Sha;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

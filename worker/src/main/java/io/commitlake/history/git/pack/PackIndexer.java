@@ -2,7 +2,7 @@ package io.commitlake.history.git.pack;
 
 import io.commitlake.history.FetchProgress;
 import io.commitlake.history.git.pack.PackFile.Entry;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

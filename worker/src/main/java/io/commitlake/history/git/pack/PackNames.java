@@ -1,7 +1,7 @@
 package io.commitlake.history.git.pack;
 
 import io.commitlake.history.FetchProgress;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.commitlake.history.git.pack;
 
 import io.commitlake.history.lines.BlobVersions;
 import io.commitlake.history.lines.BlobVersions.Version;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;

@@ -156,7 +156,7 @@ class PackDownloadTest {
         ByteArrayOutputStream pack = new ByteArrayOutputStream();
         byte[] content = bytes("PACK\0\0\0\2\0\0\0\0");
         pack.writeBytes(content);
-        pack.writeBytes(io.commitlake.history.object.GitObject.sha1().digest(content));
+        pack.writeBytes(io.commitlake.model.commit.GitObject.sha1().digest(content));
         answer = bytes(packet("packfile\n"), header(pack.size()), pack.toString(StandardCharsets.ISO_8859_1), "0000");
 
         assertFails("the server's pack lacks " + SHA);

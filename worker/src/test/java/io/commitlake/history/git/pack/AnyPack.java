@@ -1,7 +1,7 @@
 package io.commitlake.history.git.pack;
 
 import io.commitlake.history.FetchProgress;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.commitlake.history.git.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

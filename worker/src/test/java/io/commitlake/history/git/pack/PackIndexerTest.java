@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.commitlake.history.FetchProgress;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
-import io.commitlake.history.object.GitObject;
+import io.commitlake.model.commit.GitObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

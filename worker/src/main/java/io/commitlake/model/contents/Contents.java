@@ -1,5 +1,6 @@
-package io.commitlake.model;
+package io.commitlake.model.contents;
 
+import io.commitlake.model.ByteSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.commitlake.model;
+package io.commitlake.model.contents;
 
 /**
  * The file contents that a dataset keeps, and how its rows name the files with them. Both are fixed in the dataset's
