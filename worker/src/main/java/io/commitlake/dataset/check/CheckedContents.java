@@ -3,34 +3,28 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.contents.BlobUses;
 import io.commitlake.dataset.contents.FileContentRow;
 import io.commitlake.dataset.contents.UsedBlob;
-import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.Sha256;
 import io.commitlake.model.commit.Blob;
 import io.commitlake.model.commit.GitObject;
 import io.commitlake.model.contents.Contents;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.parquet.io.LocalInputFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an export's file of file contents, checks each row by itself, and compares the rows with the blobs of the file
- * states. Turns every exception for a corrupt file into a fault, as {@link CheckedFile} does.
+ * states.
  */
 final class CheckedContents implements AutoCloseable {
-    private final Optional<DataFile> file;
+    /** Empty if the export has no file. */
+    private final Optional<FileRows<FileContentRow>> rows;
+
     private final Export export;
     private final Contents filter;
     private final Faults faults;
-    private @Nullable RowFileReader<FileContentRow> reader;
     private @Nullable FileContentRow next;
     private String last = "";
-    private boolean sound = true;
-    private long rows;
 
     /**
      * Opens the file.
@@ -38,26 +32,18 @@ final class CheckedContents implements AutoCloseable {
      * @param file empty if the export has none, because it keeps no blob
      */
     CheckedContents(Optional<DataFile> file, Path local, Export export, Contents filter, Faults faults) {
-        this.file = file;
+        this.rows =
+                file.map(listed -> new FileRows<>(listed, local, FileContentRow.SCHEMA, FileContentRow::of, faults));
         this.export = export;
         this.filter = filter;
         this.faults = faults;
-        if (file.isEmpty()) {
-            return;
+        if (sound()) {
+            advance();
         }
-        try {
-            compareBytes(file.get(), local);
-            reader = new RowFileReader<>(new LocalInputFile(local), FileContentRow.SCHEMA, FileContentRow::of);
-            SchemaCheck.compare(FileContentRow.SCHEMA.parquet(), reader.schema(), what -> {
-                sound = false;
-                fault(Faults.Kind.SCHEMA, what);
-            });
-            if (sound) {
-                advance();
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
-            unreadable(corrupt);
-        }
+    }
+
+    private boolean sound() {
+        return rows.map(FileRows::sound).orElse(true);
     }
 
     /** Checks the rows alone. */
@@ -78,10 +64,10 @@ final class CheckedContents implements AutoCloseable {
                 stray(next);
                 advance();
             }
-            if (sound && next != null && next.fileSha().equals(blob.sha())) {
+            if (sound() && next != null && next.fileSha().equals(blob.sha())) {
                 compare(next, blob);
                 advance();
-            } else if (sound) {
+            } else if (sound()) {
                 missing(blob, key);
             }
         });
@@ -92,7 +78,7 @@ final class CheckedContents implements AutoCloseable {
     }
 
     private void stray(FileContentRow row) {
-        if (sound) {
+        if (sound()) {
             fault(Faults.Kind.CONTENTS, at(row) + "no file state that may be kept has this blob");
         }
     }
@@ -127,22 +113,10 @@ final class CheckedContents implements AutoCloseable {
     }
 
     private void advance() {
-        next = null;
-        try {
-            next = reader == null ? null : reader.next();
-        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
-            unreadable(corrupt);
-            return;
-        }
+        next = rows.map(FileRows::next).orElse(null);
         if (next != null) {
-            rows++;
             check(next);
             last = next.fileSha();
-        } else if (rows != file.map(DataFile::rows).orElse(0L)) {
-            fault(
-                    Faults.Kind.BYTES,
-                    "has " + rows + " rows, but the ledger says "
-                            + file.map(DataFile::rows).orElse(0L));
         }
     }
 
@@ -155,8 +129,7 @@ final class CheckedContents implements AutoCloseable {
                     at(row) + "repository_id is " + row.repositoryId() + ", not " + export.repository());
         }
         if (last.compareTo(row.fileSha()) >= 0) {
-            sound = false;
-            fault(Faults.Kind.ORDER, at(row) + "comes after blob " + last);
+            rows.orElseThrow().outOfOrder(at(row) + "comes after blob " + last);
         }
         if (row.fileSize() != content.length) {
             fault(
@@ -171,37 +144,16 @@ final class CheckedContents implements AutoCloseable {
         }
     }
 
-    private void compareBytes(DataFile known, Path local) throws IOException {
-        long bytes = Files.size(local);
-        if (bytes != known.bytes()) {
-            fault(Faults.Kind.BYTES, "has " + bytes + " bytes, but the ledger says " + known.bytes());
-        } else if (!Sha256.of(local).equals(known.sha256())) {
-            fault(Faults.Kind.BYTES, "has the SHA-256 " + Sha256.of(local) + ", but the ledger says " + known.sha256());
-        }
-    }
-
-    private void unreadable(Throwable corrupt) {
-        sound = false;
-        next = null;
-        fault(Faults.Kind.UNREADABLE, "can't be read" + (rows == 0 ? "" : " after row " + rows) + ": " + corrupt);
-    }
-
     private String at(FileContentRow row) {
         return "blob " + row.fileSha() + ": ";
     }
 
     private void fault(Faults.Kind kind, String what) {
-        faults.add(kind, file.map(DataFile::key).orElse(""), what);
+        rows.orElseThrow().fault(kind, what);
     }
 
     @Override
     public void close() {
-        try {
-            if (reader != null) {
-                reader.close();
-            }
-        } catch (IOException | RuntimeException unimportant) {
-            // All readable rows are read already.
-        }
+        rows.ifPresent(FileRows::close);
     }
 }

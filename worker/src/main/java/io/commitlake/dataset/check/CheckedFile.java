@@ -2,36 +2,24 @@ package io.commitlake.dataset.check;
 
 import io.commitlake.dataset.parquet.Micros;
 import io.commitlake.dataset.parquet.Row;
-import io.commitlake.dataset.parquet.RowFileReader;
 import io.commitlake.dataset.parquet.TableSchema;
 import io.commitlake.dataset.parquet.Values;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.Sha256;
 import io.commitlake.model.commit.CommitMonth;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.parquet.io.LocalInputFile;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a file's rows and checks each against the file's name. Turns every exception for a corrupt file into a fault:
- * Parquet may throw anything, even an OutOfMemoryError for a corrupt length.
- */
+/** Reads a file's rows and checks each against the file's name. */
 final class CheckedFile<R extends Row> implements AutoCloseable {
-    private final DataFile file;
+    private final FileRows<R> rows;
     private final Export export;
     private final String month;
-    private final Faults faults;
-    private @Nullable RowFileReader<R> reader;
     private @Nullable R next;
     private @Nullable Row last;
-    private boolean sound = true;
-    private long rows;
 
     CheckedFile(
             DataFile file,
@@ -41,32 +29,21 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
             Export export,
             CommitMonth month,
             Faults faults) {
-        this.file = file;
+        this.rows = new FileRows<>(file, local, schema, row, faults);
         this.export = export;
         this.month = month.toString();
-        this.faults = faults;
-        try {
-            compareBytes(local);
-            reader = new RowFileReader<>(new LocalInputFile(local), schema, row);
-            SchemaCheck.compare(schema.parquet(), reader.schema(), what -> {
-                sound = false;
-                fault(Faults.Kind.SCHEMA, what);
-            });
-            if (sound) {
-                advance();
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
-            unreadable(corrupt);
+        if (rows.sound()) {
+            advance();
         }
     }
 
     /** Whether the rows can be compared with another file's: all rows so far are readable and in order. */
     boolean sound() {
-        return sound;
+        return rows.sound();
     }
 
     String key() {
-        return file.key();
+        return rows.key();
     }
 
     /** The current row, or null after the last. */
@@ -77,19 +54,8 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
 
     /** Moves to the next row. */
     void advance() {
-        next = null;
-        try {
-            next = reader == null ? null : reader.next();
-        } catch (IOException | RuntimeException | OutOfMemoryError corrupt) {
-            unreadable(corrupt);
-            return;
-        }
-        if (next == null) {
-            if (rows != file.rows()) {
-                fault(Faults.Kind.BYTES, "has " + rows + " rows, but the ledger says " + file.rows());
-            }
-        } else {
-            rows++;
+        next = rows.next();
+        if (next != null) {
             check(next);
             last = next;
         }
@@ -111,11 +77,8 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
             fault(Faults.Kind.PARTITION, at() + "commit_at is " + row.commitAt() + ", which isn't in " + month);
         }
         if (last != null && Row.ORDER.compare(last, row) > 0) {
-            sound = false;
-            fault(
-                    Faults.Kind.ORDER,
-                    at() + "commit " + row.commitSha() + " of " + row.commitAt() + " comes after commit "
-                            + last.commitSha() + " of " + last.commitAt());
+            rows.outOfOrder(at() + "commit " + row.commitSha() + " of " + row.commitAt() + " comes after commit "
+                    + last.commitSha() + " of " + last.commitAt());
         }
     }
 
@@ -127,38 +90,16 @@ final class CheckedFile<R extends Row> implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private void compareBytes(Path local) throws IOException {
-        long bytes = Files.size(local);
-        String hash = Sha256.of(local);
-        if (bytes != file.bytes()) {
-            fault(Faults.Kind.BYTES, "has " + bytes + " bytes, but the ledger says " + file.bytes());
-        } else if (!hash.equals(file.sha256())) {
-            fault(Faults.Kind.BYTES, "has the SHA-256 " + hash + ", but the ledger says " + file.sha256());
-        }
-    }
-
-    private void unreadable(Throwable corrupt) {
-        sound = false;
-        next = null;
-        fault(Faults.Kind.UNREADABLE, "can't be read" + (rows == 0 ? "" : " after row " + rows) + ": " + corrupt);
-    }
-
     private String at() {
-        return "row " + rows + ": ";
+        return "row " + rows.count() + ": ";
     }
 
     private void fault(Faults.Kind kind, String what) {
-        faults.add(kind, file.key(), what);
+        rows.fault(kind, what);
     }
 
     @Override
     public void close() {
-        try {
-            if (reader != null) {
-                reader.close();
-            }
-        } catch (IOException | RuntimeException unimportant) {
-            // All readable rows are read already.
-        }
+        rows.close();
     }
 }
