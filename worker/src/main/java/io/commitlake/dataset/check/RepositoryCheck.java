@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 /**
  * Checks the tables of one repository against the ledger and against each other: that the expected files exist, with
  * the expected bytes and rows; that schema, field ids, partitions, order, keys, sums, modes and statuses are right; that
- * file states match file changes and the file contents, versions before a change match those that the parent left, and people are kept as the
- * dataset says; and that every parent is in the dataset.
+ * file states match file changes and the file contents, versions before a change match those that the parent left, and
+ * people are kept as the dataset says; and that every parent is in the dataset.
  *
  * <p>Downloads one month of one export at a time, and keeps only the SHAs of commits and the latest file versions in
  * memory. A corrupt file is a fault with the file's name, never an exception. Both checks throw a

@@ -23,9 +23,9 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the values of a column to Long, Boolean, String, ByteBuffer or Instant from the types that other writers use: times in any unit,
- * with or without a time zone (UTC by default), as INT96 or as ISO 8601 text; and columns of nulls that pandas turned
- * into floating point NaNs.
+ * Converts the values of a column to Long, Boolean, String, ByteBuffer or Instant from the types that other writers use:
+ * times in any unit, with or without a time zone (UTC by default), as INT96 or as ISO 8601 text; and columns of nulls
+ * that pandas turned into floating point NaNs.
  */
 class ValueConverter extends PrimitiveConverter {
     private final String column;
