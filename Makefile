@@ -7,6 +7,12 @@ MVN_FLAGS := -B -ntp
 # For "make benchmark" and "make chaos-processes": the folder of *.bundle files to export, and the number of rounds.
 HISTORIES ?=
 ROUNDS ?= 3
+# For "make benchmark": only these histories, such as "merges large", the copies of a history in a shard, and the seconds
+# after which another tool is killed. PARTS=no leaves out the single parts.
+NAMES ?=
+COPIES ?= 5
+LIMIT ?= 300
+PARTS ?=
 # For "make test-airflow" and "make test-kubernetes": the program that compares a dataset with Git.
 ORACLE ?= worker/src/test/python/check_dataset.py
 # For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
@@ -23,8 +29,9 @@ PACKAGE ?= ledger
 # For "make fuzz": a class of io.commitlake.fuzz, and for how long.
 TARGET ?= CommitFuzzTest
 SECONDS ?= 60
-# For "make scale": the number of days after the first export (0: no export, only plan and merge), the worker's heap, and
-# whether docs/scale.md gets the figures. REPOSITORIES is the number of repositories there.
+# For "make scale": the number of days after the first export (0: no export, only plan and merge), and the worker's heap.
+# REPOSITORIES is the number of repositories there. RECORD=yes puts the figures of "make scale" into docs/scale.md, and
+# those of "make benchmark" into docs/performance.md.
 DAYS ?=
 HEAP ?= 2g
 RECORD ?=
@@ -116,13 +123,13 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py traces.py) .mvn/packages.py
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py traces.py) worker/src/benchmark .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
 	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
-	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/plugins $(addprefix airflow/tests/,compose.py pods.py screenshots.py)
-	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/plugins $(addprefix airflow/tests/,compose.py pods.py screenshots.py) worker/src/benchmark/python/benchmark
+	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests worker/src/benchmark/python
 
 test-airflow: ## Test the compose file on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
@@ -199,8 +206,21 @@ daily-exports: tools ## Export a history day by day, and print what each export 
 	@$(SIMULATION) && python3 worker/src/test/python/daily_exports.py $(HISTORY) --days $(or $(DAYS),366) --source $(SOURCE) \
 	    $(if $(CLONE_CACHE),--clone-cache)
 
-benchmark: build ## Compare export times with git log (HISTORIES=folder, ROUNDS=3)
-	@HISTORIES='$(HISTORIES)' ROUNDS='$(ROUNDS)' bash worker/src/benchmark/run.sh
+# A Python environment with the tools that exports are compared with.
+BENCHMARK_PYTHON := .cache/benchmark/bin/python
+$(BENCHMARK_PYTHON): worker/src/benchmark/requirements.txt
+	@echo "Installing the tools to compare with ..."
+	@rm -rf .cache/benchmark && python3 -m venv .cache/benchmark
+	@.cache/benchmark/bin/pip install -q -r worker/src/benchmark/requirements.txt && touch $@
+
+# Maven packs the jar again, and the AOT cache must be newer than the jar.
+benchmark: build $(BENCHMARK_PYTHON) ## Compare exports with git log, Perceval and PyDriller, and measure their parts (HISTORIES=folder, NAMES="large", ROUNDS=3, COPIES=5, PARTS=no, RECORD=yes)
+	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
+	    $(MVN) $(MVN_FLAGS) -q package -pl sandbox,worker -Pbenchmark -DskipTests && \
+	    { [ worker/target/start.aot -nt "$$(ls worker/target/commitlake-worker-*.jar)" ] || sh worker/bin/rehearse; } && \
+	    PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark --rounds $(ROUNDS) --copies $(COPIES) --limit $(LIMIT) \
+	        $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(NAMES),--names $(NAMES)) \
+	        $(if $(filter no,$(PARTS)),--no-parts) $(if $(RECORD),--record)
 
 format: tools ## Format the sources
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q spotless:apply
