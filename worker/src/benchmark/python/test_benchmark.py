@@ -82,12 +82,14 @@ def test_memory_is_that_of_all_descendants_and_shared_pages_count_in_part() -> N
 def test_rates_are_read_from_the_results_of_jmh() -> None:
     result = {
         "benchmark": "io.commitlake.benchmark.FileChangesBenchmark.write",
-        "primaryMetric": {"score": 5.5, "scoreError": 0.5},
-        "secondaryMetrics": {"rows": {"score": 5500, "scoreError": 70}},
+        "secondaryMetrics": {
+            "count": {"rawData": [[100, 300], [200]]},
+            # In the second iteration, other work took half of the processor.
+            "processorNanoseconds": {"rawData": [[1e9, 0.5e9], [1e9]]},
+        },
     }
     assert parts.rates(json.loads(json.dumps([result]))) == {
-        "FileChangesBenchmark.write": {"rate": 5.5, "error": 0.5},
-        "FileChangesBenchmark.write:rows": {"rate": 5500.0, "error": 70.0},
+        "FileChangesBenchmark.write:count": {"wall": [200, 100, 300], "cpu": [200, 100, 600]},
     }
 
 

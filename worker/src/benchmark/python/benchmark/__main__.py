@@ -78,7 +78,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmark", description="Measures exports beside other tools, and their parts.")
     parser.add_argument("--histories", type=pathlib.Path, default=ROOT / "sandbox" / "histories", help="a folder of bundles")
     parser.add_argument("--names", nargs="*", default=[], help="only these of the bundles, in this order")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="0: only single parts")
     parser.add_argument("--copies", type=int, default=5, help="so many copies of a history in one shard; 1: no shard")
     parser.add_argument("--limit", type=float, default=300, help="the most seconds of another tool")
     parser.add_argument("--no-parts", action="store_true", help="only whole exports")
@@ -90,6 +90,7 @@ def main() -> int:
         return 0
     names = flags.names or sorted(bundle.stem for bundle in flags.histories.glob("*.bundle"))
     result: dict[str, Any] = {"histories": {}}
+    most = 0  # the parts are measured on each history that has more file changes than those before, and fits into memory
     for name in names:
         with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
             scratch = pathlib.Path(folder)
@@ -99,8 +100,13 @@ def main() -> int:
                 for number in range(1, flags.rounds + 1):
                     print(f"{name}: round {number} of {flags.rounds} ...", flush=True)
                     history.round(flags.limit)
-                result["histories"][name] = history.result(run)
-                if not flags.no_parts and fits(result, name):
+                if flags.rounds:
+                    result["histories"][name] = history.result(run)
+                else:
+                    history.exports.cold()
+                changes = history.exports.contents()["rows"]["file_changes"]
+                if not flags.no_parts and most < changes <= MOST_FILE_CHANGES:
+                    most = changes
                     print(f"{name}: single parts ...", flush=True)
                     measured_parts = parts.run(history.repository, history.exports.newest(), scratch / "parts")
                     result["parts"] = {"run": run, "history": name, **measured_parts}
@@ -110,20 +116,14 @@ def main() -> int:
     return 0
 
 
-def fits(result: dict[str, Any], name: str) -> bool:
-    """Whether the parts are measured on a history: on each that fits into memory and is larger than those before."""
-    changes: dict[str, int] = {each: history["rows"]["file_changes"] for each, history in result["histories"].items()}
-    before = changes[result["parts"]["history"]] if "parts" in result else 0
-    return before < changes[name] <= MOST_FILE_CHANGES
-
-
 def finish(result: dict[str, Any], recorded: bool) -> None:
     """Prints and writes what was measured."""
     for title, table in tables.all_of(result):
         print(f"\n{title}\n\n{tables.for_terminal(table)}")
     record.write(result, OUTPUT / "figures.json")
-    chart.draw(result, OUTPUT / "performance.svg")
-    print(f"\nAll rounds are in {OUTPUT / 'figures.json'}, and a chart is beside it.")
+    if result["histories"]:
+        chart.draw(result, OUTPUT / "performance.svg")
+    print(f"\nAll rounds are in {OUTPUT / 'figures.json'}.")
     if recorded:
         everything = record.merged(record.read(record.RECORDED), result)
         record.write(everything, record.RECORDED)

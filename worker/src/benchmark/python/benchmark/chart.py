@@ -9,7 +9,7 @@ from matplotlib import pyplot
 from . import figures
 
 COLORS = ["#1b6ca8", "#5aa9e6", "#444444", "#999999", "#e07a1f", "#b5332e"]
-NOT_SHOWN = "of these, extract"
+NOT_SHOWN = {"of these, extract", "a start alone (status)"}
 
 
 def draw(record: dict[str, Any], file: pathlib.Path) -> None:
@@ -35,6 +35,7 @@ def draw(record: dict[str, Any], file: pathlib.Path) -> None:
         ticks.append(((begin + at - 1) / 2, f"{history}\n{histories[history]['commits']:,} commits"))
         at += 1
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks([place for place, _ in ticks], [label for _, label in ticks])
     axes.invert_yaxis()
     axes.set_xlabel("wall seconds (logarithmic), median of the rounds")
@@ -51,5 +52,5 @@ def shown(history: dict[str, Any]) -> dict[str, float]:
     return {
         figure.name: figure.wall
         for figure in figures.exports_and_readers(history)
-        if not figure.failure and figure.name != NOT_SHOWN
+        if not figure.failure and figure.name not in NOT_SHOWN
     }

@@ -96,12 +96,12 @@ class Limit(NamedTuple):
         return self.pack + self.trees + self.hash + self.compare + self.write
 
 
-def limit(history: dict[str, Any], rates: dict[str, dict[str, float]]) -> Limit:
+def limit(history: dict[str, Any], rates: dict[str, dict[str, list[float]]]) -> Limit:
     def cpu(name: str) -> float:
         return statistics.median(cost.cpu for cost, _ in costs_of(name, history["rounds"]))
 
     def rate(name: str) -> float:
-        return rates[name]["rate"]
+        return rates[name]["cpu"][0]
 
     rows = history["rows"]
     return Limit(
@@ -109,8 +109,8 @@ def limit(history: dict[str, Any], rates: dict[str, dict[str, float]]) -> Limit:
         cpu(CAT_FILE),
         cpu(DIFF_TREE),
         history["blob_bytes"] / rate("LinesBenchmark.hashNextVersion:bytes"),
-        rows["file_changes"] / rate("LinesBenchmark.compareHashes"),
-        sum(rows.values()) / rate("FileChangesBenchmark.write:rows"),
+        rows["file_changes"] / rate("LinesBenchmark.compareHashes:count"),
+        sum(rows.values()) / rate("FileChangesBenchmark.write:count"),
     )
 
 

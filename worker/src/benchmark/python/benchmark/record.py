@@ -2,7 +2,8 @@
 
 {"histories": {"large": {"run": {...}, "commits": 4608, "rows": {...}, "copies": 5, "rounds": [
     {"export: plan": [wall, cpu, mb], "git log": [...], "PyDriller": "why it failed", ...}, ...]}},
- "parts": {"run": {...}, "history": "large", "rates": {"LinesBenchmark.compareHashes": {"rate": ..., "error": ...}}}}
+ "parts": {"run": {...}, "history": "large", "rates": {
+         "LinesBenchmark.compareHashes:count": {"wall": [median, lowest, highest], "cpu": [...]}}}}
 """
 
 import datetime

@@ -58,39 +58,35 @@ def limits(record: dict[str, Any]) -> Table:
 
 
 def parts(record: dict[str, Any]) -> Table:
-    rows = [["part", "rate", "error", "beside it"]]
+    rows = [["part", "per", "median", "lowest", "highest", "beside it"]]
     if "parts" not in record:
         return rows
     measured: dict[str, Any] = record["parts"]
-    written = "FileChangesBenchmark.write:rows"
-    size = measured["file"]["bytes"]
-    count = measured["arrow"]["rows"]
-    bytes_a_row = f"{number(size)} bytes, {size / count:.1f} a row"
+    rates: dict[str, dict[str, list[float]]] = measured["rates"]
     arrow = measured["arrow"]
-    share = measured["rates"][written]["rate"] / TARGET
 
-    def mega(value: float) -> str:
-        return f"{value / 1e6:,.0f} MB/s"
+    def add(part: str, name: str, unit: str, clock: str = "cpu", beside: str = "") -> None:
+        scale = 1e6 if unit == "MB" else 1
+        second = "CPU second" if clock == "cpu" else "second"
+        values = [number(value / scale) for value in rates[name][clock]]
+        rows.append([part, f"{unit} in a {second}", *values, beside])
 
-    def each(noun: str) -> Callable[[float], str]:
-        return lambda value: f"{number(value)} {noun}/s"
+    def file(size: float) -> str:
+        return f"{number(size)} bytes, {size / arrow['rows']:.1f} a row"
 
-    lines: list[tuple[str, str, Callable[[float], str], str]] = [
-        ("hash all lines of a version", "LinesBenchmark.hashWholeVersion:bytes", mega, ""),
-        ("hash the lines that the version before lacks", "LinesBenchmark.hashNextVersion:bytes", mega, "of the whole version"),
-        ("compare two hashed versions", "LinesBenchmark.compareHashes", each("changes"), ""),
-        ("hash both versions and compare", "LinesBenchmark.countFromBytes", each("changes"), ""),
-        ("write file changes to Parquet", written, each("rows"), f"{share:.0%} of the target; {bytes_a_row}"),
-        ("read them", "FileChangesBenchmark.read:rows", each("rows"), ""),
-        ("claim an export in a folder", "LedgerBenchmark.claimNew", each("claims"), "each reaches the disk"),
-        ("find it claimed", "LedgerBenchmark.claimTaken", each("claims"), ""),
-        ("read a claim", "LedgerBenchmark.readClaim", each("claims"), ""),
-    ]
-    for what, key, unit, beside in lines:
-        figure = measured["rates"][key]
-        rows.append([what, unit(figure["rate"]), f"± {figure['error'] / figure['rate']:.0%}", beside])
-    beside = f"{number(arrow['bytes'])} bytes, {arrow['bytes'] / count:.1f} a row"
-    rows.insert(6, ["Arrow's writer, from columns in memory", each("rows")(arrow["rate"]), "best of 10", beside])
+    written = "FileChangesBenchmark.write:count"
+    target = f"{rates[written]['cpu'][0] / TARGET:.0%} of the target; {file(measured['file']['bytes'])}"
+    add("hash all lines of a version", "LinesBenchmark.hashWholeVersion:bytes", "MB")
+    add("hash the lines that the version before lacks", "LinesBenchmark.hashNextVersion:bytes", "MB", beside="whole version")
+    add("compare two hashed versions", "LinesBenchmark.compareHashes:count", "changes")
+    add("hash both versions and compare them", "LinesBenchmark.countFromBytes:count", "changes")
+    add("write file changes to Parquet", written, "rows", beside=target)
+    best = number(arrow["rate"])
+    rows.append(["Arrow's writer, from columns in memory", "rows in a CPU second", "", "", best, file(arrow["bytes"])])
+    add("read them", "FileChangesBenchmark.read:count", "rows")
+    add("claim an export in a folder", "LedgerBenchmark.claimNew:count", "claims", "wall", "each reaches the disk")
+    add("find it claimed", "LedgerBenchmark.claimTaken:count", "claims", "wall")
+    add("read a claim", "LedgerBenchmark.readClaim:count", "claims", "wall")
     return rows
 
 

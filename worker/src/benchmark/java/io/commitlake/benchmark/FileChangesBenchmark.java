@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.parquet.io.LocalInputFile;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -36,27 +35,20 @@ public class FileChangesBenchmark {
         }
     }
 
-    /** Rows as a rate, and the bytes of the last file. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Rows {
-        public long rows;
-    }
-
     @Benchmark
-    public RowFileWriter.Written write(Rows counted) throws IOException {
-        counted.rows += changes.size();
+    public RowFileWriter.Written write(Counters counters) throws IOException {
+        counters.count += changes.size();
         return writeTo(Inputs.scratch().resolve("written.parquet"));
     }
 
     @Benchmark
-    public FileChangeRow read(Rows counted) throws IOException {
+    public FileChangeRow read(Counters counters) throws IOException {
         FileChangeRow last = changes.getLast();
         try (RowFileReader<FileChangeRow> reader =
                 new RowFileReader<>(new LocalInputFile(file), SCHEMA, FileChangeRow::of)) {
             for (FileChangeRow row = reader.next(); row != null; row = reader.next()) {
                 last = row;
-                counted.rows++;
+                counters.count++;
             }
         }
         return last;

@@ -29,19 +29,22 @@ public class LedgerBenchmark {
 
     /** Claims an export that nobody has claimed. */
     @Benchmark
-    public Claim claimNew() {
+    public Claim claimNew(Counters counters) {
+        counters.count++;
         return ledger.claim(claim(number++));
     }
 
     /** Claims an export that another worker has claimed, and so reads that worker's claim. */
     @Benchmark
-    public Claim claimTaken() {
+    public Claim claimTaken(Counters counters) {
+        counters.count++;
         return ledger.claim(kept);
     }
 
     /** Reads a claim. */
     @Benchmark
-    public Optional<Claim> readClaim() {
+    public Optional<Claim> readClaim(Counters counters) {
+        counters.count++;
         return ledger.claimed(kept.export());
     }
 

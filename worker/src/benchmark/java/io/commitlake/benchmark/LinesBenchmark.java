@@ -8,16 +8,12 @@ import io.commitlake.history.lines.LineHashes;
 import io.commitlake.history.lines.ShortestEdit;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/**
- * Line counts of a history's modified files. An operation is one change; the counter {@code bytes} has the bytes of the
- * versions that it hashed.
- */
+/** Line counts of a history's modified files. The bytes are those of the versions that an operation reads. */
 @State(Scope.Thread)
 public class LinesBenchmark {
     private final List<Change> changes = ChangedFiles.of(Inputs.repository());
@@ -36,45 +32,39 @@ public class LinesBenchmark {
         }
     }
 
-    /** Bytes and changes, as rates. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    public static class Hashed {
-        public long bytes;
-    }
-
     /** Hashes all lines of the version after a change. */
     @Benchmark
-    public BlobLines hashWholeVersion(Hashed hashed) {
-        byte[] after = nextChange().after();
-        hashed.bytes += after.length;
+    public BlobLines hashWholeVersion(Counters counters) {
+        byte[] after = nextChange(counters).after();
+        counters.bytes += after.length;
         return lines.read(after);
     }
 
     /** Hashes those lines after a change that the version before it doesn't have, as the reader of packs does. */
     @Benchmark
-    public BlobVersions.Version hashNextVersion(Hashed hashed) {
-        byte[] after = nextChange().after();
-        hashed.bytes += after.length;
+    public BlobVersions.Version hashNextVersion(Counters counters) {
+        byte[] after = nextChange(counters).after();
+        counters.bytes += after.length;
         return versions.read(after, splitBefore.get(next));
     }
 
     /** Counts the lines of a change whose versions are hashed already. */
     @Benchmark
-    public void compareHashes(Blackhole sink) {
-        nextChange();
+    public void compareHashes(Counters counters, Blackhole sink) {
+        nextChange(counters);
         sink.consume(ShortestEdit.between(hashes.get(2 * next), hashes.get(2 * next + 1)));
     }
 
     /** Counts the lines of a change from the bytes of both versions. */
     @Benchmark
-    public void countFromBytes(Hashed hashed, Blackhole sink) {
-        Change change = nextChange();
-        hashed.bytes += change.before().length + change.after().length;
+    public void countFromBytes(Counters counters, Blackhole sink) {
+        Change change = nextChange(counters);
+        counters.bytes += change.before().length + change.after().length;
         sink.consume(BlobDiff.count(change.before(), change.after()));
     }
 
-    private Change nextChange() {
+    private Change nextChange(Counters counters) {
+        counters.count++;
         next = (next + 1) % changes.size();
         return changes.get(next);
     }
