@@ -26,9 +26,10 @@ def test_the_page_has_the_tables_of_the_recorded_figures() -> None:
     assert page.updated(text, record.read(record.RECORDED)) == text
 
 
-def test_a_page_without_its_markers_is_refused() -> None:
+@pytest.mark.parametrize("markers", [page.BEGIN, page.END, page.END + page.BEGIN, page.BEGIN * 2 + page.END])
+def test_a_page_without_its_two_markers_is_refused(markers: str) -> None:
     with pytest.raises(ValueError, match="should have the lines"):
-        page.updated("# Performance\n", {"histories": {}})
+        page.updated("# Performance\n" + markers, {"histories": {}})
 
 
 def test_an_export_is_the_sum_of_its_steps_and_ratios_are_those_of_one_round() -> None:
@@ -76,7 +77,7 @@ def test_a_command_that_fails_or_takes_too_long_is_told() -> None:
 
 def test_memory_is_that_of_all_descendants_and_shared_pages_count_in_part() -> None:
     assert process.descendants(1, {2: 1, 3: 2, 4: 9, 1: 0}) == {1, 2, 3}
-    assert process.proportional_kilobytes("Rss: 900 kB\nPss:  123 kB\nPss_Anon: 5 kB\n") == 123
+    assert process.proportional_kilobytes("Rss: 900 kB\nPss_Anon: 5 kB\nPss:  123 kB\n") == 123
 
 
 def test_rates_are_read_from_the_results_of_jmh() -> None:
