@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build rehearsals run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -67,10 +67,13 @@ build: $(BUILT) ## Build the worker and the sandbox (skipped if nothing changed)
 $(BUILT): $(SOURCES) | tools
 	@echo "Building the sandbox and the worker (some minutes the first time) ..."
 	@sh .mvn/build $(MVN)
-	@# Records AOT caches, with which both start faster; both also work without them.
+	@$(MAKE) --no-print-directory rehearsals
+	@mkdir -p $(@D) && touch $@
+
+# Records AOT caches, with which the sandbox and the worker start faster; both also work without them.
+rehearsals:
 	@echo "Running both once to make later starts faster ..."
 	@sh sandbox/bin/rehearse; sh worker/bin/rehearse || :
-	@mkdir -p $(@D) && touch $@
 
 run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
@@ -79,8 +82,8 @@ TWO_AT_ONCE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) verify
 	@$(MAKE) --no-print-directory $(TWO_AT_ONCE) test-images $(AIRFLOW_PYTHON)
-	@# The stack of test-airflow waits more than it works, so it begins first.
-	@$(MAKE) --no-print-directory $(TWO_AT_ONCE) test-airflow test-dags $(SCRIPTS)
+	@# The stack of test-airflow waits more than it works, so it begins first. The scripts start the worker dozens of times.
+	@$(MAKE) --no-print-directory $(TWO_AT_ONCE) test-airflow rehearsals test-dags $(SCRIPTS)
 	@if docker version >/dev/null 2>&1; then echo "All tests passed."; \
 	else echo "All tests passed, except those of the images and of Airflow: skipped, because there is no Docker engine."; fi
 
@@ -88,8 +91,9 @@ test: tools ## Run every test (the tests of images and Airflow need a Docker eng
 SCRIPTS := $(wildcard worker/src/test/sh/*.sh)
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): tools
-	@echo "$@"; JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL bash $@ || { echo "failed: $@" >&2; exit 1; }
+	@echo "$@"; begun=$$(date +%s); JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && \
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL bash $@ || { echo "failed: $@" >&2; exit 1; }; \
+	echo "$@ took $$(($$(date +%s) - begun)) s"
 
 # The worker's tests, compiled, for programs that run them without Maven.
 SIMULATION := JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -DskipTests -pl sandbox,worker
@@ -134,7 +138,8 @@ test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 test-airflow: ## Test the compose file on this machine's Docker engine
 	@if docker version >/dev/null 2>&1; then \
 	    $(MAKE) --no-print-directory images $(AIRFLOW_PYTHON) && \
-	    $(AIRFLOW_PYTHON) -u airflow/tests/compose.py --oracle $(ORACLE); \
+	    begun=$$(date +%s) && $(AIRFLOW_PYTHON) -u airflow/tests/compose.py --oracle $(ORACLE) && \
+	    echo "airflow/tests/compose.py took $$(($$(date +%s) - begun)) s"; \
 	else echo "test-airflow: skipped, because there is no Docker engine"; fi
 
 # Not part of "make test", because it needs a cluster: that of KUBECONFIG, or one that up.sh in CLUSTER starts.

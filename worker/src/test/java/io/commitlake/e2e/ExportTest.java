@@ -45,27 +45,34 @@ class ExportTest {
         }
     }
 
+    /** Each costs its oracle more than its exports, so those with the fewest oddities are compared once. */
     @Test
     void everySharedHistoryEqualsGitAfterThreeSnapshotsAndAtItsTip(@TempDir Path folder) {
-        List<String> names = List.of("huge", "large", "merges", "modules", "odd", "renames", "small", "steady");
+        List<String> odd = List.of("merges", "modules", "odd", "renames");
+        List<String> even = List.of("huge", "large", "small", "steady");
         try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
-            stack.track(names.toArray(String[]::new)).ended(0);
+            stack.track(odd.toArray(String[]::new)).ended(0);
             for (String snapshot : List.of("2019-03-01", "2021-07-15", "2023-11-30")) {
-                stack.commitlake("run", "--snapshot", snapshot).ended(0);
-                for (String name : List.of("merges", "modules", "odd", "renames")) {
-                    stack.oracle(name, 1000 + names.indexOf(name), "--snapshot", snapshot);
+                if (snapshot.startsWith("2023")) {
+                    stack.track(even.toArray(String[]::new)).ended(0);
                 }
-            }
-            for (String name : List.of("huge", "large", "small", "steady")) {
-                stack.oracle(name, 1000 + names.indexOf(name), "--snapshot", "2023-11-30");
+                stack.commitlake("run", "--snapshot", snapshot).ended(0);
+                for (String name : odd) {
+                    stack.oracle(name, id(name), "--snapshot", snapshot);
+                }
             }
             stack.commitlake("run").ended(0);
 
-            for (String name : names) {
-                stack.oracle(name, 1000 + names.indexOf(name));
-            }
+            odd.forEach(name -> stack.oracle(name, id(name)));
+            even.forEach(name -> stack.oracle(name, id(name)));
             stack.commitlake("validate", "--all").ended(0);
         }
+    }
+
+    /** The sandbox numbers its repositories by their names' order, from 1,000 on. */
+    private static long id(String name) {
+        List<String> all = List.of("huge", "large", "merges", "modules", "odd", "renames", "small", "steady");
+        return 1000L + all.indexOf(name);
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * error, no written file differs, and a retry completes the same bytes.
  */
 class FaultParityTest {
-    private static final int RUNS = 120;
-    private static final int HISTORIES = 40;
+    private static final int RUNS = 60;
+    private static final int HISTORIES = 30;
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final double BUSY = 1.5;
     private static final String[] SNAPSHOTS = {"2017-08-01", "2026-11-01"};
@@ -61,7 +61,7 @@ class FaultParityTest {
         }
     }
 
-    /** One to forty commits, more often few. */
+    /** One to thirty commits, more often few. */
     private static int commits(int history) {
         return 1 + (history + 1) * history / HISTORIES;
     }
@@ -129,7 +129,7 @@ class FaultParityTest {
                 : source.equals("git") ? RequestKind.GIT : RequestKind.REST;
         FaultRule rule = switch (random.nextInt(12)) {
             // Sometimes more often than the worker repeats a request.
-            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(6));
+            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(12));
             case 1 ->
                 FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
                         .kind(RequestKind.GRAPHQL)

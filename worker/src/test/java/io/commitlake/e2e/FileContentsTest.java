@@ -17,9 +17,7 @@ class FileContentsTest extends ContentsExports {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     git | all
-                    git | .java,.py,max=4KB,text
-                    git | max=100
-                    api | .md,.yml
+                    api | .java,.md,max=4KB,text
                     """)
     void eachExportKeepsTheBlobsThatTheFilterNames(String source, String contents) {
         stack.set("COMMITLAKE_SOURCE", source);
