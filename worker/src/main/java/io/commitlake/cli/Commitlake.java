@@ -2,11 +2,13 @@ package io.commitlake.cli;
 
 import io.commitlake.cli.output.LogContext;
 import io.commitlake.cli.settings.Environment;
+import io.commitlake.cli.telemetry.CommandTarget;
 import io.commitlake.history.git.GitSource;
 import io.commitlake.history.git.plumbing.Git;
 import io.commitlake.job.export.FormatRule;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,13 +69,21 @@ final class Commitlake {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        LogContext.set("step", last.commandSpec().name());
-        // Not matched: the command has no such option, or it isn't given.
-        Optional.ofNullable(last.<String>matchedOptionValue("--run", null))
-                .ifPresent(run -> LogContext.set("run", run));
-        Optional.ofNullable(last.<Integer>matchedOptionValue("--shard", null))
-                .ifPresent(shard -> LogContext.set("shard", shard));
+        CommandTarget target = target(last);
+        LogContext.set("step", target.command());
+        target.run().ifPresent(run -> LogContext.set("run", run));
+        target.shard().ifPresent(shard -> LogContext.set("shard", shard));
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** What a command works on, by its arguments. */
+    static CommandTarget target(ParseResult parsed) {
+        // Not matched: the command has no such option, or it isn't given.
+        return new CommandTarget(
+                parsed.commandSpec().name(),
+                Optional.ofNullable(parsed.<String>matchedOptionValue("--run", null)),
+                Optional.ofNullable(parsed.<Integer>matchedOptionValue("--shard", null)),
+                Optional.ofNullable(parsed.<Instant>matchedOptionValue("--snapshot", null)));
     }
 
     private static int usageError(CommandLine.ParameterException misused, String[] arguments) {
@@ -89,7 +99,7 @@ final class Commitlake {
         Optional<CommitlakeException> known = FailureText.outermost(failed, CommitlakeException.class);
         if (known.isPresent()) {
             line.getErr().println("commitlake: " + known.get().getMessage());
-            return ExitCode.of(known.get()).code();
+            return ExitCode.ofThrown(failed).code();
         }
         line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
         failed.printStackTrace(line.getErr());

@@ -1,12 +1,14 @@
 package io.commitlake.cli;
 
+import io.commitlake.cli.telemetry.CommandEnd;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.FailureText;
 import io.commitlake.storage.JsonRecords;
 
 /**
  * The exit codes of a command. Airflow retries BUG, REPOSITORIES, GITHUB and STORE; a retry can't help with the others.
  */
-public enum ExitCode {
+public enum ExitCode implements CommandEnd {
     /** The command succeeded, even if there was nothing to do. */
     DONE(0),
     /** The command met a bug in Commitlake. */
@@ -33,8 +35,17 @@ public enum ExitCode {
         this.code = code;
     }
 
+    @Override
     public int code() {
         return code;
+    }
+
+    /** The exit code of a command that throws. */
+    static ExitCode ofThrown(Exception failed) {
+        // If a bean can't be created, the cause says why.
+        return FailureText.outermost(failed, CommitlakeException.class)
+                .map(ExitCode::of)
+                .orElse(BUG);
     }
 
     /** The exit code of a failure. No other place decides this. */

@@ -1,6 +1,8 @@
 package io.commitlake.cli;
 
 import io.commitlake.cli.output.LogContext;
+import io.commitlake.cli.telemetry.CommandTarget;
+import io.commitlake.cli.telemetry.Telemetry;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.merge.Merge;
 import io.commitlake.job.plan.Plan;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,11 +37,26 @@ final class RunCommand extends StepCommand {
         super(context);
     }
 
+    private Instant begun = Instant.MAX;
+    private Instant moment = Instant.MAX;
+    private String run = "";
+
     @Override
     void check() {
         if (snapshot != null) {
             RunFlags.refuseFuture(snapshot, context().clock());
         }
+        begun = context().clock().instant();
+        moment = snapshot == null ? begun.truncatedTo(ChronoUnit.MILLIS) : snapshot;
+        // Each run has its own name, so that a later run of the same snapshot looks at GitHub again.
+        run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        LogContext.set("run", run);
+    }
+
+    @Override
+    CommandTarget target() {
+        return new CommandTarget("run", Optional.of(run), Optional.empty(), Optional.of(moment));
     }
 
     /** The results of all steps of a run. */
@@ -46,22 +64,20 @@ final class RunCommand extends StepCommand {
 
     @Override
     ExitCode run(ApplicationContext beans) {
-        Instant begun = context().clock().instant();
-        Instant moment = snapshot == null ? begun.truncatedTo(ChronoUnit.MILLIS) : snapshot;
-        // Each run has its own name, so that a later run of the same snapshot looks at GitHub again.
-        String run = "run-" + begun.truncatedTo(ChronoUnit.SECONDS) + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
-        LogContext.set("run", run);
-        RunPlan plan = beans.getBean(Plan.class).run(moment, run, 1, List.of());
-        Extract.Result extract = beans.getBean(Extract.class).run(moment, run, 0);
+        Telemetry telemetry = telemetry();
+        RunPlan plan = telemetry.step("plan", () -> beans.getBean(Plan.class).run(moment, run, 1, List.of()));
+        Extract.Result extract =
+                telemetry.step("extract", () -> beans.getBean(Extract.class).run(moment, run, 0));
         // Print this before the merge, which may fail.
         print(
                 extract.repositories() == 0
                         ? "nothing to do: " + ResultText.counts(plan.leftOut())
                         : ResultText.extracted(extract));
         extract.failures().forEach(this::warnOfFailure);
-        Merge.Result merge = beans.getBean(Merge.class).run(moment, run);
-        Validate.Result validate = beans.getBean(Validate.class).run(moment, run);
+        Merge.Result merge =
+                telemetry.step("merge", () -> beans.getBean(Merge.class).run(moment, run));
+        Validate.Result validate =
+                telemetry.step("validate", () -> beans.getBean(Validate.class).run(moment, run));
         summarize(new Result(plan, extract, merge, validate.shortened(ValidateCommand.MOST_IN_SUMMARY)));
         if (extract.repositories() > 0) {
             print(ResultText.merged(merge));

@@ -4,6 +4,8 @@ import io.commitlake.cli.open.ApplicationFactory;
 import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.settings.Settings;
 import io.commitlake.cli.settings.SettingsFlags;
+import io.commitlake.cli.telemetry.CommandTarget;
+import io.commitlake.cli.telemetry.Telemetry;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.work.Progress;
@@ -26,7 +28,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A command: reads the settings, opens the application context for its step, and writes the summary file. */
@@ -39,6 +43,10 @@ abstract class StepCommand implements Callable<Integer> {
     @Option(names = "--summary", paramLabel = "FILE", description = "Write the result as JSON to this file.")
     private @Nullable Path summary;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Telemetry telemetry = Telemetry.OFF;
     private @Nullable Object result;
 
     StepCommand(CommandContext context) {
@@ -51,17 +59,37 @@ abstract class StepCommand implements Callable<Integer> {
         if (summary != null) {
             prepare(summary);
         }
-        try (Progress progress = context.progress();
+        try (Telemetry opened = Telemetry.open(context.environment().telemetry(), target())) {
+            telemetry = opened;
+            return telemetry.command(this::run, ExitCode::ofThrown).code();
+        }
+    }
+
+    private ExitCode run() {
+        try (Progress progress = telemetry.watch(context.progress());
                 ShutdownHook _ = ShutdownHook.register(() -> interrupted(progress));
-                ApplicationContext beans = ApplicationFactory.open(settings(), use(), progress)) {
+                ApplicationContext beans = ApplicationFactory.open(settings(), use(), progress, telemetry.meter())) {
+            telemetry.tokens(() -> uses(pools(beans)));
             try {
-                return run(beans).code();
+                return run(beans);
             } finally {
-                finish(beans.getActiveBeanRegistrations(TokenPool.class).stream()
-                        .map(BeanRegistration::getBean)
-                        .toList());
+                List<TokenPool> pools = pools(beans);
+                List<TokenUse> last = uses(pools);
+                telemetry.tokens(() -> last);
+                finish(pools);
             }
         }
+    }
+
+    /** The pools of tokens: none if the command has needed no tokens yet. */
+    private static List<TokenPool> pools(ApplicationContext beans) {
+        return beans.getActiveBeanRegistrations(TokenPool.class).stream()
+                .map(BeanRegistration::getBean)
+                .toList();
+    }
+
+    private static List<TokenUse> uses(List<TokenPool> pools) {
+        return pools.stream().flatMap(pool -> pool.uses().stream()).toList();
     }
 
     private void interrupted(Progress progress) {
@@ -77,10 +105,8 @@ abstract class StepCommand implements Callable<Integer> {
      * @param pools empty if the command needed no tokens
      */
     private void finish(List<TokenPool> pools) {
-        List<TokenUse> uses = pools.stream()
-                .flatMap(pool -> pool.uses().stream())
-                .filter(use -> !use.requests().isEmpty())
-                .toList();
+        List<TokenUse> uses =
+                uses(pools).stream().filter(use -> !use.requests().isEmpty()).toList();
         if (printsTokens()) {
             uses.forEach(use -> print(use.useText()));
         }
@@ -110,12 +136,22 @@ abstract class StepCommand implements Callable<Integer> {
     /** Runs the step and reports its result. */
     abstract ExitCode run(ApplicationContext beans);
 
+    /** What the command works on, for its traces and metrics. Asked after {@link #check}. */
+    CommandTarget target() {
+        return Commitlake.target(spec.commandLine().getParseResult());
+    }
+
     Settings settings() {
         return context.environment().settings(flags);
     }
 
     CommandContext context() {
         return context;
+    }
+
+    /** The traces and metrics of this command. */
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     /** Prints a line of the result. */

@@ -1,6 +1,7 @@
 package io.commitlake.storage;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.meter.Meter;
 import io.commitlake.model.secret.KnownSecrets;
 import io.commitlake.model.secret.Secret;
 import java.time.Duration;
@@ -31,6 +32,11 @@ final class S3Clients {
     private S3Clients() {}
 
     static S3Client client(S3Access access) {
+        return client(access, Meter.NONE);
+    }
+
+    /** A client whose requests are measured. */
+    static S3Client client(S3Access access, Meter meter) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
@@ -39,7 +45,8 @@ final class S3Clients {
                         .socketTimeout(SOCKET_TIMEOUT))
                 .overrideConfiguration(calls -> calls.retryStrategy(retries())
                         .apiCallTimeout(CALL_TIMEOUT)
-                        .addExecutionInterceptor(new WholeAnswers()))
+                        .addExecutionInterceptor(new WholeAnswers())
+                        .addExecutionInterceptor(new MeteredRequests(meter)))
                 .credentialsProvider(credentials(access))
                 .forcePathStyle(access.endpoint().isPresent());
         access.endpoint().ifPresent(builder::endpointOverride);

@@ -1,5 +1,6 @@
 package io.commitlake.storage;
 
+import io.commitlake.model.meter.Meter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -42,12 +43,19 @@ final class S3Storage implements Storage {
     }
 
     static S3Storage open(StorageLocation.Bucket bucket, S3Access access) {
-        return open(bucket, access, PART_SIZE);
+        return open(bucket, access, Meter.NONE);
+    }
+
+    static S3Storage open(StorageLocation.Bucket bucket, S3Access access, Meter meter) {
+        return open(bucket, S3Clients.client(access, meter), access, PART_SIZE);
     }
 
     static S3Storage open(StorageLocation.Bucket bucket, S3Access access, long partSize) {
-        return new S3Storage(
-                S3Clients.client(access), bucket, new S3Exceptions(bucket.name(), access.endpoint()), partSize);
+        return open(bucket, S3Clients.client(access), access, partSize);
+    }
+
+    private static S3Storage open(StorageLocation.Bucket bucket, S3Client client, S3Access access, long partSize) {
+        return new S3Storage(client, bucket, new S3Exceptions(bucket.name(), access.endpoint()), partSize);
     }
 
     @Override

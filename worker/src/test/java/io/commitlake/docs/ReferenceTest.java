@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/reference.md} names every command, flag, setting and exit code, and no other. */
 class ReferenceTest {
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
-    private static final Pattern SETTING = Pattern.compile("\\b(?:COMMITLAKE|GITHUB|AWS)_[A-Z0-9_]+");
+    private static final Pattern SETTING = Pattern.compile("\\b(?:COMMITLAKE|GITHUB|AWS|OTEL)_[A-Z0-9_]+");
     private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z]+) {2,}[A-Z]");
     private static final String REFERENCE =
             Documents.read(Documents.root().resolve("docs").resolve("reference.md"));

@@ -8,6 +8,7 @@ import io.commitlake.github.Search;
 import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
+import io.commitlake.github.tokens.Sleeper;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.history.HistorySource;
 import io.commitlake.history.Limits;
@@ -27,6 +28,8 @@ import io.commitlake.job.source.RateLimitedSource;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
+import io.commitlake.model.meter.Meter;
+import io.commitlake.model.meter.WaitReason;
 import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Bean;
@@ -38,28 +41,29 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Creates the application's beans from the settings; each one when a command first needs it. */
 @Factory
 public final class ApplicationFactory {
-    /** Opens an application context with these settings. The caller closes it. */
-    public static ApplicationContext open(Settings settings, DatasetUse use, Progress progress) {
+    /** Opens an application context with these settings, progress and measurements. The caller closes it. */
+    public static ApplicationContext open(Settings settings, DatasetUse use, Progress progress, Meter meter) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
                 // If a refused setting closes the context early, the thread that looks for eager beans prints a stack
                 // trace.
                 .eagerBeansEnabled(false)
-                .singletons(settings, use, progress)
+                .singletons(settings, use, progress, meter)
                 .start();
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    OpenDataset dataset(Settings settings, DatasetUse use) {
-        return OpenDataset.open(settings, use);
+    OpenDataset dataset(Settings settings, DatasetUse use, Meter meter) {
+        return OpenDataset.open(settings, use, meter);
     }
 
     /** Only the open dataset hands out its storage, so no step writes before the dataset's record is there. */
@@ -85,17 +89,17 @@ public final class ApplicationFactory {
     }
 
     @Singleton
-    TokenPool tokens(Settings settings, Transport transport, Clock clock) {
+    TokenPool tokens(Settings settings, Transport transport, Clock clock, Meter meter) {
         Stream<Credential> personal = settings.tokens().stream().map(Credential::of);
         Stream<Credential> ofApp = settings.app().stream()
                 .flatMap(app -> app.credentials(settings.endpoints().api(), transport, clock).stream());
-        return new TokenPool(Stream.concat(personal, ofApp).toList(), clock, settings.maxWait());
+        return new TokenPool(Stream.concat(personal, ofApp).toList(), clock, settings.maxWait(), Sleeper.REAL, meter);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    Transport transport(Settings settings) {
-        return new Transport(settings.endpoints().api());
+    Transport transport(Settings settings, Meter meter) {
+        return new Transport(settings.endpoints().api(), meter);
     }
 
     @Singleton
@@ -114,7 +118,8 @@ public final class ApplicationFactory {
     }
 
     @Singleton
-    HistorySource source(Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes) {
+    HistorySource source(
+            Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes, Meter meter) {
         EarlyCollection.start();
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
@@ -122,8 +127,13 @@ public final class ApplicationFactory {
         GitHubHistoryApi api = new GitHubHistoryApi(new RepositoryObjects(settings.endpoints(), http));
         HistorySource fetch = new GitSource(Git.find(settings.searchPath()), limits, cache, api, memory);
         // Reserve memory before the token: a fetch that waits for memory must not hold a token that others need.
-        HistorySource git =
-                new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, lanes::whileLendingLane);
+        MemoryBoundSource.Waiting waiting = new MemoryBoundSource.Waiting() {
+            @Override
+            public <T> T await(Supplier<T> wait) {
+                return meter.waiting(WaitReason.MEMORY, () -> lanes.whileLendingLane(wait));
+            }
+        };
+        HistorySource git = new MemoryBoundSource(new RateLimitedSource(fetch, tokens), memory, waiting);
         return switch (settings.source()) {
             case AUTO ->
                 new AutoSource(

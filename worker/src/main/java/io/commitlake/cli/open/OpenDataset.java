@@ -6,6 +6,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.LedgerHome;
 import io.commitlake.model.contents.Contents;
 import io.commitlake.model.contents.KeptContents;
+import io.commitlake.model.meter.Meter;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.Storages;
 import java.util.Optional;
@@ -23,8 +24,8 @@ record OpenDataset(Storage storage, DatasetRecord record) implements AutoCloseab
      * @throws CommitlakeException of kind SETTINGS if there is no dataset and the command doesn't create one, or if the
      *     dataset has another format or other settings
      */
-    static OpenDataset open(Settings settings, DatasetUse use) {
-        Storage storage = Storages.open(settings.dataset(), settings.s3());
+    static OpenDataset open(Settings settings, DatasetUse use, Meter meter) {
+        Storage storage = Storages.open(settings.dataset(), settings.s3(), meter);
         try {
             DatasetRecord record = record(storage, settings, use);
             record.refuseOther(settings.people(), storage.location());

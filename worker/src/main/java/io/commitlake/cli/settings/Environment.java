@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the environment; nothing else does. An empty variable counts as not set. */
 public final class Environment {
@@ -48,6 +49,7 @@ public final class Environment {
                 .flatMap(value -> GitHubCredentials.words(value).stream())
                 .forEach(KnownSecrets::add);
         DATABASES.forEach(this::addPasswords);
+        TelemetrySettings.addSecrets(this);
     }
 
     private void addPasswords(String database) {
@@ -120,6 +122,11 @@ public final class Environment {
         return new CatalogSettings(this).ifSet();
     }
 
+    /** Where traces and metrics go; empty if nothing is to be sent. */
+    public Optional<TelemetrySettings> telemetry() {
+        return TelemetrySettings.of(this);
+    }
+
     /** The time between two lines of progress in a log; empty if progress is off, in a log and in a terminal. */
     public Optional<Duration> progressInterval() {
         return variable("COMMITLAKE_PROGRESS").filter("off"::equals).isPresent()
@@ -161,6 +168,11 @@ public final class Environment {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** The names of the variables with a prefix. */
+    Stream<String> namesFrom(String prefix) {
+        return variables.keySet().stream().filter(name -> name.startsWith(prefix));
+    }
+
     /** A secret: the value of a variable, or else the content of the file that another variable names. */
     Optional<String> secret(String name, String fileName) {
         return variable(name)
@@ -183,6 +195,11 @@ public final class Environment {
                         name + " is " + file + ", which can't be read: " + FailureText.of(failed), failed);
             }
         });
+    }
+
+    /** A variable that is a URL. */
+    Optional<URI> uri(String name) {
+        return variable(name).map(text -> parsed(name, text));
     }
 
     private URI uri(String name, String otherwise) {

@@ -1,6 +1,9 @@
 package io.commitlake.github.http;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.meter.Meter;
+import io.commitlake.model.meter.SentRequest;
+import io.commitlake.model.meter.SentRequest.Peer;
 import io.commitlake.model.secret.Secret;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The HTTP client. It sends each request once, follows no redirects and returns every response as it is. */
 public final class Transport implements AutoCloseable {
@@ -29,9 +33,16 @@ public final class Transport implements AutoCloseable {
 
     private final HttpClient client;
     private final BlockingHttpClient calls;
+    private final Meter meter;
 
     /** Creates a client whose usual address is the root of the REST API. */
     public Transport(URI root) {
+        this(root, Meter.NONE);
+    }
+
+    /** As {@link #Transport(URI)}; measures its requests. */
+    public Transport(URI root, Meter meter) {
+        this.meter = meter;
         DefaultHttpClientConfiguration configuration = new DefaultHttpClientConfiguration();
         configuration.setConnectTimeout(Duration.ofSeconds(10));
         configuration.setReadTimeout(Duration.ofSeconds(60));
@@ -67,12 +78,7 @@ public final class Transport implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
-        HttpResponse<?> response;
-        try {
-            response = calls.exchange(request, byte[].class);
-        } catch (HttpClientResponseException refused) {
-            response = refused.getResponse(); // a response like any other
-        }
+        HttpResponse<?> response = measured(request);
         Map<String, String> headers = new HashMap<>();
         for (Map.Entry<String, List<String>> header : response.getHeaders()) {
             if (!header.getValue().isEmpty()) {
@@ -87,6 +93,35 @@ public final class Transport implements AutoCloseable {
                 response.code(),
                 headers,
                 response.getBody(byte[].class).orElse(new byte[0]));
+    }
+
+    private HttpResponse<?> measured(MutableHttpRequest<?> request) {
+        long begun = System.nanoTime();
+        try {
+            HttpResponse<?> response = respond(request);
+            measure(request, OptionalInt.of(response.code()), Optional.empty(), begun);
+            return response;
+        } catch (HttpClientException failed) {
+            measure(request, OptionalInt.empty(), Optional.of(failed.getClass().getName()), begun);
+            throw failed;
+        }
+    }
+
+    private HttpResponse<?> respond(MutableHttpRequest<?> request) {
+        try {
+            return calls.exchange(request, byte[].class);
+        } catch (HttpClientResponseException refused) {
+            return refused.getResponse(); // a response like any other
+        }
+    }
+
+    private void measure(MutableHttpRequest<?> request, OptionalInt status, Optional<String> error, long begun) {
+        URI address = request.getUri();
+        int port = address.getPort() >= 0 ? address.getPort() : "http".equals(address.getScheme()) ? 80 : 443;
+        meter.request(
+                new SentRequest(
+                        Peer.GITHUB, request.getMethodName(), String.valueOf(address.getHost()), port, status, error),
+                Duration.ofNanos(System.nanoTime() - begun));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.commitlake.github.tokens;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.meter.Meter;
+import io.commitlake.model.meter.WaitReason;
 import io.commitlake.model.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +28,7 @@ public final class TokenPool {
     private final TokenStates states;
     private final Clock clock;
     private final Sleeper sleeper;
+    private final Meter meter;
     private final TokenQueue queue;
 
     /**
@@ -40,10 +43,17 @@ public final class TokenPool {
 
     /** Creates a pool that waits with the given {@link Sleeper}. */
     public TokenPool(List<? extends Credential> credentials, Clock clock, Duration maxWait, Sleeper sleeper) {
+        this(credentials, clock, maxWait, sleeper, Meter.NONE);
+    }
+
+    /** Creates a pool whose waits are measured. */
+    public TokenPool(
+            List<? extends Credential> credentials, Clock clock, Duration maxWait, Sleeper sleeper, Meter meter) {
         this.states = new TokenStates(credentials);
         this.clock = clock;
         this.sleeper = sleeper;
-        this.queue = new TokenQueue(states, clock, sleeper, maxWait);
+        this.meter = meter;
+        this.queue = new TokenQueue(states, clock, sleeper, maxWait, meter);
     }
 
     /** Whether the pool has no tokens, so that every request is anonymous. */
@@ -154,6 +164,7 @@ public final class TokenPool {
     /** Waits before a retry. */
     public void pause(Duration time) throws InterruptedException {
         sleeper.sleep(time);
+        meter.waited(WaitReason.API_RETRY, time);
     }
 
     void change(Consumer<Instant> change) {

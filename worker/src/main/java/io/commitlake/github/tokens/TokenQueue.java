@@ -1,9 +1,12 @@
 package io.commitlake.github.tokens;
 
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.meter.Meter;
+import io.commitlake.model.meter.WaitReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -22,16 +25,18 @@ final class TokenQueue {
     private final TokenSelector selector;
     private final Clock clock;
     private final WaitLimit waitLimit;
+    private final Meter meter;
     private final RepositoryWaitTimes waitTimes = new RepositoryWaitTimes();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed;
     private boolean anonymousLogged;
     private String lastRemoval = "";
 
-    TokenQueue(TokenStates states, Clock clock, Sleeper sleeper, Duration maxWait) {
+    TokenQueue(TokenStates states, Clock clock, Sleeper sleeper, Duration maxWait, Meter meter) {
         this.states = states;
         this.selector = new TokenSelector(states.tokens(), states.anonymous());
         this.clock = clock;
+        this.meter = meter;
         this.waitLimit = new WaitLimit(maxWait, states.tokens().size());
         this.changed = sleeper.newCondition(lock);
     }
@@ -53,10 +58,10 @@ final class TokenQueue {
                         logAnonymous(state, repository);
                         return Optional.of(state);
                     }
-                    case TokenChoice.AllBusy() -> waitTimes.measure(repository, clock, changed::await);
+                    case TokenChoice.AllBusy() -> measure(WaitReason.TOKEN_BUSY, repository, changed::await);
                     case TokenChoice.AllResting rest -> {
                         waitLimit.check(resource, repository, rest, since);
-                        waitTimes.measure(repository, clock, () -> {
+                        measure(reason(rest), repository, () -> {
                             long _ = changed.awaitNanos(
                                     Duration.between(now, rest.until()).toNanos());
                         });
@@ -73,6 +78,25 @@ final class TokenQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void measure(WaitReason reason, Optional<String> repository, RepositoryWaitTimes.Wait wait)
+            throws InterruptedException {
+        Instant begun = clock.instant();
+        try {
+            waitTimes.measure(repository, clock, wait);
+        } finally {
+            meter.waited(reason, Duration.between(begun, clock.instant()));
+        }
+    }
+
+    /** The reason of the rest that probably ends first. */
+    private static WaitReason reason(TokenChoice.AllResting rest) {
+        return rest.resting().stream()
+                .map(TokenChoice.RestingToken::reason)
+                .max(Comparator.naturalOrder())
+                .map(RestReason::waitReason)
+                .orElse(WaitReason.TOKEN_SPENT);
     }
 
     /** Counts a request as started if the token is free now; returns whether it is. */

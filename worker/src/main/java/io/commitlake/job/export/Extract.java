@@ -199,6 +199,7 @@ public final class Extract {
                 clock);
         RepositoryOutcome outcome =
                 notStarted == null ? outcome(assignment, pastLimit, snapshot, run, stop, times) : notStarted;
+        times.result(outcome.result());
         if (outcome instanceof RepositoryOutcome.Failed) {
             times.fail(outcome.text());
         } else {

@@ -1,11 +1,13 @@
 package io.commitlake.job.export;
 
+import io.commitlake.job.work.TaskResult;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The outcome of a shard's work on one repository. */
@@ -74,6 +76,20 @@ public sealed interface RepositoryOutcome {
             case Failed failed -> "failed: " + failed.words();
             case RepositoryOutcome other -> other.name();
         };
+    }
+
+    /** The outcome in numbers. */
+    default TaskResult result() {
+        Exported done = this instanceof Exported exported ? exported : Exported.NOTHING;
+        return new TaskResult(
+                name(),
+                this instanceof Failed failed ? Optional.of(failed.kind()) : Optional.empty(),
+                done.exports(),
+                done.commits(),
+                done.bytes(),
+                done.tables().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, table -> table.getValue().rows())));
     }
 
     /** The tip was exported before. */

@@ -2,6 +2,7 @@ package io.commitlake.job.export;
 
 import io.commitlake.history.FetchProgress;
 import io.commitlake.job.work.Progress;
+import io.commitlake.job.work.TaskResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,11 @@ final class StageTimes implements Progress.Task, FetchProgress {
     @Override
     public void detail(String words) {
         shown.detail(words);
+    }
+
+    @Override
+    public void result(TaskResult result) {
+        shown.result(result);
     }
 
     @Override

@@ -63,6 +63,9 @@ public interface Progress extends AutoCloseable {
         /** Shows more words beside the count from now on. */
         void detail(String words);
 
+        /** Tells programs what came of the task, before it ends. */
+        default void result(TaskResult result) {}
+
         /** Ends the task with its outcome. */
         void end(String words);
 

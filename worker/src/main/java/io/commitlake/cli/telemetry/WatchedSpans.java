@@ -1,0 +1,29 @@
+package io.commitlake.cli.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Collection;
+
+/** Exports spans, and tells the {@link Receiver} when that fails. */
+record WatchedSpans(SpanExporter exporter, Receiver receiver) implements SpanExporter {
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        CompletableResultCode result = exporter.export(spans);
+        return result.whenComplete(() -> {
+            if (!result.isSuccess()) {
+                receiver.failed(result.getFailureThrowable());
+            }
+        });
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return exporter.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return exporter.shutdown();
+    }
+}

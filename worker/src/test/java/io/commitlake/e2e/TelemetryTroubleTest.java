@@ -1,0 +1,90 @@
+package io.commitlake.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.commitlake.cli.telemetry.Telemetry;
+import io.commitlake.testing.Logged;
+import io.commitlake.testing.OtlpReceiver;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No trouble with a receiver of traces and metrics disturbs a command, and without one there is no cost. */
+class TelemetryTroubleTest {
+    @TempDir
+    Path folder;
+
+    private Stack stack() {
+        return new Stack(folder, Stack.shipped()).into(folder.resolve("lake"));
+    }
+
+    /** The exit code, the result and the time stay what they are, and one line of the log says why nothing arrives. */
+    @Test
+    void aReceiverThatHangsDelaysTheEndByThreeSecondsAndIsNamedOnce() throws Exception {
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Logged log = Logged.of(Telemetry.class);
+                Stack stack = stack()) {
+            stack.track("small").ended(0);
+            long begun = System.nanoTime();
+            stack.track("missing").ended(3);
+            Duration without = Duration.ofNanos(System.nanoTime() - begun);
+            String address = "http://127.0.0.1:" + hanging.getLocalPort();
+            stack.set("OTEL_EXPORTER_OTLP_ENDPOINT", address).set("OTEL_METRIC_EXPORT_INTERVAL", "200");
+            begun = System.nanoTime();
+            stack.track("missing").ended(3);
+            Duration with = Duration.ofNanos(System.nanoTime() - begun);
+
+            assertThat(with).isLessThan(without.multipliedBy(2).plusSeconds(8));
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN " + address + " doesn't receive all");
+        }
+    }
+
+    @Test
+    void aReceiverThatRefusesEverythingIsNamedOnce() {
+        try (Listener refusing = new Listener();
+                Logged log = Logged.of(Telemetry.class);
+                Stack stack = stack()) {
+            stack.set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + refusing.port())
+                    .track("small")
+                    .ended(0);
+
+            assertThat(refusing.requests()).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(log.lines()).singleElement().asString().contains("doesn't receive all traces and metrics");
+        }
+    }
+
+    @Test
+    void nothingOfOpenTelemetryIsLoadedUnlessAnAddressIsSet() throws Exception {
+        assertThat(loaded(Map.of("OTEL_SERVICE_NAME", "lake", "OTEL_TRACES_EXPORTER", "otlp")))
+                .isEmpty();
+        try (OtlpReceiver receiver = new OtlpReceiver()) {
+            assertThat(loaded(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())))
+                    .hasSizeGreaterThan(100);
+            assertThat(receiver.spans("track"))
+                    .as("sent before the process ended")
+                    .hasSize(1);
+        }
+    }
+
+    /** The classes of OpenTelemetry that a command loads in a process of its own. */
+    private List<String> loaded(Map<String, String> settings) throws Exception {
+        Path classes = folder.resolve("classes");
+        try (Stack stack = new Stack(Files.createTempDirectory(folder, "stack"), Stack.shipped())) {
+            settings.forEach(stack::set);
+            stack.into(folder.resolve("lake")).set("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+            try (WorkerProcess worker =
+                    WorkerProcess.start(folder.resolve("log"), stack.environment(), "track", "sandbox/small")) {
+                worker.ended(0);
+            }
+        }
+        List<String> all = Files.readAllLines(classes);
+        assertThat(all).anyMatch(line -> line.contains(Telemetry.class.getName()));
+        return all.stream().filter(line -> line.contains("io.opentelemetry.")).toList();
+    }
+}
