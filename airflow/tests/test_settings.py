@@ -50,6 +50,25 @@ def test_every_documented_setting_reaches_the_services_and_workers_that_read_it(
         assert missing == set(), (dag_settings, missing)
 
 
+def test_a_log_shows_no_part_of_a_secret() -> None:
+    program = """
+import json
+from commitlake.settings import words_to_mask
+print(json.dumps([words_to_mask(*pair) for pair in (
+    ("GITHUB_TOKENS", "one-token,\\nother-token"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20of-canary%3D, api-key=k"),
+    ("AWS_ACCESS_KEY_ID", "commitlake"))]))
+"""
+    assert run(program, "docker") == [
+        ["one-token,\nother-token", "one-token", "other-token"],
+        [
+            "Authorization=Bearer%20of-canary%3D, api-key=k",
+            *("Bearer%20of-canary%3D", "Bearer of-canary=", "of-canary=", "k"),
+        ],
+        [],
+    ]
+
+
 def test_a_worker_mounts_only_the_folders_that_the_docker_proxy_allows() -> None:
     program = """
 import json, github_export

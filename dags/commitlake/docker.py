@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property, partial
@@ -24,7 +23,7 @@ from docker.types import Mount
 
 from commitlake.exit_code import KILLED, PERMANENT, STOPPED, Unavailable, failed, failure, out_of_memory, timed_out
 from commitlake.reports import ReportsLink
-from commitlake.settings import PASSED_ON, SECRETS, Settings
+from commitlake.settings import PASSED_ON, SECRETS, Settings, words_to_mask
 from commitlake.task import RESULT, SECRETS_FOLDER, WorkerTask
 
 #: The label of every worker's container; its value is the network's name. The Docker proxy lists only containers with it.
@@ -63,11 +62,8 @@ class DockerWorker(WorkerTask, DockerOperator):
         self.environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)} | own
         self._private_environment = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
         for name, secret in self._private_environment.items():
-            if not name.endswith("_ID"):  # an id isn't secret, and is often a common word
-                mask_secret(secret)
-            if name == "GITHUB_TOKENS":  # a log may show one token of the list
-                for token in filter(None, re.split(r"[,\s]+", secret)):
-                    mask_secret(token)
+            for word in words_to_mask(name, secret):
+                mask_secret(word)
         self.log.info(self.reports_line(context))
         self.labels = self._labels(context)
         self._remove_left_over(self.labels)

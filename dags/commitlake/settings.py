@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, Literal, cast
+from urllib.parse import unquote
 
 Runtime = Literal["docker", "kubernetes"]
 
@@ -43,6 +45,23 @@ PASSED_ON = (
     "GITHUB_SERVER_URL",
     "GITHUB_TOKENS_FILE",
     "JDK_JAVA_OPTIONS",
+    "OTEL_EXPORTER_OTLP_CERTIFICATE",
+    "OTEL_EXPORTER_OTLP_COMPRESSION",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+    "OTEL_EXPORTER_OTLP_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+    "OTEL_METRICS_EXPORTER",
+    "OTEL_METRIC_EXPORT_INTERVAL",
+    "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_SDK_DISABLED",
+    "OTEL_SERVICE_NAME",
+    "OTEL_TRACES_EXPORTER",
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
 )
 
 #: Secrets that a task passes too. It reads them when it runs and masks them in its log: no DAG, XCom or database has them.
@@ -55,7 +74,23 @@ SECRETS = (
     "COMMITLAKE_LEDGER",  # so may this one
     "COMMITLAKE_LEDGER_PASSWORD",
     "GITHUB_TOKENS",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
 )
+
+
+def words_to_mask(name: str, secret: str) -> list[str]:
+    """The texts that no log may show of a secret: the whole, and parts that may appear alone."""
+    if name.endswith("_ID"):  # an id isn't secret, and is often a common word
+        return []
+    parts: list[str] = []
+    if name == "GITHUB_TOKENS":
+        parts = re.split(r"[,\s]+", secret)
+    elif name.endswith("_HEADERS"):  # "a=b,c=d", where a value may be encoded and begin with a scheme such as Bearer
+        values = [header.partition("=")[2].strip() for header in secret.split(",")]
+        parts = [part for value in values for part in (value, unquote(value), unquote(value).rpartition(" ")[2])]
+    return [secret, *filter(None, dict.fromkeys(parts))]
 
 
 @dataclass(frozen=True)
