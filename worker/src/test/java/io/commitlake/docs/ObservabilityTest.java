@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.cli.telemetry.Metric;
 import io.commitlake.job.work.Progress;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.meter.WaitReason;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,16 @@ class ObservabilityTest {
         assertThat(rows(section("Metrics")).filter(row -> row.length == 4).flatMap(row -> codes(row[1]).stream()))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(WaitReason.values())
                         .map(WaitReason::label)
+                        .toList());
+    }
+
+    @Test
+    void thePageHasEveryKindOfFailure() {
+        String words = section("Spans");
+        String sentence = words.substring(words.indexOf("the kind of the failure"));
+        assertThat(codes(sentence.substring(0, sentence.indexOf('.'))))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(CommitlakeException.Kind.values())
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
                         .toList());
     }
 

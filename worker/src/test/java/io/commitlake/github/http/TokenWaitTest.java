@@ -10,8 +10,10 @@ import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenPool;
 import io.commitlake.github.tokens.VirtualTime;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.meter.WaitReason;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.testing.Logged;
+import io.commitlake.testing.RecordedMeter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -310,5 +312,24 @@ class TokenWaitTest {
                             + " (1 used up, 1 not issued by GitHub), and no other token can see repository 9:"
                             + " waiting until 2026-01-01T00:01:00Z");
         }
+    }
+
+    @Test
+    void aWaitIsMeasuredWithItsReason() {
+        limitSpent(5000);
+        RecordedMeter meter = new RecordedMeter();
+        List<Credential> credentials = List.of(issued("a", Duration.ofMinutes(3)));
+        Http http = new Http(
+                VirtualGitHub.ROOT,
+                github::send,
+                new TokenPool(credentials, time, Duration.ofMinutes(70), time, meter));
+
+        send(http, 1, 1);
+
+        assertThat(meter.waited()).containsOnlyKeys(WaitReason.TOKEN_NOT_ISSUED, WaitReason.TOKEN_SPENT);
+        assertThat(meter.waited()).containsEntry(WaitReason.TOKEN_NOT_ISSUED, Duration.ofMinutes(3));
+        // The requests before the wait take a moment too.
+        assertThat(meter.waited().get(WaitReason.TOKEN_SPENT))
+                .isBetween(Duration.ofMinutes(26), Duration.between(START.plus(Duration.ofMinutes(3)), RESET));
     }
 }
