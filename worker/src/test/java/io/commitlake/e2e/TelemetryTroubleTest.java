@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.commitlake.cli.telemetry.Telemetry;
 import io.commitlake.testing.Logged;
 import io.commitlake.testing.OtlpReceiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,15 @@ class TelemetryTroubleTest {
     Path folder;
 
     private Stack stack() {
-        return new Stack(folder, Stack.shipped()).into(folder.resolve("lake"));
+        Path histories = folder.resolve("histories");
+        try {
+            Files.createDirectories(histories);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Repo repository = Repo.create(histories, "small");
+        repository.branch("main", repository.commit("2020-01-01T00:00:00Z", "a", "1\n"));
+        return new Stack(folder, histories).into(folder.resolve("lake"));
     }
 
     /** The exit code, the result and the time stay what they are, and one line of the log says why nothing arrives. */
@@ -60,11 +69,27 @@ class TelemetryTroubleTest {
     }
 
     @Test
+    void aSettingThatOpenTelemetryRefusesIsNamed() {
+        try (OtlpReceiver receiver = new OtlpReceiver();
+                Logged log = Logged.of(Telemetry.class);
+                Stack stack = stack()) {
+            String error = stack.set("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())
+                    .set("OTEL_TRACES_SAMPLER", "sometimes")
+                    .track("small")
+                    .ended(3)
+                    .err();
+
+            assertThat(error).contains("OTEL_TRACES_SAMPLER: sometimes", "OTEL_SDK_DISABLED=true");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
     void nothingOfOpenTelemetryIsLoadedUnlessAnAddressIsSet() throws Exception {
-        assertThat(loaded(Map.of("OTEL_SERVICE_NAME", "lake", "OTEL_TRACES_EXPORTER", "otlp")))
-                .isEmpty();
-        try (OtlpReceiver receiver = new OtlpReceiver()) {
-            assertThat(loaded(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())))
+        try (OtlpReceiver receiver = new OtlpReceiver();
+                Stack stack = stack().set("OTEL_SERVICE_NAME", "lake").set("OTEL_TRACES_EXPORTER", "otlp")) {
+            assertThat(loaded(stack)).isEmpty();
+            assertThat(loaded(stack.set("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())))
                     .hasSizeGreaterThan(100);
             assertThat(receiver.spans("track"))
                     .as("sent before the process ended")
@@ -73,15 +98,12 @@ class TelemetryTroubleTest {
     }
 
     /** The classes of OpenTelemetry that a command loads in a process of its own. */
-    private List<String> loaded(Map<String, String> settings) throws Exception {
+    private List<String> loaded(Stack stack) throws Exception {
         Path classes = folder.resolve("classes");
-        try (Stack stack = new Stack(Files.createTempDirectory(folder, "stack"), Stack.shipped())) {
-            settings.forEach(stack::set);
-            stack.into(folder.resolve("lake")).set("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
-            try (WorkerProcess worker =
-                    WorkerProcess.start(folder.resolve("log"), stack.environment(), "track", "sandbox/small")) {
-                worker.ended(0);
-            }
+        stack.set("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+        try (WorkerProcess worker =
+                WorkerProcess.start(folder.resolve("log"), stack.environment(), "track", "sandbox/small")) {
+            worker.ended(0);
         }
         List<String> all = Files.readAllLines(classes);
         assertThat(all).anyMatch(line -> line.contains(Telemetry.class.getName()));

@@ -12,10 +12,16 @@ final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
     private final String address;
-    private final AtomicBoolean said = new AtomicBoolean();
+    /** Until the SDK is open, nothing is sent: if a setting is refused, it closes what it has opened, as if that failed. */
+    private final AtomicBoolean quiet = new AtomicBoolean(true);
 
     Receiver(String address) {
         this.address = address;
+    }
+
+    /** Warns from now on. */
+    void watch() {
+        quiet.set(false);
     }
 
     /** Something that was sent isn't accepted, after all retries. */
@@ -30,7 +36,7 @@ final class Receiver {
     }
 
     void warn(String reason) {
-        if (!said.getAndSet(true)) {
+        if (!quiet.getAndSet(true)) {
             LOG.warn(
                     "{} doesn't receive all traces and metrics: {}; the command goes on without them. Is the receiver"
                             + " running? OTEL_EXPORTER_OTLP_ENDPOINT should be its address",

@@ -10,10 +10,12 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /** Makes OpenTelemetry's SDK as its own settings say. */
 final class Sdk {
@@ -23,6 +25,8 @@ final class Sdk {
     private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
     private static final AttributeKey<String> SERVICE_VERSION = AttributeKey.stringKey("service.version");
     private static final AttributeKey<String> SERVICE_INSTANCE = AttributeKey.stringKey("service.instance.id");
+
+    private static final Pattern PROPERTY = Pattern.compile("\\botel(\\.[a-z]+)+\\b");
 
     private Sdk() {}
 
@@ -39,10 +43,17 @@ final class Sdk {
                     .getOpenTelemetrySdk();
         } catch (ConfigurationException | IllegalArgumentException | IllegalStateException refused) {
             throw CommitlakeException.settings(
-                    "a setting OTEL_* is refused: " + FailureText.of(refused)
+                    "OpenTelemetry refuses a setting: " + asSettings(FailureText.of(refused))
                             + "; correct it, or turn traces and metrics off with OTEL_SDK_DISABLED=true",
                     refused);
         }
+    }
+
+    /** The text with the SDK's properties, such as {@code otel.service.name}, as the settings that they come from. */
+    private static String asSettings(String text) {
+        return PROPERTY.matcher(text)
+                .replaceAll(
+                        property -> property.group().toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 
     /** Our own attributes, then the settings', then those of the command. */

@@ -54,7 +54,9 @@ final class SentTelemetry implements Telemetry {
         Receiver receiver = new Receiver(settings.receivers());
         Context parent =
                 W3CTraceContextPropagator.getInstance().extract(Context.root(), settings.parent(), new Headers());
-        return new SentTelemetry(Sdk.open(settings, target, receiver), target, receiver, parent);
+        OpenTelemetrySdk sdk = Sdk.open(settings, target, receiver);
+        receiver.watch();
+        return new SentTelemetry(sdk, target, receiver, parent);
     }
 
     /** Reads the trace context of the process that started this one. */
