@@ -58,7 +58,8 @@ final class Spans {
         fail(span, kind.name(), words);
     }
 
-    /** Marks a span as failed.
+    /**
+     * Marks a span as failed.
      *
      * @param type the type of the error, in capitals
      */

@@ -1,6 +1,6 @@
 /**
- * Sends traces and metrics to an OpenTelemetry receiver. Only {@link io.commitlake.cli.telemetry.Telemetry} is loaded if
- * no setting names one.
+ * Sends traces and metrics to an OpenTelemetry receiver. If no setting names one, {@link
+ * io.commitlake.cli.telemetry.Telemetry#OFF} loads nothing of OpenTelemetry.
  */
 @NullMarked
 package io.commitlake.cli.telemetry;
