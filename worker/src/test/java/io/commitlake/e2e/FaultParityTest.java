@@ -127,9 +127,10 @@ class FaultParityTest {
         RequestKind kind = random.nextInt(3) == 0
                 ? RequestKind.GRAPHQL
                 : source.equals("git") ? RequestKind.GIT : RequestKind.REST;
-        FaultRule rule = switch (random.nextInt(12)) {
-            // Sometimes more often than the worker repeats a request.
-            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(12));
+        FaultRule rule = switch (random.nextInt(13)) {
+            case 0 -> FaultRule.of(new Fault.Status(502)).kind(kind).times(1 + random.nextInt(6));
+            // Each repetition fails too.
+            case 12 -> FaultRule.of(new Fault.Status(502)).kind(kind).always();
             case 1 ->
                 FaultRule.of(new Fault.GraphQlError("INTERNAL", "Something went wrong"))
                         .kind(RequestKind.GRAPHQL)

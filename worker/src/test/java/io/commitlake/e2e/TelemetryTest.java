@@ -76,7 +76,7 @@ class TelemetryTest {
             stack.set("COMMITLAKE_CATALOG_PASSWORD", SECRET)
                     .set("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())
                     .set("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20" + HEADER)
-                    .set("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=laboratory")
+                    .set("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=laboratory,team=the%20" + SECRET)
                     .set("TRACEPARENT", "00-" + TRACE + "-" + PARENT + "-01")
                     .commitlake(EXTRACT)
                     .ended(4);
@@ -91,6 +91,7 @@ class TelemetryTest {
                             .containsAllEntriesOf(Map.of(
                                     "service.name", "commitlake",
                                     "deployment.environment.name", "laboratory",
+                                    "team", "the ***",
                                     "commitlake.command", "extract",
                                     "commitlake.run", "run-of-***",
                                     "commitlake.shard", "0",

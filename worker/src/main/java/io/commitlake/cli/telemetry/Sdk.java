@@ -56,7 +56,7 @@ final class Sdk {
                         property -> property.group().toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 
-    /** Our own attributes, then the settings', then those of the command. */
+    /** Our own attributes, then the settings', then those of the command. No text in them shows a known secret. */
     private static Resource resource(Resource configured, CommandTarget target) {
         AttributesBuilder own = io.opentelemetry.api.common.Attributes.builder()
                 .put(SERVICE_NAME, "commitlake")
@@ -65,6 +65,11 @@ final class Sdk {
         Optional.ofNullable(Sdk.class.getPackage().getImplementationVersion())
                 .ifPresent(version -> own.put(SERVICE_VERSION, version));
         AttributesBuilder set = configured.getAttributes().toBuilder();
+        configured.getAttributes().forEach((name, value) -> {
+            if (value instanceof String text) {
+                set.put(name.getKey(), KnownSecrets.redact(text));
+            }
+        });
         if (String.valueOf(configured.getAttribute(SERVICE_NAME)).startsWith("unknown_service")) {
             set.remove(SERVICE_NAME);
         }
