@@ -9,7 +9,10 @@ import io.commitlake.job.export.FormatRule;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -35,23 +38,43 @@ import picocli.CommandLine.ParseResult;
 final class Commitlake {
     private Commitlake() {}
 
-    static CommandLine line(CommandContext context) {
-        CommandLine line = new CommandLine(new Commitlake())
-                .addSubcommand(new DiscoverCommand(context))
-                .addSubcommand(new TrackCommand(context))
-                .addSubcommand(new PlanCommand(context))
-                .addSubcommand(new ExtractCommand(context))
-                .addSubcommand(new MergeCommand(context))
-                .addSubcommand(new ValidateCommand(context))
-                .addSubcommand(new CatalogCommand(context))
-                .addSubcommand(new RunCommand(context))
-                .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new ReportCommand(context))
-                .addSubcommand(new ForgetCommand(context))
-                .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new LedgerCommand(context))
-                .addSubcommand(new CompletionCommand(context))
-                .addSubcommand(new ManCommand(context));
+    /** The commands in the order of the help. */
+    private static final List<Supplied> COMMANDS = List.of(
+            new Supplied("discover", DiscoverCommand::new),
+            new Supplied("track", TrackCommand::new),
+            new Supplied("plan", PlanCommand::new),
+            new Supplied("extract", ExtractCommand::new),
+            new Supplied("merge", MergeCommand::new),
+            new Supplied("validate", ValidateCommand::new),
+            new Supplied("catalog", CatalogCommand::new),
+            new Supplied("run", RunCommand::new),
+            new Supplied("status", StatusCommand::new),
+            new Supplied("report", ReportCommand::new),
+            new Supplied("forget", ForgetCommand::new),
+            new Supplied("doctor", DoctorCommand::new),
+            new Supplied("ledger", LedgerCommand::new),
+            new Supplied("completion", CompletionCommand::new),
+            new Supplied("man", ManCommand::new));
+
+    /** These print texts about all commands. */
+    private static final Set<String> ABOUT_ALL = Set.of("completion", "man");
+
+    /** A command by its name, made only if it is needed: picocli takes some 20 ms to read the annotations of each. */
+    private record Supplied(String name, Function<CommandContext, Object> make) {}
+
+    /** A line with the commands that these arguments need: if they name one, that alone. */
+    static CommandLine line(CommandContext context, String[] arguments) {
+        List<Supplied> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && command.name().equals(arguments[0]))
+                .filter(command -> !ABOUT_ALL.contains(command.name()))
+                .toList();
+        return line(context, named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static CommandLine line(CommandContext context, List<Supplied> commands) {
+        CommandLine line = new CommandLine(new Commitlake());
+        commands.forEach(
+                command -> line.addSubcommand(command.name(), command.make().apply(context)));
         line.getCommandSpec().versionProvider(new Version(context.environment()));
         line.getSubcommands()
                 .values()

@@ -61,7 +61,7 @@ public final class Main {
 
     private static int run(CommandContext context, String[] arguments) {
         LogContext.clear();
-        int code = Commitlake.line(context).execute(arguments);
+        int code = Commitlake.line(context, arguments).execute(arguments);
         if (context.environment().isJsonLog()) {
             LogContext.set("exit_code", code);
             context.err().println("ended with exit code " + code);
