@@ -45,26 +45,29 @@ class ExportTest {
         }
     }
 
-    /** Each costs its oracle more than its exports, so those with the fewest oddities are compared once. */
+    /** The comparisons take longer than the exports, so histories with few oddities have only the last snapshot and the tip. */
     @Test
     void everySharedHistoryEqualsGitAfterThreeSnapshotsAndAtItsTip(@TempDir Path folder) {
-        List<String> odd = List.of("merges", "modules", "odd", "renames");
-        List<String> even = List.of("huge", "large", "small", "steady");
+        List<String> withOddities = List.of("merges", "modules", "odd", "renames");
+        List<String> others = List.of("huge", "large", "small", "steady");
         try (Stack stack = new Stack(folder, Stack.shared("histories"))) {
-            stack.track(odd.toArray(String[]::new)).ended(0);
+            stack.track(withOddities.toArray(String[]::new)).ended(0);
             for (String snapshot : List.of("2019-03-01", "2021-07-15", "2023-11-30")) {
                 if (snapshot.startsWith("2023")) {
-                    stack.track(even.toArray(String[]::new)).ended(0);
+                    stack.track(others.toArray(String[]::new)).ended(0);
                 }
                 stack.commitlake("run", "--snapshot", snapshot).ended(0);
-                for (String name : odd) {
+                for (String name : withOddities) {
                     stack.oracle(name, id(name), "--snapshot", snapshot);
                 }
             }
+            for (String name : others) {
+                stack.oracle(name, id(name), "--snapshot", "2023-11-30");
+            }
             stack.commitlake("run").ended(0);
 
-            odd.forEach(name -> stack.oracle(name, id(name)));
-            even.forEach(name -> stack.oracle(name, id(name)));
+            withOddities.forEach(name -> stack.oracle(name, id(name)));
+            others.forEach(name -> stack.oracle(name, id(name)));
             stack.commitlake("validate", "--all").ended(0);
         }
     }
