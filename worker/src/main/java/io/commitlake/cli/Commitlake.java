@@ -99,7 +99,7 @@ final class Commitlake {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** What a command works on, by its arguments. */
+    /** The command that the arguments name, with the run, the shard and the snapshot that they give. */
     static CommandTarget target(ParseResult parsed) {
         // Not matched: the command has no such option, or it isn't given.
         return new CommandTarget(
@@ -122,11 +122,11 @@ final class Commitlake {
         Optional<CommitlakeException> known = FailureText.outermost(failed, CommitlakeException.class);
         if (known.isPresent()) {
             line.getErr().println("commitlake: " + known.get().getMessage());
-            return ExitCode.ofThrown(failed).code();
+        } else {
+            line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
+            failed.printStackTrace(line.getErr());
         }
-        line.getErr().println("commitlake: this is a bug in Commitlake, please report it:");
-        failed.printStackTrace(line.getErr());
-        return ExitCode.BUG.code();
+        return ExitCode.ofThrown(failed).code();
     }
 
     /** The jar's version and the format of its claims, which all workers of a dataset should share. */

@@ -42,7 +42,6 @@ public enum ExitCode implements CommandEnd {
 
     /** The exit code of a command that throws. */
     static ExitCode ofThrown(Exception failed) {
-        // If a bean can't be created, the cause says why.
         return FailureText.outermost(failed, CommitlakeException.class)
                 .map(ExitCode::of)
                 .orElse(BUG);

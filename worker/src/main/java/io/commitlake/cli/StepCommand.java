@@ -136,7 +136,7 @@ abstract class StepCommand implements Callable<Integer> {
     /** Runs the step and reports its result. */
     abstract ExitCode run(ApplicationContext beans);
 
-    /** What the command works on, for its traces and metrics. Asked after {@link #check}. */
+    /** The command, run, shard and snapshot that its traces and metrics name. Called after {@link #check}. */
     CommandTarget target() {
         return Commitlake.target(spec.commandLine().getParseResult());
     }

@@ -1,6 +1,7 @@
 package io.commitlake.cli.telemetry;
 
 import io.commitlake.model.FailureText;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,20 @@ final class Receiver {
     }
 
     /** Warns from now on. */
-    void watch() {
+    void speak() {
         quiet.set(false);
     }
 
-    /** Something that was sent isn't accepted, after all retries. */
-    void failed(@Nullable Throwable reason) {
+    /** Warns if something that was sent isn't accepted, after all retries; returns the result as it is. */
+    CompletableResultCode watch(CompletableResultCode sent) {
+        return sent.whenComplete(() -> {
+            if (!sent.isSuccess()) {
+                failed(sent.getFailureThrowable());
+            }
+        });
+    }
+
+    private void failed(@Nullable Throwable reason) {
         if (reason == null) {
             warn("it refuses them");
         } else if (FailureText.outermost(reason, ConnectException.class).isPresent()) {

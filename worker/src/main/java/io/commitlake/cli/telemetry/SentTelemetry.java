@@ -55,7 +55,7 @@ final class SentTelemetry implements Telemetry {
         Context parent =
                 W3CTraceContextPropagator.getInstance().extract(Context.root(), settings.parent(), new Headers());
         OpenTelemetrySdk sdk = Sdk.open(settings, target, receiver);
-        receiver.watch();
+        receiver.speak();
         return new SentTelemetry(sdk, target, receiver, parent);
     }
 

@@ -13,14 +13,9 @@ import java.util.Collection;
 record WatchedMetrics(MetricExporter exporter, Receiver receiver) implements MetricExporter {
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
-        CompletableResultCode result = exporter.export(metrics.stream()
+        return receiver.watch(exporter.export(metrics.stream()
                 .filter(metric -> metric.getInstrumentationScopeInfo().getName().equals(SentTelemetry.SCOPE))
-                .toList());
-        return result.whenComplete(() -> {
-            if (!result.isSuccess()) {
-                receiver.failed(result.getFailureThrowable());
-            }
-        });
+                .toList()));
     }
 
     @Override

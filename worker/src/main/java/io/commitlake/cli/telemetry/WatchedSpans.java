@@ -9,12 +9,7 @@ import java.util.Collection;
 record WatchedSpans(SpanExporter exporter, Receiver receiver) implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-        CompletableResultCode result = exporter.export(spans);
-        return result.whenComplete(() -> {
-            if (!result.isSuccess()) {
-                receiver.failed(result.getFailureThrowable());
-            }
-        });
+        return receiver.watch(exporter.export(spans));
     }
 
     @Override

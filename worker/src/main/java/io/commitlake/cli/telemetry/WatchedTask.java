@@ -1,5 +1,6 @@
 package io.commitlake.cli.telemetry;
 
+import io.commitlake.job.work.ForwardingTask;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.TaskResult;
 import io.commitlake.model.CommitlakeException;
@@ -11,9 +12,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of work as a span. Its stages are spans too, as reports name them; the first one is that of looking up. */
-final class WatchedTask implements Progress.Task {
+final class WatchedTask extends ForwardingTask {
     private final String name;
-    private final Progress.Task shown;
     private final Span span;
     private final Spans spans;
     private final Metrics metrics;
@@ -26,8 +26,8 @@ final class WatchedTask implements Progress.Task {
     private @Nullable TaskResult result;
 
     WatchedTask(String name, Progress.Task shown, Span span, Spans spans, Metrics metrics, Clock clock) {
+        super(shown);
         this.name = name;
-        this.shown = shown;
         this.span = span;
         this.spans = spans;
         this.metrics = metrics;
@@ -39,7 +39,7 @@ final class WatchedTask implements Progress.Task {
     @Override
     public void stage(Progress.Stage next) {
         change(next);
-        shown.stage(next);
+        super.stage(next);
     }
 
     private synchronized void change(Progress.Stage next) {
@@ -68,36 +68,21 @@ final class WatchedTask implements Progress.Task {
     }
 
     @Override
-    public void count(long total, String unit) {
-        shown.count(total, unit);
-    }
-
-    @Override
-    public void step(long more) {
-        shown.step(more);
-    }
-
-    @Override
-    public void detail(String words) {
-        shown.detail(words);
-    }
-
-    @Override
     public synchronized void result(TaskResult what) {
         result = what;
-        shown.result(what);
+        super.result(what);
     }
 
     @Override
     public void end(String words) {
         end(words, false);
-        shown.end(words);
+        super.end(words);
     }
 
     @Override
     public void fail(String words) {
         end(words, true);
-        shown.fail(words);
+        super.fail(words);
     }
 
     private synchronized void end(String words, boolean failed) {

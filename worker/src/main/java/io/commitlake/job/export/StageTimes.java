@@ -1,8 +1,8 @@
 package io.commitlake.job.export;
 
 import io.commitlake.history.FetchProgress;
+import io.commitlake.job.work.ForwardingTask;
 import io.commitlake.job.work.Progress;
-import io.commitlake.job.work.TaskResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Measures how long a repository is in each stage of its export, and passes its progress on. */
-final class StageTimes implements Progress.Task, FetchProgress {
-    private final Progress.Task shown;
+final class StageTimes extends ForwardingTask implements FetchProgress {
     private final Clock clock;
     private final Instant begun;
     private final Map<String, Long> milliseconds = new TreeMap<>();
@@ -19,7 +18,7 @@ final class StageTimes implements Progress.Task, FetchProgress {
     private Instant since;
 
     StageTimes(Progress.Task shown, Clock clock) {
-        this.shown = shown;
+        super(shown);
         this.clock = clock;
         begun = clock.instant();
         since = begun;
@@ -45,9 +44,9 @@ final class StageTimes implements Progress.Task, FetchProgress {
     @Override
     public synchronized void stage(Progress.Stage next) {
         change(next);
-        shown.stage(next);
+        super.stage(next);
         if (next == Progress.Stage.FETCHING) {
-            shown.count(0, "bytes");
+            count(0, "bytes");
         }
     }
 
@@ -58,7 +57,7 @@ final class StageTimes implements Progress.Task, FetchProgress {
         }
         // A history may fetch more while its rows are written: those bytes must not count as commits.
         if (stage == Progress.Stage.FETCHING) {
-            shown.step(bytes);
+            step(bytes);
         }
     }
 
@@ -66,44 +65,14 @@ final class StageTimes implements Progress.Task, FetchProgress {
     public synchronized void indexing(long objects) {
         if (stage == Progress.Stage.FETCHING) {
             stage(Progress.Stage.INDEXING);
-            shown.count(objects, "objects");
+            count(objects, "objects");
         }
     }
 
     @Override
     public void indexed(long objects) {
         if (stage == Progress.Stage.INDEXING) {
-            shown.step(objects);
+            step(objects);
         }
-    }
-
-    @Override
-    public void count(long total, String unit) {
-        shown.count(total, unit);
-    }
-
-    @Override
-    public void step(long more) {
-        shown.step(more);
-    }
-
-    @Override
-    public void detail(String words) {
-        shown.detail(words);
-    }
-
-    @Override
-    public void result(TaskResult result) {
-        shown.result(result);
-    }
-
-    @Override
-    public void end(String words) {
-        shown.end(words);
-    }
-
-    @Override
-    public void fail(String words) {
-        shown.fail(words);
     }
 }

@@ -63,7 +63,7 @@ public interface Progress extends AutoCloseable {
         /** Shows more words beside the count from now on. */
         void detail(String words);
 
-        /** Tells programs what came of the task, before it ends. */
+        /** Gives programs the result of the task, before it ends. */
         default void result(TaskResult result) {}
 
         /** Ends the task with its outcome. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of one repository's export, in numbers.
+ * The result of one repository's export, in numbers.
  *
  * @param outcome the outcome's short name, such as {@code too-large}
  * @param failure the kind of a failure; empty if the repository didn't fail

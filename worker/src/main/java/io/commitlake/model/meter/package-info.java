@@ -1,4 +1,4 @@
-/** What the parts of the worker measure of their requests and waits. */
+/** Measurements of requests and waits. */
 @NullMarked
 package io.commitlake.model.meter;
 
