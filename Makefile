@@ -127,7 +127,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py traces.py) worker/src/benchmark .mvn/packages.py
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)

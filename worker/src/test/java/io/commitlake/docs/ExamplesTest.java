@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,10 +106,29 @@ class ExamplesTest {
 
     @Test
     void theCookbooksQuestionsHaveTheseAnswers() throws IOException {
-        Path views = Files.createDirectories(folder.resolve("docs/query")).resolve("views.sql");
-        Files.copy(Documents.root().resolve("docs/query/views.sql"), views);
-
+        putViews();
         assertThat(run("docs/query/cookbook.md")).startsWith("22 blocks, ");
+    }
+
+    /** The notebook reads the views beside it and the dataset two folders up, as it does in a clone. */
+    @Test
+    void theNotebookPrintsAndDrawsWhatItShows() throws IOException {
+        Path notebook = Documents.root().resolve("docs/query/research.ipynb");
+        Path script = Documents.root().resolve("worker/src/test/python/run_notebook.py");
+
+        assertThat(Python.runIn(putViews(), List.of(script.toString(), notebook.toString())))
+                .startsWith("4 cells, 3 charts");
+        assertThat(Files.size(notebook)).as("bytes").isLessThan(300_000);
+    }
+
+    /** Puts the views where the documents look for them, and returns the folder. */
+    private static Path putViews() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("docs/query"));
+        Files.copy(
+                Documents.root().resolve("docs/query/views.sql"),
+                home.resolve("views.sql"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return home;
     }
 
     /** The page needs a dataset of its own, which keeps contents, where the others have theirs. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a real Python with pyarrow, pandas, DuckDB, Polars, Spark, chDB and DataFusion, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
+ * Runs a real Python with pyarrow, pandas, DuckDB, Polars, Spark, chDB, DataFusion and Matplotlib, as the dataset's readers use: {@code COMMITLAKE_TEST_PYTHON} (a
  * system property or an environment variable), else a virtual environment in the repository's {@code .cache/venv} that
  * the first test that needs it makes from {@code src/test/python/requirements.txt}.
  */
