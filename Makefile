@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build rehearsals run test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -77,6 +77,21 @@ rehearsals:
 
 run: build ## Export the sandbox's repositories into data/sandbox
 	@REPOSITORIES='$(REPOSITORIES)' sh worker/bin/first-run
+
+# A Python environment for docs/publish/publish.py.
+PUBLISH := .cache/publish
+$(PUBLISH)/made: docs/publish/requirements.txt
+	@python3 -m venv --clear $(PUBLISH)
+	@$(PUBLISH)/bin/python -m pip install -q --disable-pip-version-check -r $< && touch $@
+
+SAMPLE_NOTE := The histories are those of two real projects, in which every name, text and e-mail address is replaced. \
+    Commitlake's sandbox served them: GitHub has no such repositories, so no address in raw_url leads anywhere.
+sample: build $(PUBLISH)/made ## Publish the sandbox's histories into data/sample and data/sample.tar (docs/publish.md)
+	@REPOSITORIES= sh worker/bin/first-run
+	@rm -rf data/sample data/sample.tar
+	@echo && $(PUBLISH)/bin/python docs/publish/publish.py data/sandbox data/sample \
+	    --title "Commitlake's sample" --author "The contributors of Commitlake" --note "$(SAMPLE_NOTE)"
+	@tar -C data -cf data/sample.tar sample && echo "data/sample.tar has the folder as one file."
 
 TWO_AT_ONCE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 test: tools ## Run every test (the tests of images and Airflow need a Docker engine)
@@ -127,7 +142,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)

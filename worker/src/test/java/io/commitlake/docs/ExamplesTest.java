@@ -110,6 +110,21 @@ class ExamplesTest {
         assertThat(run("docs/query/cookbook.md")).startsWith("22 blocks, ");
     }
 
+    @Test
+    void thePublishPagesQueryRuns() {
+        assertThat(run("docs/publish.md")).startsWith("1 blocks, ");
+    }
+
+    /** A copy of the folder, and one of the bucket, have the completed exports and nothing else. */
+    @Test
+    void aPublishedCopyHasTheCompletedExports() {
+        Path script = Documents.root().resolve("worker/src/test/python/check_published.py");
+        String bucket = environment().get("COMMITLAKE_DATASET");
+
+        assertThat(Python.runIn(folder, environment(), List.of(script.toString(), "data/sandbox", bucket)))
+                .startsWith("3 copies, 369 data files");
+    }
+
     /** The notebook reads the views beside it and the dataset two folders up, as it does in a clone. */
     @Test
     void theNotebookPrintsAndDrawsWhatItShows() throws IOException {
@@ -147,6 +162,15 @@ class ExamplesTest {
         String page = Documents.root().resolve("docs/query/contents.md").toString();
         assertThat(Python.runIn(own, environment, List.of(SCRIPT.toString(), page)))
                 .startsWith("3 blocks, 2 values");
+        assertThat(publish(own, "data/sandbox"))
+                .contains("| `file_contents` |", "### file_contents", "**Contents.** To find the content");
+    }
+
+    /** Publishes a dataset, and returns the README of the copy. */
+    private static String publish(Path home, String dataset) {
+        String script = Documents.root().resolve("docs/publish/publish.py").toString();
+        Python.runIn(home, List.of(script, dataset, "published", "--title", "Published", "--author", "Somebody"));
+        return Documents.read(home.resolve("published/README.md"));
     }
 
     /** Git prints the trees of twenty commits of each history. */
