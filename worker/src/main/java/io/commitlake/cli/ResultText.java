@@ -26,22 +26,36 @@ final class ResultText {
     static String extracted(Extract.Result result) {
         return String.format(
                 Locale.ROOT,
-                "extracted: %s, %,.1f MB in %,d exports%s",
+                "extracted: %s, %,.1f MB in %,d export%s%s",
                 rows(result.tables()),
                 result.bytes() / 1e6,
                 result.exports(),
+                plural(result.exports()),
                 result.outcomes().isEmpty() ? "" : " (repositories: " + counts(result.outcomes()) + ")");
     }
 
     private static String rows(Map<String, TableTotal> tables) {
         return Stream.of(Table.values())
                 .filter(table -> Table.BY_MONTH.contains(table) || tables.containsKey(table.folder()))
-                .map(table -> String.format(
-                        Locale.ROOT,
-                        "%,d %s",
-                        tables.getOrDefault(table.folder(), TableTotal.NONE).rows(),
-                        table.folder().replace('_', ' ')))
+                .map(table -> rows(
+                        table,
+                        tables.getOrDefault(table.folder(), TableTotal.NONE).rows()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A table's rows by what they are, such as {@code 2 file changes} or {@code 1 file change}. */
+    private static String rows(Table table, long count) {
+        String words = table.folder().replace('_', ' ');
+        return String.format(
+                Locale.ROOT,
+                "%,d %s",
+                count,
+                count == 1 && table != Table.FILE_CONTENTS ? words.substring(0, words.length() - 1) : words);
+    }
+
+    /** The ending of a noun that is counted. */
+    private static String plural(long count) {
+        return count == 1 ? "" : "s";
     }
 
     static String merged(Merge.Result result) {
@@ -54,23 +68,28 @@ final class ResultText {
     static String cataloged(CatalogUpdate.TableResult table) {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d files added, %s%,d snapshots",
+                "%s: %,d file%s added, %s%,d snapshot%s",
                 table.name(),
                 table.files(),
+                plural(table.files()),
                 table.removed() == 0 ? "" : String.format(Locale.ROOT, "%,d removed, ", table.removed()),
-                table.snapshots());
+                table.snapshots(),
+                plural(table.snapshots()));
     }
 
     static String validated(Validate.Result result) {
         return String.format(
                 Locale.ROOT,
-                "validated: %,d commits of %,d repositories in %,d files, %s%s",
+                "validated: %,d commit%s of %,d repositor%s in %,d file%s, %s%s",
                 result.commits(),
+                plural(result.commits()),
                 result.repositories(),
+                result.repositories() == 1 ? "y" : "ies",
                 result.files(),
+                plural(result.files()),
                 result.faults() == 0
                         ? "no faults"
-                        : String.format(Locale.ROOT, "%,d fault%s", result.faults(), result.faults() == 1 ? "" : "s"),
+                        : String.format(Locale.ROOT, "%,d fault%s", result.faults(), plural(result.faults())),
                 result.unfinished().isEmpty()
                         ? ""
                         : "; not validated, because unfinished: " + String.join(", ", result.unfinished()));

@@ -161,7 +161,7 @@ class BadInputTest {
                 .doesNotContain("{", "404");
         Stack.Result run = stack.commitlake("run").ended(0);
 
-        assertThat(run.out()).contains("1 commits").contains("1 empty");
+        assertThat(run.out()).contains("1 commit,").contains("1 empty");
         assertThat(stack.commitlake("status").ended(0).out()).contains("empty");
         assertThat(stack.commitlake("track", "not a name").ended(2).err())
                 .contains("\"not a name\" isn't a repository's name", "owner/name");

@@ -61,7 +61,7 @@ class IdentityTest {
 
         gitHubShows(Map.of("fullName", "acme/mallets", "formerNames", new String[] {"acme/hammers", "sandbox/anvils"}));
         repo.branch("main", repo.commit("2020-03-01T00:00:00Z", "third", "3\n", head()));
-        assertThat(stack.commitlake("run").ended(0).out()).contains("1 commits");
+        assertThat(stack.commitlake("run").ended(0).out()).contains("1 commit,");
         stack.commitlake("validate", "--all").ended(0);
         assertThat(stack.track("anvils").ended(0).out()).contains("0 added, 1 already tracked");
         assertThat(stack.commitlake("run").ended(0).out()).contains("nothing to do");
@@ -80,7 +80,7 @@ class IdentityTest {
         assertThat(stack.commitlake("extract", run[0], run[1], run[2], run[3], "--shard", "0")
                         .ended(0)
                         .out())
-                .contains("1 commits");
+                .contains("1 commit,");
         stack.commitlake("merge", run[0], run[1], run[2], run[3]).ended(0);
         stack.commitlake("validate", "--all").ended(0);
     }

@@ -58,7 +58,7 @@ class JsonLogTest {
         assertThat(output).doesNotContain(SECRET);
         assertThat(output.lines().filter(line -> !line.startsWith("{") && !line.matches(OF_JAVA)))
                 .as("the results stay what they are")
-                .allMatch(line -> line.startsWith("extracted: 1 commits") || line.startsWith("token 1: "))
+                .allMatch(line -> line.startsWith("extracted: 1 commit,") || line.startsWith("token 1: "))
                 .hasSize(2);
         List<JsonNode> lines = output.lines()
                 .filter(line -> line.startsWith("{"))

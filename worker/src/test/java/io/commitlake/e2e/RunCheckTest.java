@@ -51,7 +51,7 @@ class RunCheckTest {
 
     @Test
     void aRunReadsItsOwnFilesAndTheCommitsThatTheyContinue() throws IOException {
-        assertThat(validate(0, RUN)).contains("validated: 1 commits of 1 repositories in 3 files, no faults");
+        assertThat(validate(0, RUN)).contains("validated: 1 commit of 1 repository in 3 files, no faults");
 
         String earlier = "file_changes/repository_id=1000/commit_month=2020-01/file_changes_1000-0.parquet";
         damage(earlier);
