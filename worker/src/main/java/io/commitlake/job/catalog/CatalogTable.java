@@ -47,11 +47,17 @@ final class CatalogTable {
     private final Table table;
     private final DataFileMaker files;
     private final ExecutorService threads;
+    private final ExecutorService manifestThreads;
 
-    CatalogTable(Table table, DataFileMaker files, ExecutorService threads) {
+    /**
+     * @param threads read footers
+     * @param manifestThreads read and write manifests, each of which is in memory as a whole
+     */
+    CatalogTable(Table table, DataFileMaker files, ExecutorService threads, ExecutorService manifestThreads) {
         this.table = table;
         this.files = files;
         this.threads = threads;
+        this.manifestThreads = manifestThreads;
     }
 
     RegisteredRuns runs() {
@@ -90,7 +96,7 @@ final class CatalogTable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             table.refresh();
             Snapshot base = table.currentSnapshot();
-            List<DataFileRow> missing = RegisteredFiles.without(table, base, listed, files::address);
+            List<DataFileRow> missing = RegisteredFiles.without(table, base, listed, files::address, manifestThreads);
             boolean done = !complete || RegisteredRuns.of(table).has(list.key(), list.version());
             if (missing.isEmpty() && done) {
                 return 0;
@@ -113,7 +119,7 @@ final class CatalogTable {
             boolean complete,
             boolean addsNothing,
             @Nullable Snapshot base) {
-        AppendFiles append = table.newAppend();
+        AppendFiles append = table.newAppend().scanManifestsWith(manifestThreads);
         manifests.forEach(append::appendManifest);
         RegisteredRuns.describe(append, list, complete);
         // A run whose list has only lost rows keeps its tag: this snapshot also has the files of later runs.
@@ -143,13 +149,14 @@ final class CatalogTable {
         long removed = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             table.refresh();
-            long left = RegisteredFiles.count(table, repositories);
+            long left = RegisteredFiles.count(table, repositories, manifestThreads);
             if (left == 0) {
                 return removed;
             }
             removed = Math.max(removed, left);
             try {
                 table.newDelete()
+                        .scanManifestsWith(manifestThreads)
                         .deleteFromRowFilter(Expressions.in("repository_id", repositories))
                         .commit();
             } catch (ValidationException | CommitFailedException changed) {

@@ -7,6 +7,9 @@ import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Layout;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,25 +20,39 @@ import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.mapping.MappingUtil;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.util.ThreadPools;
 
 /** An open Iceberg catalog with the tables of one dataset. */
 public final class OpenCatalog implements AutoCloseable {
     private final CatalogAddress address;
-    private final JdbcCatalog catalog;
+    private final Catalog catalog;
+    private final SupportsNamespaces namespaces;
+    private final Closeable connections;
     private final Storage storage;
     private final StorageLocation dataset;
+    private final ExecutorService manifestThreads;
 
-    private OpenCatalog(CatalogAddress address, JdbcCatalog catalog, Storage storage, StorageLocation dataset) {
+    <C extends Catalog & SupportsNamespaces & Closeable> OpenCatalog(
+            CatalogAddress address,
+            C catalog,
+            Storage storage,
+            StorageLocation dataset,
+            ExecutorService manifestThreads) {
         this.address = address;
         this.catalog = catalog;
+        this.namespaces = catalog;
+        this.connections = catalog;
         this.storage = storage;
         this.dataset = dataset;
+        this.manifestThreads = manifestThreads;
     }
 
     /**
@@ -48,7 +65,8 @@ public final class OpenCatalog implements AutoCloseable {
         try {
             JdbcCatalog catalog = new JdbcCatalog(_ -> io, null, true);
             catalog.initialize(address.name(), properties(address, dataset));
-            return new OpenCatalog(address, catalog, storage, dataset);
+            // Iceberg's own threads, as many as processors, so that few manifests are in memory at once.
+            return new OpenCatalog(address, catalog, storage, dataset, ThreadPools.getWorkerPool());
         } catch (RuntimeException failed) {
             throw CatalogExceptions.translate(address, failed);
         }
@@ -88,18 +106,18 @@ public final class OpenCatalog implements AutoCloseable {
             Schema schema = IcebergSchema.of(table);
             org.apache.iceberg.Table there = table(namespace, table, schema);
             DataFileMaker files = new DataFileMaker(storage, dataset, schema, there.spec());
-            tables.put(table, new CatalogTable(there, files, threads));
+            tables.put(table, new CatalogTable(there, files, threads, manifestThreads));
         }
         return tables;
     }
 
     private void create(Namespace namespace) {
-        if (!catalog.namespaceExists(namespace)) {
+        if (!namespaces.namespaceExists(namespace)) {
             try {
-                catalog.createNamespace(namespace);
+                namespaces.createNamespace(namespace);
             } catch (RuntimeException failed) {
                 // Each catalog has its own exception for one that another process has created meanwhile.
-                if (!catalog.namespaceExists(namespace)) {
+                if (!namespaces.namespaceExists(namespace)) {
                     throw failed;
                 }
             }
@@ -159,6 +177,10 @@ public final class OpenCatalog implements AutoCloseable {
 
     @Override
     public void close() {
-        catalog.close();
+        try {
+            connections.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

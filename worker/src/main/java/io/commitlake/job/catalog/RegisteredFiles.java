@@ -1,21 +1,29 @@
 package io.commitlake.job.catalog;
 
 import io.commitlake.dataset.DataFileRow;
+import io.commitlake.job.work.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.iceberg.FileScanTask;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.expressions.ManifestEvaluator;
+import org.apache.iceberg.expressions.Projections;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files that a snapshot of a table has already. */
@@ -27,51 +35,71 @@ final class RegisteredFiles {
         }
     }
 
+    /** Manifests whose files are in memory at once, about 4,000 addresses each. */
+    private static final int MANIFESTS = 16;
+
     private RegisteredFiles() {}
 
     /**
      * The files that a snapshot lacks.
      *
      * @param address the address by which the table names a file
+     * @param threads read manifests, each of which is in memory as a whole
      */
     static List<DataFileRow> without(
-            Table table, @Nullable Snapshot snapshot, List<DataFileRow> files, Function<DataFileRow, String> address) {
-        if (snapshot == null || files.isEmpty()) {
+            Table table,
+            @Nullable Snapshot snapshot,
+            List<DataFileRow> files,
+            Function<DataFileRow, String> address,
+            ExecutorService threads) {
+        if (files.isEmpty()) {
             return files;
         }
         Set<String> wanted = files.stream().map(address).collect(Collectors.toSet());
-        Set<String> found = new HashSet<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan()
-                .useSnapshot(snapshot.snapshotId())
-                .filter(partitions(files))
-                .planFiles()) {
-            for (FileScanTask task : tasks) {
-                String location = task.file().location();
-                if (wanted.contains(location)) {
-                    found.add(location);
-                }
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Set<String> found = find(table, snapshot, partitions(files), threads)
+                .filter(wanted::contains)
+                .collect(Collectors.toSet());
         return files.stream()
                 .filter(file -> !found.contains(address.apply(file)))
                 .toList();
     }
 
     /** The number of files of repositories in the table's current snapshot. */
-    static long count(Table table, Set<Long> repositories) {
-        long count = 0;
-        try (CloseableIterable<FileScanTask> tasks = table.newScan()
-                .filter(Expressions.in("repository_id", repositories))
-                .planFiles()) {
-            for (FileScanTask _ : tasks) {
-                count++;
-            }
+    static long count(Table table, Set<Long> repositories, ExecutorService threads) {
+        return find(table, table.currentSnapshot(), Expressions.in("repository_id", repositories), threads)
+                .count();
+    }
+
+    /** The addresses of a snapshot's files in some partitions. */
+    private static Stream<String> find(
+            Table table, @Nullable Snapshot snapshot, Expression partitions, ExecutorService threads) {
+        if (snapshot == null) {
+            return Stream.empty();
+        }
+        List<ManifestFile> manifests = snapshot.dataManifests(table.io()).stream()
+                .filter(manifest -> mayHave(table, manifest, partitions))
+                .toList();
+        return Parallel.inBatches(threads, MANIFESTS, manifests, manifest -> read(table, manifest, partitions))
+                .flatMap(List::stream);
+    }
+
+    private static boolean mayHave(Table table, ManifestFile manifest, Expression partitions) {
+        PartitionSpec spec = table.specs().get(manifest.partitionSpecId());
+        return (manifest.hasAddedFiles() || manifest.hasExistingFiles())
+                && ManifestEvaluator.forRowFilter(partitions, spec, true).eval(manifest);
+    }
+
+    private static List<String> read(Table table, ManifestFile manifest, Expression partitions) {
+        PartitionSpec spec = table.specs().get(manifest.partitionSpecId());
+        List<String> addresses = new ArrayList<>();
+        try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, table.io(), table.specs())
+                .filterPartitions(Projections.inclusive(spec).project(partitions))
+                .select(List.of(DataFile.FILE_PATH.name(), DataFile.PARTITION_NAME))) {
+            files.forEach(file -> addresses.add(file.location()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return count;
+        return addresses;
     }
 
     /**
