@@ -2,7 +2,9 @@ package io.commitlake.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.testing.InterceptedStorage;
 import io.commitlake.testing.Python;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,11 @@ final class CatalogForgetTest extends CatalogTables {
     }
 
     private String shown() {
-        return Python.run("-c", SHOW, sqlite("catalog").replace("jdbc:sqlite:", "sqlite:///"));
+        return shown("catalog");
+    }
+
+    private String shown(String name) {
+        return Python.run("-c", SHOW, sqlite(name).replace("jdbc:sqlite:", "sqlite:///"));
     }
 
     @Test
@@ -40,6 +46,22 @@ final class CatalogForgetTest extends CatalogTables {
         assertThat(shown()).isEqualTo(before.replace("[1000, 1001]", "[1001]"));
         assertThat(catalog(sqlite("catalog"), "lake").ended(0).out()).contains("lake.commits: 0 files added, ");
         assertThat(shown()).as("the tags stay").isEqualTo(before.replace("[1000, 1001]", "[1001]"));
+    }
+
+    @Test
+    void anUpdateThatRunsMeanwhileBringsNothingBack() {
+        stack.removeIceberg();
+        AtomicInteger commits = new AtomicInteger();
+        update(sqlite("again"), InterceptedStorage.of(storage(), call -> {
+            // The update has described the first table's files, and is about to commit them.
+            if (call.name().startsWith("put") && call.key().contains("/snap-") && commits.incrementAndGet() == 1) {
+                assertThat(beginForgetting(sqlite("again"), 1000)).isZero();
+            }
+            return call.proceed();
+        }));
+
+        assertThat(commits).hasValueGreaterThan(1);
+        assertThat(shown("again")).contains("commits has [1001]", "file_changes has [1001]", "file_states has [1001]");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,10 +106,21 @@ abstract class CatalogTables {
 
     /** Runs the step in this process, with few files in a commit. */
     CatalogUpdate.Result update(String uri, Storage storage) {
+        return with(uri, storage, CatalogUpdate::run);
+    }
+
+    /** Forgets a repository up to the moment at which its files are removed from the tables. */
+    long beginForgetting(String uri, long repository) {
+        Storage storage = storage();
+        new StoreLedger(storage).forgotten().add(repository);
+        return with(uri, storage, CatalogUpdate::removeForgotten);
+    }
+
+    private <T> T with(String uri, Storage storage, Function<CatalogUpdate, T> step) {
         try (OpenCatalog catalog = OpenCatalog.open(address(uri), storage, location());
                 Workspace workspace = Workspace.open(folder.resolve("work-here"));
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            return new CatalogUpdate(storage, new StoreLedger(storage), catalog, workspace, threads, 40).run();
+            return step.apply(new CatalogUpdate(storage, new StoreLedger(storage), catalog, workspace, threads, 40));
         }
     }
 }

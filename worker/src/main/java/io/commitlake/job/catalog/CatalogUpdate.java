@@ -11,6 +11,7 @@ import io.commitlake.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,17 @@ public final class CatalogUpdate {
     }
 
     private void removeForgotten(Map<Table, CatalogTable> tables, Set<Long> forgotten) {
-        tables.forEach((table, there) -> removed.put(table, there.remove(forgotten)));
+        tables.forEach((table, there) -> removed.merge(table, there.remove(forgotten), Long::sum));
+    }
+
+    /**
+     * Removes the repositories that were forgotten after this command had begun: their removal may have looked at the
+     * tables before this command added the files.
+     */
+    private void removeForgottenSince(Map<Table, CatalogTable> tables, Set<Long> before) {
+        Set<Long> since = new HashSet<>(ledger.forgotten().ids());
+        since.removeAll(before);
+        removeForgotten(tables, since);
     }
 
     private void hint(Table table, CatalogTable there) {
@@ -119,6 +130,9 @@ public final class CatalogUpdate {
             all.forEach(list -> register(list, tables, forgotten, folder.resolve("list.parquet")));
             return all;
         });
+        if (!lists.isEmpty()) {
+            removeForgottenSince(tables, forgotten);
+        }
         tables.forEach((table, there) -> {
             there.tag();
             hint(table, there);
