@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs plan, extract, merge and validate as the DAG does: one process for each task, retries for the exit codes that permit them,
+ * Runs plan, extract, merge, validate and catalog as the DAG does: one process for each task, retries for the exit codes that permit them,
  * and a new process if one is lost. It may take a stopped process for lost, or start a task twice, so two processes may
  * work on one task.
  */
@@ -113,10 +113,26 @@ final class Airflow {
                 task(name, beans -> {
                     world.forgotten().add(repository);
                     beans.get(Ledger.class).forgotten().add(repository);
+                    world.catalog().ifPresent(catalog -> catalog.forget(beans, repository));
                     return beans.get(RepositoryRemoval.class).remove(Set.of(repository));
                 });
             }
         }));
+    }
+
+    /** Starts an update of the catalog after some time, if there is a dataset by then. */
+    void catalog(String name, Duration after) {
+        SimulatedProcess airflow = world.process("airflow-" + name, SimulatedProcess.Fate.GOOD);
+        airflow.start(() -> world.guard(() -> {
+            world.scheduler().sleep(after);
+            if (world.store().objects().containsKey(Layout.DATASET)) {
+                catalog(name);
+            }
+        }));
+    }
+
+    private void catalog(String name) {
+        world.catalog().ifPresent(catalog -> task(name, catalog::update));
     }
 
     /** Enters one repository at a time, so that others may enter theirs after this enrolment has read the tables. */
@@ -162,6 +178,9 @@ final class Airflow {
                 task(run + "-merge", beans -> beans.get(Merge.class).run(snapshot, run));
         if (merged.isPresent() && world.faults().chance(VALIDATED)) {
             task(run + "-validate", beans -> valid(beans.get(Validate.class).run(snapshot, run)));
+        }
+        if (merged.isPresent()) {
+            catalog(run + "-catalog");
         }
     }
 
@@ -225,7 +244,8 @@ final class Airflow {
                 }
                 // The folder of a process has another name each time, and a seed's trace must be the same.
                 words = "fails with " + refused.kind() + ": "
-                        + String.valueOf(refused.getMessage()).replaceAll("/\\S*/commitlake-\\d+/\\d+-", "");
+                        + CatalogChecks.masked(String.valueOf(refused.getMessage()))
+                                .replaceAll("/\\S*/commitlake-\\d+/\\d+-", "");
             } catch (FailedException some) {
                 words = "fails for " + some.getMessage();
             }

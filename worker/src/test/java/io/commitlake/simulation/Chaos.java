@@ -55,12 +55,15 @@ final class Chaos implements AutoCloseable {
     private Optional<PostgresInVirtualTime> postgres = Optional.empty();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.commitlake");
     private final Level level = logger.getLevel();
+    private final Logger iceberg = (Logger) LoggerFactory.getLogger("org.apache.iceberg");
+    private final Level icebergLevel = iceberg.getLevel();
 
     /** Mutes production code's log, which would have each simulated failure, until this is closed. */
     Chaos(Path folder, Ledgers ledgers) {
         this.ledgers = ledgers;
         workspace = Workspace.open(folder);
         logger.setLevel(Level.OFF);
+        iceberg.setLevel(Level.OFF);
     }
 
     /**
@@ -130,6 +133,7 @@ final class Chaos implements AutoCloseable {
     @Override
     public void close() {
         logger.setLevel(level);
+        iceberg.setLevel(icebergLevel);
         workspace.close();
     }
 }

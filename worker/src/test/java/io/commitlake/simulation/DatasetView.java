@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,7 +141,7 @@ final class DatasetView {
         Set<DataFile> all = new HashSet<>();
         world.store()
                 .list(Layout.DATA_FILES, "", Integer.MAX_VALUE)
-                .forEach(key -> all.addAll(lists.in(key, stored(key).orElseThrow())));
+                .forEach(key -> all.addAll(listed(key, stored(key).orElseThrow())));
         return all;
     }
 
@@ -159,7 +160,24 @@ final class DatasetView {
 
     /** The data files that one file of {@code data_files} lists. */
     Set<DataFile> listed(String key, SimulatedStore.Stored stored) {
-        return lists.in(key, stored);
+        return lists.in(key, stored).files();
+    }
+
+    /** The data files that a version of a file of {@code data_files} lists, by its ETag. */
+    Set<DataFile> listedAs(String version) {
+        return lists.as(version).files();
+    }
+
+    /** The data files of the runs, by the runs' snapshots. */
+    Map<Instant, Set<DataFile>> runs() {
+        Map<Instant, Set<DataFile>> runs = new HashMap<>();
+        world.store().list(Layout.DATA_FILES, "", Integer.MAX_VALUE).forEach(key -> {
+            ListedFiles.Contents contents = lists.in(key, stored(key).orElseThrow());
+            contents.snapshot()
+                    .ifPresent(snapshot ->
+                            runs.computeIfAbsent(snapshot, _ -> new HashSet<>()).addAll(contents.files()));
+        });
+        return runs;
     }
 
     /** Whether the store has a file as its export lists it. */

@@ -61,6 +61,9 @@ final class Invariants implements SimulatedStore.Watcher {
         if (key.startsWith(Layout.DATA_FILES)) {
             checkListed(key, before, now);
         }
+        if (key.startsWith(Layout.ICEBERG) && isHint(key)) {
+            world.catalog().orElseThrow().checks().checkHint(key, before, now);
+        }
     }
 
     @Override
@@ -90,6 +93,7 @@ final class Invariants implements SimulatedStore.Watcher {
     /** Objects that are put once. Open marks, conditions, reports and staged files may change. */
     private boolean isPermanent(String key) {
         return key.startsWith(Layout.REPOSITORY_STATES)
+                || (key.startsWith(Layout.ICEBERG) && !isHint(key))
                 || (key.startsWith(Layout.RECORDS)
                         && !(key.equals(Layout.DATASET) && world.movesLedger())
                         && !key.startsWith(Layout.OPEN)
@@ -97,6 +101,10 @@ final class Invariants implements SimulatedStore.Watcher {
                         && !key.startsWith(Layout.FORGOTTEN)
                         && !key.startsWith(Layout.RECORDS + "reports/")
                         && !key.contains("/repository_states/"));
+    }
+
+    private static boolean isHint(String key) {
+        return key.endsWith("/version-hint.text");
     }
 
     private void checkClaim(Export export, Claim claim) {

@@ -81,7 +81,7 @@ final class SimulatedProcess {
 
     /** The run whose task this is a process of. */
     String run() {
-        return name.replaceFirst("-(plan|extract|merge|validate)\\b.*", "");
+        return name.replaceFirst("-(plan|extract|merge|validate|catalog)\\b.*", "");
     }
 
     ThreadFactory threads() {

@@ -67,6 +67,7 @@ final class SimulatedWorker {
         Endpoints endpoints = new Endpoints(
                 SimulatedGitHub.ROOT, URI.create(SimulatedGitHub.ROOT + "/graphql"), URI.create("https://github.com"));
         return new Beans()
+                .with(SimulatedProcess.class, process)
                 .with(Storage.class, storage)
                 .with(DatasetRecord.class, record)
                 .with(Ledger.class, ledger)

@@ -1,5 +1,6 @@
 package io.commitlake.simulation;
 
+import io.commitlake.storage.Layout;
 import io.commitlake.testing.MadeUpS3;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -123,6 +125,17 @@ final class StoreClient implements S3Client {
         };
     }
 
+    /** A key in the trace, and for the faults of its kind of request. */
+    private static String name(String key) {
+        return key.startsWith(Layout.ICEBERG) ? CatalogChecks.masked(key) : key;
+    }
+
+    /** The end of an object, if a request asks for that alone. */
+    private static byte[] ranged(byte[] content, @Nullable String range) {
+        int most = range == null ? content.length : Integer.parseInt(range.replace("bytes=-", ""));
+        return Arrays.copyOfRange(content, Math.max(0, content.length - most), content.length);
+    }
+
     private void reachWrite(String words) {
         if (words.startsWith("put ") || words.startsWith("delete ")) {
             Objects.requireNonNull(scheduler.running()).reachWrite(faults.isCritical(words));
@@ -136,14 +149,14 @@ final class StoreClient implements S3Client {
 
     @Override
     public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
-        SimulatedStore.Stored stored = call("get " + request.key(), false, () -> store.get(request.key()));
+        SimulatedStore.Stored stored = call("get " + name(request.key()), false, () -> store.get(request.key()));
+        byte[] content = ranged(stored.content(), request.range());
         GetObjectResponse response = GetObjectResponse.builder()
                 .eTag(stored.tag())
-                .contentLength((long) stored.content().length)
+                .contentLength((long) content.length)
                 .build();
         try {
-            return transformer.transform(
-                    response, AbortableInputStream.create(new ByteArrayInputStream(stored.content())));
+            return transformer.transform(response, AbortableInputStream.create(new ByteArrayInputStream(content)));
         } catch (Exception impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -151,7 +164,7 @@ final class StoreClient implements S3Client {
 
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
-        return call("head " + request.key(), false, () -> {
+        return call("head " + name(request.key()), false, () -> {
             SimulatedStore.Stored stored = store.get(request.key());
             String now =
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(scheduler.now().atOffset(ZoneOffset.UTC));
@@ -177,7 +190,8 @@ final class StoreClient implements S3Client {
         }
         boolean ifAbsent = request.ifNoneMatch() != null;
         Optional<String> ifMatch = Optional.ofNullable(request.ifMatch());
-        String words = "put " + request.key() + (ifAbsent ? " if absent" : ifMatch.isPresent() ? " if match" : "");
+        String words =
+                "put " + name(request.key()) + (ifAbsent ? " if absent" : ifMatch.isPresent() ? " if match" : "");
         return call(
                 words,
                 ifAbsent || ifMatch.isPresent(),

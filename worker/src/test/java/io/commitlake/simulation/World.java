@@ -57,6 +57,7 @@ final class World {
     private final int maxRows;
     private final Optional<SimulatedDatabase> database;
     private final boolean movesLedger;
+    private final Optional<SimulatedCatalog> catalog;
     /** The repositories whose removal has begun. */
     private final Set<Long> forgotten = new TreeSet<>();
 
@@ -77,6 +78,7 @@ final class World {
         this.dataset = new DatasetView(this);
         this.invariants = new Invariants(this, dataset);
         this.movesLedger = postgres.isPresent() && seed % MOVES_ONE_OF == 0;
+        this.catalog = SimulatedCatalog.of(seed, this, dataset);
         this.store =
                 new SimulatedStore(scheduler.clock(), new HomeWatcher(invariants, () -> !dataset.isLedgerInPostgres()));
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
@@ -129,6 +131,11 @@ final class World {
                 .orElse(store);
     }
 
+    /** The catalog of the dataset's Iceberg tables, if this simulation has one. */
+    Optional<SimulatedCatalog> catalog() {
+        return catalog;
+    }
+
     SimulatedGitHub github() {
         return github;
     }
@@ -170,12 +177,13 @@ final class World {
     }
 
     SimulatedProcess process(String name, SimulatedProcess.Fate fate) {
-        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate, this::changeSome);
+        SimulatedProcess process = new SimulatedProcess(name, scheduler, fate, () -> changeSome(name));
         processes.add(process);
         return process;
     }
 
-    private void changeSome() {
+    private void changeSome(String process) {
+        catalog.ifPresent(tables -> tables.meetFate(process));
         if (schedule != null) {
             schedule.changeAtFate();
         }
@@ -201,6 +209,7 @@ final class World {
             Airflow airflow = new Airflow(this);
             schedule.fill(airflow);
             forgetSome(airflow);
+            catalog.ifPresent(tables -> tables.schedule(airflow, seed));
             if (movesLedger) {
                 airflow.moveLedger(
                         "move", Duration.ofSeconds(60 + random.nextInt(random.nextBoolean() ? 600 : 200_000)));
@@ -225,6 +234,7 @@ final class World {
                 throw new ViolationException("without faults, these tasks fail: " + airflow.failed());
             }
             new FinalCheck(this, dataset).run();
+            catalog.ifPresent(SimulatedCatalog::checkLast);
         } catch (ViolationException | Scheduler.EndlessException found) {
             violation = Optional.of(String.valueOf(found.getMessage()));
         } catch (RuntimeException | Error bug) {
@@ -251,7 +261,13 @@ final class World {
         for (int count = 1 + own.nextInt(2); count > 0; count--) {
             long id = 1L + own.nextInt(repositories.size());
             Duration after = Duration.ofSeconds(own.nextInt(own.nextBoolean() ? 100 : 300_000));
-            airflow.forget("forget-" + id + "-" + count, after, id);
+            String name = "forget-" + id + "-" + count;
+            if (catalog.isPresent() && own.nextBoolean()) {
+                // An update that is stopped may then add files that the removal doesn't see.
+                catalog.get().atFate(() -> airflow.forget(name, Duration.ofSeconds(own.nextInt(30)), id));
+            } else {
+                airflow.forget(name, after, id);
+            }
         }
     }
 
