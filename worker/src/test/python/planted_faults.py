@@ -338,6 +338,40 @@ FAULTS = {
         },
         "postgres",
     ),
+    "catalog-base-unchecked": Fault(
+        "`catalog` commits to a table that has changed since it looked its files up",
+        "job/catalog/CatalogTable.java",
+        {"append.validateWith(ancestors -> base == null": "append.validateWith(ancestors -> true || base == null"},
+    ),
+    "catalog-looks-up-once": Fault(
+        "`catalog` doesn't look its files up again after a commit that failed",
+        "job/catalog/CatalogTable.java",
+        {
+            "List<DataFileRow> missing = RegisteredFiles": (
+                "List<DataFileRow> missing = attempt > 0 ? described : RegisteredFiles"
+            )
+        },
+    ),
+    "catalog-done-early": Fault(
+        "a run's first commit says that the table has all of the run's files",
+        "job/catalog/CatalogUpdate.java",
+        {"there.add(list, List.copyOf(some), false)": "there.add(list, List.copyOf(some), true)"},
+    ),
+    "catalog-keeps-forgotten": Fault(
+        "`catalog` and `forget` leave the files of forgotten repositories in the tables",
+        "job/catalog/CatalogTable.java",
+        {"if (repositories.isEmpty()) {": "if (!repositories.isEmpty() || repositories.isEmpty()) {"},
+    ),
+    "catalog-tag-stays": Fault(
+        "a tag stays when a later merge adds files to its date",
+        "job/catalog/CatalogTable.java",
+        {"change.replaceTag(tag.getKey(), tag.getValue());\n                    changes = true;": ""},
+    ),
+    "catalog-hint-goes-back": Fault(
+        "a slow `catalog` names older metadata in `version-hint.text`",
+        "job/catalog/VersionHint.java",
+        {"boolean newer = there.isPresent()": "boolean newer = false && there.isPresent()"},
+    ),
     "row-two-first-commands": Fault(
         "PostgreSQL: the slower of two first commands refuses the dataset that the other one made",
         "dataset/DatasetRecord.java",
