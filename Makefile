@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark format clean tools
+.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark compaction-times format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -142,7 +142,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -241,6 +241,9 @@ benchmark: build $(BENCHMARK_PYTHON) ## Compare exports with git log, Perceval a
 	    PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark --rounds $(ROUNDS) --copies $(COPIES) --limit $(LIMIT) \
 	        $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(NAMES),--names $(NAMES)) \
 	        $(if $(filter no,$(PARTS)),--no-parts) $(if $(RECORD),--record)
+
+compaction-times: build ## Time queries before and after compaction, with 1,000 repositories (half an hour)
+	@bash worker/src/test/sh/long/compaction.sh
 
 format: tools ## Format the sources
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q spotless:apply

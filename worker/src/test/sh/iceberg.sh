@@ -5,18 +5,10 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.."
 # shellcheck source-path=SCRIPTDIR
 . worker/src/test/sh/sandbox
+# shellcheck source-path=SCRIPTDIR
+. worker/src/test/sh/spark
 repository=$PWD
 tests=$PWD/worker/src/test/python
-
-python=$PWD/.cache/iceberg/bin/python
-if ! cmp -s "$tests/iceberg.txt" .cache/iceberg/made-of.txt; then
-    python3 -m venv --clear .cache/iceberg
-    .cache/iceberg/bin/pip install --quiet --disable-pip-version-check --requirement "$tests/iceberg.txt"
-    cp "$tests/iceberg.txt" .cache/iceberg/made-of.txt
-fi
-package=$(sed -n 's/.*"\(org\.apache\.iceberg:[^"]*\)".*/\1/p' docs/query/iceberg.md)
-jar=$PWD/.cache/iceberg/$(echo "$package" | cut -d : -f 2-3 | tr : -).jar
-[ -f "$jar" ] || "${MVN:-mvn}" -B -ntp -q dependency:copy -Dartifact="$package" -DoutputDirectory="${jar%/*}"
 
 serve sandbox/histories
 export COMMITLAKE_DATASET=file:$work/data/sandbox
