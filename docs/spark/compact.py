@@ -4,12 +4,14 @@
         [--keep-days 7]
 
 docs/compaction.md says how to configure Spark. The dataset's own files are only read. Killed at any moment and repeated,
-each row is in once; if two run at once, one of them ends with an error.
+no row is missing or there twice; if two run at once, one of them may end with an error.
 """
 
 import argparse
 import sys
+import time
 import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -23,8 +25,11 @@ SORTED_BY = {
 }
 MEGABYTE = 1024 * 1024
 FILE_SIZE = 256 * MEGABYTE
-# A snapshot's summary says up to which snapshot of the source its table has all rows.
+# The snapshot of the source up to which a table has all rows, in the summary of the table's own snapshot.
 SOURCE = "commitlake.source-snapshot"
+BRANCH = "compact_"
+# A branch that is older belongs to a program that was killed.
+LONGEST = timedelta(days=1)
 # The status of a manifest's entry of a removed file.
 DELETED = 2
 
@@ -34,111 +39,168 @@ class Compaction:
 
     def __init__(self, spark: SparkSession, catalog: str, source: str, target: str, sorted_by: str) -> None:
         self.spark = spark
-        self.catalog = catalog
-        self.source = f"{catalog}.{source}"
-        self.name = target
-        self.target = f"{catalog}.{target}"
+        self.system = f"{quoted(catalog)}.system"
+        self.source = quoted(f"{catalog}.{source}")
+        self.name = quoted(target)
+        self.target = quoted(f"{catalog}.{target}")
         self.sorted_by = sorted_by
 
     def rows(self, query: str) -> list[Row]:
         return self.spark.sql(query).collect()
 
     def call(self, procedure: str) -> Row:
-        return self.rows(f"CALL {self.catalog}.system.{procedure}")[0]
+        return self.rows(f"CALL {self.system}.{procedure}")[0]
 
     def create(self, buckets: int) -> None:
         fields = self.spark.table(self.source).schema.fields
         columns = (f"{each.name} {each.dataType.simpleString()}{'' if each.nullable else ' NOT NULL'}" for each in fields)
         self.spark.sql(f"""
-            CREATE TABLE IF NOT EXISTS {self.target} ({", ".join(columns)}) USING iceberg
-            PARTITIONED BY (bucket({buckets}, repository_id))
+            CREATE TABLE {self.target} ({", ".join(columns)}) USING iceberg PARTITIONED BY (bucket({buckets}, repository_id))
             TBLPROPERTIES ('format-version' = '2', 'write.target-file-size-bytes' = '{FILE_SIZE}',
-                'write.parquet.compression-codec' = 'zstd')""")
+                'write.parquet.compression-codec' = 'zstd', 'write.metadata.delete-after-commit.enabled' = 'true')""")
         self.spark.sql(f"ALTER TABLE {self.target} WRITE DISTRIBUTED BY PARTITION LOCALLY ORDERED BY {self.sorted_by}")
 
-    def done(self) -> int | None:
+    def head(self, table: str, branch: str = "main") -> int | None:
+        """The newest snapshot of a branch; none if there is no such branch."""
+        self.spark.sql(f"REFRESH TABLE {table}")
+        found = self.rows(f"SELECT snapshot_id FROM {table}.refs WHERE name = '{branch}'")
+        return found[0].snapshot_id if found else None
+
+    def history(self, table: str, newest: int | None) -> Iterator[Row]:
+        """A snapshot and those before it, from the newest to the oldest that hasn't expired."""
+        columns = f"snapshot_id, parent_id, operation, summary['{SOURCE}'] AS source"
+        snapshots = {row.snapshot_id: row for row in self.rows(f"SELECT {columns} FROM {table}.snapshots")}
+        at = newest
+        while at in snapshots:
+            yield snapshots[at]
+            at = snapshots[at].parent_id
+
+    def done(self, head: int | None) -> int | None:
         """The snapshot of the source up to which the table has all rows; none if it has no rows yet."""
-        noted = self.rows(f"""
-            SELECT summary['{SOURCE}'] FROM {self.target}.snapshots JOIN {self.target}.history USING (snapshot_id)
-            WHERE is_current_ancestor AND summary['{SOURCE}'] IS NOT NULL ORDER BY made_current_at DESC LIMIT 1""")
-        # Snapshots expire, so the table's property says it too.
-        properties = {row.key: row.value for row in self.rows(f"SHOW TBLPROPERTIES {self.target}")}
-        done = noted[0][0] if noted else properties.get(SOURCE)
-        if done is None:
-            if self.rows(f"SELECT 1 FROM {self.target}.files LIMIT 1"):
-                sys.exit(f"{self.target} has rows that this program didn't write: choose another namespace with --into")
-            return None
-        if properties.get(SOURCE) != done:
-            self.spark.sql(f"ALTER TABLE {self.target} SET TBLPROPERTIES ('{SOURCE}' = '{done}')")
-        return int(done)
+        for snapshot in self.history(self.target, head):
+            if snapshot.source is not None:
+                return int(snapshot.source)
+        if head is not None:
+            sys.exit(
+                f"{self.target} doesn't say which rows it has: drop it with PURGE, or choose another namespace with --into"
+            )
+        return None
 
     def add(self) -> None:
-        """Adds the rows that the source has gained."""
-        done = self.done()
-        main = self.rows(f"SELECT snapshot_id FROM {self.source}.refs WHERE name = 'main'")
-        newest = main[0][0] if main else None
-        if newest == done:
+        """Adds the rows that the source has gained, and removes those of forgotten repositories."""
+        head = self.head(self.target)
+        done = self.done(head)
+        newest = self.head(self.source)
+        if newest is None or newest == done:
             return
-        if done is not None and not self.rows(f"SELECT 1 FROM {self.source}.snapshots WHERE snapshot_id = {done}"):
+        source = self.spark.read.format("iceberg").option("versionAsOf", newest).load(self.source)
+        if done is None:
+            self.publish(head, newest, source)
+            return
+        since: list[Row] = []
+        for snapshot in self.history(self.source, newest):
+            if snapshot.snapshot_id == done:
+                break
+            since.append(snapshot)
+        else:
             sys.exit(
-                f"{self.source} has no snapshot {done}, up to which {self.target} has its rows: has the source been made anew?"
-                f" Then drop {self.target} with PURGE, and repeat this"
+                f"{self.source} has no snapshot {done}, up to which {self.target} has its rows: has the source been made anew,"
+                f" or does {self.target} belong to another dataset? Drop it with PURGE, or choose another namespace with --into"
             )
-        branch = f"compact_{uuid.uuid4().hex}"
-        # If this job is killed, its branch expires.
-        self.spark.sql(f"ALTER TABLE {self.target} CREATE BRANCH {branch} RETAIN 1 DAYS")
+        lost = self.forgotten([snapshot.snapshot_id for snapshot in since if snapshot.operation != "append"])
+        forgotten = F.col("repository_id").isin(lost)
+        gained = self.spark.read.format("iceberg").option("start-snapshot-id", done).option("end-snapshot-id", newest)
+        # A forgotten repository may be back, with other files than before.
+        rows = gained.load(self.source).where(~forgotten).unionByName(source.where(forgotten))
+        self.publish(head, newest, rows, lost)
+
+    def forgotten(self, snapshots: list[int]) -> list[int]:
+        """The repositories of which snapshots of the source have removed files."""
+        if not snapshots:
+            return []
+        entries = self.rows(f"""
+            SELECT DISTINCT data_file.partition.repository_id AS id FROM {self.source}.all_entries
+            WHERE status = {DELETED} AND snapshot_id IN ({", ".join(map(str, snapshots))})""")
+        return [entry.id for entry in entries]
+
+    def publish(self, head: int | None, source: int, rows: DataFrame, lost: list[int] | None = None) -> None:
+        """Removes repositories and adds rows, in one step for readers, if the table is still as it was at a snapshot."""
+        branch = f"{BRANCH}{int(time.time())}_{uuid.uuid4().hex}"
+        self.spark.sql(f"ALTER TABLE {self.target} CREATE BRANCH {branch}" + (f" AS OF VERSION {head}" if head else ""))
         try:
-            rows = self.spark.read.format("iceberg").option("versionAsOf", newest).load(self.source)
-            if done is not None:
-                rows = self.changes(rows, done, newest, f"{self.target}.branch_{branch}")
-            rows.writeTo(f"{self.target}.branch_{branch}").option(f"snapshot-property.{SOURCE}", newest).append()
-            # Fails if another job was faster, because main isn't an ancestor of the branch then. So nothing is in twice.
+            start = self.head(self.target, branch)
+            # Without rows, the table has no snapshot, and the branch begins with one of its own; not with another program's.
+            if head is None and any(each.source is not None for each in self.history(self.target, start)):
+                raise self.overtaken()
+            written = f"{self.target}.{quoted('branch_' + branch)}"
+            if lost:
+                delete = f"DELETE FROM {written} WHERE repository_id IN ({', '.join(map(str, lost))})"
+                start = self.commit(branch, start, None, lambda: self.spark.sql(delete))
+            append = rows.writeTo(written).option(f"snapshot-property.{SOURCE}", source).append
+            self.commit(branch, start, source, append)
+            # Iceberg refuses this if another program was faster, because the branch doesn't continue main then.
             self.call(f"fast_forward(table => '{self.name}', branch => 'main', to => '{branch}')")
         finally:
-            self.spark.sql(f"ALTER TABLE {self.target} DROP BRANCH {branch}")
-        self.done()
+            self.drop(branch)
 
-    def changes(self, rows: DataFrame, done: int, newest: int, branch: str) -> DataFrame:
-        """Removes forgotten repositories from a branch; returns the rows to add, theirs too if they are back."""
-        lost = self.forgotten(done)
-        forgotten = F.col("repository_id").isin(lost)
-        if lost:
-            self.spark.sql(f"DELETE FROM {branch} WHERE repository_id IN ({', '.join(map(str, lost))})")
-        gained = self.spark.read.format("iceberg").option("start-snapshot-id", done).option("end-snapshot-id", newest)
-        return gained.load(self.source).where(~forgotten).unionByName(rows.where(forgotten))
+    def commit(self, branch: str, before: int | None, note: int | None, write: Callable[[], object]) -> int | None:
+        """Commits to a branch. If the branch is gone meanwhile, Iceberg makes it anew, with what main has by then."""
+        write()
+        after = self.head(self.target, branch)
+        if after != before:
+            newest = next(self.history(self.target, after))
+            if newest.parent_id != before or newest.source != (None if note is None else str(note)):
+                raise self.overtaken()
+        return after
 
-    def forgotten(self, done: int) -> list[int]:
-        """The repositories that the source has lost since then."""
-        since = f"""SELECT snapshot_id, operation FROM {self.source}.snapshots
-            WHERE committed_at > (SELECT committed_at FROM {self.source}.snapshots WHERE snapshot_id = {done})"""
-        if not self.rows(f"SELECT 1 FROM ({since}) WHERE operation <> 'append'"):
-            return []
-        entries = f"SELECT * FROM {self.source}.all_entries WHERE status = {DELETED}"
-        return [
-            row.id
-            for row in self.rows(f"""
-            SELECT DISTINCT data_file.partition.repository_id AS id FROM ({entries}) JOIN ({since}) USING (snapshot_id)""")
-        ]
+    def overtaken(self) -> Exception:
+        return RuntimeError(f"another program has changed {self.target} meanwhile: run this one again")
+
+    def drop(self, branch: str) -> None:
+        self.spark.sql(f"ALTER TABLE {self.target} DROP BRANCH IF EXISTS {branch}")
+
+    def tidy(self) -> None:
+        """Drops the branches of programs that were killed."""
+        for ref in self.rows(f"SELECT name FROM {self.target}.refs WHERE name LIKE '{BRANCH}%'"):
+            if int(ref.name.split("_")[1]) < time.time() - LONGEST.total_seconds():
+                self.drop(ref.name)
 
     def rewrite(self, fewest: int) -> int:
         """Makes large files of small ones, in each bucket with enough of them; returns how many it replaced."""
-        return self.call(f"""rewrite_data_files(table => '{self.name}', strategy => 'sort', sort_order => '{self.sorted_by}',
-            options => map('min-input-files', '{fewest}', 'partial-progress.enabled', 'true'))""").rewritten_data_files_count
+        options = f"map('min-input-files', '{fewest}', 'partial-progress.enabled', 'true')"
+        sort = f"strategy => 'sort', sort_order => '{self.sorted_by}'"
+        done = self.call(f"rewrite_data_files(table => '{self.name}', {sort}, options => {options})")
+        self.call(f"rewrite_manifests(table => '{self.name}')")
+        return done.rewritten_data_files_count
+
+    def note(self) -> None:
+        """Repeats in the newest snapshot up to which snapshot of the source the table has all rows: earlier ones expire."""
+        head = self.head(self.target)
+        for newest in self.history(self.target, head):
+            if newest.source is None:
+                done = self.done(head)
+                assert done is not None
+                self.publish(head, done, self.spark.table(self.target).where(F.lit(False)))
+            return
 
     def expire(self, keep: timedelta) -> None:
-        self.call(f"rewrite_manifests(table => '{self.name}')")
         before = datetime.now(UTC) - keep
         self.call(f"expire_snapshots(table => '{self.name}', older_than => TIMESTAMP '{before:%Y-%m-%d %H:%M:%S.%f+00:00}')")
 
-    def files(self) -> str:
+    def size(self) -> str:
         count, size, rows = self.rows(
             f"SELECT count(*), coalesce(sum(file_size_in_bytes), 0), coalesce(sum(record_count), 0) FROM {self.target}.files"
         )[0]
-        return f"{rows:,} rows in {files(count)} of {size / MEGABYTE:,.1f} MB"
+        return f"{rows:,} rows in {files(count)}, {size / MEGABYTE:,.1f} MB in all"
 
 
 def files(count: int) -> str:
     return f"{count:,} file{'' if count == 1 else 's'}"
+
+
+def quoted(name: str) -> str:
+    """A name with dots between its parts, as Spark's SQL reads it whatever characters are in it."""
+    return ".".join(f"`{part}`" for part in name.split("."))
 
 
 def main(words: list[str] | None = None) -> None:
@@ -150,20 +212,28 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--min-files", type=int, default=5, help="the small files that a bucket has before they are rewritten")
     parser.add_argument("--keep-days", type=float, default=7, help="how long replaced files stay for readers and time travel")
     arguments = parser.parse_args(words)
+    catalog, namespace, into = arguments.catalog, arguments.namespace, arguments.into
+    if into == namespace:
+        parser.error(f"--into {into} must differ from --namespace: those tables name the dataset's own files")
     spark = SparkSession.builder.appName("commitlake-compact").getOrCreate()
-    spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {arguments.catalog}.{arguments.into}")
-    there = {row.tableName for row in spark.sql(f"SHOW TABLES IN {arguments.catalog}.{arguments.namespace}").collect()}
-    if not there & SORTED_BY.keys():
-        sys.exit(f"The catalog {arguments.catalog} has no tables in {arguments.namespace}: run `commitlake catalog` first")
-    for name in [name for name in SORTED_BY if name in there]:
-        table = Compaction(
-            spark, arguments.catalog, f"{arguments.namespace}.{name}", f"{arguments.into}.{name}", SORTED_BY[name]
-        )
-        table.create(arguments.buckets)
+
+    def tables(of: str) -> set[str]:
+        return {row.tableName for row in spark.sql(f"SHOW TABLES IN {quoted(f'{catalog}.{of}')}").collect()}
+
+    spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {quoted(f'{catalog}.{into}')}")
+    sources, targets = tables(namespace), tables(into)
+    if not sources & SORTED_BY.keys():
+        sys.exit(f"The catalog {catalog} has no tables in {namespace}: run `commitlake catalog` first")
+    for name in [name for name in SORTED_BY if name in sources]:
+        table = Compaction(spark, catalog, f"{namespace}.{name}", f"{into}.{name}", SORTED_BY[name])
+        if name not in targets:
+            table.create(arguments.buckets)
+        table.tidy()
         table.add()
         replaced = table.rewrite(arguments.min_files)
+        table.note()
         table.expire(timedelta(days=arguments.keep_days))
-        print(f"{name}: {table.files()}; replaced {files(replaced)}", flush=True)
+        print(f"{name}: {table.size()}; replaced {files(replaced)}", flush=True)
 
 
 if __name__ == "__main__":

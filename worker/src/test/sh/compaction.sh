@@ -15,6 +15,7 @@ serve sandbox/histories
 export COMMITLAKE_DATASET=file:$work/data COMMITLAKE_CATALOG=jdbc:sqlite:$work/catalog.db
 worker/bin/commitlake track sandbox/renames sandbox/small >"$work/log" 2>&1
 worker/bin/commitlake run --snapshot 2023-01-01 >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+HOME=$work "$python" worker/src/test/python/iceberg.py prepare
 # Most of the time goes to Java's and Spark's own compilers, which gain nothing in so short a run.
-JAVA_HOME=$jdk spark "$work/catalog.db" --driver-java-options -XX:TieredStopAtLevel=1 --conf spark.sql.codegen.wholeStage=false \
+HOME=$work JAVA_HOME=$jdk spark "$work/catalog.db" --driver-java-options -XX:TieredStopAtLevel=1 --conf spark.sql.codegen.wholeStage=false \
     worker/src/test/python/compaction.py "$work/data" "$work/compacted" 2>"$work/log" || { grep -v INFO "$work/log" >&2; exit 1; }
