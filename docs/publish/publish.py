@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Copies what others may have of a Commitlake dataset into a new folder, with a README, a citation and checksums.
+"""Copies the publishable part of a Commitlake dataset into a new folder, with a README, a citation and checksums.
 
     pip install pyarrow
     publish.py DATASET FOLDER --title "Title" --author "Name" [--note "Text"] [--without owner/name] [--all]
@@ -23,6 +23,8 @@ import pyarrow.parquet as pq
 import readme
 from pyarrow import fs
 
+TABLES = ("commits", "file_changes", "file_states", "file_contents")
+
 
 def dataset_at(address: str) -> fs.FileSystem:
     """The dataset's files, by their paths in it."""
@@ -40,17 +42,18 @@ def files_of(dataset: fs.FileSystem, table: str) -> Iterator[tuple[str, pa.Table
             yield path, pq.ParquetFile(file).read()
 
 
-def hidden_repositories(dataset: fs.FileSystem) -> dict[int, str]:
-    """Why GitHub last showed a repository to nobody or few: it was private, gone or blocked."""
+def visibility(dataset: fs.FileSystem) -> dict[int, str]:
+    """How GitHub last showed each repository: as found, private, gone or blocked."""
     last: dict[int, tuple] = {}
     for _, states in files_of(dataset, "repository_states"):
         for row in states.filter(pc.field("outcome") != "failed").to_pylist():
-            seen = (row["seen_at"], "private" if row["is_private"] else row["outcome"])
+            state = "private" if row["is_private"] else row["outcome"]
+            seen = (row["seen_at"], state != "found", state)  # of two at once, the one that hides it
             last[row["repository_id"]] = max(seen, last.get(row["repository_id"], seen))
-    return {repository: why for repository, (_, why) in last.items() if why in ("private", "gone", "blocked")}
+    return {repository: state for repository, (*_, state) in last.items()}
 
 
-def exports_of(rows: list[dict], without: set[str], hidden: dict[int, str]) -> dict[int, int]:
+def exports_of(rows: list[dict], without: set[str], visible: dict[int, str] | None) -> dict[int, int]:
     """How many exports each repository has that may be published, by its id. Prints which repositories may not."""
     named = {row["id"]: (row.get("full_name") or str(row["id"])).lower() for row in rows}
     unknown = without - set(named.values())
@@ -58,13 +61,23 @@ def exports_of(rows: list[dict], without: set[str], hidden: dict[int, str]) -> d
         sys.exit(f"the table repositories has no full_name {', '.join(sorted(unknown))}: correct --without")
     exports = {}
     for row in rows:
-        if named[row["id"]] in without:
-            print(f"left out, as asked: {named[row['id']]}")
-        elif row["id"] in hidden:
-            print(f"left out, because GitHub says that it is {hidden[row['id']]}: {named[row['id']]} (--all keeps it)")
-        else:
-            exports[row["id"]] = row.get("exports") or 0
+        name = named[row["id"]]
+        state = "found" if visible is None else visible.get(row["id"])
+        if name in without:
+            print(f"left out, as asked: {name}")
+        elif state is None:
+            print(f"left out, because repository_states doesn't say whether it is public: {name} (--all keeps it)")
+        elif state != "found":
+            print(f"left out, because GitHub says that it is {state}: {name} (--all keeps it)")
+        elif row.get("exports"):
+            exports[row["id"]] = row["exports"]
     return exports
+
+
+def belongs(row: dict) -> bool:
+    """Whether a listed file is in its repository's folder of a table."""
+    table, repository, *rest = row["path"].split("/")
+    return table == row["table"] in TABLES and repository == f"repository_id={row['repository_id']}" and ".." not in rest
 
 
 def copy(dataset: fs.FileSystem, path: str, listed: str, to: pathlib.Path) -> None:
@@ -114,28 +127,37 @@ def main() -> None:
 
     # Merge lists an export's files before it raises the repository's number, so this order finds every file.
     repositories = list(files_of(dataset, "repositories"))
-    hidden = {} if asked.all else hidden_repositories(dataset)
+    visible = None if asked.all else visibility(dataset)
     rows = [row for _, table in repositories for row in table.to_pylist()]
-    exports = exports_of(rows, {name.lower() for name in asked.without}, hidden)
+    exports = exports_of(rows, {name.lower() for name in asked.without}, visible)
     lists = [table for _, table in files_of(dataset, "data_files")]
     files = {}  # by path, because two merges may have listed a file
     for row in (row for table in lists for row in table.to_pylist()):
         if row["export"] < exports.get(row["repository_id"], 0):
+            if not belongs(row):
+                sys.exit(
+                    f"data_files lists {row['path']} of repository {row['repository_id']}, which isn't a place for its files"
+                )
             files.setdefault(row["path"], row)
     if not files:
         sys.exit(f"{asked.dataset} has no completed export that may be published: see commitlake status")
 
     with ThreadPoolExecutor(16) as pool:
         copies = [pool.submit(copy, dataset, path, row["sha256"], asked.folder / path) for path, row in files.items()]
-        for each in copies:
-            each.result()
+        try:
+            for each in copies:
+                each.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     listed = pa.Table.from_pylist([files[path] for path in sorted(files)], lists[0].schema)
     put(listed, asked.folder / "data_files/data_files.parquet")
     kept = pa.array(exports, pa.int64())
     for path, table in repositories:
         put(table.filter(pc.field("id").isin(kept)), asked.folder / path)
     for path, table in files_of(dataset, "repository_states"):
-        put(table.filter(pc.field("repository_id").isin(kept)), asked.folder / path)
+        public = pc.scalar(asked.all) | ~pc.coalesce(pc.field("is_private"), pc.scalar(False))
+        put(table.filter(pc.field("repository_id").isin(kept) & public), asked.folder / path)
 
     readme.write(asked.folder, asked.title, asked.author, asked.note, settings)
     made = sorted(file.relative_to(asked.folder) for file in asked.folder.rglob("*") if file.is_file())

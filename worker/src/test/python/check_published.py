@@ -51,6 +51,8 @@ def spoil(dataset: pathlib.Path) -> None:
     (seen,) = (dataset / "repository_states").glob("*/*.parquet")
     later = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
     change(seen, seen.with_name("later.parquet"), repository_id=1001, is_private=True, seen_at=later)
+    earlier = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    change(seen, seen.with_name("earlier.parquet"), repository_id=1000, is_private=True, seen_at=earlier)
 
 
 def same_rows(table: str, expected: str, found: str) -> None:
@@ -115,12 +117,27 @@ def main(dataset: pathlib.Path, bucket: str) -> None:
         said = publish(spoilt, work / "public")
         assert without_small(work / "public"), said
         assert "private: sandbox/small" in said, said
+        private = duckdb.sql(f"FROM '{work}/public/repository_states/**/*.parquet' WHERE is_private").fetchall()
+        assert private == [], private
 
         said = publish(bucket, work / "asked", "--without", "Sandbox/Small")
         assert without_small(work / "asked"), said
         for table in TABLES:
             same_rows(table, f"'{work}/public/{table}/**/*.parquet'", f"'{work}/asked/{table}/**/*.parquet'")
         assert "no full_name sandbox/nowhere" in publish(bucket, work / "none", "--without", "sandbox/nowhere")
+
+        (listed,) = (dataset / "data_files").glob("*.parquet")
+        for path in (
+            "commits/repository_id=1001/commit_month=2015-06/commits_1001-0.parquet",
+            "commits/repository_id=1000/../../a",
+        ):
+            change(listed, spoilt / "data_files/misplaced.parquet", path=path)
+            assert f"data_files lists {path} of repository 1000" in publish(spoilt, work / "misplaced")
+        (spoilt / "data_files/misplaced.parquet").unlink()
+        states = spoilt / "repository_states"
+        states.rename(work / "states")
+        assert "repository_states doesn't say whether it is public: sandbox/small" in publish(spoilt, work / "unknown")
+        (work / "states").rename(states)
 
         damaged = spoilt / MONTH / "commits_1000-0.parquet"
         damaged.write_bytes(damaged.read_bytes()[:-1])
