@@ -130,9 +130,12 @@ mutations: tools ## Change one package in many small ways, and list the changes 
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker -Pmutations \
 	    -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dmutated=$(PACKAGE)
 
+# Tests that take hours have no time limit.
+UNLIMITED := -Djunit.jupiter.execution.timeout.mode=disabled -Dsurefire.timeout=0
+
 fuzz: tools ## Read made-up bytes, as one fuzz test does (TARGET=CommitFuzzTest, SECONDS=60)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && JAZZER_FUZZ=1 $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
-	    -Dtest=$(TARGET) -Dsurefire.failIfNoSpecifiedTests=false -Djazzer.max_duration=$(SECONDS)s
+	    -Dtest=$(TARGET) -Dsurefire.failIfNoSpecifiedTests=false -Djazzer.max_duration=$(SECONDS)s $(UNLIMITED)
 
 # A Python environment with the packages of Airflow's image and of the tests.
 AIRFLOW_PYTHON := .cache/airflow/bin/python
@@ -210,7 +213,7 @@ airflow-requirements: ## Pin the packages of Airflow's image (needs uv)
 
 test-parity: tools ## Compare the API's rows with Git's on all shared histories (an hour)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) package -pl sandbox,worker \
-	    -Dtest=SharedParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.parity=all
+	    -Dtest=SharedParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.parity=all $(UNLIMITED)
 
 test-recordings: tools ## Print how the client reads recorded answers of GitHub (RECORDINGS=folder)
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q package -Dstyle.color=never \

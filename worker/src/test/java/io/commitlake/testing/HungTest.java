@@ -5,8 +5,9 @@ import org.junit.jupiter.api.extension.PreInterruptCallback;
 import org.junit.jupiter.api.extension.PreInterruptContext;
 
 /**
- * Ends the processes that a test has started once it has run for too long. A thread that reads the output of a process
- * can't be interrupted, so without this the test would still hang.
+ * Ends all processes that this JVM has started, once a test has run for too long. A thread that reads the output of a
+ * process can't be interrupted, so without this the test would still hang. Servers that later tests share end too: the
+ * build has failed anyway.
  */
 public final class HungTest implements PreInterruptCallback {
     @Override

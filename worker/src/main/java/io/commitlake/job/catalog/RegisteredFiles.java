@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
@@ -35,7 +36,7 @@ final class RegisteredFiles {
         }
     }
 
-    /** Manifests whose files are in memory at once, about 4,000 addresses each. */
+    /** Manifests that are read at once; Iceberg merges them up to 8 MB, which is some 30,000 files. */
     private static final int MANIFESTS = 16;
 
     private RegisteredFiles() {}
@@ -56,8 +57,7 @@ final class RegisteredFiles {
             return files;
         }
         Set<String> wanted = files.stream().map(address).collect(Collectors.toSet());
-        Set<String> found = find(table, snapshot, partitions(files), threads)
-                .filter(wanted::contains)
+        Set<String> found = find(table, snapshot, partitions(files), wanted::contains, threads)
                 .collect(Collectors.toSet());
         return files.stream()
                 .filter(file -> !found.contains(address.apply(file)))
@@ -66,20 +66,25 @@ final class RegisteredFiles {
 
     /** The number of files of repositories in the table's current snapshot. */
     static long count(Table table, Set<Long> repositories, ExecutorService threads) {
-        return find(table, table.currentSnapshot(), Expressions.in("repository_id", repositories), threads)
+        Expression partitions = Expressions.in("repository_id", repositories);
+        return find(table, table.currentSnapshot(), partitions, _ -> true, threads)
                 .count();
     }
 
-    /** The addresses of a snapshot's files in some partitions. */
+    /** The wanted addresses of a snapshot's files in some partitions. */
     private static Stream<String> find(
-            Table table, @Nullable Snapshot snapshot, Expression partitions, ExecutorService threads) {
+            Table table,
+            @Nullable Snapshot snapshot,
+            Expression partitions,
+            Predicate<String> wanted,
+            ExecutorService threads) {
         if (snapshot == null) {
             return Stream.empty();
         }
         List<ManifestFile> manifests = snapshot.dataManifests(table.io()).stream()
                 .filter(manifest -> mayHave(table, manifest, partitions))
                 .toList();
-        return Parallel.inBatches(threads, MANIFESTS, manifests, manifest -> read(table, manifest, partitions))
+        return Parallel.inBatches(threads, MANIFESTS, manifests, manifest -> read(table, manifest, partitions, wanted))
                 .flatMap(List::stream);
     }
 
@@ -89,13 +94,18 @@ final class RegisteredFiles {
                 && ManifestEvaluator.forRowFilter(partitions, spec, true).eval(manifest);
     }
 
-    private static List<String> read(Table table, ManifestFile manifest, Expression partitions) {
+    private static List<String> read(
+            Table table, ManifestFile manifest, Expression partitions, Predicate<String> wanted) {
         PartitionSpec spec = table.specs().get(manifest.partitionSpecId());
         List<String> addresses = new ArrayList<>();
         try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, table.io(), table.specs())
                 .filterPartitions(Projections.inclusive(spec).project(partitions))
                 .select(List.of(DataFile.FILE_PATH.name(), DataFile.PARTITION_NAME))) {
-            files.forEach(file -> addresses.add(file.location()));
+            files.forEach(file -> {
+                if (wanted.test(file.location())) {
+                    addresses.add(file.location());
+                }
+            });
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
