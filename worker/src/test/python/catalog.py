@@ -24,6 +24,14 @@ from pyiceberg.table import StaticTable, Table
 
 METRICS = ("record_count", "column_sizes", "value_counts", "null_value_counts", "lower_bounds", "upper_bounds", "split_offsets")
 
+# Polars' names of PyIceberg's properties.
+AWS = {
+    "s3.endpoint": "aws_endpoint_url",
+    "s3.access-key-id": "aws_access_key_id",
+    "s3.secret-access-key": "aws_secret_access_key",
+    "s3.region": "aws_region",
+}
+
 
 def check(table: Table, name: str, dataset: str, plain: str, properties: dict[str, str]) -> str:
     listed = [row for row in pq.read_table(f"{plain}/data_files", partitioning=None).to_pylist() if row["table"] == name]
@@ -86,7 +94,8 @@ def check(table: Table, name: str, dataset: str, plain: str, properties: dict[st
 def read(table: Table, snapshot: int, location: str, properties: dict[str, str]) -> Iterator[tuple[str, object]]:
     """A snapshot's rows by each engine. chDB has no type for the bytes of file contents."""
     yield "PyIceberg", table.scan(snapshot_id=snapshot).to_arrow()
-    yield "Polars", pl.scan_iceberg(table, snapshot_id=snapshot).collect()
+    options = {AWS[name]: value for name, value in properties.items()} | ({"aws_allow_http": "true"} if properties else {})
+    yield "Polars", pl.scan_iceberg(table, snapshot_id=snapshot, storage_options=options or None).collect()
     if not location.endswith("/file_contents"):
         if properties:
             url = location.replace("s3:/", properties["s3.endpoint"])
