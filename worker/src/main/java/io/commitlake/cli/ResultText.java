@@ -5,6 +5,7 @@ import io.commitlake.job.discovery.Track;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.export.TableTotal;
 import io.commitlake.job.merge.Merge;
+import io.commitlake.job.report.page.Units;
 import io.commitlake.job.validate.Validate;
 import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Table;
@@ -26,11 +27,10 @@ final class ResultText {
     static String extracted(Extract.Result result) {
         return String.format(
                 Locale.ROOT,
-                "extracted: %s, %,.1f MB in %,d export%s%s",
+                "extracted: %s, %,.1f MB in %s%s",
                 rows(result.tables()),
                 result.bytes() / 1e6,
-                result.exports(),
-                plural(result.exports()),
+                Units.count(result.exports(), "export", "exports"),
                 result.outcomes().isEmpty() ? "" : " (repositories: " + counts(result.outcomes()) + ")");
     }
 
@@ -45,17 +45,8 @@ final class ResultText {
 
     /** A table's rows by what they are, such as {@code 2 file changes} or {@code 1 file change}. */
     private static String rows(Table table, long count) {
-        String words = table.folder().replace('_', ' ');
-        return String.format(
-                Locale.ROOT,
-                "%,d %s",
-                count,
-                count == 1 && table != Table.FILE_CONTENTS ? words.substring(0, words.length() - 1) : words);
-    }
-
-    /** The ending of a noun that is counted. */
-    private static String plural(long count) {
-        return count == 1 ? "" : "s";
+        String many = table.folder().replace('_', ' ');
+        return Units.count(count, table == Table.FILE_CONTENTS ? many : many.substring(0, many.length() - 1), many);
     }
 
     static String merged(Merge.Result result) {
@@ -66,30 +57,19 @@ final class ResultText {
     }
 
     static String cataloged(CatalogUpdate.TableResult table) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %,d file%s added, %s%,d snapshot%s",
-                table.name(),
-                table.files(),
-                plural(table.files()),
-                table.removed() == 0 ? "" : String.format(Locale.ROOT, "%,d removed, ", table.removed()),
-                table.snapshots(),
-                plural(table.snapshots()));
+        return table.name() + ": " + Units.count(table.files(), "file", "files") + " added, "
+                + (table.removed() == 0 ? "" : String.format(Locale.ROOT, "%,d removed, ", table.removed()))
+                + Units.count(table.snapshots(), "snapshot", "snapshots");
     }
 
     static String validated(Validate.Result result) {
         return String.format(
                 Locale.ROOT,
-                "validated: %,d commit%s of %,d repositor%s in %,d file%s, %s%s",
-                result.commits(),
-                plural(result.commits()),
-                result.repositories(),
-                result.repositories() == 1 ? "y" : "ies",
-                result.files(),
-                plural(result.files()),
-                result.faults() == 0
-                        ? "no faults"
-                        : String.format(Locale.ROOT, "%,d fault%s", result.faults(), plural(result.faults())),
+                "validated: %s of %s in %s, %s%s",
+                Units.count(result.commits(), "commit", "commits"),
+                Units.count(result.repositories(), "repository", "repositories"),
+                Units.count(result.files(), "file", "files"),
+                result.faults() == 0 ? "no faults" : Units.count(result.faults(), "fault", "faults"),
                 result.unfinished().isEmpty()
                         ? ""
                         : "; not validated, because unfinished: " + String.join(", ", result.unfinished()));
