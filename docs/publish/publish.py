@@ -161,7 +161,8 @@ def main() -> None:
 
     readme.write(asked.folder, asked.title, asked.author, asked.note, settings)
     made = sorted(file.relative_to(asked.folder) for file in asked.folder.rglob("*") if file.is_file())
-    sums = "".join(f"{sha256(asked.folder / file)}  {file}\n" for file in made)
+    known = {path: row["sha256"] for path, row in files.items()}  # copy has compared them
+    sums = "".join(f"{known.get(file.as_posix()) or sha256(asked.folder / file)}  {file}\n" for file in made)
     (asked.folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
     print(f"{asked.folder} has {len(files)} data files of {len(exports)} repositories. Read its README.md before others do.")
 

@@ -176,12 +176,11 @@ class Compaction:
     def note(self) -> None:
         """Repeats in the newest snapshot up to which snapshot of the source the table has all rows: earlier ones expire."""
         head = self.head(self.target)
-        for newest in self.history(self.target, head):
-            if newest.source is None:
-                done = self.done(head)
-                assert done is not None
-                self.publish(head, done, self.spark.table(self.target).where(F.lit(False)))
-            return
+        newest = next(self.history(self.target, head), None)
+        if newest is not None and newest.source is None:
+            done = self.done(head)
+            assert done is not None
+            self.publish(head, done, self.spark.table(self.target).where(F.lit(False)))
 
     def expire(self, keep: timedelta) -> None:
         before = datetime.now(UTC) - keep
