@@ -4,7 +4,7 @@ MVN ?= mvn
 MVN_FLAGS := -B -ntp
 # On the project's own machines, this sets some of the following variables.
 -include .ci/lab.mk
-# For "make benchmark" and "make chaos-processes": the folder of *.bundle files to export, and the number of rounds.
+# For "make benchmark", "make contents-times" and "make chaos-processes": the folder of *.bundle files to export, and the number of rounds.
 HISTORIES ?=
 ROUNDS ?= 3
 # For "make benchmark": only these histories, such as "merges large", the copies of a history in a shard, and the seconds
@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark compaction-times format clean tools
+.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark contents-times compaction-times format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -244,6 +244,9 @@ benchmark: build $(BENCHMARK_PYTHON) ## Compare exports with git log, Perceval a
 	    PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark --rounds $(ROUNDS) --copies $(COPIES) --limit $(LIMIT) \
 	        $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(NAMES),--names $(NAMES)) \
 	        $(if $(filter no,$(PARTS)),--no-parts) $(if $(RECORD),--record)
+
+contents-times: build $(BENCHMARK_PYTHON) ## Measure what file contents cost, and compare each with Git's (HISTORIES=folder, SOURCE=git)
+	@PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark.contents $(or $(HISTORIES),sandbox/histories) $(if $(filter file,$(origin SOURCE)),,$(SOURCE))
 
 compaction-times: build ## Time queries before and after compaction, with 1,000 repositories (half an hour)
 	@bash worker/src/test/sh/long/compaction.sh

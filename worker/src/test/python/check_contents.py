@@ -13,6 +13,8 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 
 import pyarrow.parquet as pq
 
@@ -35,52 +37,68 @@ class Filter:
         return size <= self.most and (not self.types or extension in self.types)
 
 
-def blobs_of(git_dir: str, shas: list[str]) -> dict[str, bytes]:
-    """The blobs as `git cat-file --batch` prints them."""
-    printed = subprocess.run(
-        ["git", "-C", git_dir, "cat-file", "--batch"], input="\n".join(shas).encode(), capture_output=True, check=True
-    ).stdout
-    blobs, at = {}, 0
-    for sha in shas:
-        end = printed.index(b"\n", at)
-        name, kind, size = printed[at:end].decode().split()
-        assert (name, kind) == (sha, "blob"), printed[at:end]
-        blobs[sha] = printed[end + 1 : end + 1 + int(size)]
-        at = end + 2 + int(size)
-    return blobs
+def blobs_of(git_dir: str, shas: list[str]) -> Iterator[tuple[str, bytes]]:
+    """The blobs as `git cat-file --batch` prints them, in the order of the SHAs."""
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{sha}\n" for sha in shas).encode())
+        asked.seek(0)
+        git = subprocess.Popen(["git", "-C", git_dir, "cat-file", "--batch"], stdin=asked, stdout=subprocess.PIPE)
+    with git:
+        assert git.stdout is not None
+        for sha in shas:
+            name, kind, size = git.stdout.readline().decode().split()
+            assert (name, kind) == (sha, "blob"), f"Git prints {kind} {name} for {sha}"
+            yield sha, git.stdout.read(int(size))
+            assert git.stdout.read(1) == b"\n"
+
+
+def rows_of(file: pathlib.Path) -> Iterator[dict]:
+    """The rows of a file of contents; none if there is no such file."""
+    if file.exists():
+        with pq.ParquetFile(file) as contents:
+            for batch in contents.iter_batches(batch_size=64):
+                yield from batch.to_pylist()
+
+
+def check_rows(export: str, have: Iterator[dict], repository: str, blobs: Iterator[tuple[str, bytes]], text: bool) -> set[str]:
+    """Compares the rows of an export with the blobs; returns their SHAs."""
+    names: set[str] = set()
+    for sha, content in blobs:
+        binary = b"\0" in content[:8000]
+        if text and binary:
+            continue
+        row = next(have, None)
+        assert row == {
+            "repository_id": int(repository),
+            "file_sha": sha,
+            "file_size": len(content),
+            "is_binary": binary,
+            "content": content,
+        }, f"row {len(names)} of export {export} should be blob {sha}, but is {row and row['file_sha']}"
+        names.add(sha)
+    assert next(have, None) is None, f"export {export} has more than {len(names)} rows"
+    return names
 
 
 def check(folder: pathlib.Path, address: str, git_dir: str, repository: str, kept: Filter) -> tuple[int, int, int]:
-    states: dict[str, list[dict]] = {}
+    states: dict[str, list[tuple[str, str, int, str | None]]] = {}
     for file in sorted(folder.glob(f"file_states/repository_id={repository}/*/*.parquet")):
+        table = pq.read_table(file, columns=["file_path", "file_sha", "file_size", "s3_file_location"], partitioning=None)
         export = file.stem.rsplit("-", 1)[1]
-        states.setdefault(export, []).extend(pq.ParquetFile(file).read().to_pylist())
+        states.setdefault(export, []).extend(zip(*(column.to_pylist() for column in table.columns), strict=True))
     found = {file.stem.rsplit("-", 1)[1] for file in folder.glob(f"file_contents/repository_id={repository}/*")}
     rows = located = 0
     for export, of_export in states.items():
         key = f"file_contents/repository_id={repository}/file_contents_{repository}-{export}.parquet"
-        wanted = sorted({s["file_sha"] for s in of_export if kept.wants(s["file_path"], s["file_size"])})
-        expected = [
-            {
-                "repository_id": int(repository),
-                "file_sha": sha,
-                "file_size": len(content),
-                "is_binary": b"\0" in content[:8000],
-                "content": content,
-            }
-            for sha, content in blobs_of(git_dir, wanted).items()
-        ]
-        expected = [row for row in expected if not (kept.text and row["is_binary"])]
-        have = pq.ParquetFile(folder / key).read().to_pylist() if export in found else []
-        assert (export in found) == bool(expected), f"export {export} has {len(expected)} blobs to keep"
+        wanted = sorted({sha for path, sha, size, _ in of_export if kept.wants(path, size)})
+        names = check_rows(export, rows_of(folder / key), repository, blobs_of(git_dir, wanted), kept.text)
+        assert (export in found) == bool(names), f"export {export} has {len(names)} blobs to keep"
         found.discard(export)
-        assert have == expected, f"export {export} has {len(have)} rows and should have {len(expected)}"
-        names = {row["file_sha"] for row in expected}
-        for state in of_export:
-            should = address + key if state["file_sha"] in names else None
-            assert state["s3_file_location"] == should, f"{state} should have the address {should}"
+        for path, sha, _, location in of_export:
+            should = address + key if sha in names else None
+            assert location == should, f"{path} with the blob {sha} has the address {location} and should have {should}"
             located += should is not None
-        rows += len(expected)
+        rows += len(names)
     assert not found, f"files of exports without file states: {found}"
     return len(states), rows, located
 

@@ -1,9 +1,11 @@
 """Plants faults in the worker, one at a time, and tells at which seed the simulation finds each.
 
     planted_faults.py RUNS [NAME ...]
+    planted_faults.py check
 
 Runs the seeds from 1 on, at most RUNS of them, for each fault or for those named. Fails if one isn't found, or if its
-source has changed so that it can't be planted. Needs the classes and the class path that "mvn package" makes.
+source has changed so that it can't be planted; check looks only for that. Needs the classes and the class path that
+"mvn package" makes.
 """
 
 import concurrent.futures
@@ -30,6 +32,15 @@ class Fault:
     file: str
     replacements: dict[str, str]
     ledger: str = "store"
+
+    def planted(self) -> str:
+        """The source with the fault in it."""
+        text = (SOURCES / self.file).read_text(encoding="utf-8")
+        for original, replacement in self.replacements.items():
+            if original not in text:
+                sys.exit(f"{self.file} has changed: it lacks {original!r}. Mend the fault in {__file__}.")
+            text = text.replace(original, replacement)
+        return text
 
 
 FAULTS = {
@@ -122,18 +133,38 @@ FAULTS = {
         "commits are put first",
         "job/export/ExportFiles.java",
         {
-            "putAll(written, file -> file.table() != Table.COMMITS);": (
-                "putAll(written, file -> file.table() == Table.COMMITS);\n"
-                "        putAll(written, file -> file.table() != Table.COMMITS);"
+            "        putAll(written, file -> file.table() == Table.FILE_CONTENTS, progress);": (
+                "        putAll(written, file -> file.table() == Table.COMMITS, progress);\n"
+                "        putAll(written, file -> file.table() == Table.FILE_CONTENTS, progress);"
             )
         },
+    ),
+    "contents-last": Fault(
+        "file contents are put with the commits",
+        "job/export/ExportFiles.java",
+        {
+            "        putAll(written, file -> file.table() == Table.FILE_CONTENTS, progress);\n": "",
+            "file -> file.table() == Table.COMMITS, progress": (
+                "file -> file.table() == Table.COMMITS || file.table() == Table.FILE_CONTENTS, progress"
+            ),
+        },
+    ),
+    "contents-stay": Fault(
+        "void exports keep their file contents",
+        "job/export/ExportFiles.java",
+        {"for (Table table : Table.values()) {": "for (Table table : Table.BY_MONTH) {"},
+    ),
+    "contents-forgotten": Fault(
+        "a removal keeps file contents",
+        "job/forget/RepositoryFiles.java",
+        {"Table.values()": "Table.BY_MONTH"},
     ),
     "settle-before-put": Fault(
         "an export is settled before its files are put",
         "job/export/ClaimExecution.java",
         {
-            "        files.put(written);\n        Outcome held = ledger.settle(claim.export(), mine);": (
-                "        Outcome held = ledger.settle(claim.export(), mine);\n        files.put(written);"
+            "        files.put(written, progress);\n        Outcome held = ledger.settle(claim.export(), mine);": (
+                "        Outcome held = ledger.settle(claim.export(), mine);\n        files.put(written, progress);"
             )
         },
     ),
@@ -203,10 +234,8 @@ FAULTS = {
         "`merge` and enrolment put rows without a condition",
         "dataset/RepositoryTables.java",
         {
-            """            boolean put = stored.isPresent()
-                    ? storage.putIfMatch(key, content, stored.get().version())
-                    : storage.putIfAbsent(key, content);""": (
-                "            storage.put(key, content);\n            boolean put = true;"
+            "if (Storage.putIfUnchanged(storage, key, RepositoriesFile.write(after, extra), stored)) {": (
+                "storage.put(key, RepositoriesFile.write(after, extra));\n            if (true) {"
             )
         },
     ),
@@ -223,8 +252,8 @@ FAULTS = {
         "`merge` closes exports before it lists them in `data_files`",
         "job/merge/Merge.java",
         {
-            "listing.put();\n                return all;": (
-                "all.listed().forEach(ledger::close);\n                listing.put();\n                return all;"
+            "added.putAll(listing.put());": (
+                "all.listed().forEach(ledger::close);\n                added.putAll(listing.put());"
             )
         },
     ),
@@ -232,9 +261,13 @@ FAULTS = {
         "two merges overwrite each other's `data_files`",
         "dataset/RunDataFiles.java",
         {
-            "done = !unite(key) || storage.putIfMatch(key, union, version.get());": (
-                "storage.put(key, added);\n            done = true;"
-            )
+            "storage.download(key, held) && (!unite(key) || storage.putIfMatch(key, union, version.get()))": (
+                "storage.download(key, union) && putWhole(key)"
+            ),
+            "    private static SortedMap<String, Long> rows(": (
+                "    private boolean putWhole(String key) {\n        storage.put(key, added);\n        return true;\n    }\n\n"
+                "    private static SortedMap<String, Long> rows("
+            ),
         },
     ),
     "plan-replaced": Fault(
@@ -383,14 +416,8 @@ FAULTS = {
 
 def plant(fault: Fault, folder: pathlib.Path) -> None:
     """Compiles a source file with the fault in it."""
-    source = SOURCES / fault.file
-    text = source.read_text(encoding="utf-8")
-    for original, replacement in fault.replacements.items():
-        if original not in text:
-            sys.exit(f"{fault.file} has changed: it lacks {original!r}. Mend the fault in {__file__}.")
-        text = text.replace(original, replacement)
-    planted = folder / source.name
-    planted.write_text(text, encoding="utf-8")
+    planted = folder / pathlib.Path(fault.file).name
+    planted.write_text(fault.planted(), encoding="utf-8")
     command = [chaos.java("javac"), "-proc:none", "-nowarn", "-d", str(folder), "-cp", chaos.classpath(), str(planted)]
     subprocess.run(command, check=True)
 
@@ -425,4 +452,7 @@ def main(runs: int, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    if sys.argv[1:] == ["check"]:
+        print(len([fault.planted() for fault in FAULTS.values()]), "faults can be planted")
+    else:
+        main(int(sys.argv[1]), sys.argv[2:])

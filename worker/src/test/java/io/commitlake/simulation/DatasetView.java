@@ -117,7 +117,11 @@ final class DatasetView {
                         "export " + made + " has files or an outcome, but the ledger lacks its users");
             }
             return ExpectedFiles.of(
-                    claim(made), Json.read(users.get().content(), UserIds.class), repository(made), world.workspace());
+                    claim(made),
+                    Json.read(users.get().content(), UserIds.class),
+                    repository(made),
+                    world.contents(),
+                    world.workspace());
         });
     }
 

@@ -183,7 +183,7 @@ final class Invariants implements SimulatedStore.Watcher {
                         .isAfter(world.scheduler().now());
     }
 
-    /** Every file is that of its claim, and a visible commit has all its rows. */
+    /** Every file is that of its claim, a visible commit has all its rows, and a visible file state's address holds. */
     private void checkDataFile(String key, DataKey name, SimulatedStore.Stored now) {
         ViolationException.unless(
                 dataset.stored(Layout.claim(name.export())).isPresent(), () -> key + " is put without a claim");
@@ -193,13 +193,22 @@ final class Invariants implements SimulatedStore.Watcher {
                         .anyMatch(
                                 file -> file.key().equals(key) && file.sha256().equals(Sha256.of(now.content()))),
                 () -> key + " isn't a file that its claim yields");
-        if (name.table() == Table.COMMITS && !(dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
+        if (!(dataset.outcome(name.export()).orElse(null) instanceof Outcome.Voided)) {
             should.files().stream()
-                    .filter(file -> file.table() != Table.COMMITS)
+                    .filter(file -> comesBefore(file.table(), name.table()))
                     .map(file -> file.file().key())
                     .forEach(rows -> ViolationException.unless(
                             dataset.stored(rows).isPresent(), () -> key + " is visible before " + rows));
         }
+    }
+
+    /** Whether all files of a table must be visible before any of the other table. */
+    private static boolean comesBefore(Table table, Table other) {
+        return switch (other) {
+            case COMMITS -> table != Table.COMMITS;
+            case FILE_STATES -> table == Table.FILE_CONTENTS;
+            case FILE_CHANGES, FILE_CONTENTS -> false;
+        };
     }
 
     private void checkRows(long file, Optional<SimulatedStore.Stored> before, SimulatedStore.Stored now) {

@@ -52,12 +52,14 @@ record SimulatedHistory(SimulatedRepository repository) implements History {
     /** Asks about every candidate; the real sources leave out the ancestors of commits that are held. */
     @Override
     public NewCommits newCommits(String tip, List<String> frontiers, Optional<EarlierExports> earlier) {
-        return new Commits(commits(
+        return new Commits(
                 repository,
-                tip,
-                frontiers,
-                commit -> earlier.isPresent()
-                        && earlier.get().in(CommitMonth.of(commit.at())).test(commit.sha())));
+                commits(
+                        repository,
+                        tip,
+                        frontiers,
+                        commit -> earlier.isPresent()
+                                && earlier.get().in(CommitMonth.of(commit.at())).test(commit.sha())));
     }
 
     /** The commits of an export in the order of its rows. */
@@ -91,10 +93,12 @@ record SimulatedHistory(SimulatedRepository repository) implements History {
         // Nothing is open.
     }
 
-    private record Commits(List<Commit> all) implements NewCommits {
+    private record Commits(SimulatedRepository repository, List<Commit> all) implements NewCommits {
         @Override
         public Map<String, byte[]> contents(Map<String, Long> sizes) {
-            throw new UnsupportedOperationException("no content has the SHA of a made-up blob");
+            Map<String, byte[]> contents = new TreeMap<>();
+            sizes.keySet().forEach(sha -> contents.put(sha, repository.blob(sha)));
+            return contents;
         }
 
         @Override

@@ -6,7 +6,9 @@ import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.model.commit.FileVersion;
+import io.commitlake.model.commit.GitObject;
 import io.commitlake.model.commit.Signature;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,12 +44,13 @@ final class SimulatedRepository {
 
     private static final Instant CREATED_AT = Instant.parse("2025-01-01T00:00:00Z");
     private static final String MODE = "100644";
-    private static final long SIZE = 100;
+    private static final int SHORTEST = 64;
 
     private final long id;
     private final Random random;
     private final Map<String, Commit> commits = new LinkedHashMap<>();
     private final Map<String, SortedMap<String, FileVersion>> trees = new HashMap<>();
+    private final Map<String, byte[]> blobs = new HashMap<>();
     private final Set<String> collected = new HashSet<>();
     private final Set<String> heads = new LinkedHashSet<>();
     private String head = "";
@@ -112,6 +115,11 @@ final class SimulatedRepository {
 
     Commit commit(String sha) {
         return Objects.requireNonNull(commits.get(sha), sha);
+    }
+
+    /** The content of a blob. */
+    byte[] blob(String sha) {
+        return Objects.requireNonNull(blobs.get(sha), sha);
     }
 
     /** Whether GitHub no longer has a commit. */
@@ -207,7 +215,7 @@ final class SimulatedRepository {
         switch (random.nextInt(6)) {
             case 0 -> {} // an empty commit
             case 1 -> after.remove(path);
-            default -> after.put(path, new FileVersion(MODE, sha()));
+            default -> after.put(path, new FileVersion(MODE, newBlob()));
         }
         trees.put(sha, after);
         commits.put(
@@ -225,7 +233,18 @@ final class SimulatedRepository {
         return sha;
     }
 
-    private static List<FileChange> changes(Map<String, FileVersion> before, Map<String, FileVersion> after) {
+    /** Makes a blob of {@value #SHORTEST} to 319 bytes. */
+    private String newBlob() {
+        String text = sha();
+        int size = SHORTEST + Integer.parseInt(text, 0, 2, 16);
+        byte[] content =
+                text.repeat(size / text.length() + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII);
+        String sha = GitObject.sha("blob", content);
+        blobs.put(sha, content);
+        return sha;
+    }
+
+    private List<FileChange> changes(Map<String, FileVersion> before, Map<String, FileVersion> after) {
         SortedSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         List<FileChange> changes = new ArrayList<>();
@@ -236,7 +255,8 @@ final class SimulatedRepository {
                 ChangeStatus status = old.isEmpty()
                         ? ChangeStatus.ADDED
                         : now.isEmpty() ? ChangeStatus.REMOVED : ChangeStatus.MODIFIED;
-                OptionalLong size = now.isPresent() ? OptionalLong.of(SIZE) : OptionalLong.empty();
+                OptionalLong size =
+                        now.isPresent() ? OptionalLong.of(blob(now.get().sha()).length) : OptionalLong.empty();
                 changes.add(new FileChange(status, old, now, path, path, Optional.empty(), false, 1, 0, size));
             }
         }

@@ -18,7 +18,6 @@ import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.LedgerHome;
-import io.commitlake.model.contents.KeptContents;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageOver;
@@ -52,7 +51,7 @@ final class SimulatedWorker {
                 .orElseGet(() -> DatasetRecord.create(
                         storage,
                         Optional.empty(),
-                        KeptContents.NONE,
+                        world.contents(),
                         () -> database.filter(postgres -> !world.movesLedger())
                                 .map(postgres -> postgres.prepare(process, storage))
                                 .orElse(LedgerHome.FIRST)));

@@ -2,7 +2,9 @@ package io.commitlake.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.testing.Python;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,5 +39,11 @@ class SimulationTest {
                         .isEqualTo(chaos.run(seed).trace());
             }
         }
+    }
+
+    /** {@code make planted-faults} shows that simulations find them, which takes too long here. */
+    @Test
+    void everyPlantedFaultFitsTheWorkersSources() {
+        assertThat(Python.run("src/test/python/planted_faults.py", "check")).contains("faults can be planted");
     }
 }

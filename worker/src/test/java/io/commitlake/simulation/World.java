@@ -2,6 +2,8 @@ package io.commitlake.simulation;
 
 import io.commitlake.dataset.RepositoriesFile;
 import io.commitlake.job.work.Workspace;
+import io.commitlake.model.contents.Contents;
+import io.commitlake.model.contents.KeptContents;
 import io.commitlake.simulation.postgres.PostgresInVirtualTime;
 import io.commitlake.storage.Layout;
 import java.io.PrintWriter;
@@ -38,6 +40,10 @@ final class World {
     private static final int MOVES_ONE_OF = 3;
     /** The share of the simulations in which repositories are forgotten. */
     private static final int FORGETS_ONE_OF = 4;
+    /** The share of the datasets that keep file contents, some of them only those of small files. */
+    private static final int KEEPS_CONTENTS_ONE_OF = 5;
+
+    private static final String SMALL_FILES = "max=200";
     /** After this time a plan asks again for every repository that was gone. */
     private static final Duration ASKED_AGAIN = Duration.ofDays(31);
 
@@ -134,6 +140,16 @@ final class World {
     /** The catalog of the dataset's Iceberg tables, if this simulation has one. */
     Optional<SimulatedCatalog> catalog() {
         return catalog;
+    }
+
+    /** The file contents that the dataset keeps. The draw is the seed's own, so that all else stays as it was. */
+    KeptContents contents() {
+        return switch (Math.floorMod(seed, 2 * KEEPS_CONTENTS_ONE_OF)) {
+            case 2 -> KeptContents.of(Contents.parse("all"), SimulatedCatalog.DATASET.address(""));
+            case 2 + KEEPS_CONTENTS_ONE_OF ->
+                KeptContents.of(Contents.parse(SMALL_FILES), SimulatedCatalog.DATASET.address(""));
+            default -> KeptContents.NONE;
+        };
     }
 
     SimulatedGitHub github() {

@@ -119,7 +119,13 @@ public final class ApplicationFactory {
 
     @Singleton
     HistorySource source(
-            Settings settings, TokenPool tokens, Http http, MemoryBudget budget, Lanes lanes, Meter meter) {
+            Settings settings,
+            DatasetRecord record,
+            TokenPool tokens,
+            Http http,
+            MemoryBudget budget,
+            Lanes lanes,
+            Meter meter) {
         EarlyCollection.start();
         Limits limits = settings.export().limits();
         Optional<CloneCache> cache = settings.cloneCache().map(CloneCache::open);
@@ -140,6 +146,7 @@ public final class ApplicationFactory {
                         api,
                         git,
                         repository -> cache.filter(of -> of.holds(repository)).isPresent(),
+                        record.contents().any(),
                         choice -> LoggerFactory.getLogger(AutoSource.class).info("{}", choice));
             case GIT -> git;
             case API -> new ApiSource(api, git);

@@ -22,18 +22,21 @@ public final class AutoSource implements HistorySource {
     private final RequestReservations reservations;
     private final HistorySource git;
     private final LongPredicate cached;
+    private final boolean contents;
     private final Consumer<String> log;
 
     /**
      * A choice between both sources.
      *
      * @param cached whether the clone cache holds a repository, by its ID
+     * @param contents whether the dataset keeps file contents
      * @param log receives the choice for each history, and the reason
      */
-    public AutoSource(HistoryApi api, HistorySource git, LongPredicate cached, Consumer<String> log) {
+    public AutoSource(HistoryApi api, HistorySource git, LongPredicate cached, boolean contents, Consumer<String> log) {
         this.reservations = new RequestReservations(api);
         this.git = git;
         this.cached = cached;
+        this.contents = contents;
         this.log = log;
     }
 
@@ -62,8 +65,8 @@ public final class AutoSource implements HistorySource {
         ApiSource source = new ApiSource(reservation, git);
         try {
             CommitPages firstPages = source.firstPages(remote, head, frontiers);
-            SourceEstimate estimate = reservation.reserve(rest ->
-                    new SourceEstimate(firstPages.ahead(), frontiers.size(), remote.kilobytes(), isCached, rest));
+            SourceEstimate estimate = reservation.reserve(rest -> new SourceEstimate(
+                    firstPages.ahead(), frontiers.size(), remote.kilobytes(), isCached, contents, rest));
             log.accept(remote.url() + ": " + estimate.reason());
             return estimate.apiIsCheaper()
                     ? reserved(reservation, () -> source.fetch(remote, head, frontiers, folder, deadline, firstPages))

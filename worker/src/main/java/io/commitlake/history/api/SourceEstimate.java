@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * unknown size counts as 50,000 kilobytes.
  *
  * <p>The API takes a request for each new commit, one more for every hundred commits to list them, five for every
- * fifty commits for the versions of their files, and one for each frontier but the last. Because several run at once, a
+ * fifty commits for the versions of their files, and one for each frontier but the last. If the dataset keeps file
+ * contents, it takes another one for every twenty commits, and one more. Because several run at once, a
  * request takes a tenth of a second. An export may spend a quarter of the requests that the tokens have left this hour,
  * because other repositories need them too.
  *
@@ -24,9 +25,11 @@ import java.util.OptionalLong;
  * @param frontiers the number of frontiers that the head is compared with
  * @param kilobytes the repository's size; empty if unknown
  * @param cached whether the clone cache holds the repository
+ * @param contents whether the dataset keeps file contents
  * @param left the requests that all tokens have left; empty if unknown
  */
-record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
+record SourceEstimate(
+        long commits, int frontiers, OptionalLong kilobytes, boolean cached, boolean contents, OptionalLong left) {
     private static final long KILOBYTES_PER_SECOND = 5_000;
     private static final long UNKNOWN_KILOBYTES = 50_000;
     private static final long KILOBYTES_PER_COMMIT = 20;
@@ -54,7 +57,11 @@ record SourceEstimate(long commits, int frontiers, OptionalLong kilobytes, boole
     }
 
     long requests() {
-        return commits + (commits + 99) / 100 + 5 * ((commits + 49) / 50) + Math.max(0, frontiers - 1);
+        return commits
+                + (commits + 99) / 100
+                + 5 * ((commits + 49) / 50)
+                + Math.max(0, frontiers - 1)
+                + (contents ? 1 + (commits + 19) / 20 : 0);
     }
 
     double apiSeconds() {

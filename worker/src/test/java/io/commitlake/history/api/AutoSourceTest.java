@@ -102,7 +102,7 @@ class AutoSourceTest {
         AtomicReference<Runnable> decided = new AtomicReference<>(meeting(new CyclicBarrier(WORKERS)));
         HistorySource git = new StandInForGit();
         AutoSource source = new AutoSource(
-                api, git, repository -> false, reason -> decided.get().run());
+                api, git, repository -> false, false, reason -> decided.get().run());
         List<FetchOutcome> fetched = new ArrayList<>();
         Callable<FetchOutcome> worker = () -> fetched(source);
         try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
@@ -174,7 +174,7 @@ class AutoSourceTest {
     }
 
     private static AutoSource auto(HistoryApi api) {
-        return new AutoSource(api, new StandInForGit(), repository -> false, reason -> {});
+        return new AutoSource(api, new StandInForGit(), repository -> false, false, reason -> {});
     }
 
     /** Waits until all exports have decided. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceEstimateTest {
     private static SourceEstimate of(long commits, long kilobytes) {
-        return new SourceEstimate(commits, 1, OptionalLong.of(kilobytes), false, OptionalLong.of(5000));
+        return new SourceEstimate(commits, 1, OptionalLong.of(kilobytes), false, false, OptionalLong.of(5000));
     }
 
     @Test
@@ -25,7 +25,7 @@ class SourceEstimateTest {
     /** Git fetches the trees and blobs of new commits alone. */
     @Test
     void aLaterExportCostsGitLessThanAFirstOne() {
-        SourceEstimate first = new SourceEstimate(40, 0, OptionalLong.of(40_000), false, OptionalLong.of(5000));
+        SourceEstimate first = new SourceEstimate(40, 0, OptionalLong.of(40_000), false, false, OptionalLong.of(5000));
 
         assertThat(of(40, 40_000).gitSeconds()).isLessThan(first.gitSeconds() / 2);
         assertThat(of(40, 40_000).apiIsCheaper()).isFalse();
@@ -35,18 +35,33 @@ class SourceEstimateTest {
 
     @Test
     void anExportMayUseAQuarterOfTheBudget() {
-        SourceEstimate plenty = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(1000));
-        SourceEstimate scarce = new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, OptionalLong.of(400));
+        SourceEstimate plenty =
+                new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, false, OptionalLong.of(1000));
+        SourceEstimate scarce =
+                new SourceEstimate(100, 1, OptionalLong.of(9_000_000), false, false, OptionalLong.of(400));
 
         assertThat(plenty.apiIsCheaper()).isTrue();
         assertThat(scarce.apiIsCheaper()).isFalse();
     }
 
+    /** Texts come many in a request, so contents take few more. */
+    @Test
+    void contentsTakeMoreRequestsOfTheApiAndNoneOfGit() {
+        OptionalLong kilobytes = OptionalLong.of(50_000);
+        SourceEstimate without = new SourceEstimate(25, 1, kilobytes, false, false, OptionalLong.of(5000));
+        SourceEstimate with = new SourceEstimate(25, 1, kilobytes, false, true, OptionalLong.of(5000));
+
+        assertThat(with.requests()).isEqualTo(without.requests() + 3);
+        assertThat(with.gitSeconds()).isEqualTo(without.gitSeconds());
+    }
+
     @Test
     void aRepositoryInTheCloneCacheComesFromGit() {
-        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), true, OptionalLong.empty()).apiIsCheaper())
+        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), true, false, OptionalLong.empty())
+                        .apiIsCheaper())
                 .isFalse();
-        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), false, OptionalLong.empty()).apiIsCheaper())
+        assertThat(new SourceEstimate(40, 1, OptionalLong.of(500_000), false, false, OptionalLong.empty())
+                        .apiIsCheaper())
                 .isTrue();
     }
 
@@ -73,9 +88,11 @@ class SourceEstimateTest {
 
     @Test
     void everyFrontierButTheLastCostsARequest() {
-        assertThat(new SourceEstimate(1, 400, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
+        assertThat(new SourceEstimate(1, 400, OptionalLong.of(20_000), false, false, OptionalLong.of(5000))
+                        .apiIsCheaper())
                 .isFalse();
-        assertThat(new SourceEstimate(1, 2, OptionalLong.of(20_000), false, OptionalLong.of(5000)).apiIsCheaper())
+        assertThat(new SourceEstimate(1, 2, OptionalLong.of(20_000), false, false, OptionalLong.of(5000))
+                        .apiIsCheaper())
                 .isTrue();
     }
 }

@@ -71,7 +71,7 @@ public final class MadeUpWorker {
         HistoryApi api = new GitHubHistoryApi(new RepositoryObjects(endpoints, http));
         // The first call asks for the tokens' budgets under a monitor, where threads in virtual time can't wait.
         api.requestsLeft();
-        HistorySource source = new AutoSource(api, git, repository -> false, line -> {});
+        HistorySource source = new AutoSource(api, git, repository -> false, false, line -> {});
         return new Beans()
                 .with(Storage.class, storage)
                 .with(DatasetRecord.class, record)
