@@ -20,12 +20,19 @@ HOME=$work "$python" "$tests/iceberg.py" prepare
 # PyIceberg writes "statistics missing" for columns without them.
 HOME=$work "$python" "$tests/run_examples.py" "$repository/docs/query/iceberg.md" Iceberg 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 HOME=$work "$python" "$tests/iceberg.py" compare data/iceberg data/sandbox
+# That section reads the tables of a catalog of its own.
+COMMITLAKE_CATALOG=jdbc:sqlite:$work/data/catalog.db "$repository/worker/bin/commitlake" catalog >"$work/log" 2>&1 ||
+    { cat "$work/log" >&2; exit 1; }
+answered=$("$python" "$tests/run_examples.py" "$repository/docs/query/iceberg.md" "Files that change together" 2>"$work/log") ||
+    { cat "$work/log" >&2; exit 1; }
+echo "Files that change together: $answered"
+[ "$answered" = "1 blocks, 12 values" ]
 # Spark 4.1 doesn't run with Java 25.
 if jdk=$(sh "$repository/.mvn/find-jdk" 17 2>"$work/log"); then
     JAVA_HOME=$jdk "$python" "$tests/iceberg.py" spark "$repository/docs/query/iceberg.md" "$jar" data/sandbox 2>"$work/log" ||
         { cat "$work/log" >&2; exit 1; }
-    echo "13 passed, 0 failed"
+    echo "14 passed, 0 failed"
 else
     cat "$work/log" >&2
-    echo "10 passed, 0 failed, 3 skipped"
+    echo "11 passed, 0 failed, 3 skipped"
 fi

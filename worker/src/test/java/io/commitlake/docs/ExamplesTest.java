@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The Python code in the documents runs as written on the dataset of {@code make run}, and its output contains the
@@ -33,6 +35,12 @@ class ExamplesTest {
     private static final Path SCRIPT = Documents.root().resolve("worker/src/test/python/run_examples.py");
 
     private static final Pattern SUGGESTION = Pattern.compile("(?m)^ {2}python3 -c \"(.*)\"$");
+
+    private static final String TOGETHER = "Files that change together";
+
+    /** The paragraph after the first block of code under that heading. */
+    private static final Pattern ANSWER =
+            Pattern.compile("(?ms)^## " + TOGETHER + "$(?:(?!^## ).)*?^```$\n\n(.*?)\n\n");
 
     @TempDir
     private static Path folder;
@@ -192,8 +200,29 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"duckdb, 3", "polars, 3", "pandas, 3", "spark, 2", "clickhouse, 3", "datafusion, 3"})
+    @CsvSource({"duckdb, 4", "polars, 4", "pandas, 4", "spark, 3", "clickhouse, 4", "datafusion, 4"})
     void thePageOfEachEngineRuns(String engine, int blocks) {
         assertThat(run("docs/query/" + engine + ".md")).startsWith(blocks + " blocks, ");
+    }
+
+    /** A link leads straight to the section, so it runs alone; the first four answers have no tie at their end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "polars", "pandas", "spark", "clickhouse", "datafusion"})
+    void eachEngineFindsTheFilesThatChangeTogether(String engine) {
+        assertThat(run("docs/query/" + engine + ".md", TOGETHER)).startsWith("1 blocks, 12 values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "polars", "pandas", "spark", "clickhouse", "datafusion", "iceberg"})
+    void eachEnginesFilesThatChangeTogetherAreTheCookbooks(String engine) {
+        assertThat(together(engine)).contains(" in 78 commits").isEqualTo(together("cookbook"));
+    }
+
+    /** The answer that a page gives to the question which files change together. */
+    private static String together(String page) {
+        String text = Documents.read(Documents.root().resolve("docs/query/" + page + ".md"));
+        Matcher answer = ANSWER.matcher(text);
+        assertThat(answer.find()).as("an answer in %s.md", page).isTrue();
+        return answer.group(1);
     }
 }
