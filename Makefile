@@ -30,8 +30,8 @@ PACKAGE ?= ledger
 TARGET ?= CommitFuzzTest
 SECONDS ?= 60
 # For "make scale": the number of days after the first export (0: no export, only plan and merge), and the worker's heap.
-# REPOSITORIES is the number of repositories there. RECORD=yes puts the figures of "make scale" into docs/scale.md, and
-# those of "make benchmark" into docs/performance.md.
+# REPOSITORIES is the number of repositories there, and for "make compaction-times". RECORD=yes puts the figures of
+# "make scale" into docs/scale.md, and those of "make benchmark" into docs/performance.md.
 DAYS ?=
 HEAP ?= 2g
 RECORD ?=
@@ -145,7 +145,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_counts.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -248,8 +248,9 @@ benchmark: build $(BENCHMARK_PYTHON) ## Compare exports with git log, Perceval a
 contents-times: build $(BENCHMARK_PYTHON) ## Measure what file contents cost, and compare each with Git's (HISTORIES=folder, SOURCE=git)
 	@PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark.contents $(or $(HISTORIES),sandbox/histories) $(if $(filter file,$(origin SOURCE)),,$(SOURCE))
 
-compaction-times: build ## Time queries before and after compaction, with 1,000 repositories (half an hour)
-	@bash worker/src/test/sh/long/compaction.sh
+compaction-times: build ## Time six queries and each engine's count before and after compaction (REPOSITORIES=1000; an hour)
+	@bash worker/src/test/sh/long/compaction.sh queries $(or $(REPOSITORIES),1000)
+	@bash worker/src/test/sh/long/compaction.sh counts $(or $(REPOSITORIES),1000)
 
 format: tools ## Format the sources
 	@JAVA_HOME=$$(sh .mvn/find-jdk) && export JAVA_HOME && $(MVN) $(MVN_FLAGS) -q spotless:apply

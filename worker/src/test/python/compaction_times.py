@@ -1,13 +1,14 @@
 """Measures what docs/spark/compact.py gains.
 
-    compaction_times.py histories FOLDER REPOSITORIES    makes bare repositories with two commits a month for two years
-    compaction_times.py times CATALOG DATASET            times queries of the tables before and after, in three engines
+    compaction_times.py histories FOLDER REPOSITORIES MONTHS    makes bare repositories with two commits a month
+    compaction_times.py times CATALOG                           times queries of the tables before and after, in three engines
 
 Spark has been configured by the environment, and DuckDB's extensions are installed (iceberg.py prepare).
 """
 
 import datetime
 import functools
+import itertools
 import pathlib
 import random
 import statistics
@@ -17,8 +18,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-COMMITS = 49
 FIRST = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+BETWEEN = datetime.timedelta(days=15)
 ROUNDS = 3
 TABLES = ("commits", "file_changes")
 QUERIES = {
@@ -37,19 +38,23 @@ QUERIES = {
 }
 
 
-def histories(folder: pathlib.Path, count: int) -> None:
+def histories(folder: pathlib.Path, count: int, months: int) -> None:
     for number in range(count):
         repository = folder / f"r{number:04d}.git"
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", repository], check=True)
-        subprocess.run(["git", "-C", repository, "fast-import", "--quiet"], check=True, input=history(number).encode())
+        subprocess.run(["git", "-C", repository, "fast-import", "--quiet"], check=True, input=history(number, months).encode())
 
 
-def history(number: int) -> str:
-    """A repository's commits, as git fast-import reads them."""
+def history(number: int, months: int) -> str:
+    """A repository's commits, as git fast-import reads them: at least one in each month."""
     dice = random.Random(number)
+    end = FIRST.replace(year=FIRST.year + months // 12, month=1 + months % 12)
     stream = []
-    for commit in range(COMMITS):
-        at = int((FIRST + datetime.timedelta(days=15 * commit, minutes=dice.randrange(5000))).timestamp())
+    for commit in itertools.count():
+        made_at = FIRST + commit * BETWEEN + datetime.timedelta(minutes=dice.randrange(5000))
+        if made_at >= end:
+            break
+        at = int(made_at.timestamp())
         person = dice.randrange(2000)
         message = f"Change {commit} of {number}"
         stream.append(f"commit refs/heads/main\ncommitter Person {person} <person-{person}@example.org> {at} +0000\n")
@@ -72,7 +77,7 @@ def seconds(what: Callable[[], Any]) -> tuple[float, Any]:
     return statistics.median(taken), answer
 
 
-def times(catalog: str, dataset: str) -> None:
+def times(catalog: str) -> None:
     import duckdb
     import polars as pl
     from pyiceberg.catalog.sql import SqlCatalog
@@ -115,42 +120,13 @@ def times(catalog: str, dataset: str) -> None:
                 answers.append(sorted(tuple(map(str, row)) for row in answer))
         assert all(answer == answers[0] for answer in answers), (words, [answer[:3] for answer in answers])
         print(f"| {words} | " + " | ".join(cells) + " |", flush=True)
-    counts(dataset)
-
-
-def counts(dataset: str) -> None:
-    """The time to a count without a catalog: by the folders, and by the list of completed exports' files."""
-    import duckdb
-    import polars as pl
-    import pyarrow.dataset as ds
-    import pyarrow.parquet as pq
-
-    def listed() -> list[str]:
-        rows = pq.read_table(f"{dataset}/data_files", partitioning=None).to_pylist()
-        return sorted({f"{dataset}/{row['path']}" for row in rows if row["table"] == "commits"})
-
-    folder = f"{dataset}/commits/**/*.parquet"
-    ways = {
-        "DuckDB, folders": lambda: duckdb.sql(f"SELECT count(*) FROM '{folder}'").fetchall()[0][0],
-        "DuckDB, data_files": lambda: duckdb.read_parquet(listed()).aggregate("count(*)").fetchall()[0][0],
-        "Polars, folders": lambda: pl.scan_parquet(folder, hive_partitioning=False).select(pl.len()).collect().item(),
-        "Polars, data_files": lambda: pl.scan_parquet(listed(), hive_partitioning=False).select(pl.len()).collect().item(),
-        "pyarrow, folders": lambda: ds.dataset(f"{dataset}/commits", partitioning=None).count_rows(),
-        "pyarrow, data_files": lambda: ds.dataset(listed(), partitioning=None).count_rows(),
-    }
-    answers = set()
-    for words, way in ways.items():
-        taken, answer = seconds(way)
-        answers.add(answer)
-        print(f"{words}: {taken:.2f} s", flush=True)
-    assert len(answers) == 1, answers
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["histories", folder, count]:
-            histories(pathlib.Path(folder), int(count))
-        case ["times", catalog, dataset]:
-            times(catalog, dataset)
+        case ["histories", folder, count, months]:
+            histories(pathlib.Path(folder), int(count), int(months))
+        case ["times", catalog]:
+            times(catalog)
         case _:
             sys.exit(__doc__)

@@ -1,17 +1,26 @@
 #!/usr/bin/env bash
-# What docs/spark/compact.py gains: exports 1,000 repositories with two commits a month for two years, compacts the Iceberg tables, and
-# times queries before and after. Prints the tables of docs/compaction.md.
+# What docs/spark/compact.py gains: exports repositories with two commits a month, compacts the Iceberg tables, and prints a table of
+# docs/compaction.md.
+#   compaction.sh queries [REPOSITORIES [MONTHS]]    times six queries before and after, of 1,000 repositories with 24 months
+#   compaction.sh counts [REPOSITORIES [MONTHS]]     times a count in each engine, of 1,000 repositories with 12 months
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../../.."
+mode=${1:-}
+case $mode in
+    queries) months=24 program=compaction_times.py ;;
+    counts) months=12 program=compaction_counts.py ;;
+    *) sed -n 's/^#   //p' worker/src/test/sh/long/compaction.sh >&2; exit 2 ;;
+esac
 # shellcheck source-path=SCRIPTDIR/..
 . worker/src/test/sh/sandbox
 # shellcheck source-path=SCRIPTDIR/..
 . worker/src/test/sh/spark
-repositories=${1:-1000}
-times=worker/src/test/python/compaction_times.py
+repositories=${2:-1000}
+months=${3:-$months}
+tests=worker/src/test/python
 
 mkdir "$work/histories"
-"$python" "$times" histories "$work/histories" "$repositories"
+"$python" "$tests/compaction_times.py" histories "$work/histories" "$repositories" "$months"
 serve "$work/histories"
 export COMMITLAKE_DATASET=file:$work/data COMMITLAKE_CATALOG=jdbc:sqlite:$work/catalog.db COMMITLAKE_SOURCE=git
 names=$(seq -f 'sandbox/r%04.0f' 0 $((repositories - 1)))
@@ -23,6 +32,6 @@ jdk=$(sh .mvn/find-jdk 17)
 begun=$SECONDS
 JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" docs/spark/compact.py 2>"$work/log" || { grep -v INFO "$work/log" | tail -20 >&2; exit 1; }
 echo "compacted in $((SECONDS - begun)) s"
-HOME=$work "$python" worker/src/test/python/iceberg.py prepare
-HOME=$work JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" "$times" times "$work/catalog.db" "$work/data" 2>"$work/log" ||
+HOME=$work "$python" "$tests/iceberg.py" prepare
+HOME=$work JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" "$tests/$program" "$work/catalog.db" "$work/data" 2>"$work/log" ||
     { grep -v INFO "$work/log" | tail -20 >&2; exit 1; }
