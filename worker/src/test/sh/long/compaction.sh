@@ -5,19 +5,18 @@
 #   compaction.sh counts [REPOSITORIES [MONTHS]]     times a count in each engine, of 1,000 repositories with 12 months
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../../.."
-mode=${1:-}
-case $mode in
-    queries) months=24 program=compaction_times.py ;;
-    counts) months=12 program=compaction_counts.py ;;
-    *) sed -n 's/^#   //p' worker/src/test/sh/long/compaction.sh >&2; exit 2 ;;
-esac
+tests=worker/src/test/python
 # shellcheck source-path=SCRIPTDIR/..
 . worker/src/test/sh/sandbox
+case ${1:-} in
+    queries) months=24 measure=("$tests/compaction_times.py" times "$work/catalog.db") ;;
+    counts) months=12 measure=("$tests/compaction_counts.py" "$work/catalog.db" "$work/data") ;;
+    *) sed -n 's/^#   //p' worker/src/test/sh/long/compaction.sh >&2; exit 2 ;;
+esac
 # shellcheck source-path=SCRIPTDIR/..
 . worker/src/test/sh/spark
 repositories=${2:-1000}
 months=${3:-$months}
-tests=worker/src/test/python
 
 mkdir "$work/histories"
 "$python" "$tests/compaction_times.py" histories "$work/histories" "$repositories" "$months"
@@ -33,5 +32,5 @@ begun=$SECONDS
 JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" docs/spark/compact.py 2>"$work/log" || { grep -v INFO "$work/log" | tail -20 >&2; exit 1; }
 echo "compacted in $((SECONDS - begun)) s"
 HOME=$work "$python" "$tests/iceberg.py" prepare
-HOME=$work JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" "$tests/$program" "$work/catalog.db" "$work/data" 2>"$work/log" ||
+HOME=$work JAVA_HOME=$jdk memory=4g spark "$work/catalog.db" "${measure[@]}" 2>"$work/log" ||
     { grep -v INFO "$work/log" | tail -20 >&2; exit 1; }
