@@ -245,10 +245,10 @@ benchmark: build $(BENCHMARK_PYTHON) ## Compare exports with git log, Perceval a
 	        $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(NAMES),--names $(NAMES)) \
 	        $(if $(filter no,$(PARTS)),--no-parts) $(if $(RECORD),--record)
 
-contents-times: build $(BENCHMARK_PYTHON) ## Measure what file contents cost, and compare each with Git's (HISTORIES=folder, SOURCE=git)
+contents-times: build $(BENCHMARK_PYTHON) ## Measure what file contents cost, and compare them with Git's (HISTORIES=folder, SOURCE=git)
 	@PYTHONPATH=worker/src/benchmark/python $(BENCHMARK_PYTHON) -m benchmark.contents $(or $(HISTORIES),sandbox/histories) $(if $(filter file,$(origin SOURCE)),,$(SOURCE))
 
-compaction-times: build ## Time six queries and each engine's count before and after compaction (REPOSITORIES=1000; an hour)
+compaction-times: build ## Time six queries and each engine's count before and after compaction (REPOSITORIES=1000; half an hour)
 	@bash worker/src/test/sh/long/compaction.sh queries $(or $(REPOSITORIES),1000)
 	@bash worker/src/test/sh/long/compaction.sh counts $(or $(REPOSITORIES),1000)
 

@@ -39,10 +39,10 @@ class Filter:
 
 def blobs_of(git_dir: str, shas: list[str]) -> Iterator[tuple[str, bytes]]:
     """The blobs as `git cat-file --batch` prints them, in the order of the SHAs."""
-    with tempfile.TemporaryFile() as asked:
-        asked.write("".join(f"{sha}\n" for sha in shas).encode())
-        asked.seek(0)
-        git = subprocess.Popen(["git", "-C", git_dir, "cat-file", "--batch"], stdin=asked, stdout=subprocess.PIPE)
+    with tempfile.TemporaryFile() as requested:
+        requested.write("".join(f"{sha}\n" for sha in shas).encode())
+        requested.seek(0)
+        git = subprocess.Popen(["git", "-C", git_dir, "cat-file", "--batch"], stdin=requested, stdout=subprocess.PIPE)
     with git:
         assert git.stdout is not None
         for sha in shas:

@@ -1,10 +1,10 @@
 """Runs a document's code, block by block in one namespace, and compares each output with the answer in the text.
 
-    run_examples.py DOCUMENT [HEADING ...]
+    run_examples.py [--in-order] DOCUMENT [HEADING ...]
 
 Runs the blocks of Python, and those of SQL in DuckDB, under these headings, or all blocks without any. The first
-sentence after a block is its answer: each number and each `name` in it must occur in the block's output. Prints the number
-of blocks and of compared values.
+sentence after a block is its answer: each number and each `name` in it must occur in the block's output, with --in-order
+in the same order. Prints the number of blocks and of compared values.
 """
 
 import contextlib
@@ -37,12 +37,19 @@ def answer(after: str) -> list[str]:
     return [name or number.replace(",", "") for name, number in VALUE.findall(sentence[1])]
 
 
-def missing(values: list[str], output: str) -> list[str]:
-    """The values that aren't in an output; 10 isn't in 100."""
-    return [value for value in values if not re.search(rf"(?<![\w.]){re.escape(value)}(?!\w|[.]\d*[1-9])", output)]
+def missing(values: list[str], output: str, in_order: bool = False) -> list[str]:
+    """The values that aren't in an output, or not after the values before them; 10 isn't in 100."""
+    lacking, start = [], 0
+    for value in values:
+        found = re.compile(rf"(?<![\w.]){re.escape(value)}(?!\w|[.]\d*[1-9])").search(output, start)
+        if found is None:
+            lacking.append(value)
+        elif in_order:
+            start = found.end()
+    return lacking
 
 
-def main(document: pathlib.Path, headings: list[str]) -> None:
+def main(document: pathlib.Path, headings: list[str], in_order: bool = False) -> None:
     text = document.read_text(encoding="utf-8")
     namespace: dict[str, object] = {"__name__": "__main__"}
     blocks = compared = 0
@@ -58,7 +65,7 @@ def main(document: pathlib.Path, headings: list[str]) -> None:
             else:
                 exec(compile("\n" * (line - 1) + block[2], document, "exec"), namespace)
         values = answer(block[3])
-        lacking = missing(values, out.getvalue())
+        lacking = missing(values, out.getvalue(), in_order)
         if lacking:
             sys.exit(f"{document.name}, line {line}: the output lacks {', '.join(lacking)}\n{out.getvalue()}")
         blocks += 1
@@ -67,4 +74,5 @@ def main(document: pathlib.Path, headings: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), sys.argv[2:])
+    ordered = sys.argv[1] == "--in-order"
+    main(pathlib.Path(sys.argv[1 + ordered]), sys.argv[2 + ordered :], ordered)

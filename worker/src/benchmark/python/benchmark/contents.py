@@ -15,14 +15,16 @@ from .exports import Exports
 from .process import Cost
 
 CHECK = pathlib.Path(__file__).parents[3] / "test/python/check_contents.py"
-KEPT = "all"
+FILTER = "all"
 
 
 def run(exports: Exports, source: str, contents: str) -> Cost:
     exports.settings |= {"COMMITLAKE_SOURCE": source, "COMMITLAKE_CONTENTS": contents}
     dataset = f"{source}-{contents}"
     exports.command(dataset, "track", f"sandbox/{exports.names[0]}")
-    return exports.command(dataset, "run")
+    cost = exports.command(dataset, "run")
+    exports.check(dataset, 1)
+    return cost
 
 
 def measure(bundle: pathlib.Path, source: str, scratch: pathlib.Path) -> str:
@@ -30,14 +32,16 @@ def measure(bundle: pathlib.Path, source: str, scratch: pathlib.Path) -> str:
     subprocess.run(["git", "clone", "-q", "--bare", bundle, git_dir], check=True)
     exports = Exports(bundle, 1, scratch)
     try:
-        without, with_contents = (run(exports, source, contents) for contents in ("none", KEPT))
-        folder = exports.folder(f"{source}-{KEPT}")
-        [of_repository] = (folder / "file_contents").iterdir()
-        repository = of_repository.name.removeprefix("repository_id=")
-        address = f"{exports.environment(f'{source}-{KEPT}')['COMMITLAKE_DATASET']}/"
-        compared = [sys.executable, str(CHECK), str(folder), address, str(git_dir), repository, KEPT]
-        rows = subprocess.run(compared, check=True, capture_output=True, text=True).stdout.split(", ")[1].removesuffix(" rows")
-        size = sum(file.stat().st_size for file in of_repository.iterdir())
+        without, with_contents = (run(exports, source, contents) for contents in ("none", FILTER))
+        folder = exports.folder(f"{source}-{FILTER}")
+        [repository_folder] = (folder / "file_contents").iterdir()
+        repository = repository_folder.name.removeprefix("repository_id=")
+        address = f"{exports.environment(f'{source}-{FILTER}')['COMMITLAKE_DATASET']}/"
+        compared = [sys.executable, str(CHECK), str(folder), address, str(git_dir), repository, FILTER]
+        rows = (
+            subprocess.run(compared, check=True, stdout=subprocess.PIPE, text=True).stdout.split(", ")[1].removesuffix(" rows")
+        )
+        size = sum(file.stat().st_size for file in repository_folder.iterdir())
     finally:
         exports.stop()
     cells = [

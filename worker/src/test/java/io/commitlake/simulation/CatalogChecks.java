@@ -154,6 +154,10 @@ final class CatalogChecks implements CatalogRows.Watcher {
 
     /** Each table has the files of all completed exports, and each run's date has a tag at which its files are there. */
     void checkLast(CatalogRows rows) {
+        ViolationException.unless(
+                world.contents().any()
+                        || rows.find(Table.FILE_CONTENTS.folder()).isEmpty(),
+                () -> "the catalog has a table file_contents, but the dataset keeps no contents");
         for (Table each : tables()) {
             String table = each.folder();
             String location =

@@ -21,10 +21,10 @@ class RoundTripsTest {
 
     private static final int TIME = "  0d 00:00:00.000".length();
 
-    /** Once more if the dataset keeps file contents, whose file must be visible before the file states that name it. */
+    /** File contents add one wait: their file must be visible before the file states that name it. */
     @ParameterizedTest
     @CsvSource({"false, 8", "true, 9"})
-    void aFirstExportWaitsForTheStoreEightTimesInARow(boolean contents, int times, @TempDir Path folder) {
+    void aFirstExportWaitsEightTimesInARowAndOnceMoreForContents(boolean contents, int times, @TempDir Path folder) {
         List<String> requests = firstExportOfTwoMonths(contents, folder);
 
         // Requests that don't wait for one another arrive at the same time.
@@ -49,6 +49,7 @@ class RoundTripsTest {
                 }
             }
         }
-        throw new AssertionError("no first export of two months in the first " + MOST_SEEDS + " seeds");
+        throw new AssertionError("no first export of two months " + (contents ? "with" : "without")
+                + " contents in the first " + MOST_SEEDS + " seeds");
     }
 }

@@ -41,9 +41,13 @@ class SimulationTest {
         }
     }
 
-    /** {@code make planted-faults} shows that simulations find them, which takes too long here. */
+    /**
+     * Whether the text that each fault replaces is still in the source. {@code make planted-faults} compiles the faults and
+     * looks for them, which takes too long here.
+     */
     @Test
     void everyPlantedFaultFitsTheWorkersSources() {
-        assertThat(Python.run("src/test/python/planted_faults.py", "check")).contains("faults can be planted");
+        assertThat(Python.run("src/test/python/planted_faults.py", "check"))
+                .matches("[1-9]\\d* faults can be planted\\s*");
     }
 }

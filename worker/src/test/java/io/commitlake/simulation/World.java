@@ -40,7 +40,7 @@ final class World {
     private static final int MOVES_ONE_OF = 3;
     /** The share of the simulations in which repositories are forgotten. */
     private static final int FORGETS_ONE_OF = 4;
-    /** The share of the datasets that keep file contents, some of them only those of small files. */
+    /** One dataset in so many keeps file contents. */
     private static final int KEEPS_CONTENTS_ONE_OF = 5;
 
     private static final String SMALL_FILES = "max=200";
@@ -142,14 +142,14 @@ final class World {
         return catalog;
     }
 
-    /** The file contents that the dataset keeps. The draw is the seed's own, so that all else stays as it was. */
+    /** The file contents that the dataset keeps. The seed alone decides, without a draw, so that all else stays as it was. */
     KeptContents contents() {
-        return switch (Math.floorMod(seed, 2 * KEEPS_CONTENTS_ONE_OF)) {
-            case 2 -> KeptContents.of(Contents.parse("all"), SimulatedCatalog.DATASET.address(""));
-            case 2 + KEEPS_CONTENTS_ONE_OF ->
-                KeptContents.of(Contents.parse(SMALL_FILES), SimulatedCatalog.DATASET.address(""));
-            default -> KeptContents.NONE;
-        };
+        if (Math.floorMod(seed, KEEPS_CONTENTS_ONE_OF) != 2) {
+            return KeptContents.NONE;
+        }
+        // Neither 5 nor 7 shares a factor with the other choices by seed, so every combination occurs.
+        String filter = Math.floorMod(seed, 7) < 4 ? SMALL_FILES : "all";
+        return KeptContents.of(Contents.parse(filter), SimulatedCatalog.DATASET.address(""));
     }
 
     SimulatedGitHub github() {

@@ -54,8 +54,8 @@ public final class AutoSource implements HistorySource {
             Deadline deadline,
             FetchProgress progress) {
         boolean isCached = cached.test(remote.repository());
-        Optional<String> reason =
-                SourceEstimate.gitReason(frontiers.size(), remote.kilobytes(), isCached, reservations.unreserved());
+        Optional<String> reason = SourceEstimate.gitReason(
+                frontiers.size(), remote.kilobytes(), isCached, contents, reservations.unreserved());
         if (reason.isPresent()) {
             log.accept(remote.url() + ": " + reason.get());
             return git.fetch(remote, head, frontiers, folder, deadline, progress);

@@ -14,7 +14,9 @@ import java.util.OptionalLong;
  *
  * <p>The API takes a request for each new commit, one more for every hundred commits to list them, five for every
  * fifty commits for the versions of their files, and one for each frontier but the last. If the dataset keeps file
- * contents, it takes another one for every twenty commits, and one more. Because several run at once, a
+ * contents, the API takes one request more, and one for every twenty commits: a request reads up to 100 texts, and eight
+ * histories have between two and eight new blobs for each commit. Binary and large files take more, which this leaves
+ * out. Because several run at once, a
  * request takes a tenth of a second. An export may spend a quarter of the requests that the tokens have left this hour,
  * because other repositories need them too.
  *
@@ -39,10 +41,13 @@ record SourceEstimate(
     private static final int BUDGET_DIVISOR = 4;
     private static final long FIRST_EXPORT_KILOBYTES = 25_000;
     private static final long FEWEST_REQUESTS = 7;
+    private static final long FEWEST_FOR_CONTENTS = 2;
 
     /** The reason to choose Git without knowing how many commits are new, for the log; empty if there is none. */
-    static Optional<String> gitReason(int frontiers, OptionalLong kilobytes, boolean cached, OptionalLong left) {
-        if (left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR < FEWEST_REQUESTS) {
+    static Optional<String> gitReason(
+            int frontiers, OptionalLong kilobytes, boolean cached, boolean contents, OptionalLong left) {
+        long fewest = FEWEST_REQUESTS + (contents ? FEWEST_FOR_CONTENTS : 0);
+        if (left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR < fewest) {
             return Optional.of("git: the tokens have " + left.getAsLong() + " requests left");
         }
         boolean small = kilobytes.orElse(UNKNOWN_KILOBYTES) <= FIRST_EXPORT_KILOBYTES;

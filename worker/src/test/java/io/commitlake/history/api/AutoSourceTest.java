@@ -173,6 +173,16 @@ class AutoSourceTest {
         assertThat(others.get()).isInstanceOf(FetchOutcome.TooLarge.class);
     }
 
+    /** A quarter of 32 is eight: enough for a commit's seven requests, but not for two more for its file contents. */
+    @Test
+    void fileContentsCountAgainstTheBudget() {
+        HistoryApi api = new Budget(new AtomicLong(32), 0, () -> {});
+        AutoSource withContents = new AutoSource(api, new StandInForGit(), repository -> false, true, reason -> {});
+
+        assertThat(fetched(auto(api))).isInstanceOf(FetchOutcome.Here.class);
+        assertThat(fetched(withContents)).isInstanceOf(FetchOutcome.TooLarge.class);
+    }
+
     private static AutoSource auto(HistoryApi api) {
         return new AutoSource(api, new StandInForGit(), repository -> false, false, reason -> {});
     }

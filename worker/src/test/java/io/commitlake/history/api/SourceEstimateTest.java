@@ -44,9 +44,9 @@ class SourceEstimateTest {
         assertThat(scarce.apiIsCheaper()).isFalse();
     }
 
-    /** Texts come many in a request, so contents take few more. */
+    /** One request reads many texts, so contents add few requests. */
     @Test
-    void contentsTakeMoreRequestsOfTheApiAndNoneOfGit() {
+    void fileContentsCostRequestsOfTheApiButNotOfGit() {
         OptionalLong kilobytes = OptionalLong.of(50_000);
         SourceEstimate without = new SourceEstimate(25, 1, kilobytes, false, false, OptionalLong.of(5000));
         SourceEstimate with = new SourceEstimate(25, 1, kilobytes, false, true, OptionalLong.of(5000));
@@ -68,21 +68,21 @@ class SourceEstimateTest {
     @Test
     void gitIsChosenForTheFirstExportOfASmallRepositoryWithoutARequest() {
         OptionalLong plenty = OptionalLong.of(5000);
-        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(3000), false, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(3000), false, false, plenty))
                 .hasValue("git: a first export of 3000 kB");
-        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), true, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), true, false, plenty))
                 .hasValue("git: a first export of 900000 kB, cached");
-        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), false, plenty))
+        assertThat(SourceEstimate.gitReason(0, OptionalLong.of(900_000), false, false, plenty))
                 .isEmpty();
-        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(3000), false, plenty))
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(3000), false, false, plenty))
                 .isEmpty();
     }
 
     @Test
     void gitIsChosenWithoutARequestIfFewAreLeft() {
-        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, OptionalLong.of(20)))
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, false, OptionalLong.of(20)))
                 .hasValue("git: the tokens have 20 requests left");
-        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, OptionalLong.empty()))
+        assertThat(SourceEstimate.gitReason(1, OptionalLong.of(900_000), false, false, OptionalLong.empty()))
                 .isEmpty();
     }
 
