@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.export.Lanes;
@@ -139,6 +140,7 @@ final class KilledPutsTest {
                                     pool),
                             workspace,
                             clock,
+                            new NoProgress(),
                             pool)
                     .run(AT, "r");
         }

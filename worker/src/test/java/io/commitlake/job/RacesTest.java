@@ -2,6 +2,7 @@ package io.commitlake.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.discovery.Enrolment;
@@ -166,6 +167,7 @@ class RacesTest {
                                 pool),
                         workspace,
                         clock,
+                        new NoProgress(),
                         pool)
                 .run(AT, "r"));
 

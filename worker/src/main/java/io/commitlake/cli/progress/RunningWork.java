@@ -36,7 +36,11 @@ abstract class RunningWork implements Progress {
     public Task begin(String name) {
         RunningTask begun = new RunningTask(name, 0, this::now, (task, words, failed) -> {
             tasks.remove(task);
-            printEnd(task, words);
+            if (words.isEmpty()) {
+                attempt(this::showEnd);
+            } else {
+                printEnd(task, words);
+            }
         });
         tasks.add(begun);
         return begun;

@@ -7,6 +7,7 @@ import io.commitlake.job.forget.RepositoryRemoval;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -73,6 +74,7 @@ public final class Merge {
     private final StagedStates states;
     private final Workspace workspace;
     private final Clock clock;
+    private final Progress progress;
     private final ExecutorService gets;
 
     public Merge(
@@ -82,6 +84,7 @@ public final class Merge {
             ExportFiles files,
             Workspace workspace,
             Clock clock,
+            Progress progress,
             @Named("puts") ExecutorService gets) {
         this.storage = storage;
         this.ledger = ledger;
@@ -92,11 +95,21 @@ public final class Merge {
         this.states = states;
         this.workspace = workspace;
         this.clock = clock;
+        this.progress = progress;
         this.gets = gets;
     }
 
     /** Merges all completed exports. The run's plan says which names and ids changed. */
     public Result run(Instant snapshot, String run) {
+        Progress.Task task = progress.begin("merging");
+        try {
+            return run(snapshot, run, task);
+        } finally {
+            task.end("");
+        }
+    }
+
+    private Result run(Instant snapshot, String run, Progress.Task task) {
         Instant begun = clock.instant();
         RunPlan plan = plans.of(run, snapshot);
         states.publish(plan);
@@ -113,11 +126,12 @@ public final class Merge {
             }
         });
         opened.sort(ORDER);
+        task.count(opened.size(), "exports");
         RepositoryRows.Found found = rows.find(opened, identities.keySet());
         SortedMap<String, Long> added = new TreeMap<>();
         OpenExports.Read read = workspace.within("merge", folder -> {
             try (RunDataFiles listing = new RunDataFiles(storage, run, plan.snapshot(), folder)) {
-                OpenExports.Read all = exports.read(opened, found.repositories(), listing);
+                OpenExports.Read all = exports.read(opened, found.repositories(), listing, task);
                 added.putAll(listing.put());
                 return all;
             }

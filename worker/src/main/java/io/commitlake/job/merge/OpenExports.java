@@ -3,6 +3,7 @@ package io.commitlake.job.merge;
 import io.commitlake.dataset.RunDataFiles;
 import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.Claim;
 import io.commitlake.model.CommitlakeException;
@@ -77,14 +78,16 @@ final class OpenExports {
      * @param opened the exports by repository, then by number
      * @param tracked the repositories that have a row. The other exports stay open, so if they were listed now, every
      *     merge would list them again
+     * @param task counts the exports
      */
-    Read read(List<Export> opened, Set<Long> tracked, RunDataFiles listing) {
+    Read read(List<Export> opened, Set<Long> tracked, RunDataFiles listing, Progress.Task task) {
         Read all = new Read(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
         for (int from = 0; from < opened.size(); from += BATCH) {
             List<Export> some = opened.subList(from, Math.min(from + BATCH, opened.size()));
             List<Opened> read = Parallel.map(gets, some, this::opened);
             read.forEach(entry -> add(entry, tracked, all, listing));
             Parallel.forEach(gets, read, this::removeVoid);
+            task.step(some.size());
         }
         return all;
     }

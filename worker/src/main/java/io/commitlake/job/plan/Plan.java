@@ -5,6 +5,7 @@ import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.work.Parallel;
+import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
@@ -48,6 +49,7 @@ public final class Plan {
     private final StagedStates states;
     private final Workspace workspace;
     private final Clock clock;
+    private final Progress progress;
     private final ExecutorService threads;
 
     Plan(
@@ -58,6 +60,7 @@ public final class Plan {
             StagedStates states,
             Workspace workspace,
             Clock clock,
+            Progress progress,
             @Named("lookups") ExecutorService threads) {
         this.storage = storage;
         this.ledger = ledger;
@@ -68,6 +71,7 @@ public final class Plan {
         this.states = states;
         this.workspace = workspace;
         this.clock = clock;
+        this.progress = progress;
         this.threads = threads;
     }
 
@@ -89,15 +93,22 @@ public final class Plan {
 
     private RunPlan make(Instant snapshot, String run, int shards, List<String> repositories) {
         Instant begun = clock.instant();
-        RunPlan plan = frozen(snapshot, run, shards, repositories);
+        Progress.Task task = progress.begin("planning");
+        RunPlan plan;
+        try {
+            task.count(0, "repositories");
+            plan = frozen(snapshot, run, shards, repositories, task);
+        } finally {
+            task.end("");
+        }
         StepReport.put(storage, run, "plan", begun, clock.instant(), new Report(plan.leftOut(), github.uses()));
         return plan;
     }
 
-    private RunPlan frozen(Instant snapshot, String run, int shards, List<String> repositories) {
+    private RunPlan frozen(Instant snapshot, String run, int shards, List<String> repositories, Progress.Task task) {
         return workspace.within("plan", folder -> {
             try (AssignmentFile file = new AssignmentFile(folder.resolve("assignments.json"))) {
-                PlannedRepositories planned = new PlannedRepositories(file, conditions, snapshot);
+                PlannedRepositories planned = new PlannedRepositories(file, conditions, snapshot, task);
                 Optional<DataFile> seen = lookUpAll(snapshot, run, repositories, planned, folder);
                 List<RunPlan.ShardEntry> entries = new FrozenShards(plans, run, file, folder)
                         .put(Shards.deal(planned.assignments(), shards), threads);

@@ -1,6 +1,7 @@
 package io.commitlake.job.plan;
 
 import io.commitlake.job.plan.Decision.Work;
+import io.commitlake.job.work.Progress;
 import io.commitlake.model.RepositoryCondition;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Tip;
@@ -24,6 +25,7 @@ final class PlannedRepositories {
     private final AssignmentFile file;
     private final RepositoryConditions conditions;
     private final Instant snapshot;
+    private final Progress.Task task;
     private final List<Shards.Costed> assignments = new ArrayList<>();
     private final List<RunPlan.Identity> identities = new ArrayList<>();
     private final Map<String, Long> leftOut = new TreeMap<>();
@@ -31,10 +33,16 @@ final class PlannedRepositories {
     private long past;
     private Instant newest = Instant.MIN;
 
-    PlannedRepositories(AssignmentFile file, RepositoryConditions conditions, Instant snapshot) {
+    /**
+     * Begins without repositories.
+     *
+     * @param task counts the repositories
+     */
+    PlannedRepositories(AssignmentFile file, RepositoryConditions conditions, Instant snapshot, Progress.Task task) {
         this.file = file;
         this.conditions = conditions;
         this.snapshot = snapshot;
+        this.task = task;
     }
 
     List<Shards.Costed> assignments() {
@@ -64,6 +72,7 @@ final class PlannedRepositories {
     }
 
     void add(Work work) {
+        task.step(1);
         switch (work) {
             case Work.Assigned assigned ->
                 assignments.add(new Shards.Costed(

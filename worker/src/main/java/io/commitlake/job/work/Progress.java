@@ -66,7 +66,7 @@ public interface Progress extends AutoCloseable {
         /** Gives programs the result of the task, before it ends. */
         default void result(TaskResult result) {}
 
-        /** Ends the task with its outcome. */
+        /** Ends the task with its outcome; shows nothing of it if that is empty. */
         void end(String words);
 
         /** Ends the task with a failure, which a person should see at once. */

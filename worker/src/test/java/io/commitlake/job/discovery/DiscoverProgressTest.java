@@ -8,7 +8,6 @@ import io.commitlake.github.http.Http;
 import io.commitlake.github.http.Transport;
 import io.commitlake.github.tokens.Credential;
 import io.commitlake.github.tokens.TokenPool;
-import io.commitlake.job.work.Progress;
 import io.commitlake.ledger.StoreLedger;
 import io.commitlake.model.secret.Secret;
 import io.commitlake.sandbox.Options;
@@ -20,12 +19,12 @@ import io.commitlake.storage.S3Access;
 import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
+import io.commitlake.testing.RecordedProgress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -37,62 +36,10 @@ class DiscoverProgressTest {
     private static final Instant FROM = Instant.parse("2008-01-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** Records all calls. */
-    private static final class Recorded implements Progress, Progress.Task {
-        private final List<String> details = new ArrayList<>();
-        private long total;
-        private String unit = "";
-        private long steps;
-        private String end = "";
-
-        @Override
-        public Task begin(String name) {
-            assertThat(name).isEqualTo("discovery");
-            return this;
-        }
-
-        @Override
-        public Batch batch(String activity, String named, long pieces, long cost) {
-            throw new AssertionError("a discovery is one task");
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public void stage(Progress.Stage stage) {}
-
-        @Override
-        public void count(long upTo, String itsUnit) {
-            total = upTo;
-            unit = itsUnit;
-        }
-
-        @Override
-        public void step(long more) {
-            steps += more;
-        }
-
-        @Override
-        public void detail(String words) {
-            details.add(words);
-        }
-
-        @Override
-        public void end(String words) {
-            end = words;
-        }
-
-        @Override
-        public void fail(String words) {
-            throw new AssertionError(words);
-        }
-    }
-
     @Test
     void progressShowsFinishedWindowsAndRemainingRequests(@TempDir Path folder) {
         Limits limits = Limits.GITHUB.withToken(new Limits.Primary(5000, SEARCHES, 5000));
-        Recorded recorded = new Recorded();
+        RecordedProgress recorded = new RecordedProgress();
         try (Sandbox sandbox =
                 Sandbox.start(Options.of(SyntheticRepositories.of(1500, 5)).withLimits(limits), new SchemaCheck())) {
             URI api = URI.create(Objects.requireNonNull(sandbox.environment().get("GITHUB_API_URL")));
@@ -108,17 +55,19 @@ class DiscoverProgressTest {
                 Discover.Result result = new Discover(storage, new StoreLedger(storage), search, recorded, clock)
                         .run(new Discover.Wanted(FROM, TO, Duration.ofDays(3), 0, false, 1000));
 
-                assertThat(recorded.details).hasSize((int) result.windows());
-                for (int window = 1; window <= recorded.details.size(); window++) {
-                    assertThat(recorded.details.get(window - 1)).startsWith(window + " windows, ");
+                List<String> details = recorded.details();
+                assertThat(details).hasSize((int) result.windows());
+                for (int window = 1; window <= details.size(); window++) {
+                    assertThat(details.get(window - 1)).startsWith(window + " windows, ");
                 }
-                assertThat(recorded.details.getLast())
+                assertThat(details.getLast())
                         .isEqualTo(result.windows() + " windows, 1500 repositories, " + result.requests()
                                 + " requests, " + (SEARCHES - result.requests()) + " left");
-                assertThat(recorded.total).isEqualTo(Duration.between(FROM, TO).toHours());
-                assertThat(recorded.steps).as("the bar is full at the end").isEqualTo(recorded.total);
-                assertThat(recorded.unit).isEqualTo("hours of creation");
-                assertThat(recorded.end).isEqualTo("1500 found, 1500 added in " + result.windows() + " windows");
+                long hours = Duration.between(FROM, TO).toHours();
+                assertThat(recorded.counted())
+                        .as("the bar is full at the end")
+                        .isEqualTo("discovery: " + hours + " of " + hours + " hours of creation");
+                assertThat(recorded.end()).isEqualTo("1500 found, 1500 added in " + result.windows() + " windows");
             }
         }
     }

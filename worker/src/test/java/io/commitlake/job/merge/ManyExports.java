@@ -1,5 +1,6 @@
 package io.commitlake.job.merge;
 
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.dataset.DatasetRecord;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.job.export.ExportFiles;
@@ -104,6 +105,7 @@ final class ManyExports {
                                     pool),
                             workspace,
                             Clock.systemUTC(),
+                            new NoProgress(),
                             pool)
                     .run(AT, "r");
             long peak = ManagementFactory.getMemoryPoolMXBeans().stream()

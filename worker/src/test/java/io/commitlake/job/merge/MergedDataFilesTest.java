@@ -35,6 +35,7 @@ import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import io.commitlake.testing.InterceptedStorage;
+import io.commitlake.testing.RecordedProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ final class MergedDataFilesTest {
     private final class Dataset {
         private final Storage storage;
         private final Ledger ledger;
+        private volatile RecordedProgress lastMerge = new RecordedProgress();
 
         Dataset(Path folder) {
             this(Storages.open(StorageLocation.parse("file:" + folder), S3Access.byDefault()));
@@ -160,6 +162,8 @@ final class MergedDataFilesTest {
                     DatasetRecord.of(Optional.empty(), KeptContents.NONE, LedgerHome.FIRST),
                     new Lanes(2),
                     pool);
+            RecordedProgress progress = new RecordedProgress();
+            lastMerge = progress;
             return new Merge(
                             through,
                             new StoreLedger(through),
@@ -167,6 +171,7 @@ final class MergedDataFilesTest {
                             files,
                             workspace,
                             Clock.systemUTC(),
+                            progress,
                             pool)
                     .run(run.equals("r") ? AT : LATER, run);
         }
@@ -272,6 +277,8 @@ final class MergedDataFilesTest {
 
         assertThat(dataset.listed("r")).isEqualTo(rows(files, AT, "r"));
         assertThat(dataset.opened()).containsExactlyInAnyOrder(new Export(3, 0), new Export(4, 0), new Export(99, 0));
+        assertThat(dataset.lastMerge.counted()).isEqualTo("merging: 8 of 8 exports");
+        assertThat(dataset.lastMerge.end()).isEmpty();
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.commitlake.storage.Storage;
 import io.commitlake.storage.StorageLocation;
 import io.commitlake.storage.Storages;
 import io.commitlake.testing.InterceptedStorage;
+import io.commitlake.testing.RecordedProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,6 +66,7 @@ class PlanCostTest {
     private Storage storage;
     private Workspace workspace;
     private Path folder;
+    private RecordedProgress progress = new RecordedProgress();
 
     @BeforeEach
     void open(@TempDir Path folder) {
@@ -93,6 +95,7 @@ class PlanCostTest {
     }
 
     private RunPlan plan(String run, int tokens) {
+        progress = new RecordedProgress();
         Storage counted = InterceptedStorage.of(storage, call -> {
             storeRequests.incrementAndGet();
             return call.proceed();
@@ -107,6 +110,7 @@ class PlanCostTest {
                         new StagedStates(counted, workspace),
                         workspace,
                         clock,
+                        progress,
                         pool)
                 .run(clock.instant(), run, 8, List.of());
     }
@@ -131,6 +135,8 @@ class PlanCostTest {
         assertThat(plan("day-0", 2).leftOut())
                 .isEqualTo(Map.of("gone", (long) GONE, "up to date", REPOSITORIES - (long) GONE));
         assertThat(github.rest.get()).as("404s by id, with each token").isEqualTo(2 * GONE);
+        assertThat(progress.counted()).isEqualTo("planning: " + REPOSITORIES + " of 0 repositories");
+        assertThat(progress.end()).isEmpty();
 
         List<Integer> asking = new ArrayList<>();
         for (int day = 1; day <= 40; day++) {

@@ -3,6 +3,7 @@ package io.commitlake.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.commitlake.cli.progress.NoProgress;
 import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.Endpoints;
 import io.commitlake.github.GitHub;
@@ -130,7 +131,16 @@ class RepositoryStatesTest {
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(planners.incrementAndGet()));
         Limits limits = new Limits(Duration.ofHours(1), 1 << 30, 1 << 30);
         RepositoryConditions conditions = new RepositoryConditions(ledger, limits, clock);
-        return new Plan(store, ledger, github, conditions, new StagedStates(store, workspace), workspace, clock, pool)
+        return new Plan(
+                        store,
+                        ledger,
+                        github,
+                        conditions,
+                        new StagedStates(store, workspace),
+                        workspace,
+                        clock,
+                        new NoProgress(),
+                        pool)
                 .run(AT, run, 4, List.of());
     }
 
