@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A table as wide as the terminal, then the state of the dataset. Unless it shows all that it is given, it keeps the
- * first rows in memory: few repositories are shown all, of many only those that a person should look at.
+ * A table that fits the terminal, then the state of the dataset. Unless it shows all that it is given, it keeps the
+ * first rows in memory, and is as wide as they need: few repositories are shown all, of many only those that a person
+ * should look at.
  */
 public final class StatusTable implements StatusOutput {
     /** The number of repositories that are all shown. */
@@ -31,6 +32,8 @@ public final class StatusTable implements StatusOutput {
 
     private static final int NARROWEST = 60;
 
+    private static final String NAME = "REPOSITORY";
+
     private final Consumer<String> print;
     private final int width;
     private final boolean wraps;
@@ -40,6 +43,8 @@ public final class StatusTable implements StatusOutput {
     private long count;
     private long countToSee;
     private boolean begun;
+    /** The width of the column with the names. */
+    private int columns;
 
     /**
      * Prints lines to a consumer.
@@ -53,6 +58,7 @@ public final class StatusTable implements StatusOutput {
         this.width = Math.max(terminal.orElse(80), NARROWEST);
         this.wraps = terminal.isPresent();
         this.all = all;
+        this.columns = width - OTHER_COLUMNS;
     }
 
     @Override
@@ -76,11 +82,14 @@ public final class StatusTable implements StatusOutput {
     @Override
     public void end(Status.Result result) {
         if (!all) {
-            (count <= FEW ? first : toSee)
-                    .stream()
-                            .sorted(Comparator.comparing(RepositoryStatus::group)
-                                    .thenComparing(RepositoryStatus::name))
-                            .forEach(this::row);
+            List<RepositoryStatus> shown = count <= FEW ? first : toSee;
+            columns = shown.stream()
+                    .mapToInt(status -> visible(status.name()).length())
+                    .filter(length -> length <= width - OTHER_COLUMNS)
+                    .reduce(NAME.length(), Math::max);
+            shown.stream()
+                    .sorted(Comparator.comparing(RepositoryStatus::group).thenComparing(RepositoryStatus::name))
+                    .forEach(this::row);
             if (count > FEW && countToSee > toSee.size()) {
                 print.accept("... and " + (countToSee - toSee.size()) + " more: see them with --failing");
             }
@@ -93,7 +102,7 @@ public final class StatusTable implements StatusOutput {
 
     private void row(RepositoryStatus status) {
         if (!begun) {
-            line("REPOSITORY", "GROUP", "TIP", "COMMITTED", "AS OF");
+            line(NAME, "GROUP", "TIP", "COMMITTED", "AS OF");
             begun = true;
         }
         line(
@@ -107,7 +116,6 @@ public final class StatusTable implements StatusOutput {
 
     /** A name that is too long for its column has a line of its own, so that it can be copied whole. */
     private void line(String name, String group, String tip, String committed, String asOf) {
-        int columns = width - OTHER_COLUMNS;
         String others = String.format(Locale.ROOT, "  %-10s  %-7s  %-10s  %-10s", group, tip, committed, asOf);
         String shown = name;
         if (name.length() > columns) {

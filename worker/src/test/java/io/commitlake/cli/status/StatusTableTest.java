@@ -52,6 +52,18 @@ class StatusTableTest {
     }
 
     @Test
+    void theColumnOfNamesIsAsWideAsTheLongestOfThem() {
+        StatusTable table = new StatusTable(lines::add, OptionalInt.of(200), false);
+        table.add(repository(1, "owner/short", Group.UP_TO_DATE, ""));
+        table.add(repository(2, "owner/longer", Group.FAILING, ""));
+        end(table);
+
+        assertThat(lines)
+                .contains("owner/longer  failing     abababa  2024-11-01  2024-11-01")
+                .contains("owner/short   up to date  abababa  2024-11-01  2024-11-01");
+    }
+
+    @Test
     void withoutATerminalAMessageIsOneLine() {
         String message = "words ".repeat(40).strip();
         StatusTable table = new StatusTable(lines::add, OptionalInt.empty(), true);
