@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots images airflow-requirements benchmark contents-times compaction-times format clean tools
+.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots terminal-screenshots images airflow-requirements benchmark contents-times compaction-times format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -145,7 +145,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_counts.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
+TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_counts.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py terminal_screenshots.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
@@ -172,6 +172,10 @@ report-screenshots: run $(AIRFLOW_PYTHON) ## Take the docs' screenshots of a run
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
 	@page=$$(worker/bin/commitlake report --dataset file:$(CURDIR)/data/sandbox | sed -n 's/^file: //p') && \
 	    $(AIRFLOW_PYTHON) worker/src/test/python/report_screenshots.py "$$page" docs/images
+
+terminal-screenshots: build $(AIRFLOW_PYTHON) ## Take the docs' screenshots of commands in a terminal (needs Chromium)
+	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt
+	@bash worker/src/test/sh/long/screenshots.sh $(AIRFLOW_PYTHON)
 
 # Testcontainers starts this image to check the engine; it is one that exists already.
 TINY_IMAGE = $(shell sed -n 's/^ARG DEBIAN_IMAGE=\([^@]*\).*/\1/p' docker/worker/Dockerfile)
