@@ -145,7 +145,7 @@ $(AIRFLOW_PYTHON): airflow/requirements.txt airflow/tests/requirements.txt
 	@.cache/airflow/bin/pip install -q -r airflow/requirements.txt -r airflow/tests/requirements.txt && touch $@
 
 # Those of the tests' Python programs that ruff checks as it does the DAGs.
-TEST_PYTHON := $(addprefix worker/src/test/python/,catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_counts.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py terminal_screenshots.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
+TEST_PYTHON := $(addprefix worker/src/test/python/,browser.py catalog.py chaos.py chaos_processes check_contents.py check_published.py check_trees.py compaction.py compaction_counts.py compaction_times.py daily_exports.py frames.py hostile iceberg.py in_terminal.py planted_faults.py report_screenshots.py run_examples.py run_notebook.py terminal_screenshots.py traces.py) worker/src/benchmark .mvn/packages.py docs/publish docs/spark
 
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)

@@ -6,9 +6,11 @@ import pty
 import struct
 import sys
 import termios
+from collections.abc import Callable
 
 
-def main(columns: int, rows: int, command: list[str]) -> int:
+def run(columns: int, rows: int, command: list[str], take: Callable[[bytes], None]) -> int:
+    """Passes on all that the terminal gets, and returns the command's exit code."""
     child, terminal = pty.fork()
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -20,10 +22,14 @@ def main(columns: int, rows: int, command: list[str]) -> int:
             output = b""
         if not output:
             break
-        sys.stdout.buffer.write(output)
-        sys.stdout.buffer.flush()
+        take(output)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def show(output: bytes) -> None:
+    sys.stdout.buffer.write(output)
+    sys.stdout.buffer.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))
+    sys.exit(run(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:], show))

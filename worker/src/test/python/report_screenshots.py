@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from browser import chromium
+from playwright.sync_api import Browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: The name of each picture, its width, and its theme. The page must fit each width.
 PICTURES = (("report", 1200, "light"), ("report-dark", 1200, "dark"), ("report-telephone", 390, "light"))
 
@@ -40,14 +39,9 @@ def main() -> None:
     parser.add_argument("page", type=Path, help="the report's index.html")
     parser.add_argument("folder", type=Path, help="where the pictures go")
     arguments = parser.parse_args()
-    program = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if not program:
-        raise SystemExit(f"found no browser ({', '.join(BROWSERS)}): install one (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for name, width, theme in PICTURES:
             take(browser, arguments.page, width, theme, arguments.folder / f"{name}.png")
-        browser.close()
 
 
 if __name__ == "__main__":
