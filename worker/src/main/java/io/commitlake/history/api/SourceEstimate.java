@@ -40,14 +40,11 @@ record SourceEstimate(
     private static final double SECONDS_PER_REQUEST = 0.1;
     private static final int BUDGET_DIVISOR = 4;
     private static final long FIRST_EXPORT_KILOBYTES = 25_000;
-    private static final long FEWEST_REQUESTS = 7;
-    private static final long FEWEST_FOR_CONTENTS = 2;
 
     /** The reason to choose Git without knowing how many commits are new, for the log; empty if there is none. */
     static Optional<String> gitReason(
             int frontiers, OptionalLong kilobytes, boolean cached, boolean contents, OptionalLong left) {
-        long fewest = FEWEST_REQUESTS + (contents ? FEWEST_FOR_CONTENTS : 0);
-        if (left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR < fewest) {
+        if (left.orElse(Long.MAX_VALUE) / BUDGET_DIVISOR < requests(1, 1, contents)) {
             return Optional.of("git: the tokens have " + left.getAsLong() + " requests left");
         }
         boolean small = kilobytes.orElse(UNKNOWN_KILOBYTES) <= FIRST_EXPORT_KILOBYTES;
@@ -62,6 +59,10 @@ record SourceEstimate(
     }
 
     long requests() {
+        return requests(commits, frontiers, contents);
+    }
+
+    private static long requests(long commits, int frontiers, boolean contents) {
         return commits
                 + (commits + 99) / 100
                 + 5 * ((commits + 49) / 50)
