@@ -189,9 +189,9 @@ test-images: ## Test the images of the worker and the store on this machine's Do
 	        -Dsurefire.failIfNoSpecifiedTests=false -Dcommitlake.images=true; \
 	else echo "test-images: skipped, because there is no Docker engine"; fi
 
-images: ## Build the images of the worker, the sandbox and Airflow
+images: ## Build the images of the worker, the sandbox, Airflow and compaction
 	@$(BASES)
-	@for image in worker sandbox airflow; do \
+	@for image in worker sandbox airflow compaction; do \
 	    echo "Building commitlake/$$image ..."; \
 	    docker build -q $(IMAGE_ARGS) -f docker/$$image/Dockerfile -t commitlake/$$image:latest . || { \
 	        echo "commitlake/$$image wasn't built. If no registry is reachable, try: make images BASES=.ci/make-bases" >&2; exit 1; }; \

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from airflow_rest import DAG, out, say, until
+from compaction import begin, compacted
 from health import tells_when_its_database_is_gone
 from histories import REPOSITORIES, digest, hold_against_git
 from iceberg_tables import cataloged
@@ -244,8 +245,10 @@ def main() -> None:
             backfill(stack)
             killed_shard(stack)
             stopped_in_the_ui(stack)
+            compaction = begin(stack)
             limited_tokens(stack)
             failing_repository(stack)
+            compacted(stack, compaction)
             same_as_commitlake_run(stack)
             tells_when_its_database_is_gone(stack)
             if oracle_program:

@@ -12,6 +12,7 @@ from stack import Stack
 
 API = "/v1.41"
 INTRUDER = (Path(__file__).parent / "intruder.py").read_text()
+COMPACTION = "commitlake/compaction:latest"
 Attempt = tuple[str, str, Any]
 
 
@@ -93,6 +94,7 @@ def on_the_engine(owner: str) -> list[Attempt]:
         *(("GET", API + path, None) for path in gets),
         *(("POST", API + path, None) for path in (*posts, "/volumes/create", "/networks/create", "/auth", "/swarm/init")),
         ("DELETE", f"{API}/images/commitlake/worker:latest", None),
+        ("DELETE", f"{API}/images/{COMPACTION}", None),
     ]
 
 
@@ -153,7 +155,11 @@ def on_creation(image: str, network: str, secrets: str) -> list[Attempt]:
     ]
     create = f"{API}/containers/create"
     return [
-        *(("POST", create, plain | {"HostConfig": host | more}) for more in hosts),
+        *(
+            ("POST", create, plain | {"HostConfig": host | more, "Image": name})
+            for more in hosts
+            for name in (image, COMPACTION)
+        ),
         *(("POST", create, plain | more) for more in tops),
         *(("POST", create, body) for body in raw),
         ("POST", f"{create}?name=store", plain),
@@ -228,7 +234,7 @@ def running(*containers: str) -> bool:
 
 
 def worker_as_usual(intruder: Intruder, own: str, owner: str, image: str) -> None:
-    """Airflow's use of its own container: it sees that container, and no image but the worker's."""
+    """Airflow's use of its own container: it sees that container, and no image but those of workers."""
     here = f"{API}/containers/{own}"
     answers = intruder.ask(
         ("GET", f"{API}/version", None),
@@ -243,7 +249,7 @@ def worker_as_usual(intruder: Intruder, own: str, owner: str, image: str) -> Non
     )
     assert [status for status, _ in answers] == [200, 200, 200, 204, 200, 200, 200, 204, 404], answers
     images = {tag for found in json.loads(answers[1][1]) for tag in found["RepoTags"]}
-    assert images == {image}, images
+    assert images == {image, COMPACTION}, images
     assert own in answers[2][1]
     label, value = owner.split("=")
     assert all(found["Labels"][label] == value for found in json.loads(answers[2][1]))

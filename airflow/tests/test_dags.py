@@ -15,10 +15,10 @@ GOLDEN = HERE / "pod.golden.json"
 # A DAG file reads its settings at import, so each runtime needs a process of its own.
 DESCRIBE = """
 import json
-import github_discover, github_export
+import github_compact, github_discover, github_export
 from airflow.serialization.serialized_objects import DagSerialization
 
-dags = {module.dag.dag_id: module.dag for module in (github_export, github_discover)}
+dags = {module.dag.dag_id: module.dag for module in (github_compact, github_discover, github_export)}
 
 def describe(task):
     return {"up": sorted(task.upstream_task_ids), "mapped": task.is_mapped, "retries": task.retries, "pool": task.pool,
@@ -67,8 +67,8 @@ def described(request: pytest.FixtureRequest) -> Any:
     return run(DESCRIBE, request.param)
 
 
-def test_both_dags_exist_and_have_documentation(described: Any) -> None:
-    assert described["docs"] == {"github_export": True, "github_discover": True}
+def test_each_dag_exists_and_has_documentation(described: Any) -> None:
+    assert described["docs"] == {"github_compact": True, "github_discover": True, "github_export": True}
 
 
 def test_an_export_runs_plan_extract_merge_validate_and_report(described: Any) -> None:
@@ -93,6 +93,34 @@ def test_an_export_adds_its_files_to_the_catalog_before_others_are_told_of_them(
     assert tasks["catalog"]["up"] == ["validate"]
     assert tasks["complete"]["up"] == ["catalog", "extract", "merge", "validate"]
     assert tasks["report"]["up"] == ["plan", "validate"]
+
+
+def test_compaction_catalogs_first_and_then_runs_an_image_and_a_memory_of_its_own() -> None:
+    tasks = run(DESCRIBE, "docker")["dags"]["github_compact"]
+    assert {name: task["up"] for name, task in tasks.items()} == {"catalog": [], "compact": ["catalog"]}
+    program = """
+import json, github_compact
+task = github_compact.dag.get_task("compact")
+words = getattr(task, "command", None) or task.arguments
+print(json.dumps([task.image, getattr(task, "mem_limit", None) or task.container_resources.limits["memory"],
+                  task.render_template(words, {"params": github_compact.dag.params.dump()})]))
+"""
+    own = {"COMMITLAKE_COMPACTION_IMAGE": "registry/compaction:1", "COMMITLAKE_COMPACTION_MEMORY_MB": "9000"}
+    words = ["--buckets=16", "--min-files=5", "--keep-days=7", "--summary", "/airflow/xcom/return.json"]
+    assert run(program, "docker") == ["commitlake/compaction:latest", "4096m", words]
+    assert run(program, "docker", **own) == ["registry/compaction:1", "9000m", words]
+    assert run(program, "kubernetes", **own) == ["registry/compaction:1", "9000Mi", words]
+
+
+def test_only_runs_that_have_reports_link_to_them() -> None:
+    program = """
+import json
+from types import SimpleNamespace
+from commitlake.reports import ReportsLink
+print(json.dumps([ReportsLink().get_link(None, ti_key=SimpleNamespace(dag_id=dag, run_id="r"))
+                  for dag in ("github_export", "github_compact", "github_discover")]))
+"""
+    assert run(program, "docker") == ["s3://commitlake/github/_commitlake/reports/r/", "", ""]
 
 
 def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:

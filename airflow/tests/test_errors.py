@@ -17,7 +17,7 @@ from kubernetes.client import ApiClient
 pods = json.loads(%r)
 def read(pod):
     return ApiClient().deserialize(SimpleNamespace(data=json.dumps(pod)), "V1Pod") if pod else None
-print(json.dumps([str(pod_error(read(pod), "base", ["commitlake: no token"])) for pod in pods]))
+print(json.dumps([str(pod_error(read(pod), "base", "COMMITLAKE_MEMORY_MB", ["commitlake: no token"])) for pod in pods]))
 """
 
 
@@ -63,6 +63,7 @@ from types import SimpleNamespace
 from commitlake.docker import DockerWorker
 def error(state):
     worker = SimpleNamespace(_stopped=False, container={"Id": "c"}, mem_limit="64m")
+    worker.memory_setting = "COMMITLAKE_COMPACTION_MEMORY_MB"
     worker.cli = SimpleNamespace(inspect_container=lambda container: {"State": state})
     return str(DockerWorker._error(worker, ["commitlake: no token"]))
 print(json.dumps([error(state) for state in json.loads(%r)]))
@@ -72,7 +73,7 @@ print(json.dumps([error(state) for state in json.loads(%r)]))
 def test_a_git_killed_for_memory_does_not_hide_the_workers_own_exit_code() -> None:
     states = [{"OOMKilled": True, "ExitCode": code} for code in (137, 3)]
     whole, git = run(DOCKER_ERRORS % json.dumps(states), "docker")
-    assert "OOMKilled: the worker needs more than 64m of memory" in whole
+    assert "OOMKilled: the worker needs more than 64m of memory, so raise COMMITLAKE_COMPACTION_MEMORY_MB" in whole
     assert git == "The worker failed: exit code 3 (SETTINGS), which a retry cannot fix. commitlake: no token"
 
 

@@ -19,7 +19,7 @@ class Environment(dict):
         asked.add(name)
         return super().__getitem__(name)
 os.environ = Environment(os.environ)
-import github_discover, github_export
+import github_compact, github_discover, github_export
 from commitlake.reports import reports_of
 from commitlake.settings import PASSED_ON, SECRETS
 reports_of("run")

@@ -1,4 +1,4 @@
-"""The arguments that both DAGs share."""
+"""The arguments that all DAGs share."""
 
 from __future__ import annotations
 

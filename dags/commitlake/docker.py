@@ -64,7 +64,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         for name, secret in self._private_environment.items():
             for word in words_to_mask(name, secret):
                 mask_secret(word)
-        self.log.info(self.reports_line(context))
+        self.log_reports(context)
         self.labels = self._labels(context)
         self._remove_left_over(self.labels)
         try:
@@ -92,7 +92,7 @@ class DockerWorker(WorkerTask, DockerOperator):
         except NotFound:
             return failed("its container is gone: something outside Airflow removed it")
         if state.get("OOMKilled") and state["ExitCode"] == KILLED:
-            return out_of_memory(str(self.mem_limit))
+            return out_of_memory(str(self.mem_limit), self.memory_setting)
         return failure(state["ExitCode"], lines)
 
     def on_kill(self) -> None:

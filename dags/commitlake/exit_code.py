@@ -89,9 +89,9 @@ def named(code: int) -> str:
     return f"exit code {code}"
 
 
-def out_of_memory(limit: str) -> AirflowException:
-    """The error of a task whose container was killed at its memory limit."""
-    return failed(f"OOMKilled: the worker needs more than {limit} of memory, so raise COMMITLAKE_MEMORY_MB")
+def out_of_memory(limit: str, setting: str) -> AirflowException:
+    """The error of a task whose container was killed at its memory limit, which a setting gives."""
+    return failed(f"OOMKilled: the worker needs more than {limit} of memory, so raise {setting}")
 
 
 def reason(lines: Sequence[str | bytes]) -> str:

@@ -51,7 +51,7 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
 
     def execute(self, context: Context) -> Any:
         self.arguments = self.full_command(self.arguments, context)
-        self.log.info(self.reports_line(context))
+        self.log_reports(context)
         # An empty variable would hide the ConfigMap's value.
         self.env_vars = [variable for variable in convert_env_vars(self.env_vars) if variable.value]
         try:
@@ -85,7 +85,7 @@ class KubernetesWorker(WorkerTask, KubernetesPodOperator):
         except (AirflowSkipException, AirflowException):
             if self._timed_out:
                 raise AirflowException(timed_out(self.execution_timeout)) from None
-            error = pod_error(now, self.base_container_name, lines)
+            error = pod_error(now, self.base_container_name, self.memory_setting, lines)
             raise (self.error_or_wait(error, xcom_result, context) if context else error) from None
 
     def on_kill(self) -> None:

@@ -12,12 +12,13 @@ from commitlake.exit_code import KILLED, failed, failure, out_of_memory
 GONE = "its pod is gone: deleted, drained from its node, or lost with it"
 
 
-def pod_error(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> AirflowException:
+def pod_error(pod: V1Pod | None, container: str, memory_setting: str, lines: Sequence[str] = ()) -> AirflowException:
     """
     The error that says why the container failed, or never ran.
 
     :param pod: the pod as it is now; None if the cluster no longer has it
     :param container: the name of the worker's container
+    :param memory_setting: the setting that limits the container's memory
     :param lines: the last lines of the container's output
     """
     if pod is None:
@@ -27,7 +28,7 @@ def pod_error(pod: V1Pod | None, container: str, lines: Sequence[str] = ()) -> A
     state = _state(pod, container)
     if state.terminated and state.terminated.reason == "OOMKilled" and state.terminated.exit_code == KILLED:
         limits = [spec.resources.limits["memory"] for spec in pod.spec.containers if spec.name == container]
-        return out_of_memory(limits[0])
+        return out_of_memory(limits[0], memory_setting)
     if pod.metadata.deletion_timestamp:
         return failed(GONE)
     return failure(state.terminated.exit_code, lines) if state.terminated else failed(_why_waiting(pod, state))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from airflow.sdk.types import TaskInstanceKey
 
 
+#: The DAG whose runs have reports.
+EXPORT = "github_export"
+
+
 def reports_of(run: str) -> str:
     """
     The address of a run's folder of reports: ``index.html`` for people, and a JSON file for each step.
@@ -34,4 +38,4 @@ class ReportsLink(BaseOperatorLink):
         return "Reports"
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:  # noqa: ARG002
-        return reports_of(ti_key.run_id)
+        return reports_of(ti_key.run_id) if ti_key.dag_id == EXPORT else ""

@@ -23,6 +23,7 @@ PASSED_ON = (
     "COMMITLAKE_CATALOG_USER",
     "COMMITLAKE_CLONE_CACHE",
     "COMMITLAKE_CLONE_CACHE_SIZE",
+    "COMMITLAKE_COMPACTED",
     "COMMITLAKE_CONTENTS",
     "COMMITLAKE_DATASET",
     "COMMITLAKE_LEDGER_PASSWORD_FILE",
@@ -111,6 +112,9 @@ class Settings:
     on_failure: Callable[..., None] | None
     schedule: str | None
     catalog: bool
+    compaction_image: str
+    compaction_memory_mb: int
+    compaction_schedule: str | None
     docker_network: str
     secrets_folder: str
     cache_folder: str
@@ -191,6 +195,9 @@ def settings() -> Settings:
         # An empty value is meant: it turns the schedule off.
         schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
         catalog=_switch("COMMITLAKE_CATALOG_TASK"),
+        compaction_image=text("COMMITLAKE_COMPACTION_IMAGE", "commitlake/compaction:latest"),
+        compaction_memory_mb=int(_number("COMMITLAKE_COMPACTION_MEMORY_MB", "4096")),
+        compaction_schedule=os.environ.get("COMMITLAKE_COMPACTION_SCHEDULE", "@daily") or None,
         docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
         secrets_folder=_folder("COMMITLAKE_SECRETS_FOLDER"),
         cache_folder=_folder("COMMITLAKE_CACHE_FOLDER"),

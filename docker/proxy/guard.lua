@@ -27,9 +27,9 @@ core.register_action("find_owner", { "http-req" }, function(txn)
     txn:set_var("txn.owner", answer.status ~= 200 and "unknown" or found and "airflow" or "another")
 end)
 
--- The filter for a list of images that shows only the worker's image.
-core.register_fetches("worker_image", function()
-    return encoded('{"reference":[' .. json.quote(os.getenv("WORKER_IMAGE")) .. "]}")
+-- The filter for a list of images that shows only the workers' images.
+core.register_fetches("worker_images", function()
+    return encoded('{"reference":[' .. table.concat(worker.images, ",") .. "]}")
 end)
 
 -- Sets txn.listed to "workers" if a list of containers shows only workers that this proxy created: it filters only by label, and

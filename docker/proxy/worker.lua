@@ -1,10 +1,10 @@
--- The one kind of container that Airflow may create: a worker of the configured image, confined, on the workers' network.
+-- The one kind of container that Airflow may create: a worker of one of the configured images, confined, on the workers' network.
 -- This file writes the body for the engine, and copies only checked values from the client's body.
 local json = require("json")
 
 local worker = {}
 
-local IMAGE = json.quote(os.getenv("WORKER_IMAGE"))
+worker.images = { json.quote(os.getenv("WORKER_IMAGE")), json.quote(os.getenv("COMPACTION_IMAGE")) }
 local NETWORK = json.quote(os.getenv("DOCKER_NETWORK"))
 
 -- The label of every container that this proxy creates, and of no other container.
@@ -30,6 +30,10 @@ end
 
 local function exactly(wanted)
     return function(value) return json.write(value) == wanted end
+end
+
+local function is_image(value)
+    return value == worker.images[1] or value == worker.images[2]
 end
 
 local function is_true(value)
@@ -91,7 +95,7 @@ end
 -- The members that a client may set; every other member must be empty.
 local CONTAINER = {
     Cmd = are_strings, Env = are_strings, Labels = are_labels,
-    Image = exactly(IMAGE), HostConfig = function(value) return value.object ~= nil end,
+    Image = is_image, HostConfig = function(value) return value.object ~= nil end,
     AttachStdout = is_true, AttachStderr = is_true,
 }
 local HOST = {
@@ -142,7 +146,7 @@ function worker.body(text)
     labels.object = not is_nothing(given) and given.object or {}
     labels.object[OWNER_NAME] = NETWORK
 
-    return '{"Image":' .. IMAGE .. ',"AttachStdout":true,"AttachStderr":true,' .. kept(asked, "Cmd", "Env")
+    return '{"Image":' .. (is_image(asked['"Image"']) and asked['"Image"'] or worker.images[1]) .. ',"AttachStdout":true,"AttachStderr":true,' .. kept(asked, "Cmd", "Env")
         .. '"Labels":' .. json.write(labels)
         .. ',"HostConfig":{' .. kept(host, "Memory", "MemorySwap", "CpuShares", "NanoCpus")
         .. '"NetworkMode":' .. NETWORK .. ',"Mounts":[' .. table.concat(binds, ",") .. "]"

@@ -1,18 +1,22 @@
 """Keeps Iceberg tables of few large, sorted files in step with the tables that `commitlake catalog` keeps.
 
     spark-submit compact.py --catalog commitlake [--namespace commitlake] [--into compacted] [--buckets 16] [--min-files 5]
-        [--keep-days 7]
+        [--keep-days 7] [--summary FILE]
 
 docs/compaction.md says how to configure Spark. The dataset's own files are only read. Killed at any moment and repeated,
-no row is missing or there twice; if two run at once, one of them may end with an error.
+no row is missing or there twice; if two run at once, one of them may end with an error. Exits with 3 if a repetition would
+fail too. Runs with Python 3.10, which is that of Spark's public images.
 """
 
 import argparse
+import json
 import sys
 import time
+import traceback
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
@@ -32,6 +36,10 @@ BRANCH = "compact_"
 LONGEST = timedelta(days=1)
 # The status of a manifest's entry of a removed file.
 DELETED = 2
+
+
+# As for the worker: a setting is wrong.
+SETTINGS = 3
 
 
 class Compaction:
@@ -183,14 +191,12 @@ class Compaction:
             self.publish(head, done, self.spark.table(self.target).where(F.lit(False)))
 
     def expire(self, keep: timedelta) -> None:
-        before = datetime.now(UTC) - keep
-        self.call(f"expire_snapshots(table => '{self.name}', older_than => TIMESTAMP '{before:%Y-%m-%d %H:%M:%S.%f+00:00}')")
+        before = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() - keep.total_seconds()))
+        self.call(f"expire_snapshots(table => '{self.name}', older_than => TIMESTAMP '{before}+00:00')")
 
-    def size(self) -> str:
-        count, size, rows = self.rows(
-            f"SELECT count(*), coalesce(sum(file_size_in_bytes), 0), coalesce(sum(record_count), 0) FROM {self.target}.files"
-        )[0]
-        return f"{rows:,} rows in {files(count)}, {size / MEGABYTE:,.1f} MB in all"
+    def size(self) -> dict[str, int]:
+        columns = "count(*) AS files, coalesce(sum(file_size_in_bytes), 0) AS bytes, coalesce(sum(record_count), 0) AS rows"
+        return self.rows(f"SELECT {columns} FROM {self.target}.files")[0].asDict()
 
 
 def files(count: int) -> str:
@@ -202,6 +208,13 @@ def quoted(name: str) -> str:
     return ".".join(f"`{part}`" for part in name.split("."))
 
 
+def reason(failed: Exception) -> str:
+    """Why the program failed, in one line: the causes that a Java exception's text names, or else Python's own text."""
+    lines = str(failed).splitlines()
+    causes = [line.removeprefix("Caused by").removeprefix(": ") for line in lines if line.startswith((": ", "Caused by: "))]
+    return "; ".join(causes) or " ".join(lines[:1])
+
+
 def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--catalog", default="commitlake", help="the catalog's name in Spark's configuration")
@@ -210,6 +223,7 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--buckets", type=int, default=16, help="partitions of a new table, by repository")
     parser.add_argument("--min-files", type=int, default=5, help="the small files that a bucket has before they are rewritten")
     parser.add_argument("--keep-days", type=float, default=7, help="how long replaced files stay for readers and time travel")
+    parser.add_argument("--summary", type=Path, help="a file for the size of each table, as JSON")
     arguments = parser.parse_args(words)
     catalog, namespace, into = arguments.catalog, arguments.namespace, arguments.into
     if into == namespace:
@@ -223,6 +237,7 @@ def main(words: list[str] | None = None) -> None:
     sources, targets = tables(namespace), tables(into)
     if not sources & SORTED_BY.keys():
         sys.exit(f"The catalog {catalog} has no tables in {namespace}: run `commitlake catalog` first")
+    summary = {}
     for name in [name for name in SORTED_BY if name in sources]:
         table = Compaction(spark, catalog, f"{namespace}.{name}", f"{into}.{name}", SORTED_BY[name])
         if name not in targets:
@@ -232,8 +247,22 @@ def main(words: list[str] | None = None) -> None:
         replaced = table.rewrite(arguments.min_files)
         table.note()
         table.expire(timedelta(days=arguments.keep_days))
-        print(f"{name}: {table.size()}; replaced {files(replaced)}", flush=True)
+        size = table.size()
+        said = f"{size['rows']:,} rows in {files(size['files'])}, {size['bytes'] / MEGABYTE:,.1f} MB in all"
+        print(f"{name}: {said}; replaced {files(replaced)}", flush=True)
+        summary[name] = {**size, "replaced": replaced}
+    if arguments.summary:
+        arguments.summary.write_text(json.dumps({"tables": summary}))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as failed:
+        traceback.print_exc()
+        sys.exit(f"commitlake: {reason(failed)}")
+    except SystemExit as ended:
+        if not isinstance(ended.code, str):
+            raise
+        print(f"commitlake: {ended.code}", file=sys.stderr)
+        sys.exit(SETTINGS)
