@@ -2,9 +2,9 @@ package io.commitlake.cli;
 
 import io.commitlake.cli.open.DatasetUse;
 import io.commitlake.cli.output.Browser;
-import io.commitlake.job.report.RunHistory;
-import io.commitlake.job.report.RunSummary;
 import io.commitlake.job.report.page.ReportPages;
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.storage.Layout;
@@ -89,6 +89,7 @@ final class ReportCommand extends StepCommand {
 
     private String newest(Storage storage) {
         return RunHistory.read(storage)
+                .reported()
                 .newest()
                 .map(RunSummary::run)
                 .orElseThrow(() -> CommitlakeException.settings("no run has a report in " + storage.location()

@@ -4,10 +4,12 @@ import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.RewrittenHistory;
 import io.commitlake.job.export.ShardReport;
 import io.commitlake.job.plan.PlanStore;
-import io.commitlake.job.report.RunHistory;
-import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.runs.AskedRun;
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.model.Assignment;
+import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
@@ -18,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Reads what the reports of the last runs say about repositories. For each repositories file, the newest run that was asked
- * for it counts. Only repositories that failed, were rewritten, or are in a shard without a report are in memory.
+ * Reads what the reports of the last runs say about repositories, also those of runs that haven't ended. For each
+ * repository, the newest run that was asked for it counts. Only repositories that failed, were rewritten, or are in
+ * a shard without a report are in memory.
  */
 final class LastRuns {
     private static final int BATCH = 16;
@@ -27,7 +30,7 @@ final class LastRuns {
     /** What a run says of its repositories. */
     record Run(
             RunSummary summary,
-            Map<String, String> failures,
+            Map<Long, String> failures,
             Map<Long, String> rewritten,
             Map<Long, Integer> unreported) {
         Instant snapshot() {
@@ -38,49 +41,55 @@ final class LastRuns {
     private final Storage storage;
     private final PlanStore plans;
     private final ExecutorService gets;
-    private final List<RunSummary> newestFirst;
+    private final List<AskedRun> newestFirst;
     private final Map<String, Optional<Run>> read = new HashMap<>();
 
-    LastRuns(Storage storage, ExecutorService gets) {
+    LastRuns(Storage storage, RunHistory history, ExecutorService gets) {
         this.storage = storage;
         this.plans = new PlanStore(storage);
         this.gets = gets;
-        this.newestFirst = RunHistory.read(storage).runs().reversed();
+        this.newestFirst = history.runs().reversed().stream().map(AskedRun::of).toList();
     }
 
-    /** The newest run that was asked for a repositories file; empty if no run with a report was, or its plan is gone. */
-    Optional<Run> of(long file) {
-        String name = "repositories_" + file;
+    /** The newest run that was asked for a repository; empty if none of the last runs was, or its plan is gone. */
+    Optional<Run> of(Repository row, long file) {
         return newestFirst.stream()
-                .filter(run -> run.repositoriesAsked().isEmpty()
-                        || run.repositoriesAsked().contains(name)
-                        || run.repositoriesAsked().contains(name + ".parquet"))
+                .filter(run -> run.includes(row.fullName(), file))
                 .findFirst()
+                .map(AskedRun::summary)
                 .flatMap(run -> read.computeIfAbsent(
                         run.run(), any -> plans.find(run.run()).map(plan -> read(run, plan))));
     }
 
     private Run read(RunSummary summary, RunPlan plan) {
         Run run = new Run(summary, new HashMap<>(), new HashMap<>(), new HashMap<>());
-        record Found(int shard, Optional<ShardReport> report) {}
-        Parallel.inBatches(
-                        gets,
-                        BATCH,
-                        plan.shards(),
-                        shard -> new Found(shard.number(), ShardReport.read(storage, summary.run(), shard.number())))
-                .forEach(found -> found.report()
-                        .ifPresentOrElse(report -> add(report, run), () -> addUnreported(plan, found.shard(), run)));
+        Parallel.inBatches(gets, BATCH, plan.shards(), shard -> read(plan, shard.number()))
+                .forEach(found -> {
+                    found.report().ifPresent(report -> add(report, run));
+                    found.unreported().forEach(repository -> run.unreported().put(repository, found.shard()));
+                });
         return run;
     }
 
-    private void addUnreported(RunPlan plan, int shard, Run run) {
-        for (Assignment assignment : plans.shard(plan, shard).assignments()) {
-            run.unreported().put(assignment.repository(), shard);
-        }
+    /** A shard's report or, without one, its repositories. */
+    private record Found(int shard, Optional<ShardReport> report, List<Long> unreported) {}
+
+    private Found read(RunPlan plan, int shard) {
+        Optional<ShardReport> report = ShardReport.read(storage, plan.run(), shard);
+        return new Found(
+                shard,
+                report,
+                report.isPresent()
+                        ? List.of()
+                        : plans.shard(plan, shard).assignments().stream()
+                                .map(Assignment::repository)
+                                .toList());
     }
 
     private static void add(ShardReport report, Run run) {
-        run.failures().putAll(report.failures());
+        report.failed()
+                .forEach(failed -> run.failures()
+                        .put(failed.repository(), report.failures().getOrDefault(failed.name(), "")));
         for (RepositoryWork work : report.work()) {
             work.rewritten().forEach(one -> run.rewritten().put(work.repository(), words(one)));
         }

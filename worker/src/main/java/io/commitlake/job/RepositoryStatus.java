@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param name the full name; the ID if no run has seen the name
  * @param group the group that the repository belongs to
  * @param last the last exported commit
- * @param snapshot the newest snapshot for which the repository is known to be up to date
+ * @param snapshot the last snapshot up to which a run exported the repository; empty if none is known
  * @param why why it isn't up to date, or what a person should know of it; may be empty
  */
 public record RepositoryStatus(

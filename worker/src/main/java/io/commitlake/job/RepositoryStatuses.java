@@ -1,7 +1,9 @@
 package io.commitlake.job;
 
+import io.commitlake.job.runs.LastSnapshots;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RepositoryCondition;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -13,22 +15,26 @@ final class RepositoryStatuses {
     private final Map<Long, RepositoryCondition> conditions = new HashMap<>();
     private final Map<Long, Status.Opened> opened = new HashMap<>();
     private final LastRuns runs;
+    private final LastSnapshots snapshots;
 
-    RepositoryStatuses(List<RepositoryCondition> conditions, List<Status.Opened> opened, LastRuns runs) {
+    RepositoryStatuses(
+            List<RepositoryCondition> conditions, List<Status.Opened> opened, LastRuns runs, LastSnapshots snapshots) {
         conditions.forEach(condition -> this.conditions.put(condition.repository(), condition));
         opened.forEach(one -> this.opened.put(one.export().repository(), one));
         this.runs = runs;
+        this.snapshots = snapshots;
     }
 
     /** The status of a row of a repositories file. */
     RepositoryStatus of(Repository row, long file) {
         long id = row.id();
         String name = row.fullName().orElse(Long.toString(id));
-        Optional<LastRuns.Run> run = runs.of(file);
+        Optional<LastRuns.Run> run = runs.of(row, file);
         RepositoryCondition condition = conditions.get(id);
         if (condition != null) {
             return status(
                     row,
+                    file,
                     name,
                     group(condition.condition()),
                     condition.condition().text() + " since "
@@ -36,15 +42,16 @@ final class RepositoryStatuses {
                             + condition.words());
         }
         String failure = run.map(LastRuns.Run::failures)
-                .map(failures -> failures.get(name))
+                .map(failures -> failures.get(id))
                 .orElse(null);
         if (failure != null) {
-            return status(row, name, RepositoryStatus.Group.FAILING, failure);
+            return status(row, file, name, RepositoryStatus.Group.FAILING, failure);
         }
         switch (opened.get(id)) {
             case Status.Opened.Unfinished unfinished -> {
                 return status(
                         row,
+                        file,
                         name,
                         RepositoryStatus.Group.UNFINISHED,
                         "export " + unfinished.words() + " is claimed and has no outcome; the next run completes it");
@@ -52,6 +59,7 @@ final class RepositoryStatuses {
             case Status.Opened.Unmerged unmerged -> {
                 return status(
                         row,
+                        file,
                         name,
                         RepositoryStatus.Group.BEHIND,
                         "export " + unmerged.words() + " is complete; the next merge sets the row");
@@ -59,19 +67,22 @@ final class RepositoryStatuses {
             case null -> {}
         }
         if (run.isEmpty()) {
-            return status(row, name, RepositoryStatus.Group.BEHIND, "no report of a run says how far it is");
+            return status(row, file, name, RepositoryStatus.Group.BEHIND, "none of the last runs was asked for it");
         }
         Integer shard = run.get().unreported().get(id);
         if (shard != null) {
             return status(
                     row,
+                    file,
                     name,
                     RepositoryStatus.Group.BEHIND,
-                    "shard " + shard + " of the run " + run.get().summary().run() + " came to no end");
+                    "shard " + shard + " of the run " + run.get().summary().run()
+                            + " has no report: it is still at work, or was stopped");
         }
         if (row.last().isEmpty()) {
             return status(
                     row,
+                    file,
                     name,
                     RepositoryStatus.Group.BEHIND,
                     "never exported: it has no commit before " + run.get().snapshot() + ", or was added since");
@@ -89,7 +100,10 @@ final class RepositoryStatuses {
         return condition.lasting() ? RepositoryStatus.Group.GONE : RepositoryStatus.Group.LIMITED;
     }
 
-    private static RepositoryStatus status(Repository row, String name, RepositoryStatus.Group group, String why) {
-        return new RepositoryStatus(row.id(), name, group, row.last(), Optional.empty(), why);
+    /** The status of a repository that isn't up to date: an earlier run may have exported it up to its snapshot. */
+    private RepositoryStatus status(Repository row, long file, String name, RepositoryStatus.Group group, String why) {
+        Optional<Instant> snapshot =
+                row.last().isPresent() ? snapshots.of(row.id(), row.fullName(), file) : Optional.empty();
+        return new RepositoryStatus(row.id(), name, group, row.last(), snapshot, why);
     }
 }

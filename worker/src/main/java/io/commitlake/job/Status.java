@@ -4,8 +4,9 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.plan.RepositoryConditions;
-import io.commitlake.job.report.RunHistory;
-import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.runs.LastSnapshots;
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
@@ -39,7 +40,7 @@ public final class Status {
      * @param newest the newest last commit of any row
      * @param unfinished exports that are claimed and have no outcome
      * @param unmerged exports that are complete but not merged into their row
-     * @param lastRun the newest run that has a report
+     * @param lastRun the newest run; its verdict is PLANNED until it has a report
      * @param groups the number of repositories in each group
      * @param tokens each token's spent and remaining budgets, as GitHub reports them
      * @param unasked reasons why GitHub couldn't report a budget
@@ -86,9 +87,11 @@ public final class Status {
      */
     public Result run(Consumer<RepositoryStatus> each) {
         List<Opened> opened = opened();
-        LastRuns runs = new LastRuns(storage, gets);
+        RunHistory history = RunHistory.read(storage);
         Map<String, Long> groups = new TreeMap<>();
-        Rows rows = rows(new RepositoryStatuses(conditions.all(), opened, runs), status -> {
+        RepositoryStatuses statuses = new RepositoryStatuses(
+                conditions.all(), opened, new LastRuns(storage, history, gets), LastSnapshots.of(storage, history));
+        Rows rows = rows(statuses, status -> {
             groups.merge(status.group().text(), 1L, Long::sum);
             each.accept(status);
         });
@@ -102,7 +105,7 @@ public final class Status {
                 rows.newest(),
                 words(opened, Opened.Unfinished.class),
                 words(opened, Opened.Unmerged.class),
-                RunHistory.read(storage).newest(),
+                history.newest(),
                 groups,
                 github.uses(),
                 unasked);

@@ -199,8 +199,10 @@ class ReportTest {
 
         assertThat(table.lines().filter(line -> line.startsWith("sandbox/")).toList())
                 .satisfiesExactly(
-                        line -> assertThat(line).matches("sandbox/broken +failing +[0-9a-f]{7} +2020-03-01 +-"),
-                        line -> assertThat(line).matches("sandbox/lost +gone +[0-9a-f]{7} +2020-03-01 +-"),
+                        line -> assertThat(line)
+                                .matches("sandbox/broken +failing +[0-9a-f]{7} +2020-03-01 +20\\d\\d-\\d\\d-\\d\\d"),
+                        line -> assertThat(line)
+                                .matches("sandbox/lost +gone +[0-9a-f]{7} +2020-03-01 +20\\d\\d-\\d\\d-\\d\\d"),
                         line -> assertThat(line)
                                 .matches("sandbox/anvils +up to date +" + fresh.substring(0, 7)
                                         + " +2022-02-01 +20\\d\\d-\\d\\d-\\d\\d"));
@@ -227,6 +229,109 @@ class ReportTest {
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(json.path("repositories")).hasSize(3);
         assertThat(json.path("dataset").path("groups").path("failing").asInt()).isEqualTo(1);
+    }
+
+    /** The line of a repository in the table of {@code status}. */
+    private String status(String name) {
+        return one.stack
+                .commitlake("status")
+                .ended(0)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("sandbox/" + name + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Adds a commit to a repository that {@link #serveAnother} has added. */
+    private void addTo(String name, String date) {
+        Repo repo = new Repo(one.histories().resolve(name + ".git"));
+        String parent = Repo.git(repo.gitDir(), "rev-parse", "main").strip();
+        repo.branch("main", repo.commit(date + "T00:00:00Z", date, date + "\n", parent));
+    }
+
+    @Test
+    void aRepositoryKeepsTheLastSnapshotItWasExportedUpTo() throws IOException {
+        serveAnother("broken");
+        serveAnother("lost");
+        one.stack.commitlake("run", "--snapshot", "2022-01-01").ended(0);
+        one.stack.commitlake("run", "--snapshot", "2022-06-01").ended(0);
+        addTo("broken", "2022-02-01");
+        one.gitHubShowsAll(Map.of("lost", Map.of("standing", "gone")));
+        serveAnother("young");
+        refuseFetchesOf("broken");
+        refuseFetchesOf("young");
+        one.stack.commitlake("run", "--snapshot", "2023-01-01").ended(4);
+        one.stack.commitlake("run", "--snapshot", "2024-01-01").ended(4);
+
+        assertThat(status("broken")).matches(".* failing .* 2020-03-01 +2022-06-01");
+        assertThat(status("lost")).matches(".* gone .* 2020-03-01 +2022-06-01");
+        assertThat(status("young")).matches(".* failing +- +- +-");
+        assertThat(status("anvils")).matches(".* up to date .* 2024-01-01");
+
+        one.stack.sandbox().clearFaults();
+        one.stack.commitlake("run", "--snapshot", "2025-01-01").ended(0);
+
+        assertThat(status("broken")).matches(".* up to date .* 2022-02-01 +2025-01-01");
+        assertThat(status("lost")).matches(".* gone .* 2022-06-01");
+    }
+
+    @Test
+    void statusShowsAFailureOnceItsShardHasEnded() throws IOException {
+        serveAnother("broken");
+        one.stack.commitlake("run", "--snapshot", "2022-01-01").ended(0);
+        addTo("broken", "2022-02-01");
+        one.add("2022-02-01", "third");
+        refuseFetchesOf("broken");
+        one.step("plan", "r", "--shards", "1").ended(0);
+
+        assertThat(status("broken")).matches(".* behind .* 2020-03-01 +2022-01-01");
+        assertThat(status("anvils")).matches(".* behind .* 2020-01-02 +2022-01-01");
+
+        one.extract("r").ended(4);
+
+        assertThat(status("broken")).matches(".* failing .* 2020-03-01 +2022-01-01");
+        assertThat(status("anvils")).matches(".* behind .* 2020-01-02 +2022-01-01");
+        assertThat(one.stack.commitlake("status").ended(0).out())
+                .contains("500", "the next merge sets the row", "last run: r", "it has no report yet");
+
+        one.step("merge", "r").ended(0);
+
+        assertThat(status("broken")).matches(".* failing .* 2020-03-01 +2022-01-01");
+        assertThat(status("anvils")).matches(".* up to date .* 2022-02-01 +2026-01-01");
+    }
+
+    @Test
+    void aFailureIsShownForARepositoryThatWasRenamedMeanwhile() throws IOException {
+        one.add("2022-02-01", "third");
+        one.gitHubShows(Map.of("fullName", "sandbox/renamed", "formerNames", List.of("sandbox/anvils")));
+        one.stack
+                .sandbox()
+                .inject(FaultRule.of(new Fault.Status(500))
+                        .kind(RequestKind.GIT)
+                        .times(100));
+        one.plan("r");
+        one.extract("r").ended(4);
+
+        assertThat(status("anvils")).matches(".* failing .* 2020-01-02 +2021-01-01");
+    }
+
+    @Test
+    void aRetryThatFailsDoesNotTakeBackWhatTheRunHasReached() throws IOException {
+        one.add("2022-02-01", "third");
+        one.export("r");
+        one.add("2022-03-01", "fourth");
+        one.step("plan", "s").ended(0);
+        one.stack
+                .sandbox()
+                .inject(FaultRule.of(new Fault.Status(500))
+                        .kind(RequestKind.GIT)
+                        .times(100));
+        one.extract("s").ended(4);
+        one.step("merge", "s").ended(0);
+        one.step("merge", "s").ended(0);
+
+        assertThat(status("anvils")).matches(".* failing .* 2022-02-01 +2026-01-01");
     }
 
     @ParameterizedTest
@@ -276,7 +381,7 @@ class ReportTest {
                 .contains("1 of 1 shard came to no end", "no report of merge", "no report of validate");
         assertThat(page("r").select(".verdict").text()).startsWith("Not complete.");
         assertThat(one.stack.commitlake("status").ended(0).out())
-                .contains("behind", "shard 0 of the run r came to no end");
+                .contains("behind", "shard 0 of the run r has no report");
     }
 
     @Test

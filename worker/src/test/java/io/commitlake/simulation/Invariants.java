@@ -1,5 +1,7 @@
 package io.commitlake.simulation;
 
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The guarantees of the dataset, checked at every change of the store. They read the store directly and take the
@@ -45,6 +48,11 @@ final class Invariants implements SimulatedStore.Watcher {
         }
         if (world.forgotten().contains(DatasetView.repositoryOf(key))) {
             return; // a late worker may put anything of it; in the end nothing may be left
+        }
+        if (key.equals(Layout.RUNS) && before.isPresent()) {
+            ViolationException.unless(
+                    runs(now.content()).containsAll(runs(before.get().content())),
+                    () -> "the history of runs loses a run");
         }
         // A repository's record moves on to the next file if its file is full.
         if (isPermanent(key) && !key.startsWith(Layout.TRACKED) && !mayLoseForgotten(key)) {
@@ -90,7 +98,7 @@ final class Invariants implements SimulatedStore.Watcher {
                 && (key.startsWith(Layout.PLANS) || key.startsWith(Layout.REPOSITORY_STATES));
     }
 
-    /** Objects that are put once. Open marks, conditions, reports and staged files may change. */
+    /** Objects that are put once. Open marks, conditions, reports, the history of runs and staged files may change. */
     private boolean isPermanent(String key) {
         return key.startsWith(Layout.REPOSITORY_STATES)
                 || (key.startsWith(Layout.ICEBERG) && !isHint(key))
@@ -100,7 +108,14 @@ final class Invariants implements SimulatedStore.Watcher {
                         && !key.startsWith(Layout.CONDITIONS)
                         && !key.startsWith(Layout.FORGOTTEN)
                         && !key.startsWith(Layout.RECORDS + "reports/")
+                        && !key.equals(Layout.RUNS)
                         && !key.contains("/repository_states/"));
+    }
+
+    private static Set<String> runs(byte[] history) {
+        return Json.read(history, RunHistory.class).runs().stream()
+                .map(RunSummary::run)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isHint(String key) {

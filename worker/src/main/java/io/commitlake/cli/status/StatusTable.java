@@ -2,7 +2,8 @@ package io.commitlake.cli.status;
 
 import io.commitlake.job.RepositoryStatus;
 import io.commitlake.job.Status;
-import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.runs.RunSummary;
+import io.commitlake.job.runs.Verdict;
 import io.commitlake.model.Tip;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -177,6 +178,9 @@ public final class StatusTable implements StatusOutput {
         print.accept("last run: " + result.lastRun().map(RunSummary::run).orElse("none has a report yet"));
         result.lastRun()
                 .ifPresent(run -> print.accept("  " + run.verdict().name().toLowerCase(Locale.ROOT) + ", snapshot "
-                        + run.snapshot() + "; `commitlake report` shows it"));
+                        + run.snapshot()
+                        + (run.verdict() == Verdict.PLANNED
+                                ? "; it has no report yet"
+                                : "; `commitlake report` shows it")));
     }
 }

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param shard the shard's number
  * @param outcomes the number of repositories of the last try, by outcome
  * @param failures all error messages of the last try, by repository
+ * @param failed the repositories of those messages: their names may not be the ones in their rows
  * @param unwell all reasons of the last try why a repository can't be exported as it is, by repository
  * @param format the format that the worker writes, which names Git's version
  * @param tries the tries of the shard, oldest first
@@ -29,11 +30,15 @@ public record ShardReport(
         int shard,
         Map<String, Long> outcomes,
         Map<String, String> failures,
+        List<Failed> failed,
         Map<String, String> unwell,
         String format,
         List<Try> tries,
         List<RepositoryWork> work) {
     private static final int MOST_TRIES = 20;
+
+    /** A repository that failed, by its id and by the name that it had then. */
+    public record Failed(long repository, String name) {}
 
     /** One try of a shard: its time, what it completed, and its requests. */
     public record Try(
@@ -72,6 +77,10 @@ public record ShardReport(
                 result.shard(),
                 result.outcomes(),
                 result.failures(),
+                work.stream()
+                        .filter(one -> one.kind().isPresent())
+                        .map(one -> new Failed(one.repository(), one.name()))
+                        .toList(),
                 result.unwell(),
                 result.format(),
                 tries.subList(Math.max(0, tries.size() - MOST_TRIES), tries.size()),

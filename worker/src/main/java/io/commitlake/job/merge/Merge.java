@@ -6,6 +6,7 @@ import io.commitlake.job.export.ExportFiles;
 import io.commitlake.job.forget.RepositoryRemoval;
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
+import io.commitlake.job.runs.BehindRepository;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.StepReport;
@@ -53,6 +54,21 @@ public final class Merge {
      */
     public record Result(String run, long merged, List<String> unfinished, SortedMap<String, Long> rows) {}
 
+    /**
+     * The report of a merge: its result, and the repositories that the run didn't bring up to its snapshot. Of those there
+     * may be many, so the result doesn't have them.
+     */
+    private record Report(
+            String run,
+            long merged,
+            List<String> unfinished,
+            SortedMap<String, Long> rows,
+            List<BehindRepository> behind) {
+        static Report of(Result result, List<BehindRepository> behind) {
+            return new Report(result.run(), result.merged(), result.unfinished(), result.rows(), behind);
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
 
     /** Number of exports that wait to be closed at once. */
@@ -69,6 +85,7 @@ public final class Merge {
     private final Ledger ledger;
     private final RepositoryRows rows;
     private final OpenExports exports;
+    private final BehindRepositories behind;
     private final RepositoryRemoval removal;
     private final PlanStore plans;
     private final StagedStates states;
@@ -90,6 +107,7 @@ public final class Merge {
         this.ledger = ledger;
         this.rows = new RepositoryRows(new RepositoryTables(storage), gets);
         this.exports = new OpenExports(ledger, files, clock, gets);
+        this.behind = new BehindRepositories(storage, ledger, gets);
         this.removal = new RepositoryRemoval(storage, ledger, workspace, gets);
         this.plans = new PlanStore(storage);
         this.states = states;
@@ -115,9 +133,10 @@ public final class Merge {
         states.publish(plan);
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
+        Set<Long> late = new HashSet<>();
+        Set<Long> notReached = behind.find(plan);
         List<Export> opened = new ArrayList<>();
         Set<Long> forgotten = ledger.forgotten().ids();
-        Set<Long> late = new HashSet<>();
         ledger.forEachOpen(export -> {
             if (forgotten.contains(export.repository())) {
                 late.add(export.repository());
@@ -127,7 +146,7 @@ public final class Merge {
         });
         opened.sort(ORDER);
         task.count(opened.size(), "exports");
-        RepositoryRows.Found found = rows.find(opened, identities.keySet());
+        RepositoryRows.Found found = rows.find(opened, identities.keySet(), notReached);
         SortedMap<String, Long> added = new TreeMap<>();
         OpenExports.Read read = workspace.within("merge", folder -> {
             try (RunDataFiles listing = new RunDataFiles(storage, run, plan.snapshot(), folder)) {
@@ -146,7 +165,8 @@ public final class Merge {
         removal.removeLate(late);
         removeUnfinishedPuts();
         Result result = new Result(run, changed.rows(), read.unfinished(), added);
-        StepReport.put(storage, run, "merge", begun, clock.instant(), result);
+        Report report = Report.of(result, behind.withSnapshots(plan, found.behind()));
+        StepReport.put(storage, run, "merge", begun, clock.instant(), report);
         return result;
     }
 

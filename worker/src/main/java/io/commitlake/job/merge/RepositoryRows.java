@@ -34,35 +34,56 @@ final class RepositoryRows {
      *
      * @param repositories the open exports' repositories that have a row
      * @param files the files of those rows, and of the rows whose names or ids changed, ascending
+     * @param behind the rows of the repositories that are behind
      */
-    record Found(Set<Long> repositories, List<Long> files) {}
+    record Found(Set<Long> repositories, List<Long> files, List<BehindRow> behind) {}
+
+    /**
+     * The row of a repository that the run didn't export up to its snapshot.
+     *
+     * @param isExported whether the row had an export before the merge
+     */
+    record BehindRow(long repository, Optional<String> name, long file, boolean isExported) {}
+
+    /** What a merge takes from a file: the repositories whose row it may change, and those that are behind. */
+    private record Wanted(List<Long> repositories, List<BehindRow> behind) {}
 
     /**
      * Finds the rows of the repositories with open exports.
      *
      * @param identified the repositories whose names or ids changed
+     * @param behind the repositories that the run didn't export up to its snapshot
      */
-    Found find(List<Export> opened, Set<Long> identified) {
+    Found find(List<Export> opened, Set<Long> identified, Set<Long> behind) {
         Set<Long> open = new HashSet<>();
         opened.forEach(export -> open.add(export.repository()));
         Set<Long> repositories = new HashSet<>();
         List<Long> changing = new ArrayList<>();
         List<Long> all = tables.files();
-        List<List<Long>> wanted = Parallel.mapInBatches(
-                gets,
-                FILES,
-                all,
-                file -> tables.read(file).orElse(List.of()).stream()
-                        .map(Repository::id)
-                        .filter(id -> open.contains(id) || identified.contains(id))
-                        .toList());
+        List<Wanted> wanted = Parallel.mapInBatches(gets, FILES, all, file -> {
+            List<Repository> rows = tables.read(file).orElse(List.of());
+            return new Wanted(
+                    rows.stream()
+                            .map(Repository::id)
+                            .filter(id -> open.contains(id) || identified.contains(id))
+                            .toList(),
+                    rows.stream()
+                            .filter(row -> behind.contains(row.id()))
+                            .map(row -> new BehindRow(
+                                    row.id(), row.fullName(), file, row.last().isPresent()))
+                            .toList());
+        });
         for (int i = 0; i < all.size(); i++) {
-            wanted.get(i).stream().filter(open::contains).forEach(repositories::add);
-            if (!wanted.get(i).isEmpty()) {
+            List<Long> changed = wanted.get(i).repositories();
+            changed.stream().filter(open::contains).forEach(repositories::add);
+            if (!changed.isEmpty()) {
                 changing.add(all.get(i));
             }
         }
-        return new Found(repositories, changing);
+        return new Found(
+                repositories,
+                changing,
+                wanted.stream().flatMap(file -> file.behind().stream()).toList());
     }
 
     /**

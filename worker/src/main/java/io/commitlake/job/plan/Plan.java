@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.RepositoryRef;
 import io.commitlake.github.tokens.TokenUse;
+import io.commitlake.job.runs.RunHistory;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.StepReport;
@@ -77,7 +78,7 @@ public final class Plan {
 
     /**
      * Plans a run, or returns its existing plan. Either way, the run's file of {@code repository_states} is in its place
-     * afterwards.
+     * afterwards, and the history of runs has the run.
      *
      * @param shards the maximum number of shards
      * @param repositories names of repositories files; empty for all files
@@ -88,8 +89,18 @@ public final class Plan {
         RunPlan plan = plans.find(run).orElseGet(() -> make(snapshot, run, shards, repositories));
         checked(plan, snapshot, shards, repositories);
         states.publish(plan);
+        RunHistory.addPlanned(storage, plan, begun(run));
         return plan;
     }
+
+    /** When the plan of a run began: by its report, for a retry may find the plan of an earlier try. */
+    private Instant begun(String run) {
+        return StepReport.read(storage, run, "plan", Begun.class)
+                .map(Begun::begun)
+                .orElseGet(clock::instant);
+    }
+
+    private record Begun(Instant begun) {}
 
     private RunPlan make(Instant snapshot, String run, int shards, List<String> repositories) {
         Instant begun = clock.instant();

@@ -4,6 +4,8 @@ import io.commitlake.dataset.Fault;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.ShardReport;
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
 import io.commitlake.model.RunPlan;
 import java.time.Instant;
 import java.util.List;

@@ -5,6 +5,9 @@ import io.commitlake.dataset.DataFilesReader;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.export.ShardReport;
 import io.commitlake.job.plan.PlanStore;
+import io.commitlake.job.runs.RunHistory;
+import io.commitlake.job.runs.RunSummary;
+import io.commitlake.job.runs.Verdict;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.StepReport;
 import io.commitlake.job.work.Workspace;
@@ -98,7 +101,7 @@ public final class RunReports {
                 validation.result(plan.shards().size()),
                 tokens.uses(),
                 List.copyOf(sum.formats),
-                RunHistory.add(storage, summary));
+                RunHistory.add(storage, summary).reported());
     }
 
     private RunSummary summary(

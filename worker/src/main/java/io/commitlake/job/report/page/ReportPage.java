@@ -1,8 +1,8 @@
 package io.commitlake.job.report.page;
 
 import io.commitlake.job.report.RunReport;
-import io.commitlake.job.report.RunSummary;
-import io.commitlake.job.report.Verdict;
+import io.commitlake.job.runs.RunSummary;
+import io.commitlake.job.runs.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,6 +89,7 @@ final class ReportPage {
         return switch (verdict) {
             case COMPLETE -> "Complete.";
             case FAILURES -> "Some repositories failed.";
+            case PLANNED -> "Planned.";
             case INCOMPLETE -> "Not complete.";
             case FAULTY -> "Validation found faults.";
         };
@@ -103,6 +104,7 @@ final class ReportPage {
             case FAILURES ->
                 Units.count(run.failed(), "repository", "repositories") + " of " + Units.count(run.repositories())
                         + " failed. The others are saved.";
+            case PLANNED -> "No step after the plan has a report yet.";
             case INCOMPLETE -> "A step has no report: it failed, was stopped, or still ran when this page was made.";
             case FAULTY ->
                 Units.count(run.faults(), "fault", "faults") + ": don't use this run's rows before you know why.";

@@ -1,7 +1,7 @@
 package io.commitlake.job.report.page;
 
 import io.commitlake.job.report.RunReport;
-import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.runs.RunSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import io.commitlake.dataset.Fault;
 import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.RewrittenHistory;
 import io.commitlake.job.report.RunReport;
-import io.commitlake.job.report.RunSummary;
+import io.commitlake.job.runs.RunSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,11 @@
-package io.commitlake.job.report;
+package io.commitlake.job.runs;
 
 /** What a run came to, the most urgent first. */
 public enum Verdict {
     /** Validation found a fault. */
     FAULTY,
+    /** It is planned and has no report yet. */
+    PLANNED,
     /** A step hasn't put its report: it failed, was killed or still runs. */
     INCOMPLETE,
     /** Some repositories failed. */

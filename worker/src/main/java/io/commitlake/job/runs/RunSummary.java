@@ -1,12 +1,13 @@
-package io.commitlake.job.report;
+package io.commitlake.job.runs;
 
+import io.commitlake.model.RunPlan;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * What a run came to, in a few numbers.
  *
- * @param repositoriesAsked the names of the repositories files that the run was asked for; empty for all
+ * @param repositoriesAsked the repositories files and the repositories that the run was asked for; empty for all
  * @param shards the number of the run's shards
  * @param reported the number of those that put a report, and so came to their end
  * @param repositories the number of repositories in the shards
@@ -32,4 +33,28 @@ public record RunSummary(
         long rows,
         long bytes,
         long requests,
-        long faults) {}
+        long faults) {
+    /** The summary of a run that was planned just now. */
+    static RunSummary planned(RunPlan plan, Instant at) {
+        return new RunSummary(
+                plan.run(),
+                plan.snapshot(),
+                at,
+                at,
+                Verdict.PLANNED,
+                plan.repositoriesAsked(),
+                plan.shards().size(),
+                0,
+                plan.shards().stream()
+                        .mapToLong(RunPlan.ShardEntry::repositories)
+                        .sum(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+}
