@@ -11,15 +11,21 @@ import io.commitlake.testing.OtlpReceiver;
 import io.commitlake.testing.ReceivedMetric;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A receiver of OpenTelemetry's protocol gets a command's spans and metrics. */
 class TelemetryTest {
@@ -202,6 +208,62 @@ class TelemetryTest {
             assertThat(receiver.metricNames())
                     .as("only the spans have an address")
                     .isEmpty();
+        }
+    }
+
+    /** Nothing is sent before the signal: the spans and metrics so far are those that the end sends. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aStoppedExportSendsItsSpansAndMetricsSoFar(String signal, int code) throws InterruptedException {
+        try (OtlpReceiver receiver = new OtlpReceiver();
+                Stack stack = stack()) {
+            stack.into(folder.resolve("lake"));
+            plan(stack);
+            stack.sandbox()
+                    .inject(FaultRule.of(new Fault.Slow(Duration.ofMinutes(5)))
+                            .kind(RequestKind.GIT)
+                            .path(SECRET)
+                            .always());
+            stack.set("COMMITLAKE_CATALOG_PASSWORD", SECRET)
+                    .set("COMMITLAKE_WORKERS", "2")
+                    .set("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())
+                    .set("OTEL_BSP_SCHEDULE_DELAY", "600000")
+                    .set("OTEL_METRIC_EXPORT_INTERVAL", "600000");
+            Path log = folder.resolve("log");
+            try (WorkerProcess worker = WorkerProcess.startInTerminal(log, stack.environment(), EXTRACT)) {
+                worker.until(
+                        "one repository is exported, and Git waits for the other",
+                        () -> text(log).contains("sandbox/fine: 2 commits, 6 rows")
+                                && stack.sandbox().faultProgress().getFirst().seen() > 0);
+                assertThat(receiver.bodies()).isEmpty();
+                worker.signal(signal, false);
+                worker.ended(code);
+            }
+
+            assertThat(receiver.bodies()).isNotEmpty().noneMatch(body -> body.contains(SECRET));
+            Span command = receiver.spans("extract").getFirst();
+            Span fine = exporting(receiver, "sandbox/fine");
+            Span stopped = exporting(receiver, "sandbox/***");
+            assertThat(receiver.below(command)).containsExactly("exporting", "exporting");
+            assertThat(OtlpReceiver.values(fine.getAttributesList()))
+                    .containsAllEntriesOf(Map.of("commitlake.outcome", "exported", "commitlake.commits", "2"));
+            assertThat(receiver.below(stopped)).contains("fetching");
+            assertThat(List.of(command, stopped)).allSatisfy(span -> {
+                assertThat(span.getEndTimeUnixNano()).isPositive();
+                assertThat(OtlpReceiver.values(span.getAttributesList())).containsEntry("error.type", "interrupted");
+            });
+            assertThat(counts(receiver, Metric.REPOSITORIES))
+                    .containsEntry(Map.of("commitlake.outcome", "exported"), 1L);
+            assertThat(counts(receiver, Metric.COMMITS)).isEqualTo(Map.of(Map.of(), 2L));
+            assertThat(receiver.metricNames()).contains(Metric.REQUEST_DURATION.label());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }
