@@ -31,6 +31,7 @@ final class CatalogCommand extends StepCommand {
                             storage, beans.getBean(Ledger.class), catalog, beans.getBean(Workspace.class), threads)
                     .run();
             summarize(result);
+            print("catalog " + result.name() + " in " + result.catalog());
             result.tables().forEach(table -> print(ResultText.cataloged(table)));
             return ExitCode.DONE;
         }

@@ -5,10 +5,10 @@ import io.commitlake.job.discovery.Track;
 import io.commitlake.job.export.Extract;
 import io.commitlake.job.export.TableTotal;
 import io.commitlake.job.merge.Merge;
-import io.commitlake.job.report.page.Units;
 import io.commitlake.job.validate.Validate;
 import io.commitlake.model.CommitlakeException.Kind;
 import io.commitlake.model.Table;
+import io.commitlake.model.Units;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -50,7 +50,7 @@ final class ResultText {
     }
 
     static String merged(Merge.Result result) {
-        return "merged: " + result.merged() + (result.merged() == 1 ? " repository" : " repositories")
+        return "merged: " + Units.count(result.merged(), "repository", "repositories")
                 + (result.unfinished().isEmpty()
                         ? ""
                         : "; unfinished exports: " + String.join(", ", result.unfinished()));

@@ -11,6 +11,7 @@ import io.commitlake.job.work.Parallel;
 import io.commitlake.model.Assignment;
 import io.commitlake.model.Repository;
 import io.commitlake.model.RunPlan;
+import io.commitlake.model.Units;
 import io.commitlake.storage.Storage;
 import java.time.Instant;
 import java.util.HashMap;
@@ -99,7 +100,7 @@ final class LastRuns {
         return "its history was rewritten: "
                 + (one.left().isEmpty()
                         ? "an unknown number of commits"
-                        : one.left().getAsLong() == 1 ? "1 commit" : one.left().getAsLong() + " commits")
+                        : Units.count(one.left().getAsLong(), "commit", "commits"))
                 + " left the branch"
                 + " (old tip " + one.oldTip() + ", new tip " + one.newTip()
                 + one.mergeBase().map(base -> ", merge base " + base).orElse("") + ")";

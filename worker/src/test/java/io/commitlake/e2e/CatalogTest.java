@@ -15,7 +15,9 @@ final class CatalogTest extends CatalogTables {
         SortedMap<String, String> files = stack.commitTables();
         try (Postgres server = Postgres.start()) {
             for (String address : List.of(sqlite("catalog"), server.newDatabase())) {
-                assertThat(catalog(address, "lake").ended(0).out()).contains("lake.commits: ", " 2 snapshots");
+                assertThat(catalog(address, "lake").ended(0).out().lines())
+                        .contains("catalog commitlake in " + address.replaceAll("[?].*", ""))
+                        .anyMatch(line -> line.matches("lake\\.commits: [1-9][0-9]* files added, 2 snapshots"));
                 assertThat(compare(address, "lake")).contains("tags 2021-01-01, 2026-01-01");
                 assertThat(catalog(address, "lake").ended(0).out())
                         .contains("lake.commits: 0 files added, 2 snapshots");

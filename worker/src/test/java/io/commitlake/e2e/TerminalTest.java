@@ -78,7 +78,7 @@ class TerminalTest {
 
         assertThat(output)
                 .contains("exporting  ", " of 12 repositories", "sandbox/r", "  fetching", "░")
-                .doesNotContain("at work longest", "1 commits, 3 rows");
+                .doesNotContain("at work longest", "1 commit, 3 rows");
         assertThat(new Screen(COLUMNS).write(output).lines())
                 .noneMatch(line -> line.matches(".*(░|█|exporting|validating|fetching|writing).*"))
                 .first()

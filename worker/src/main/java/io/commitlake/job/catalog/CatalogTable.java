@@ -21,6 +21,7 @@ import org.apache.iceberg.ManifestWriter;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
@@ -44,16 +45,24 @@ final class CatalogTable {
     /** Each failed attempt is another writer's success, so this many in a row don't happen. */
     private static final int ATTEMPTS = 100;
 
+    private final TableIdentifier name;
     private final Table table;
     private final DataFileMaker files;
     private final ExecutorService threads;
     private final ExecutorService manifestThreads;
 
     /**
+     * @param name the table's name with its namespace: Iceberg's own begins with the catalog's name
      * @param threads read footers
      * @param manifestThreads read and write manifests, each of which is in memory as a whole
      */
-    CatalogTable(Table table, DataFileMaker files, ExecutorService threads, ExecutorService manifestThreads) {
+    CatalogTable(
+            TableIdentifier name,
+            Table table,
+            DataFileMaker files,
+            ExecutorService threads,
+            ExecutorService manifestThreads) {
+        this.name = name;
         this.table = table;
         this.files = files;
         this.threads = threads;
@@ -66,7 +75,7 @@ final class CatalogTable {
     }
 
     String name() {
-        return table.name();
+        return name.toString();
     }
 
     /** The number of snapshots from the current one back to the first. */
@@ -109,7 +118,7 @@ final class CatalogTable {
                 return missing.size();
             }
         }
-        throw CommitlakeException.store("the table " + table.name() + " changed " + ATTEMPTS
+        throw CommitlakeException.store("the table " + name + " changed " + ATTEMPTS
                 + " times while files of the run \"" + list.run() + "\" were added: run the command again");
     }
 
@@ -163,7 +172,7 @@ final class CatalogTable {
                 // Another process has changed the table meanwhile.
             }
         }
-        throw CommitlakeException.store("the table " + table.name() + " changed " + ATTEMPTS
+        throw CommitlakeException.store("the table " + name + " changed " + ATTEMPTS
                 + " times while files of forgotten repositories were removed: run the command again");
     }
 
@@ -216,7 +225,7 @@ final class CatalogTable {
                 // Another process has set a tag meanwhile.
             }
         }
-        throw CommitlakeException.store("the tags of the table " + table.name() + " changed " + ATTEMPTS
+        throw CommitlakeException.store("the tags of the table " + name + " changed " + ATTEMPTS
                 + " times while they were set: run the command again");
     }
 }

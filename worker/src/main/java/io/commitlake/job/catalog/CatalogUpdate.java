@@ -27,7 +27,7 @@ public final class CatalogUpdate {
     /**
      * The result for a table.
      *
-     * @param name the table's name in the catalog
+     * @param name the table's name in the catalog, with its namespace
      * @param files the number of files that this command added
      * @param removed the number of files of forgotten repositories that this command removed
      * @param snapshots the number of snapshots in the table's history
@@ -37,9 +37,11 @@ public final class CatalogUpdate {
     /**
      * The result of the command.
      *
+     * @param catalog the address of the catalog
+     * @param name the name of the catalog
      * @param runs the number of runs of which files were looked up
      */
-    public record Result(String catalog, long runs, List<TableResult> tables) {}
+    public record Result(String catalog, String name, long runs, List<TableResult> tables) {}
 
     /** Files in a commit. Only their rows are in memory, about 500 bytes each. */
     private static final int BATCH = 50_000;
@@ -139,6 +141,7 @@ public final class CatalogUpdate {
         });
         return new Result(
                 catalog.address(),
+                catalog.name(),
                 lists.size(),
                 tables.entrySet().stream()
                         .map(each -> new TableResult(

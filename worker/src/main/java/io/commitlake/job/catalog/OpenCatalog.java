@@ -91,6 +91,10 @@ public final class OpenCatalog implements AutoCloseable {
         return address.toString();
     }
 
+    String name() {
+        return address.name();
+    }
+
     /** The dataset's tables, file contents only if it keeps any. Creates those that the catalog lacks. */
     Map<Table, CatalogTable> tables(ExecutorService threads) {
         Namespace namespace = Namespace.of(address.namespace().split("\\."));
@@ -104,9 +108,10 @@ public final class OpenCatalog implements AutoCloseable {
                 continue;
             }
             Schema schema = IcebergSchema.of(table);
-            org.apache.iceberg.Table there = table(namespace, table, schema);
+            TableIdentifier name = TableIdentifier.of(namespace, table.folder());
+            org.apache.iceberg.Table there = table(name, table, schema);
             DataFileMaker files = new DataFileMaker(storage, dataset, schema, there.spec());
-            tables.put(table, new CatalogTable(there, files, threads, manifestThreads));
+            tables.put(table, new CatalogTable(name, there, files, threads, manifestThreads));
         }
         return tables;
     }
@@ -124,21 +129,20 @@ public final class OpenCatalog implements AutoCloseable {
         }
     }
 
-    private org.apache.iceberg.Table table(Namespace namespace, Table table, Schema schema) {
-        TableIdentifier name = TableIdentifier.of(namespace, table.folder());
+    private org.apache.iceberg.Table table(TableIdentifier name, Table table, Schema schema) {
         PartitionSpec partitions = IcebergSchema.partitions(schema);
         org.apache.iceberg.Table there =
                 catalog.tableExists(name) ? catalog.loadTable(name) : created(name, table, schema, partitions);
         String location = location(table);
         if (!there.location().equals(location)) {
-            throw refused(there, "has the location " + there.location() + " instead of " + location);
+            throw refused(name, "has the location " + there.location() + " instead of " + location);
         }
         if (!IcebergSchema.same(there.schema(), schema)) {
-            throw refused(there, "has other columns, or other field ids, than the files of the dataset");
+            throw refused(name, "has other columns, or other field ids, than the files of the dataset");
         }
         if (!there.spec().compatibleWith(partitions)) {
             throw refused(
-                    there,
+                    name,
                     "isn't partitioned by "
                             + partitions.fields().stream()
                                     .map(PartitionField::name)
@@ -169,8 +173,8 @@ public final class OpenCatalog implements AutoCloseable {
         return folder.substring(0, folder.length() - 1);
     }
 
-    private static CommitlakeException refused(org.apache.iceberg.Table table, String why) {
-        return CommitlakeException.settings("the table " + table.name() + " " + why
+    private static CommitlakeException refused(TableIdentifier table, String why) {
+        return CommitlakeException.settings("the table " + table + " " + why
                 + ": set COMMITLAKE_CATALOG_NAMESPACE to a namespace for this dataset alone, or drop the table"
                 + " (without its files)");
     }

@@ -3,6 +3,7 @@ package io.commitlake.job.export;
 import io.commitlake.job.work.TaskResult;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.RepositoryCondition;
+import io.commitlake.model.Units;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,12 +67,8 @@ public sealed interface RepositoryOutcome {
     default String text() {
         return switch (this) {
             case Exported done ->
-                String.format(
-                        Locale.ROOT,
-                        "%,d commits, %,d rows, %,.1f MB",
-                        done.commits(),
-                        done.rows(),
-                        done.bytes() / 1e6);
+                Units.count(done.commits(), "commit", "commits") + ", " + Units.count(done.rows(), "row", "rows")
+                        + String.format(Locale.ROOT, ", %,.1f MB", done.bytes() / 1e6);
             case NotWell unwell -> unwell.condition().text() + ": " + unwell.words();
             case Failed failed -> "failed: " + failed.words();
             case RepositoryOutcome other -> other.name();

@@ -5,6 +5,7 @@ import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.FailureText;
 import io.commitlake.model.RunPlan;
 import io.commitlake.model.Sha256;
+import io.commitlake.model.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class FrozenShards {
         }
         long commits =
                 shard.repositories().stream().mapToLong(Shards.Costed::commits).sum();
-        return "shard " + number + ": " + repositories + (repositories == 1 ? " repository, " : " repositories, ")
+        return "shard " + number + ": " + Units.count(repositories, "repository", "repositories") + ", "
                 + CommitEstimate.words(commits);
     }
 }

@@ -2,6 +2,7 @@ package io.commitlake.job.report.page;
 
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.job.report.RunReport;
+import io.commitlake.model.Units;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -3,6 +3,7 @@ package io.commitlake.job.report.page;
 import io.commitlake.job.report.RunReport;
 import io.commitlake.job.runs.RunSummary;
 import io.commitlake.job.runs.Verdict;
+import io.commitlake.model.Units;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.commitlake.job.report.page;
 
 import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.report.RunReport;
+import io.commitlake.model.Units;
 
 /** The repositories by outcome, and the largest exports. */
 final class RepositoriesSection {

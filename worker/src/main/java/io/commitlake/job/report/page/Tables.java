@@ -1,5 +1,7 @@
 package io.commitlake.job.report.page;
 
+import io.commitlake.model.Units;
+
 /** The frames of sections and tables. */
 final class Tables {
     private Tables() {}

@@ -4,6 +4,7 @@ import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.ShardReport;
 import io.commitlake.job.report.RunReport;
 import io.commitlake.job.work.Progress.Stage;
+import io.commitlake.model.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.commitlake.job.report.page;
 
 import io.commitlake.job.report.RunReport;
 import io.commitlake.job.runs.RunSummary;
+import io.commitlake.model.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

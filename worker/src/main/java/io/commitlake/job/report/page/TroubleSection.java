@@ -5,6 +5,7 @@ import io.commitlake.job.export.RepositoryWork;
 import io.commitlake.job.export.RewrittenHistory;
 import io.commitlake.job.report.RunReport;
 import io.commitlake.job.runs.RunSummary;
+import io.commitlake.model.Units;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

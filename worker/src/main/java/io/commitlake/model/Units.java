@@ -1,4 +1,4 @@
-package io.commitlake.job.report.page;
+package io.commitlake.model;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ public final class Units {
 
     private Units() {}
 
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
@@ -22,7 +22,7 @@ public final class Units {
         return count(number) + " " + (number == 1 ? one : many);
     }
 
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -38,7 +38,7 @@ public final class Units {
         return String.format(Locale.ROOT, size < 10 ? "%.1f %s" : "%.0f %s", size, unit);
     }
 
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         long seconds = time.toSeconds();
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
@@ -49,7 +49,7 @@ public final class Units {
     }
 
     /** A time in UTC, without the fraction of its second. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         return TIME.format(time) + " UTC";
     }
 }
