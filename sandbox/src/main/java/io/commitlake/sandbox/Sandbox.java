@@ -11,6 +11,7 @@ import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.HostedRepositories;
 import io.commitlake.sandbox.hub.MovableClock;
 import io.commitlake.sandbox.hub.Throttle;
+import io.commitlake.sandbox.hub.TokenRights;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.rest.RestApi;
 import io.commitlake.sandbox.s3.ObjectStore;
@@ -118,8 +119,8 @@ public final class Sandbox implements AutoCloseable {
         Throttle throttle = new Throttle(clock, options.limits().secondary());
         RestApi rest = new RestApi(web.address() + "/api/v3", repositories, tokens, budgets, options.diffLimits());
         web.route("/", new GitHttp(web.address(), repositories, tokens, intake, budgets, git));
-        web.route("/api/v3", new ApiHttp("/api/v3", rest, intake, budgets, throttle));
-        web.route("/api/graphql", new ApiHttp("/api/graphql", graphQl, intake, budgets, throttle));
+        web.route("/api/v3", new ApiHttp("/api/v3", rest, intake, tokens, budgets, throttle));
+        web.route("/api/graphql", new ApiHttp("/api/graphql", graphQl, intake, tokens, budgets, throttle));
         web.route("/api/v3/app", new AppHttp("/api/v3", options.app(), intake, tokens, clock));
         web.route(ControlHttp.PATH, new ControlHttp(faults, requestLog, clock, tokens));
     }
@@ -182,6 +183,15 @@ public final class Sandbox implements AutoCloseable {
     /** Injects a fault. If several rules are due for a request, the one added first applies. */
     public void inject(FaultRule rule) {
         faults.add(rule);
+    }
+
+    /**
+     * Gives a token other rights on private repositories. Without this call, a token has the scope {@code repo}.
+     *
+     * @param token the index of the token, from 0
+     */
+    public void grant(int token, TokenRights rights) {
+        tokens.grant(token, rights);
     }
 
     /** The progress of each rule, in the order that the rules were added. */

@@ -76,7 +76,7 @@ class ProfileTest {
 
     @Test
     void restShowsTheProfileAndCountsPullRequestsAsIssues() {
-        JsonNode alpha = Client.json(client.rest("/repos/sandbox/alpha"));
+        JsonNode alpha = client.get("/repos/sandbox/alpha");
         assertThat(alpha.path("description").asString()).isEqualTo("Anvils");
         assertThat(alpha.at("/license/spdx_id").asString()).isEqualTo("MIT");
         assertThat(alpha.path("language").asString()).isEqualTo("C");

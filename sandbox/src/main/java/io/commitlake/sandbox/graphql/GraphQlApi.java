@@ -10,6 +10,7 @@ import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -45,6 +46,16 @@ public final class GraphQlApi implements Api {
     @Override
     public Budgets.Resource resource(String path) {
         return Budgets.Resource.GRAPHQL;
+    }
+
+    @Override
+    public String acceptedScopes(String path) {
+        return "repo";
+    }
+
+    @Override
+    public Optional<String> acceptedPermissions(String path) {
+        return Optional.empty();
     }
 
     @Override

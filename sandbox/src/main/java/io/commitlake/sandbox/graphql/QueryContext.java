@@ -40,6 +40,10 @@ final class QueryContext implements AutoCloseable {
         return tokens.mayRead(caller, hosted);
     }
 
+    Optional<String> refusesHistory(HostedRepository hosted) {
+        return tokens.refusesHistory(caller, hosted);
+    }
+
     Budgets.Budget budget() {
         return budget;
     }

@@ -41,7 +41,7 @@ final class RepositoryFields {
                         (repository, env) -> repository.hosted().head().isEmpty())
                 .field("isDisabled", (repository, env) -> false)
                 .field("isLocked", (repository, env) -> false)
-                .field("defaultBranchRef", (repository, env) -> branch(repository.hosted()))
+                .field("defaultBranchRef", (repository, env) -> branch(repository.hosted(), env))
                 .field("object", (repository, env) -> object(repository.hosted(), env));
         ProfileFields.addTo(type);
         fields.type("Organization", SchemaObjects.Owner.class)
@@ -57,11 +57,19 @@ final class RepositoryFields {
                                 .commit(ref.hosted(), ref.head().oid()));
     }
 
-    private static SchemaObjects.@Nullable Ref branch(HostedRepository hosted) {
+    private static SchemaObjects.@Nullable Ref branch(HostedRepository hosted, DataFetchingEnvironment env) {
+        checkHistory(hosted, env);
         return hosted.head().map(head -> new SchemaObjects.Ref(hosted, head)).orElse(null);
     }
 
+    private static void checkHistory(HostedRepository hosted, DataFetchingEnvironment env) {
+        ServedFields.context(env).refusesHistory(hosted).ifPresent(message -> {
+            throw new FieldException("FORBIDDEN", message);
+        });
+    }
+
     private static @Nullable Object object(HostedRepository hosted, DataFetchingEnvironment env) {
+        checkHistory(hosted, env);
         String expression = env.getArgumentOrDefault("oid", env.getArgumentOrDefault("expression", ""));
         return ServedFields.context(env).object(hosted, expression).orElse(null);
     }

@@ -20,6 +20,7 @@ public final class Tokens {
     private final Clock clock;
     private final List<String> values;
     private final Map<String, Instant> minted = new ConcurrentHashMap<>();
+    private final Map<Integer, TokenRights> rights = new ConcurrentHashMap<>();
     private final Set<Integer> revoked = ConcurrentHashMap.newKeySet();
     private final Set<Ban> bans = ConcurrentHashMap.newKeySet();
     private final Set<Ban> hidden = ConcurrentHashMap.newKeySet();
@@ -104,6 +105,20 @@ public final class Tokens {
         hidden.add(new Ban(requireIndex(token), fullName.toLowerCase(Locale.ROOT)));
     }
 
+    /** Gives the token these rights from now on, instead of those that it had. */
+    public void grant(int token, TokenRights granted) {
+        rights.put(requireIndex(token), granted);
+    }
+
+    /** The rights of a token; those of the App's tokens are fine-grained. */
+    public TokenRights rights(Caller.Known caller) {
+        return rights.getOrDefault(caller.token(), isApp(caller) ? TokenRights.FineGrained.READING : TokenRights.USUAL);
+    }
+
+    private boolean isApp(Caller.Known caller) {
+        return caller.token() == values.size();
+    }
+
     /** Undoes all of {@link #revoke}, {@link #forbid} and {@link #hide}. */
     public void restore() {
         revoked.clear();
@@ -117,7 +132,18 @@ public final class Tokens {
 
     /** Whether the caller must not learn that the repository exists. */
     public boolean isHidden(Caller caller, HostedRepository hosted) {
-        return contains(hidden, caller, hosted);
+        boolean shown = !hosted.profile().isPrivate()
+                || (caller instanceof Caller.Known known && rights(known).showsPrivate());
+        return !shown || contains(hidden, caller, hosted);
+    }
+
+    /** GitHub's words for a caller that may see the repository but not read its history; empty if it may. */
+    public Optional<String> refusesHistory(Caller caller, HostedRepository hosted) {
+        return hosted.profile().isPrivate()
+                        && caller instanceof Caller.Known known
+                        && !rights(known).readsPrivate()
+                ? Optional.of("Resource not accessible by " + (isApp(known) ? "integration" : "personal access token"))
+                : Optional.empty();
     }
 
     private static boolean contains(Set<Ban> bans, Caller caller, HostedRepository hosted) {

@@ -1,7 +1,6 @@
 package io.commitlake.sandbox.rest;
 
 import io.commitlake.sandbox.web.Answer;
-import io.commitlake.sandbox.web.Refusals;
 import java.util.Map;
 
 /** GitHub's error answers. */
@@ -44,8 +43,8 @@ final class Errors {
                 .with("Location", address);
     }
 
-    static Answer forbidden(String owner) {
-        return Answer.error(403, Refusals.forbidden(owner), DOCUMENTATION);
+    static Answer forbidden(String message) {
+        return Answer.error(403, message, DOCUMENTATION);
     }
 
     /** A repository that was taken down: after a notice (451), or for breaking the terms of service (403). */

@@ -3,15 +3,18 @@ package io.commitlake.sandbox.rest;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.HostedRepositories;
 import io.commitlake.sandbox.hub.HostedRepository;
+import io.commitlake.sandbox.hub.TokenRights;
 import io.commitlake.sandbox.hub.Tokens;
 import io.commitlake.sandbox.web.Answer;
 import io.commitlake.sandbox.web.Api;
+import io.commitlake.sandbox.web.Refusals;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** GitHub's REST API, as far as the worker uses it. Other paths answer 404, as unknown paths do on GitHub. */
 public final class RestApi implements Api {
@@ -68,6 +71,27 @@ public final class RestApi implements Api {
     }
 
     @Override
+    public String acceptedScopes(String path) {
+        return isRepository(path) ? "repo" : "";
+    }
+
+    @Override
+    public Optional<String> acceptedPermissions(String path) {
+        if (path.startsWith("/rate_limit")) {
+            return Optional.empty();
+        }
+        boolean history = !isRepository(path) && !path.startsWith("/search/");
+        return Optional.of((history ? TokenRights.CONTENTS : TokenRights.METADATA) + "=read");
+    }
+
+    /** Whether a path is a repository's own, not one below it. */
+    private static boolean isRepository(String path) {
+        return Stream.of(BY_ID, BY_NAME)
+                .map(pattern -> pattern.matcher(path))
+                .anyMatch(matcher -> matcher.matches() && matcher.group(2) == null);
+    }
+
+    @Override
     public boolean isFree(String path) {
         return path.equals("/rate_limit");
     }
@@ -98,6 +122,7 @@ public final class RestApi implements Api {
                     .map(hosted -> answerFor(hosted, pathBelow(byName), request))
                     .or(() -> repositories
                             .byFormerName(byName.group(1))
+                            .filter(hosted -> !tokens.isHidden(request.caller(), hosted))
                             .map(hosted -> Errors.moved(address + "/repositories/" + hosted.id() + pathBelow(byName)
                                     + request.query().encoded())))
                     .orElseGet(Errors::notFound);
@@ -114,7 +139,11 @@ public final class RestApi implements Api {
             return Errors.notFound();
         }
         if (!tokens.mayRead(request.caller(), hosted)) {
-            return Errors.forbidden(hosted.owner());
+            return Errors.forbidden(Refusals.forbidden(hosted.owner()));
+        }
+        Optional<String> refusal = tokens.refusesHistory(request.caller(), hosted);
+        if (refusal.isPresent() && !path.isEmpty()) {
+            return Errors.forbidden(refusal.get());
         }
         return switch (hosted.standing()) {
             case GONE -> Errors.notFound();

@@ -34,6 +34,12 @@ public interface Api {
     /** The resource whose limit a request for this path counts against. */
     Budgets.Resource resource(String path);
 
+    /** The scopes of classic tokens that GitHub names for this path. */
+    String acceptedScopes(String path);
+
+    /** The permission that a fine-grained token needs for this path, such as {@code contents=read}; empty if GitHub names none. */
+    Optional<String> acceptedPermissions(String path);
+
     /** Whether a request for this path is free. */
     boolean isFree(String path);
 }

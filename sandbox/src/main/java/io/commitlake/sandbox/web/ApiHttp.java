@@ -6,6 +6,7 @@ import io.commitlake.sandbox.control.Fault;
 import io.commitlake.sandbox.control.RequestKind;
 import io.commitlake.sandbox.hub.Budgets;
 import io.commitlake.sandbox.hub.Throttle;
+import io.commitlake.sandbox.hub.TokenRights;
 import io.commitlake.sandbox.hub.Tokens;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,13 +24,15 @@ public final class ApiHttp implements HttpHandler {
     private final String address;
     private final Api api;
     private final RequestIntake intake;
+    private final Tokens tokens;
     private final Budgets budgets;
     private final Throttle throttle;
 
-    public ApiHttp(String address, Api api, RequestIntake intake, Budgets budgets, Throttle throttle) {
+    public ApiHttp(String address, Api api, RequestIntake intake, Tokens tokens, Budgets budgets, Throttle throttle) {
         this.address = address;
         this.api = api;
         this.intake = intake;
+        this.tokens = tokens;
         this.budgets = budgets;
         this.throttle = throttle;
     }
@@ -78,7 +81,8 @@ public final class ApiHttp implements HttpHandler {
 
     private void send(Incoming incoming, Answer answer) throws IOException {
         intake.count(incoming.exchange(), incoming.kind(), incoming.path(), incoming.caller(), answer.status());
-        answer.with("X-GitHub-Request-Id", requestId())
+        rights(incoming, answer)
+                .with("X-GitHub-Request-Id", requestId())
                 .with("X-GitHub-Media-Type", "github.v3; format=json")
                 .send(incoming.exchange());
     }
@@ -158,6 +162,22 @@ public final class ApiHttp implements HttpHandler {
                 .with("X-RateLimit-Reset", "" + budget.reset().getEpochSecond())
                 .with("X-RateLimit-Used", "" + budget.used())
                 .with("X-RateLimit-Resource", budget.resource().apiName());
+    }
+
+    /** Adds what GitHub says of the rights of a caller with a token: what a classic token has, and what is needed. */
+    private Answer rights(Incoming incoming, Answer answer) {
+        if (!(incoming.caller() instanceof Tokens.Caller.Known known)) {
+            return answer;
+        }
+        return switch (tokens.rights(known)) {
+            case TokenRights.Classic(List<String> scopes) ->
+                answer.with("X-OAuth-Scopes", String.join(", ", scopes))
+                        .with("X-Accepted-OAuth-Scopes", api.acceptedScopes(incoming.path()));
+            case TokenRights.FineGrained _ ->
+                api.acceptedPermissions(incoming.path())
+                        .map(needed -> answer.with("X-Accepted-GitHub-Permissions", needed))
+                        .orElse(answer);
+        };
     }
 
     static Optional<String> header(HttpExchange exchange, String name) {

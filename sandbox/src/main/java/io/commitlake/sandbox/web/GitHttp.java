@@ -110,7 +110,8 @@ public final class GitHttp implements HttpHandler {
             return Optional.of(Refusals.gitTooMany());
         }
         String fullName = path.group(1) + "/" + path.group(2);
-        Optional<HostedRepository> moved = repositories.byFormerName(fullName);
+        Optional<HostedRepository> moved =
+                repositories.byFormerName(fullName).filter(former -> !tokens.isHidden(caller, former));
         if (moved.isPresent()) {
             return Optional.of(Answer.text(301, "")
                     .with(
@@ -124,6 +125,10 @@ public final class GitHttp implements HttpHandler {
         }
         if (!tokens.mayRead(caller, hosted.get())) {
             return Optional.of(Answer.text(403, Refusals.forbidden(hosted.get().owner()) + "\n"));
+        }
+        if (tokens.refusesHistory(caller, hosted.get()).isPresent()) {
+            // GitHub speaks of writing, whatever the request was.
+            return Optional.of(Answer.text(403, "Write access to repository not granted.\n"));
         }
         return switch (hosted.get().standing()) {
             case GONE -> Optional.of(notFound(caller));

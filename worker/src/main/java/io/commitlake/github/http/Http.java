@@ -84,7 +84,7 @@ public final class Http {
                 Optional<TokenLease> lease =
                         tokens.lease(request.resource(), request.repository(), withoutAccess, since);
                 if (lease.isEmpty()) {
-                    return noAccess != null ? noAccess : noToken(request);
+                    return noAccess != null ? asExisting(noAccess) : noToken(request);
                 }
                 ApiResponse response = sendOnce(request, lease.get());
                 if (isFinal(response)) {
@@ -92,6 +92,20 @@ public final class Http {
                     return response;
                 }
             }
+        }
+
+        /**
+         * Without a token, GitHub says that a private repository doesn't exist. If it forbade a token to read the
+         * repository before, even for another request, that stands.
+         */
+        private ApiResponse asExisting(ApiResponse response) {
+            return response.verdict() instanceof Verdict.Gone
+                    ? request.repository()
+                            .flatMap(tokens::forbidden)
+                            .map(words -> new ApiResponse(
+                                    response.exchange(), new Verdict.Forbidden(words), response.token()))
+                            .orElse(response)
+                    : response;
         }
 
         /** Whether a retry wouldn't change the response. */
@@ -168,7 +182,8 @@ public final class Http {
                         resource.orElse(request.resource()),
                         new Budget(budget.map(Budget::limit).orElse(0), 0, until.get()));
             case Verdict.Limited(boolean primary, Optional<Instant> until, String message) -> lease.limited(until);
-            case Verdict.Forbidden forbidden -> request.repository().ifPresent(lease::forbidden);
+            case Verdict.Forbidden(String message) ->
+                request.repository().ifPresent(repository -> lease.forbidden(repository, message));
             case Verdict fault when fault.isTransient() -> {}
             case Verdict other -> lease.succeeded();
         }
@@ -181,7 +196,11 @@ public final class Http {
                     "GitHub's GraphQL API needs a token: set GITHUB_TOKENS, GITHUB_TOKENS_FILE or GITHUB_APP_ID");
         }
         String message = request.verb() + " " + request.address() + ": no token can see "
-                + request.repository().map(name -> "repository " + name).orElse("the repository");
+                + request.repository().map(name -> "repository " + name).orElse("the repository")
+                + request.repository()
+                        .flatMap(tokens::forbidden)
+                        .map(words -> " (" + words + ")")
+                        .orElse("");
         Exchange none = new Exchange(request.verb(), request.address(), 403, Map.of(), new byte[0]);
         return new ApiResponse(none, new Verdict.Forbidden(message), 0);
     }

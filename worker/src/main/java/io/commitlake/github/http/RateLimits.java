@@ -15,12 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Fetches each token's budgets by {@code GET /rate_limit}, which costs no requests. */
 public final class RateLimits {
-    private static final Pattern SCOPES = Pattern.compile(",\\s*");
     private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z", Locale.ROOT);
 
     private final Http http;
@@ -65,10 +63,7 @@ public final class RateLimits {
         return new TokenAnswer(
                 lease.number(),
                 Optional.empty(),
-                exchange.header("x-oauth-scopes").stream()
-                        .flatMap(SCOPES::splitAsStream)
-                        .filter(scope -> !scope.isEmpty())
-                        .toList(),
+                TokenRights.scopes(exchange),
                 exchange.header("github-authentication-token-expiration").flatMap(RateLimits::expiry),
                 exchange.date("date").map(date -> Duration.between(date, now.truncatedTo(ChronoUnit.SECONDS))));
     }

@@ -50,7 +50,7 @@ public final class ResponseClassifier {
             case 301, 302, 307, 308 -> moved(summary);
             case 401 -> new Verdict.BadCredentials(summary);
             case 403, 429 -> refusal(summary);
-            case 404, 410 -> new Verdict.Gone(summary);
+            case 404, 410 -> new Verdict.Gone(TokenRights.explained(exchange, summary));
             case 409 ->
                 errorText(body()).contains("empty")
                         ? new Verdict.Empty(summary)
@@ -126,7 +126,9 @@ public final class ResponseClassifier {
                 || spent
                 || limits.retryAfter().isPresent()
                 || LIMIT.matcher(message).find();
-        return limited ? limit(spent && !secondary(message), summary) : new Verdict.Forbidden(summary);
+        return limited
+                ? limit(spent && !secondary(message), summary)
+                : new Verdict.Forbidden(TokenRights.explained(exchange, summary));
     }
 
     /** A limit until {@code retry-after}; without that, until the reset if the budget is used up; else with no end. */

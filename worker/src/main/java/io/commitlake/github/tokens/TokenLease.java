@@ -3,7 +3,6 @@ package io.commitlake.github.tokens;
 import io.commitlake.model.secret.Secret;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The use of a token for one request, from its start to its response. Report what the response says about the token
@@ -61,9 +60,13 @@ public final class TokenLease implements AutoCloseable {
         tokens.refused(state, secret);
     }
 
-    /** Reports that this token has no access to a repository; the pool stops using it for that repository. */
-    public void forbidden(String repository) {
-        tokens.exclude(Set.of(number()), repository);
+    /**
+     * Reports that GitHub forbids this token to read a repository; the pool stops using it for that repository.
+     *
+     * @param words GitHub's words
+     */
+    public void forbidden(String repository, String words) {
+        tokens.forbid(number(), repository, words);
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class TokenPool {
     private final Sleeper sleeper;
     private final Meter meter;
     private final TokenQueue queue;
+    private final Map<String, String> forbidden = new ConcurrentHashMap<>();
 
     /**
      * Creates a pool.
@@ -189,6 +192,17 @@ public final class TokenPool {
         queue.exclude(tokens, repository);
         tokens.forEach(
                 token -> LOG.info("token {} can't see repository {} and isn't used for it again", token, repository));
+    }
+
+    /** Stops using a token for a repository that GitHub forbids it to read, and remembers GitHub's words. */
+    void forbid(int token, String repository, String words) {
+        forbidden.put(repository, words);
+        exclude(Set.of(token), repository);
+    }
+
+    /** GitHub's words for a token that it forbids to read a repository, which exists then; empty if it forbids none. */
+    public Optional<String> forbidden(String repository) {
+        return Optional.ofNullable(forbidden.get(repository));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.commitlake.dataset.RepositoryTables;
 import io.commitlake.github.GitHub;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
+import io.commitlake.github.http.TokenRights;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
@@ -28,8 +29,8 @@ import java.util.stream.Gatherers;
 public final class Track {
     private static final int NAMES_IN_MEMORY = 1000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+");
-    private static final String NOT_SHOWN = "GitHub shows no repository of that name: check the spelling; a private"
-            + " repository needs a token that may read it";
+    private static final String NOT_SHOWN =
+            "GitHub shows no repository of that name: check the spelling; " + TokenRights.NEEDED;
     private static final Pattern AROUND_NAME = Pattern.compile("^https?://[^/]+/|(\\.git)?/?$");
 
     /**

@@ -2,6 +2,7 @@ package io.commitlake.job.doctor;
 
 import io.commitlake.github.GitHub;
 import io.commitlake.github.http.TokenAnswer;
+import io.commitlake.github.http.TokenRights;
 import io.commitlake.github.tokens.TokenUse;
 import io.commitlake.model.CommitlakeException;
 import jakarta.inject.Singleton;
@@ -24,7 +25,7 @@ public final class TokenCheck {
     private static final Duration MOST_SKEW = Duration.ofMinutes(1);
 
     /** The scopes of classic tokens that the worker can use: {@code repo} for private repositories. */
-    private static final Set<String> USEFUL = Set.of("repo", "public_repo", "read:user");
+    private static final Set<String> USEFUL = Set.of(TokenRights.SCOPE, "public_repo", "read:user");
 
     private final GitHub github;
     private final Clock clock;
@@ -77,7 +78,13 @@ public final class TokenCheck {
                     + (soon ? ", in " + Math.max(0, left.toDays()) + " days: make a new one" : ""));
             well &= !soon;
         }
+        if (answer.scopes()
+                .filter(scopes -> !scopes.contains(TokenRights.SCOPE))
+                .isPresent()) {
+            words.add("it sees public repositories only: " + TokenRights.NEEDED);
+        }
         List<String> needless = answer.scopes().stream()
+                .flatMap(List::stream)
                 .filter(scope -> !USEFUL.contains(scope))
                 .toList();
         if (!needless.isEmpty()) {

@@ -4,6 +4,7 @@ import io.commitlake.github.GitHub;
 import io.commitlake.github.Lookup;
 import io.commitlake.github.RemoteRepository;
 import io.commitlake.github.RepositoryRef;
+import io.commitlake.github.http.TokenRights;
 import io.commitlake.history.FetchOutcome;
 import io.commitlake.job.plan.RepositoryConditions;
 import io.commitlake.model.Assignment;
@@ -51,7 +52,11 @@ final class FetchFailures {
             case FetchOutcome.Gone gone -> lookUp(assignment, run, open, gone);
             case FetchOutcome.Blocked blocked -> lookUp(assignment, run, open, blocked);
             case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words) ->
-                throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words);
+                throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words
+                        // GitHub's words for a token that may not even read, since it may not read the contents.
+                        + (words.contains("Write access to repository not granted")
+                                ? "; the token lacks the permission contents=read: " + TokenRights.NEEDED
+                                : ""));
             case FetchOutcome.Moved moved -> lookUp(assignment, run, open, moved);
             case FetchOutcome.TooLarge(String words) ->
                 endUnwell(assignment, run, RepositoryCondition.Condition.TOO_LARGE, words, open);

@@ -65,7 +65,11 @@ public final class RateLimitedSource implements HistorySource {
                 return unseen != null
                         ? unseen
                         : new FetchOutcome.Declined(
-                                FetchOutcome.Declined.Reason.FORBIDDEN, "no token may read " + remote.url());
+                                FetchOutcome.Declined.Reason.FORBIDDEN,
+                                "no token may read " + remote.url()
+                                        + tokens.forbidden(repository)
+                                                .map(words -> ": " + words)
+                                                .orElse(""));
             }
             try (TokenLease lease = granted.get()) {
                 FetchOutcome fetched =
@@ -76,7 +80,7 @@ public final class RateLimitedSource implements HistorySource {
                     case FetchOutcome.Declined(FetchOutcome.Declined.Reason reason, String words)
                     when reason == FetchOutcome.Declined.Reason.UNAUTHORIZED && lease.number() > 0 -> lease.refused();
                     case FetchOutcome.Declined declined -> {
-                        lease.forbidden(repository);
+                        lease.forbidden(repository, declined.message());
                         unseen = declined;
                     }
                     case FetchOutcome.Gone gone -> {
