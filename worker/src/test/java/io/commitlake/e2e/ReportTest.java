@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -314,6 +315,23 @@ class ReportTest {
         one.extract("r").ended(4);
 
         assertThat(status("anvils")).matches(".* failing .* 2020-01-02 +2021-01-01");
+    }
+
+    @Test
+    void aShardThatCannotBeReadDoesNotStopTheMergeOfOthers() throws IOException {
+        one.add("2022-02-01", "third");
+        one.plan("r");
+        one.extract("r").ended(0);
+        OneRepository.delete(one.stack.dataset().resolve("_commitlake/reports/r/extract-0.json"));
+        try (Stream<Path> shards = Files.list(one.stack.dataset().resolve("_commitlake/plans/r/shards"))) {
+            shards.forEach(OneRepository::delete);
+        }
+
+        assertThat(one.step("merge", "r").ended(0).out()).contains("merged: 1 repository");
+        one.add("2022-03-01", "fourth");
+        one.plan("s");
+
+        assertThat(status("anvils")).matches(".* behind .* 2022-02-01 +2021-01-01");
     }
 
     @Test

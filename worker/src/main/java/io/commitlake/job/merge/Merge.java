@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,8 +64,8 @@ public final class Merge {
             long merged,
             List<String> unfinished,
             SortedMap<String, Long> rows,
-            List<BehindRepository> behind) {
-        static Report of(Result result, List<BehindRepository> behind) {
+            Optional<List<BehindRepository>> behind) {
+        static Report of(Result result, Optional<List<BehindRepository>> behind) {
             return new Report(result.run(), result.merged(), result.unfinished(), result.rows(), behind);
         }
     }
@@ -134,7 +135,7 @@ public final class Merge {
         Map<Long, RunPlan.Identity> identities =
                 plan.identities().stream().collect(Collectors.toMap(RunPlan.Identity::repository, Function.identity()));
         Set<Long> late = new HashSet<>();
-        Set<Long> notReached = behind.find(plan);
+        Optional<Set<Long>> notReached = behind.find(plan);
         List<Export> opened = new ArrayList<>();
         Set<Long> forgotten = ledger.forgotten().ids();
         ledger.forEachOpen(export -> {
@@ -146,7 +147,7 @@ public final class Merge {
         });
         opened.sort(ORDER);
         task.count(opened.size(), "exports");
-        RepositoryRows.Found found = rows.find(opened, identities.keySet(), notReached);
+        RepositoryRows.Found found = rows.find(opened, identities.keySet(), notReached.orElse(Set.of()));
         SortedMap<String, Long> added = new TreeMap<>();
         OpenExports.Read read = workspace.within("merge", folder -> {
             try (RunDataFiles listing = new RunDataFiles(storage, run, plan.snapshot(), folder)) {
@@ -165,7 +166,7 @@ public final class Merge {
         removal.removeLate(late);
         removeUnfinishedPuts();
         Result result = new Result(run, changed.rows(), read.unfinished(), added);
-        Report report = Report.of(result, behind.withSnapshots(plan, found.behind()));
+        Report report = Report.of(result, notReached.map(_ -> behind.withSnapshots(plan, found.behind())));
         StepReport.put(storage, run, "merge", begun, clock.instant(), report);
         return result;
     }

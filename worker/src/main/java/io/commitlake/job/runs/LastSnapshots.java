@@ -14,8 +14,8 @@ import java.util.Optional;
  * run's snapshot. So the newest merged run usually suffices, and no run is read twice.
  */
 public final class LastSnapshots {
-    /** What the report of a merge says of repositories. */
-    private record Merged(List<BehindRepository> behind) {}
+    /** What the report of a merge says of repositories; nothing, if the merge couldn't read a shard. */
+    private record Merged(Optional<List<BehindRepository>> behind) {}
 
     private final Storage storage;
     private final List<AskedRun> newestFirst;
@@ -58,10 +58,12 @@ public final class LastSnapshots {
     }
 
     private Optional<Map<Long, Optional<Instant>>> behind(String run) {
-        return StepReport.read(storage, run, "merge", Merged.class).map(merged -> {
-            Map<Long, Optional<Instant>> behind = new HashMap<>();
-            merged.behind().forEach(one -> behind.put(one.repository(), one.snapshot()));
-            return behind;
-        });
+        return StepReport.read(storage, run, "merge", Merged.class)
+                .flatMap(Merged::behind)
+                .map(repositories -> {
+                    Map<Long, Optional<Instant>> behind = new HashMap<>();
+                    repositories.forEach(one -> behind.put(one.repository(), one.snapshot()));
+                    return behind;
+                });
     }
 }
