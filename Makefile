@@ -13,9 +13,9 @@ NAMES ?=
 COPIES ?= 5
 LIMIT ?= 300
 PARTS ?=
-# For "make test-airflow" and "make test-kubernetes": the program that compares a dataset with Git.
+# For "make test-airflow", "make test-kubernetes" and "make test-chart": the program that compares a dataset with Git.
 ORACLE ?= worker/src/test/python/check_dataset.py
-# For "make test-kubernetes" without KUBECONFIG: a folder whose up.sh starts a cluster.
+# For "make test-kubernetes" and "make test-chart" without KUBECONFIG: a folder whose up.sh starts a cluster.
 CLUSTER ?=
 # For "make chaos", "make chaos-processes" and "make planted-faults": the first seed, the number of simulations, the faults' names,
 # the object store (sandbox, versitygw or minio), and the ledgers' homes (store, postgres or both).
@@ -53,7 +53,7 @@ SOURCES := $(wildcard LICENSE NOTICE pom.xml */pom.xml .mvn/jvm.config) \
 BUILT := target/built
 
 .DEFAULT_GOAL := help
-.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes screenshots report-screenshots terminal-screenshots images airflow-requirements benchmark contents-times compaction-times format clean tools
+.PHONY: help build rehearsals run sample test chaos chaos-processes planted-faults mutations fuzz vulnerabilities reproducible release scale daily-exports test-shard test-parity test-recordings test-dags test-images test-airflow test-kubernetes test-chart screenshots report-screenshots terminal-screenshots images airflow-requirements benchmark contents-times compaction-times format clean tools
 
 help: ## List the targets
 	@echo "Commitlake: git histories of GitHub repositories as Parquet"
@@ -150,7 +150,7 @@ TEST_PYTHON := $(addprefix worker/src/test/python/,browser.py catalog.py chaos.p
 test-dags: $(AIRFLOW_PYTHON) ## Test the DAGs, without a database
 	@.cache/airflow/bin/ruff check -q --no-cache --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
 	@.cache/airflow/bin/ruff format -q --no-cache --check --config airflow/pyproject.toml dags airflow $(TEST_PYTHON)
-	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/plugins $(addprefix airflow/tests/,compose.py pods.py screenshots.py) worker/src/benchmark/python/benchmark
+	@.cache/airflow/bin/mypy --cache-dir .cache/mypy --config-file airflow/pyproject.toml dags airflow/plugins $(addprefix airflow/tests/,chart.py compose.py pods.py screenshots.py) worker/src/benchmark/python/benchmark
 	@AIRFLOW_HOME=$(CURDIR)/.cache/airflow-home $(AIRFLOW_PYTHON) -m pytest -q -p no:cacheprovider airflow/tests worker/src/benchmark/python
 
 test-airflow: ## Test the compose file on this machine's Docker engine
@@ -163,6 +163,11 @@ test-airflow: ## Test the compose file on this machine's Docker engine
 # Not part of "make test", because it needs a cluster: that of KUBECONFIG, or one that up.sh in CLUSTER starts.
 test-kubernetes: images $(AIRFLOW_PYTHON) ## Test the DAGs with pods, on a real cluster (KUBECONFIG=file, CLUSTER=folder)
 	@$(AIRFLOW_PYTHON) -u airflow/tests/pods.py $(if $(CLUSTER),--cluster $(CLUSTER)) --oracle $(ORACLE) $(PODS)
+
+# With CHART, a folder or an archive of the chart that replaces the official one.
+CHART ?=
+test-chart: images $(AIRFLOW_PYTHON) ## Install Airflow's Helm chart with airflow/values.yaml, on a real cluster (needs helm; KUBECONFIG=file, CLUSTER=folder)
+	@$(AIRFLOW_PYTHON) -u airflow/tests/chart.py $(if $(CHART),--chart $(CHART)) $(if $(CLUSTER),--cluster $(CLUSTER)) --oracle $(ORACLE)
 
 screenshots: images $(AIRFLOW_PYTHON) ## Take the docs' screenshots of Airflow (needs a Docker engine and Chromium)
 	@.cache/airflow/bin/pip install -q -r airflow/tests/screenshots.txt

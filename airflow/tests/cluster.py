@@ -22,6 +22,17 @@ ACCOUNT = "airflow-scheduler"
 LOCAL_API = ("127.0.0.1", 16443)
 
 
+def bring_up(folder: Path, images: tuple[str, ...]) -> bool:
+    """Starts the cluster of a folder's up.sh, sets KUBECONFIG, and loads images; returns whether it wasn't up before."""
+    with socket.socket() as probe:
+        started = probe.connect_ex(LOCAL_API) != 0
+    output = out(str(folder / "up.sh"), timeout=3600)
+    os.environ["KUBECONFIG"] = output.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
+    say(f"the cluster is up{'' if started else ' already'}")
+    out(str(folder / "load-image.sh"), *images)
+    return started
+
+
 class Cluster:
     """
     The cluster of KUBECONFIG, or else one that a folder's up.sh starts, from entry to exit. Airflow has only the rights that
@@ -32,12 +43,13 @@ class Cluster:
         self.manifest = manifest
         self.folder = None if os.environ.get("KUBECONFIG") else folder
         self.images = images
+        #: Whether to stop the cluster at exit.
         self.started = False
 
     def __enter__(self) -> Self:
         try:
             if self.folder:
-                self._bring_up(self.folder)
+                self.started = bring_up(self.folder, self.images)
             config.load_kube_config(os.environ["KUBECONFIG"])
             self.core = client.CoreV1Api()
             self._remove()
@@ -56,15 +68,6 @@ class Cluster:
         finally:
             if self.folder and self.started:
                 out(str(self.folder / "down.sh"), "clean")
-
-    def _bring_up(self, folder: Path) -> None:
-        """Starts the cluster. A cluster that was already up stays up at exit."""
-        with socket.socket() as probe:
-            self.started = probe.connect_ex(LOCAL_API) != 0
-        output = out(str(folder / "up.sh"), timeout=3600)
-        os.environ["KUBECONFIG"] = output.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
-        say(f"the cluster is up{'' if self.started else ' already'}")
-        out(str(folder / "load-image.sh"), *self.images)
 
     def _apply(self) -> None:
         """Applies the manifest in the test's namespace, and creates Airflow's account as the Helm chart does."""

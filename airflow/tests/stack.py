@@ -29,6 +29,8 @@ class Stack(AirflowRest):
     #: The compose file and its overlays.
     files: tuple[Path, ...] = (ROOT / "docker-compose.yml",)
     project = PROJECT
+    #: The services to start; all of them if it is empty.
+    services: tuple[str, ...] = ()
     sandbox_host = "sandbox:8080"
 
     def __init__(self, scratch: Path, docker_config: str, **more: str) -> None:
@@ -108,14 +110,19 @@ class Stack(AirflowRest):
         try:
             # A killed test may have left containers with other passwords.
             self._take_down()
-            # Without the demo, which tracks repositories that these histories don't have.
-            out(*self._command("up", "-d", "--no-build", "--scale", "demo=0"), env=self.environment, cwd=ROOT, timeout=600)
+            # All services, without the demo, which tracks repositories that these histories don't have.
+            which = self.services or ("--scale", "demo=0")
+            out(*self._command("up", "-d", "--no-build", *which), env=self.environment, cwd=ROOT, timeout=600)
+            self.install_airflow()
             until("Airflow to answer", self.log_in)
             until("the DAG to be parsed", self.is_parsed)
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def install_airflow(self) -> None:
+        """Starts Airflow, if it isn't one of the services."""
 
     def __exit__(self, *_: object) -> None:
         if KEEP:
