@@ -40,7 +40,7 @@ record CatalogConnection(Scheduler scheduler, Faults faults, String owner) imple
     public <T> T send(String words, boolean changes, Effect<T> effect) throws SQLException {
         SimulatedProcess process = Objects.requireNonNull(scheduler.running());
         if (changes) {
-            process.reach(SimulatedProcess.Place.CONDITIONAL_PUT);
+            process.reach(SimulatedProcess.Place.CHANGE);
             process.reachWrite(faults.isCritical(words));
         }
         Faults.Wire fault = faults.wire(words, changes);

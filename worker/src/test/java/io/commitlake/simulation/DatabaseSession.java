@@ -77,7 +77,7 @@ final class DatabaseSession {
         connection();
         String request = words.get();
         if (changes) {
-            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CONDITIONAL_PUT);
+            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CHANGE);
             reachWrite(request);
         }
         Faults.Wire fault = faults.wire(request, changes);

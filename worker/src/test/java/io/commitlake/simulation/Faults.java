@@ -2,6 +2,7 @@ package io.commitlake.simulation;
 
 import io.commitlake.simulation.SimulatedProcess.Moment;
 import io.commitlake.simulation.SimulatedProcess.Place;
+import io.commitlake.storage.Layout;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,19 @@ import java.util.Random;
  * which would hide behind each other if every simulation had all of them ("swarm testing").
  */
 final class Faults {
+    /** What a simulation has more of than others, because its parts seldom come together by chance. */
+    enum Subject {
+        /**
+         * Processes mostly die just before or after they settle an export, and branches are mostly rewritten. So many
+         * exports are given up when their files are in the store already.
+         */
+        GIVEN_UP,
+        /** Many repositories are enrolled at about the same time, while processes stop before and after they add rows. */
+        CROWDED,
+        /** All of it, as the rates say. */
+        ANY
+    }
+
     /** The fates of a request. */
     enum Wire {
         /** It succeeds. */
@@ -42,6 +56,10 @@ final class Faults {
 
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MOST_TRIES = 5;
+    /** One simulation in so many has each of the two subjects. */
+    private static final int SUBJECT_ONE_OF = 10;
+    /** Up to how many moments before and after writes a process lives. Some commands write little. */
+    private static final List<Integer> WRITES = List.of(6, 24, 60);
 
     private final Random random;
     private final double wireRate;
@@ -50,6 +68,8 @@ final class Faults {
     private final double brokenRate;
     private final RequestKinds slow;
     private final RequestKinds critical;
+    private final double criticalRate;
+    private final Subject subject;
     private final double killRate;
     private final double stopRate;
     private final double twinRate;
@@ -74,18 +94,29 @@ final class Faults {
     private Faults(Random random, Optional<Duration> steadyDelay) {
         this.random = random;
         this.steadyDelay = steadyDelay;
-        this.wireRate = pick(0, 0.01, 0.05, 0.15);
+        int drawn = steadyDelay.isPresent() ? SUBJECT_ONE_OF : random.nextInt(SUBJECT_ONE_OF);
+        this.subject = drawn == 0 ? Subject.GIVEN_UP : drawn == 1 ? Subject.CROWDED : Subject.ANY;
+        boolean givesUp = subject == Subject.GIVEN_UP;
+        boolean crowded = subject == Subject.CROWDED;
+        this.wireRate = subject != Subject.ANY ? 0 : pick(0, 0.01, 0.05, 0.15);
         this.wireFaults = wireFaults();
-        this.broken = new RequestKinds(random, pick(0, 0.1, 0.3));
+        this.broken = new RequestKinds(random, subject != Subject.ANY ? 0 : pick(0, 0.1, 0.3));
         this.brokenRate = pick(0.3, 0.6, 0.9);
         this.slow = new RequestKinds(random, pick(0, 0, 0, 0.15));
-        this.critical = new RequestKinds(random, pick(0, 0.15, 0.4));
-        this.killRate = pick(0, 0.2, 0.5, 0.9);
-        this.stopRate = pick(0, 0.2, 0.5);
-        this.twinRate = pick(0, 0.1, 0.4);
-        this.tries = List.of(1, 1, 2, MOST_TRIES).get(random.nextInt(4));
+        this.critical = switch (subject) {
+            case GIVEN_UP -> RequestKinds.of(random, "outcomes");
+            case CROWDED -> RequestKinds.of(random, Layout.REPOSITORIES);
+            case ANY -> new RequestKinds(random, pick(0, 0.15, 0.4));
+        };
+        this.criticalRate = givesUp ? 1 : crowded ? 0.8 : 0.4;
+        this.killRate = givesUp ? 0.8 : crowded ? 0.1 : pick(0, 0.2, 0.5, 0.9);
+        this.stopRate = givesUp ? 0 : crowded ? 0.5 : pick(0, 0.2, 0.5);
+        this.twinRate = givesUp ? 0 : pick(0, 0.1, 0.4);
+        this.tries = subject != Subject.ANY
+                ? MOST_TRIES
+                : List.of(1, 1, 2, MOST_TRIES).get(random.nextInt(4));
         this.longDelayRate = pick(0, 0.01, 0.05);
-        this.calmRate = pick(0, 0, 0.4);
+        this.calmRate = givesUp ? 0 : pick(0, 0, 0.4);
     }
 
     private double pick(double... rates) {
@@ -98,6 +129,10 @@ final class Faults {
         double share = pick(1, 1, 0.5, 0.2);
         List<Wire> some = all.stream().filter(fault -> chance(share)).toList();
         return some.isEmpty() ? all : some;
+    }
+
+    Subject subject() {
+        return subject;
     }
 
     /** From now on nothing fails. */
@@ -184,12 +219,12 @@ final class Faults {
     }
 
     private Moment moment() {
-        if (!critical.isEmpty() && chance(0.4)) {
-            return new Moment(Place.CRITICAL_WRITE, upTo(4));
+        if (!critical.isEmpty() && chance(criticalRate)) {
+            return new Moment(Place.CRITICAL_WRITE, upTo(subject == Subject.GIVEN_UP ? 2 : 4));
         }
         return switch (random.nextInt(5)) {
-            case 0, 1, 2 -> new Moment(Place.WRITE, upTo(chance(0.5) ? 24 : 60));
-            case 3 -> new Moment(Place.CONDITIONAL_PUT, upTo(8));
+            case 0, 1, 2 -> new Moment(Place.WRITE, upTo(WRITES.get(random.nextInt(WRITES.size()))));
+            case 3 -> new Moment(Place.CHANGE, upTo(8));
             default -> new Moment(Place.ANY, upTo(chance(0.5) ? 40 : 120));
         };
     }

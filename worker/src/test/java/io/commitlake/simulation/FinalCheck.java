@@ -3,6 +3,7 @@ package io.commitlake.simulation;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
+import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
@@ -41,6 +42,9 @@ final class FinalCheck {
         kept.removeAll(world.forgotten());
         ViolationException.unless(
                 rows.keySet().equals(kept), () -> "the rows are those of the repositories " + rows.keySet());
+        if (world.forgotten().isEmpty()) {
+            rows.keySet().forEach(this::checkFile);
+        }
         kept.forEach(id -> checkRepository(world.github().repository(id)));
         world.forgotten().forEach(this::checkForgotten);
         Set<String> present = new TreeSet<>();
@@ -58,6 +62,17 @@ final class FinalCheck {
         List<String> open = world.storeOf(Layout.OPEN).list(Layout.OPEN, "", 10);
         ViolationException.unless(open.isEmpty(), () -> "still open: " + open);
         world.database().ifPresent(server -> server.check(world.store(), world.movesLedger()));
+    }
+
+    /** A repository's row is in the file that its record names; a removal that makes room may leave it in another one. */
+    private void checkFile(long id) {
+        dataset.stored(Layout.tracked(id)).ifPresent(record -> {
+            long file = Json.integer(Json.tree(record.content()), "file");
+            ViolationException.unless(
+                    dataset.rows(dataset.stored(Layout.repositories(file)).orElseThrow())
+                            .containsKey(id),
+                    () -> "the row of repository " + id + " isn't in the file " + file + " that its record names");
+        });
     }
 
     /** Nothing of a forgotten repository is left but the mark with its id. */

@@ -3,7 +3,8 @@ package io.commitlake.simulation;
 import java.util.Random;
 
 /**
- * The versions of Git in the workers' images. A deployment gives a newer Git to all workers or to half of them, or rolls it
+ * The versions of Git in the workers' images. In a quarter of the simulations, half of the workers have
+ * the newer Git from the beginning. A deployment gives a newer Git to all workers or to half of them, or rolls it
  * back. A worker may void the open claims of an older Git after a day, and never those of a newer one.
  */
 final class Fleet {
@@ -18,6 +19,7 @@ final class Fleet {
 
     Fleet(Random random) {
         this.random = random;
+        this.upgraded = random.nextInt(4) == 0 ? 0.5 : 0;
     }
 
     /** The version of Git of a worker that starts now. */

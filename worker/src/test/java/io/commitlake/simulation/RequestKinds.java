@@ -11,11 +11,22 @@ import java.util.Random;
 final class RequestKinds {
     private final Random random;
     private final double share;
+    private final String words;
     private final Map<String, Boolean> drawn = new HashMap<>();
 
     RequestKinds(Random random, double share) {
+        this(random, share, "");
+    }
+
+    private RequestKinds(Random random, double share, String words) {
         this.random = random;
         this.share = share;
+        this.words = words;
+    }
+
+    /** The kinds of requests that have some words. */
+    static RequestKinds of(Random random, String words) {
+        return new RequestKinds(random, 1, words);
     }
 
     boolean isEmpty() {
@@ -29,7 +40,8 @@ final class RequestKinds {
      *     the first digit
      */
     boolean contains(String request) {
-        return !isEmpty() && drawn.computeIfAbsent(kind(request), kind -> random.nextDouble() < share);
+        return !isEmpty()
+                && drawn.computeIfAbsent(kind(request), kind -> kind.contains(words) && random.nextDouble() < share);
     }
 
     private static String kind(String request) {

@@ -141,8 +141,8 @@ final class SimulatedCatalog {
     }
 
     /** Starts updates at moments of their own, besides those after merges. Draws by itself, as forgetting does. */
-    void schedule(Airflow airflow, long seed) {
-        Random own = new Random(seed);
+    void schedule(Airflow airflow) {
+        Random own = world.draws(SEEDS);
         for (int count = own.nextInt(4); count > 0; count--) {
             airflow.catalog("catalog-" + count, Duration.ofSeconds(own.nextInt(own.nextBoolean() ? 100 : 300_000)));
         }

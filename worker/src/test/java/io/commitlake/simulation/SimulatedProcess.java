@@ -26,8 +26,8 @@ final class SimulatedProcess {
     enum Place {
         /** Any scheduling point. */
         ANY,
-        /** Before a conditional put, with a version that the process has read. */
-        CONDITIONAL_PUT,
+        /** Before a conditional put, or a put of a file that other processes change too, with what the process has read. */
+        CHANGE,
         /** Before or after a write: crashes between the same two writes leave the same store. */
         WRITE,
         /** Before or after a write of a kind that this simulation disturbs more than others. */

@@ -183,6 +183,12 @@ final class SimulatedRepository {
         return "is rewritten to " + head;
     }
 
+    /** Replaces the last commit alone. */
+    String amend(Instant now) {
+        moveTo(commit(commit(head).parents(), now));
+        return "is amended to " + head;
+    }
+
     /** Removes the commits that the branch doesn't reach, as GitHub does sooner or later. */
     String collect() {
         Set<String> lost = new HashSet<>(commits.keySet());

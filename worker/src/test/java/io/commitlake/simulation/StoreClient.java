@@ -46,6 +46,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class StoreClient implements S3Client {
     private static final int ATTEMPTS = 4;
     private static final int PAGE = 3;
+    /** Puts of files that several processes change. */
+    private static final List<String> CHANGED_BY_MANY =
+            List.of("put " + Layout.REPOSITORIES, "put " + Layout.DATA_FILES);
 
     private final SimulatedStore store;
     private final Scheduler scheduler;
@@ -81,8 +84,8 @@ final class StoreClient implements S3Client {
     }
 
     private <T> T call(String words, boolean conditional, Supplier<T> effect) {
-        if (conditional) {
-            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CONDITIONAL_PUT);
+        if (conditional || CHANGED_BY_MANY.stream().anyMatch(words::startsWith)) {
+            Objects.requireNonNull(scheduler.running()).reach(SimulatedProcess.Place.CHANGE);
         }
         for (int attempt = 1; ; attempt++) {
             try {

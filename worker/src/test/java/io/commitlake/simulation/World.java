@@ -10,16 +10,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class World {
      */
     record Result(long seed, Optional<String> violation, long steps, int exports, List<String> trace) {}
 
+    private static final Pattern EXPORTING = Pattern.compile("-(plan|extract|merge)\\b");
     private static final Duration DAY = Duration.ofDays(1);
     /** The share of the ledgers in PostgreSQL that are in the store at first. */
     private static final int MOVES_ONE_OF = 3;
@@ -67,6 +71,9 @@ final class World {
     /** The repositories whose removal has begun. */
     private final Set<Long> forgotten = new TreeSet<>();
 
+    /** What is to be done once each when processes that export are stopped or killed. */
+    private final Queue<Runnable> atFates = new ArrayDeque<>();
+
     private @Nullable Schedule schedule;
     private @Nullable Throwable broken;
 
@@ -89,7 +96,7 @@ final class World {
                 new SimulatedStore(scheduler.clock(), new HomeWatcher(invariants, () -> !dataset.isLedgerInPostgres()));
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
         this.fleet = new Fleet(random);
-        this.maxRows = 1 + random.nextInt(3);
+        this.maxRows = faults.subject() == Faults.Subject.CROWDED ? 2 : 1 + random.nextInt(3);
         this.database = postgres.map(server -> new SimulatedDatabase(
                 server,
                 scheduler,
@@ -200,6 +207,9 @@ final class World {
 
     private void changeSome(String process) {
         catalog.ifPresent(tables -> tables.meetFate(process));
+        if (EXPORTING.matcher(process).find() && !atFates.isEmpty()) {
+            atFates.remove().run();
+        }
         if (schedule != null) {
             schedule.changeAtFate();
         }
@@ -225,7 +235,7 @@ final class World {
             Airflow airflow = new Airflow(this);
             schedule.fill(airflow);
             forgetSome(airflow);
-            catalog.ifPresent(tables -> tables.schedule(airflow, seed));
+            catalog.ifPresent(tables -> tables.schedule(airflow));
             if (movesLedger) {
                 airflow.moveLedger(
                         "move", Duration.ofSeconds(60 + random.nextInt(random.nextBoolean() ? 600 : 200_000)));
@@ -239,7 +249,11 @@ final class World {
             if (movesLedger) {
                 airflow.moveLedger("move-last", DAY.minusHours(1));
             }
-            forgotten.forEach(id -> airflow.forget("forget-last-" + id, DAY.minusHours(1), id));
+            // If all processes of a removal died before they could mark its repository; otherwise the last merges
+            // finish it.
+            forgotten.stream()
+                    .filter(id -> dataset.stored(Layout.forgotten(id)).isEmpty())
+                    .forEach(id -> airflow.forget("forget-last-" + id, DAY.minusHours(1), id));
             // It names one repository at most that has a record: it adds the rows of all others that have one.
             airflow.enrol("enrol-last", ASKED_AGAIN, () -> unrecorded(1), maxRows);
             airflow.schedule("final", ASKED_AGAIN.plusHours(1), 2);
@@ -268,17 +282,25 @@ final class World {
         return result;
     }
 
+    /** A generator of a seed's own for some purpose: the first numbers of neighbouring seeds would be alike without a factor. */
+    Random draws(long purpose) {
+        return new Random((seed + (purpose << 32)) * 0x9E3779B97F4A7C15L);
+    }
+
     /** Has repositories forgotten in some simulations. Draws by itself, so that the others stay as they were. */
     private void forgetSome(Airflow airflow) {
         if (Math.floorMod(seed, FORGETS_ONE_OF) != 1) {
             return;
         }
-        Random own = new Random(seed);
+        Random own = draws(FORGETS_ONE_OF);
         for (int count = 1 + own.nextInt(2); count > 0; count--) {
             long id = 1L + own.nextInt(repositories.size());
             Duration after = Duration.ofSeconds(own.nextInt(own.nextBoolean() ? 100 : 300_000));
             String name = "forget-" + id + "-" + count;
-            if (catalog.isPresent() && own.nextBoolean()) {
+            if (own.nextInt(3) == 0) {
+                // A worker that wakes up later may then put what the removal doesn't see.
+                atFates.add(() -> airflow.forget(name, Duration.ofSeconds(own.nextInt(30)), id));
+            } else if (catalog.isPresent() && own.nextBoolean()) {
                 // An update that is stopped may then add files that the removal doesn't see.
                 catalog.get().atFate(() -> airflow.forget(name, Duration.ofSeconds(own.nextInt(30)), id));
             } else {
