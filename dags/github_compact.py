@@ -18,6 +18,13 @@ with DAG(
     description="Compacts the Iceberg tables, for queries over many repositories",
     schedule=SETTINGS.compaction_schedule,
     params={
+        "into": Param(
+            "compacted",
+            title="Namespace",
+            type="string",
+            minLength=1,
+            description="The namespace of the compacted tables in the catalog.",
+        ),
         "buckets": Param(
             16,
             title="Buckets",
@@ -57,6 +64,7 @@ and `COMMITLAKE_COMPACTED`, the place of the compacted tables.
         COMPACTION,
         "compact",
         [
+            "--into={{ params.into }}",
             "--buckets={{ params.buckets }}",
             "--min-files={{ params.min_files }}",
             "--keep-days={{ params.keep_days }}",

@@ -133,6 +133,8 @@ def on_creation(image: str, network: str, secrets: str) -> list[Attempt]:
     ]
     tops: list[dict[str, Any]] = [
         {"Image": "commitlake/airflow:latest"},
+        {"Image": ""},
+        {"Image": None},
         {"image": "commitlake/airflow:latest"},
         {"hostconfig": {"Privileged": True}},
         {"User": "0"},

@@ -45,17 +45,24 @@ def test_settings_of_their_own_replace_the_urls_user_and_password(tmp_path: Path
     found = configuration(**own)
     assert found["spark.sql.catalog.commitlake.jdbc.user"] == "ann"
     assert found["spark.sql.catalog.commitlake.jdbc.password"] == "of-the-file"
+    found = configuration(**own, COMMITLAKE_CATALOG_PASSWORD="first")
+    assert found["spark.sql.catalog.commitlake.jdbc.password"] == "first"
+    (tmp_path / "password").write_text("\n")
+    with pytest.raises(SUBMIT["SettingError"], match="which is empty"):
+        configuration(**own)
 
 
 def test_java_reads_a_backslash_as_it_was_written() -> None:
-    assert SUBMIT["written"]({"password": "a\\b c"}) == "password a\\\\b c\n"
+    assert SUBMIT["properties_text"]({"password": "=a\\b c"}) == "password==a\\\\b c\n"
 
 
 @pytest.mark.parametrize(
     ("name", "value", "error"),
     [
         ("COMMITLAKE_CATALOG", "", "COMMITLAKE_CATALOG isn't set: it should be the catalog's database"),
-        ("COMMITLAKE_CATALOG", "jdbc:sqlite:x?password=y", "COMMITLAKE_CATALOG is jdbc:sqlite:x: compaction needs"),
+        ("COMMITLAKE_CATALOG", "jdbc:sqlite:x?password=secret", "COMMITLAKE_CATALOG should be jdbc:postgresql://host:port"),
+        ("COMMITLAKE_CATALOG", "postgresql://joe:secret@db/lake", "COMMITLAKE_CATALOG should be jdbc:postgresql://host:port"),
+        ("COMMITLAKE_CATALOG", "jdbc:postgresql://joe:secret@db/lake", "COMMITLAKE_CATALOG should be jdbc:postgresql://host"),
         ("COMMITLAKE_COMPACTED", "", "COMMITLAKE_COMPACTED isn't set: it should be the place of the compacted tables"),
         (
             "COMMITLAKE_COMPACTED",
@@ -70,6 +77,7 @@ def test_an_error_names_the_setting_and_its_value(name: str, value: str, error: 
     with pytest.raises(SUBMIT["SettingError"]) as raised:
         configuration(**{name: value})
     assert str(raised.value).startswith(error)
+    assert "secret" not in str(raised.value)
 
 
 def test_the_image_has_the_versions_that_the_docs_name() -> None:

@@ -106,7 +106,7 @@ print(json.dumps([task.image, getattr(task, "mem_limit", None) or task.container
                   task.render_template(words, {"params": github_compact.dag.params.dump()})]))
 """
     own = {"COMMITLAKE_COMPACTION_IMAGE": "registry/compaction:1", "COMMITLAKE_COMPACTION_MEMORY_MB": "9000"}
-    words = ["--buckets=16", "--min-files=5", "--keep-days=7", "--summary", "/airflow/xcom/return.json"]
+    words = ["--into=compacted", "--buckets=16", "--min-files=5", "--keep-days=7", "--summary", "/airflow/xcom/return.json"]
     assert run(program, "docker") == ["commitlake/compaction:latest", "4096m", words]
     assert run(program, "docker", **own) == ["registry/compaction:1", "9000m", words]
     assert run(program, "kubernetes", **own) == ["registry/compaction:1", "9000Mi", words]

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 Runtime = Literal["docker", "kubernetes"]
 
-#: Settings of the worker that a task passes to its container unchanged if they are set. None is a secret.
+#: Settings of the worker and of compaction that a task passes to its container unchanged if they are set. None is a secret.
 PASSED_ON = (
     "AWS_ENDPOINT_URL_S3",
     "AWS_REGION",

@@ -6,6 +6,7 @@ All arguments go to compact.py. Exits with 3 if a setting is missing or wrong, a
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 HERE = Path(__file__).resolve().parent
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
-# That of cgroup version 1, which without a limit has a number beyond any machine's memory.
+# Cgroup version 1: without a limit, the file holds a number larger than any machine's memory.
 OLD_CGROUP_LIMIT = Path("/sys/fs/cgroup/memory/memory.limit_in_bytes")
 # Java's heap gets three fifths of the memory: Parquet's and Netty's buffers and Python need the rest.
 HEAP = 0.6
@@ -28,11 +29,13 @@ class SettingError(Exception):
 def configuration(settings: Mapping[str, str]) -> dict[str, str]:
     """Spark's properties."""
     catalog = f"spark.sql.catalog.{settings.get('COMMITLAKE_CATALOG_NAME') or 'commitlake'}"
-    url = needed(settings, "COMMITLAKE_CATALOG", "the catalog's database, such as jdbc:postgresql://db.example.com:5432/lake")
-    if not url.startswith("jdbc:postgresql:"):
-        raise SettingError(f"COMMITLAKE_CATALOG is {url.split('?')[0]}: compaction needs a catalog in PostgreSQL")
-    warehouse = needed(settings, "COMMITLAKE_COMPACTED", "the place of the compacted tables, such as s3://bucket/compacted")
-    url, of_url = divided(url)
+    url, parameters = without_credentials(
+        required(settings, "COMMITLAKE_CATALOG", "the catalog's database, such as jdbc:postgresql://db.example.com:5432/lake")
+    )
+    # The error doesn't quote it, because it may have a password at any place.
+    if not re.fullmatch(r"jdbc:postgresql://[^@?]+/[^@?]+(\?.*)?", url):
+        raise SettingError("COMMITLAKE_CATALOG should be jdbc:postgresql://host:port/database, and isn't")
+    warehouse = required(settings, "COMMITLAKE_COMPACTED", "the place of the compacted tables, such as s3://bucket/compacted")
     dataset = settings.get("COMMITLAKE_DATASET", "").rstrip("/")
     if not warehouse.startswith("s3://"):
         raise SettingError(
@@ -54,39 +57,43 @@ def configuration(settings: Mapping[str, str]) -> dict[str, str]:
         f"{catalog}.warehouse": warehouse,
         f"{catalog}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
     }
-    if user := settings.get("COMMITLAKE_CATALOG_USER") or of_url.get("user"):
+    if user := settings.get("COMMITLAKE_CATALOG_USER") or parameters.get("user"):
         found[f"{catalog}.jdbc.user"] = user
-    if password := password_of(settings) or of_url.get("password"):
+    if password := password_of(settings) or parameters.get("password"):
         found[f"{catalog}.jdbc.password"] = password
     if endpoint := settings.get("AWS_ENDPOINT_URL_S3") or settings.get("AWS_ENDPOINT_URL"):
         found |= {f"{catalog}.s3.endpoint": endpoint, f"{catalog}.s3.path-style-access": "true"}
-    if region := settings.get("AWS_REGION"):
+    if region := settings.get("AWS_REGION") or settings.get("AWS_DEFAULT_REGION"):
         found[f"{catalog}.client.region"] = region
     return found
 
 
-def divided(url: str) -> tuple[str, dict[str, str]]:
-    """The URL of a database without its user and password, and these: errors quote the URL."""
+def without_credentials(url: str) -> tuple[str, dict[str, str]]:
+    """Splits user and password off the URL of a database, because errors quote it; returns the URL and all its parameters."""
     base, _, query = url.partition("?")
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     public = {name: value for name, value in pairs.items() if name not in ("user", "password")}
     return base + ("?" + urlencode(public) if public else ""), pairs
 
 
-def needed(settings: Mapping[str, str], name: str, what: str) -> str:
+def required(settings: Mapping[str, str], name: str, what: str) -> str:
     if not settings.get(name):
         raise SettingError(f"{name} isn't set: it should be {what}")
     return settings[name]
 
 
 def password_of(settings: Mapping[str, str]) -> str:
+    """The password, from the same places and in the same order as for the worker; empty if it isn't set."""
     file = settings.get("COMMITLAKE_CATALOG_PASSWORD_FILE")
-    if not file:
+    if settings.get("COMMITLAKE_CATALOG_PASSWORD") or not file:
         return settings.get("COMMITLAKE_CATALOG_PASSWORD", "")
     try:
-        return Path(file).read_text().strip()
+        password = Path(file).read_text().strip()
     except OSError as failed:
         raise SettingError(f"COMMITLAKE_CATALOG_PASSWORD_FILE is {file}, which can't be read: {failed.strerror}") from failed
+    if not password:
+        raise SettingError(f"COMMITLAKE_CATALOG_PASSWORD_FILE is {file}, which is empty")
+    return password
 
 
 def heap_in_megabytes() -> int:
@@ -97,9 +104,9 @@ def heap_in_megabytes() -> int:
     return int(min(limits) * HEAP / MEGABYTE)
 
 
-def written(properties: Mapping[str, str]) -> str:
+def properties_text(properties: Mapping[str, str]) -> str:
     """The properties as Java reads them from a file, where a backslash begins an escape."""
-    lines = (f"{name} {value}" for name, value in properties.items())
+    lines = (f"{name}={value}" for name, value in properties.items())
     return "".join(line.replace("\\", "\\\\") + "\n" for line in lines)
 
 
@@ -114,7 +121,7 @@ def main() -> None:
     # A file, because every user of the machine can read the arguments of a process. mkdtemp's folder is this user's alone.
     scratch = tempfile.mkdtemp(prefix="compaction-", dir="/work")
     file = Path(scratch) / "spark.conf"
-    file.write_text(written(properties))
+    file.write_text(properties_text(properties))
     spark = f"{os.environ['SPARK_HOME']}/bin/spark-submit"
     words = ["--properties-file", str(file), str(HERE / "compact.py"), "--catalog", catalog, "--namespace", namespace]
     os.execve(spark, [spark, *words, *sys.argv[1:]], os.environ | {"SPARK_LOCAL_DIRS": scratch})

@@ -134,6 +134,9 @@ end
 function worker.body(text)
     local asked = json.read(text).object or {}
     check(asked, CONTAINER, "")
+    if not is_image(asked['"Image"']) then
+        error("a worker's container needs the image of the worker or that of compaction", 0)
+    end
     local host = (asked['"HostConfig"'] or {}).object or {}
     check(host, HOST, "HostConfig.")
 
@@ -146,7 +149,7 @@ function worker.body(text)
     labels.object = not is_nothing(given) and given.object or {}
     labels.object[OWNER_NAME] = NETWORK
 
-    return '{"Image":' .. (is_image(asked['"Image"']) and asked['"Image"'] or worker.images[1]) .. ',"AttachStdout":true,"AttachStderr":true,' .. kept(asked, "Cmd", "Env")
+    return '{"Image":' .. asked['"Image"'] .. ',"AttachStdout":true,"AttachStderr":true,' .. kept(asked, "Cmd", "Env")
         .. '"Labels":' .. json.write(labels)
         .. ',"HostConfig":{' .. kept(host, "Memory", "MemorySwap", "CpuShares", "NanoCpus")
         .. '"NetworkMode":' .. NETWORK .. ',"Mounts":[' .. table.concat(binds, ",") .. "]"

@@ -36,9 +36,7 @@ BRANCH = "compact_"
 LONGEST = timedelta(days=1)
 # The status of a manifest's entry of a removed file.
 DELETED = 2
-
-
-# As for the worker: a setting is wrong.
+# The worker's exit code for a wrong setting.
 SETTINGS = 3
 
 
@@ -191,7 +189,8 @@ class Compaction:
             self.publish(head, done, self.spark.table(self.target).where(F.lit(False)))
 
     def expire(self, keep: timedelta) -> None:
-        before = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() - keep.total_seconds()))
+        at = time.time() - keep.total_seconds()
+        before = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(at)) + f".{int(at % 1 * 1_000_000):06}"
         self.call(f"expire_snapshots(table => '{self.name}', older_than => TIMESTAMP '{before}+00:00')")
 
     def size(self) -> dict[str, int]:
@@ -212,7 +211,7 @@ def reason(failed: Exception) -> str:
     """Why the program failed, in one line: the causes that a Java exception's text names, or else Python's own text."""
     lines = str(failed).splitlines()
     causes = [line.removeprefix("Caused by").removeprefix(": ") for line in lines if line.startswith((": ", "Caused by: "))]
-    return "; ".join(causes) or " ".join(lines[:1])
+    return "; ".join(causes) or " ".join(lines[:1]) or type(failed).__name__
 
 
 def main(words: list[str] | None = None) -> None:
