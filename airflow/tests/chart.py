@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Installs Airflow's official Helm chart with airflow/values.yaml on a real cluster, and runs github_export there.
 
-"make test-chart" runs it. It needs helm, kubectl, a cluster as pods.py does, and the chart: by default version 1.18.0 of the
+"make test-chart" runs it. It needs helm, kubectl, a cluster as pods.py does, and the chart: by default that of the
 official repository; --chart names a folder or an archive instead. PostgreSQL, the store and the sandbox run on this machine's
 Docker engine. The namespaces "airflow" and "commitlake" must not exist; the test removes them at the end.
 """
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import yaml
 from airflow_rest import free_port, out, say, until
-from cluster import bring_up
+from cluster import bring_up, is_up
 from forward import Forward
 from histories import REPOSITORIES, hold_against_git
 from kubernetes import client, config, utils
@@ -96,13 +96,17 @@ class ChartStack(Stack):
         if server.hostname == "127.0.0.1" and server.port:  # a cluster on one machine, perhaps without services
             api = (self.host, server.port)
             self.api_server = Forward(*api)
-        return string.Template((HERE / "chart.values.yaml").read_text()).substitute(
+        text = string.Template((HERE / "chart.values.yaml").read_text()).substitute(
             HOST=self.host,
             API_HOST=api[0],
             API_PORT=str(api[1]),
             AIRFLOW_PORT=str(self.port),
             CONNECTION=json.dumps(connection),
         )
+        overlay = yaml.safe_load(text)
+        # Helm replaces lists, so keep the variables of the file under test that this cluster doesn't change.
+        environment = {one["name"]: one for one in [*yaml.safe_load(VALUES.read_text())["env"], *overlay["env"]]}
+        return str(yaml.safe_dump(overlay | {"env": list(environment.values())}))
 
     def _settings_of_workers(self) -> None:
         passed_on = ("AWS_ENDPOINT_URL_S3", "GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL")
@@ -132,8 +136,11 @@ class ChartStack(Stack):
     def _take_down(self) -> None:
         if self.port_forward:
             self.port_forward.terminate()
+            self.port_forward.wait()
         if self.api_server:
             self.api_server.shutdown()
+            self.api_server.server_close()
+        out("helm", "uninstall", "airflow", "--namespace", AIRFLOW, "--ignore-not-found")
         for namespace in NAMESPACES:
             with suppress(client.ApiException):
                 self.core.delete_namespace(namespace)
@@ -143,10 +150,8 @@ class ChartStack(Stack):
             return not any(found.metadata.name in NAMESPACES for found in self.core.list_namespace().items)
 
         until("the namespaces to go", gone, 300)
-        for kind in ("clusterrole", "clusterrolebinding"):
-            out("kubectl", "delete", kind, "-l", "release=airflow", "--ignore-not-found")
 
-    def said_by(self, component: str) -> str:
+    def logs_of(self, component: str) -> str:
         return out("kubectl", "-n", AIRFLOW, "logs", "-l", f"component={component}", "--all-containers", "--tail=200")
 
 
@@ -157,7 +162,7 @@ def exported(stack: ChartStack) -> None:
     stack.api("PATCH", "/dags/github_export", {"is_paused": False})
     run = stack.trigger(SNAPSHOT, shards=2)
     state = stack.ended(run)
-    assert state == "success", (stack.tasks(run), stack.said_by("scheduler"))
+    assert state == "success", (stack.tasks(run), stack.logs_of("scheduler"))
     found = {file.parent.parent.name for file in stack.dataset().glob("commits/*/*/*.parquet")}
     assert len(found) == len(REPOSITORIES), found
     say(f"github_export ran in the cluster, with the accounts of the chart: {len(REPOSITORIES)} repositories, green")
@@ -182,7 +187,8 @@ def main() -> None:
     started = False
     try:
         if not os.environ.get("KUBECONFIG"):
-            started = bring_up(given.cluster, ("commitlake/worker:latest", "commitlake/airflow:latest"))
+            started = not is_up()
+            bring_up(given.cluster, ("commitlake/worker:latest", "commitlake/airflow:latest"))
         config.load_kube_config(os.environ["KUBECONFIG"])
         found = {one.metadata.name for one in client.CoreV1Api().list_namespace().items} & set(NAMESPACES)
         if found:

@@ -22,15 +22,18 @@ ACCOUNT = "airflow-scheduler"
 LOCAL_API = ("127.0.0.1", 16443)
 
 
-def bring_up(folder: Path, images: tuple[str, ...]) -> bool:
-    """Starts the cluster of a folder's up.sh, sets KUBECONFIG, and loads images; returns whether it wasn't up before."""
+def is_up() -> bool:
+    """Whether a cluster that up.sh started is up."""
     with socket.socket() as probe:
-        started = probe.connect_ex(LOCAL_API) != 0
+        return probe.connect_ex(LOCAL_API) == 0
+
+
+def bring_up(folder: Path, images: tuple[str, ...]) -> None:
+    """Starts the cluster of a folder's up.sh, sets KUBECONFIG, and loads images."""
     output = out(str(folder / "up.sh"), timeout=3600)
     os.environ["KUBECONFIG"] = output.strip().splitlines()[-1].removeprefix("KUBECONFIG=")
-    say(f"the cluster is up{'' if started else ' already'}")
+    say("the cluster is up")
     out(str(folder / "load-image.sh"), *images)
-    return started
 
 
 class Cluster:
@@ -49,7 +52,8 @@ class Cluster:
     def __enter__(self) -> Self:
         try:
             if self.folder:
-                self.started = bring_up(self.folder, self.images)
+                self.started = not is_up()
+                bring_up(self.folder, self.images)
             config.load_kube_config(os.environ["KUBECONFIG"])
             self.core = client.CoreV1Api()
             self._remove()

@@ -9,10 +9,13 @@ from contextlib import suppress
 
 
 def copy(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):  # the other side is gone
-        while data := source.recv(1 << 16):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
+    try:
+        with suppress(OSError):  # the other side is gone
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+    finally:
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
 
 
 class Forward(socketserver.ThreadingTCPServer):

@@ -6,6 +6,7 @@ import re
 
 import documented
 import yaml
+from dag_process import HERE
 
 
 def test_compose_pins_the_versions_of_images() -> None:
@@ -47,3 +48,13 @@ def test_ci_runs_the_projects_own_checks_and_pins_its_actions() -> None:
     assert len(actions) == 4, actions
     assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action) for action in actions), actions
     assert job["steps"][-1] == {"run": ".ci/run"}
+
+
+def test_the_values_of_the_helm_chart_have_the_versions_of_the_image_and_the_docs() -> None:
+    values = (documented.ROOT / "airflow" / "values.yaml").read_text()
+    (airflow,) = re.findall(r"^airflowVersion: (\S+)$", values, re.MULTILINE)
+    assert f"apache/airflow:slim-{airflow}-" in (documented.ROOT / "docker" / "airflow" / "Dockerfile").read_text()
+    files = [documented.ROOT / "airflow" / "values.yaml", documented.ROOT / "docs" / "airflow.md", HERE / "chart.py"]
+    charts = [re.findall(r'--version[ ",]+([0-9.]+)', file.read_text()) for file in files]
+    assert len(charts[0]) == 1, charts
+    assert charts == [charts[0]] * 3, charts
