@@ -30,9 +30,14 @@ public final class TokenRights {
                         .toList());
     }
 
+    /** Words about a permission that a token lacks, to append to an error. */
+    public static String lacking(String permission) {
+        return "; the token lacks the permission " + permission + ": " + NEEDED;
+    }
+
     /**
-     * Adds to the summary of an answer what the token lacks, if it may be that. GitHub hides a private repository behind
-     * the answer that there is none, so a 404 only says what it would need.
+     * Appends the right that the token may lack to the summary of an answer. GitHub answers 404 for a private repository
+     * that a token can't see, so a 404 only names the rights that would be needed.
      */
     static String explained(Exchange exchange, String summary) {
         Optional<List<String>> scopes = scopes(exchange);
@@ -46,8 +51,6 @@ public final class TokenRights {
         }
         boolean lacks =
                 exchange.status() == 403 && summary.toLowerCase(Locale.ROOT).contains("not accessible by");
-        return lacks
-                ? summary + "; the token lacks the permission " + permission.orElse("for this") + ": " + NEEDED
-                : summary;
+        return lacks ? summary + lacking(permission.orElse("for this")) : summary;
     }
 }

@@ -200,7 +200,9 @@ public final class TokenPool {
         exclude(Set.of(token), repository);
     }
 
-    /** GitHub's words for a token that it forbids to read a repository, which exists then; empty if it forbids none. */
+    /**
+     * GitHub's message to a token that may not read a repository, which therefore exists; empty if it refused no token.
+     */
     public Optional<String> forbidden(String repository) {
         return Optional.ofNullable(forbidden.get(repository));
     }

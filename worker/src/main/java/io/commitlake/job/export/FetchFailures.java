@@ -55,7 +55,7 @@ final class FetchFailures {
                 throw CommitlakeException.repository(assignment.url() + " can't be fetched: " + words
                         // GitHub's words for a token that may not even read, since it may not read the contents.
                         + (words.contains("Write access to repository not granted")
-                                ? "; the token lacks the permission contents=read: " + TokenRights.NEEDED
+                                ? TokenRights.lacking("contents=read")
                                 : ""));
             case FetchOutcome.Moved moved -> lookUp(assignment, run, open, moved);
             case FetchOutcome.TooLarge(String words) ->

@@ -90,7 +90,7 @@ final class ReportPage {
         return switch (verdict) {
             case COMPLETE -> "Complete.";
             case FAILURES -> "Some repositories failed.";
-            case PLANNED -> "Planned.";
+            case PLANNED -> throw new IllegalStateException("a page is made after the plan");
             case INCOMPLETE -> "Not complete.";
             case FAULTY -> "Validation found faults.";
         };
@@ -105,7 +105,7 @@ final class ReportPage {
             case FAILURES ->
                 Units.count(run.failed(), "repository", "repositories") + " of " + Units.count(run.repositories())
                         + " failed. The others are saved.";
-            case PLANNED -> "No step after the plan has a report yet.";
+            case PLANNED -> throw new IllegalStateException("a page is made after the plan");
             case INCOMPLETE -> "A step has no report: it failed, was stopped, or still ran when this page was made.";
             case FAULTY ->
                 Units.count(run.faults(), "fault", "faults") + ": don't use this run's rows before you know why.";
