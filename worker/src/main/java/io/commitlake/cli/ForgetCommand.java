@@ -11,6 +11,7 @@ import io.commitlake.job.forget.RepositoryContents;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.Ledger;
 import io.commitlake.model.CommitlakeException;
+import io.commitlake.model.Units;
 import io.commitlake.storage.Storage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -101,15 +102,13 @@ final class ForgetCommand extends StepCommand {
 
     private void show(RepositoryContents contents) {
         print(contents.title() + (contents.forgotten() ? ", which is forgotten already" : "") + ": "
-                + contents.exports() + " exports" + (contents.tables().isEmpty() ? ", no rows" : ""));
+                + Units.count(contents.exports(), "export", "exports")
+                + (contents.tables().isEmpty() ? ", no rows" : ""));
         contents.tables()
-                .forEach((table, amount) -> print(String.format(
-                        Locale.ROOT,
-                        "  %s: %,d rows in %,d files%s",
-                        table,
-                        amount.rows(),
-                        amount.files(),
-                        amount.bytes() == 0 ? "" : String.format(Locale.ROOT, ", %,d bytes", amount.bytes()))));
+                .forEach((table, amount) ->
+                        print("  " + table + ": " + Units.count(amount.rows(), "row", "rows") + " in "
+                                + Units.count(amount.files(), "file", "files")
+                                + (amount.bytes() == 0 ? "" : ", " + Units.count(amount.bytes(), "byte", "bytes"))));
     }
 
     private boolean isConfirmed(RepositoryContents contents) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The plan of a run. The first attempt stores the plan, and every retry reads that one. Only the
@@ -27,6 +28,9 @@ public record RunPlan(
         List<Identity> identities,
         Map<String, Long> leftOut,
         Optional<DataFile> states) {
+    /** What stands in place of a forgotten repository's name. */
+    public static final String FORGOTTEN = "(a forgotten repository)";
+
     /** The largest number of shards in a plan. */
     public static final int MAX_SHARDS = 1024;
 
@@ -82,10 +86,9 @@ public record RunPlan(
         leftOut = Map.copyOf(leftOut);
     }
 
-    /** Returns a copy with other shards and identities. */
-    public RunPlan with(List<ShardEntry> otherShards, List<Identity> otherIdentities) {
-        return new RunPlan(
-                run, snapshot, shardsAsked, repositoriesAsked, otherShards, otherIdentities, leftOut, states);
+    /** Returns a copy with other requested names, shards and identities. */
+    public RunPlan with(List<String> otherAsked, List<ShardEntry> otherShards, List<Identity> otherIdentities) {
+        return new RunPlan(run, snapshot, shardsAsked, otherAsked, otherShards, otherIdentities, leftOut, states);
     }
 
     /** Returns a copy with another file of {@code repository_states}. */
@@ -93,10 +96,16 @@ public record RunPlan(
         return new RunPlan(run, snapshot, shardsAsked, repositoriesAsked, shards, identities, leftOut, otherStates);
     }
 
-    /** Whether this plan was made for the given request, so that a retry may use it. */
+    /**
+     * Whether this plan was made for the given request, so that a retry may use it. The name of a repository that was
+     * forgotten since may be any.
+     */
     public boolean matches(Instant otherSnapshot, int otherShards, List<String> otherRepositories) {
         return snapshot.equals(otherSnapshot)
                 && shardsAsked == otherShards
-                && repositoriesAsked.equals(otherRepositories);
+                && repositoriesAsked.size() == otherRepositories.size()
+                && IntStream.range(0, repositoriesAsked.size())
+                        .allMatch(i -> repositoriesAsked.get(i).equals(FORGOTTEN)
+                                || repositoriesAsked.get(i).equals(otherRepositories.get(i)));
     }
 }

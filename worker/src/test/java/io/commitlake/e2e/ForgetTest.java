@@ -47,8 +47,19 @@ class ForgetTest {
         stack.track("renames", "small").ended(0);
         stack.commitlake("run", "--snapshot", "2020-01-01").ended(0);
         stack.commitlake("run", "--snapshot", "2022-01-01").ended(0);
+        stack.commitlake(
+                        "plan",
+                        "--run",
+                        "of-two",
+                        "--snapshot",
+                        "2022-01-01",
+                        "--repositories",
+                        "sandbox/renames",
+                        "--repositories",
+                        "sandbox/small")
+                .ended(0);
         assertThat(traces.found(stack.dataset()))
-                .contains("repositories/", "_commitlake/plans/", "_commitlake/ledger/claims/");
+                .contains("repositories/", "_commitlake/plans/", "_commitlake/ledger/claims/", "_commitlake/runs.json");
     }
 
     private SortedMap<String, String> filesOfSmall() {
@@ -129,10 +140,11 @@ class ForgetTest {
         stack.into(folder.resolve("lake"));
         stack.track("renames", "small").ended(0);
         List<String> run = List.of("--snapshot", "2022-01-01", "--run", "r");
-        step("plan", run).ended(0);
+        String[] asked = {"--repositories", "sandbox/renames", "--repositories", "sandbox/small"};
+        step("plan", run, asked).ended(0);
         stack.commitlake("forget", "--id", "1000", "--yes").ended(0);
 
-        step("plan", run).ended(0);
+        step("plan", run, asked).ended(0);
         step("extract", run, "--shard", "0").ended(0);
         step("extract", run, "--shard", "1").ended(0);
         step("merge", run).ended(0);
@@ -207,9 +219,7 @@ class ForgetTest {
 
         assertThat(out)
                 .contains(
-                        "  commits: ",
-                        "  repositories: 1 rows in 1 files\n",
-                        "  repository_states: 2 rows in 2 files\n")
+                        "  commits: ", "  repositories: 1 row in 1 file\n", "  repository_states: 3 rows in 3 files\n")
                 .containsPattern("file_states: [1-9][0-9,]* rows in [1-9][0-9]* files, [1-9][0-9,]* bytes");
         assertThat(tree()).isEqualTo(before);
     }

@@ -2,6 +2,7 @@ package io.commitlake.job.forget;
 
 import io.commitlake.job.plan.PlanStore;
 import io.commitlake.job.plan.StagedStates;
+import io.commitlake.job.runs.RunHistory;
 import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.ForgottenRepositories;
@@ -95,7 +96,11 @@ final class RunRecords {
         new Reports(storage).remove(Layout.REPORTS + run + "/", removed, known);
         if (plan.isPresent()) {
             states.publish(plan.get());
-            replaceShards(plan.get(), planKey, shards, removed);
+            List<String> asked = asked(plan.get(), new Mentions(removed, known));
+            replaceShards(plan.get(), planKey, shards, removed, asked);
+            if (!asked.isEmpty()) {
+                RunHistory.setAsked(storage, run, asked);
+            }
             return true;
         }
         return removeAbandoned(run, shards.keySet());
@@ -127,9 +132,20 @@ final class RunRecords {
         }
     }
 
+    /** What the plan was asked for, without the names of the repositories. */
+    private static List<String> asked(RunPlan plan, Mentions mentions) {
+        return plan.repositoriesAsked().stream()
+                .map(word -> mentions.in(word) ? RunPlan.FORGOTTEN : word)
+                .toList();
+    }
+
     /** First the new shards, then the plan that names them, then the old shards: readers find a whole plan throughout. */
     private void replaceShards(
-            RunPlan plan, String planKey, Map<String, RunPlan.Shard> shards, Set<Long> repositories) {
+            RunPlan plan,
+            String planKey,
+            Map<String, RunPlan.Shard> shards,
+            Set<Long> repositories,
+            List<String> asked) {
         Map<String, RunPlan.ShardEntry> replaced = new HashMap<>();
         for (RunPlan.ShardEntry entry : plan.shards()) {
             RunPlan.Shard old = shards.get(Layout.shard(plan.run(), entry.sha256()));
@@ -147,6 +163,7 @@ final class RunRecords {
         plans.change(
                 planKey,
                 held -> held.with(
+                        asked,
                         held.shards().stream()
                                 .map(entry -> replaced.getOrDefault(entry.sha256(), entry))
                                 .toList(),

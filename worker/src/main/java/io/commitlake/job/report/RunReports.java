@@ -84,6 +84,11 @@ public final class RunReports {
         steps.addAll(validation.steps);
         Map<String, RunReport.Added> merged = merge.isPresent() ? dataFiles(run) : Map.of();
         RunSummary summary = summary(plan, steps, sum, tokens, merge.isPresent(), validation);
+        RunHistory history = RunHistory.add(storage, summary);
+        if (!plan.repositoriesAsked().isEmpty()) {
+            // One of them may have been forgotten since this read the plan.
+            plans.find(run).ifPresent(now -> RunHistory.setAsked(storage, run, now.repositoriesAsked()));
+        }
         return new RunReport(
                 storage.location(),
                 plan,
@@ -101,7 +106,7 @@ public final class RunReports {
                 validation.result(plan.shards().size()),
                 tokens.uses(),
                 List.copyOf(sum.formats),
-                RunHistory.add(storage, summary).reported());
+                history.reported());
     }
 
     private RunSummary summary(

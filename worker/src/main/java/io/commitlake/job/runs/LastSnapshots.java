@@ -31,15 +31,15 @@ public final class LastSnapshots {
         return new LastSnapshots(storage, history.runs().reversed());
     }
 
-    /** By a run, if it was merged before, and by the runs that began before it. */
+    /** By a run, if it was merged before, and by the runs that began before it; by none if the history doesn't have it. */
     public static LastSnapshots upTo(Storage storage, RunHistory history, String run) {
         List<RunSummary> newestFirst = history.runs().reversed();
         int from = newestFirst.stream().map(RunSummary::run).toList().indexOf(run);
-        return new LastSnapshots(storage, newestFirst.subList(Math.max(0, from), newestFirst.size()));
+        return new LastSnapshots(storage, from < 0 ? List.of() : newestFirst.subList(from, newestFirst.size()));
     }
 
     /**
-     * The last snapshot of an exported repository; empty if none of the last runs that were merged says it.
+     * The last snapshot of an exported repository; empty if no merged run of the history covers the repository.
      *
      * @param name the repository's name in its row
      * @param file the number of the repository's file

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The last runs, by the time of their begin, the newest last: their plan adds them, and their report replaces that. A list of all runs would take a listing
- * that grows with every run.
+ * The last 60 runs, in the order in which they began. {@code plan} adds a run, and the run's report replaces the entry. A list
+ * of all runs would take a listing that grows with every run.
  */
 public record RunHistory(List<RunSummary> runs) {
     private static final int MOST = 60;
@@ -39,6 +39,15 @@ public record RunHistory(List<RunSummary> runs) {
      */
     public static void addPlanned(Storage storage, RunPlan plan, Instant at) {
         change(storage, history -> history.has(plan.run()) ? history : history.with(RunSummary.planned(plan, at)));
+    }
+
+    /** Sets what a run was asked for, if the history has the run. */
+    public static void setAsked(Storage storage, String run, List<String> asked) {
+        change(
+                storage,
+                history -> new RunHistory(history.runs().stream()
+                        .map(held -> held.run().equals(run) ? held.withAsked(asked) : held)
+                        .toList()));
     }
 
     private static RunHistory change(Storage storage, UnaryOperator<RunHistory> change) {

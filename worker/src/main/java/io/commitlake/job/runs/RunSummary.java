@@ -34,6 +34,27 @@ public record RunSummary(
         long bytes,
         long requests,
         long faults) {
+    RunSummary withAsked(List<String> asked) {
+        return new RunSummary(
+                run,
+                snapshot,
+                begun,
+                ended,
+                verdict,
+                asked,
+                shards,
+                reported,
+                repositories,
+                failed,
+                unwell,
+                exports,
+                commits,
+                rows,
+                bytes,
+                requests,
+                faults);
+    }
+
     /** The summary of a run that was planned just now. */
     static RunSummary planned(RunPlan plan, Instant at) {
         return new RunSummary(

@@ -4,12 +4,12 @@ package io.commitlake.job.runs;
 public enum Verdict {
     /** Validation found a fault. */
     FAULTY,
-    /** It is planned and has no report yet. */
-    PLANNED,
     /** A step hasn't put its report: it failed, was killed or still runs. */
     INCOMPLETE,
     /** Some repositories failed. */
     FAILURES,
     /** All repositories that can be exported are. */
-    COMPLETE
+    COMPLETE,
+    /** It is planned and has no report yet. */
+    PLANNED
 }
