@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * The ways in which the repositories of one simulation change: forward, by merges of older branches and of commits that the
- * branch has left, back, and by rewrites of one or more commits, whose old commits GitHub collects sooner or later. They may be gone, blocked or renamed for a while. In most
- * simulations, some ways are frequent and others never happen.
+ * branch has left, back, and by rewrites of one or more commits, whose old commits GitHub collects sooner or later. They may
+ * be gone, blocked or renamed for a while. In most simulations, some ways are frequent and others never happen.
  */
 final class RepositoryChanges {
     private enum Way {

@@ -60,7 +60,10 @@ class RepositoryStatesTest {
     private static final int PER_FILE = 60;
     private static final SyntheticRepositories SYNTHETIC = SyntheticRepositories.of(REPOSITORIES, 3);
     private static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
-    /** The staged file, three shards, the plan, the published file, the removal of the staged one, the list of runs, and the report. */
+    /**
+     * The staged file, three shards, the plan, the published file, the removal of the staged one, the list of runs, and the
+     * report.
+     */
     private static final int WRITES_OF_A_PLAN = 9;
 
     private static final Set<String> WRITES = Set.of("put", "putIfAbsent", "putIfMatch", "delete");
