@@ -61,8 +61,8 @@ exports count. **validate** reads the run's files back and checks them, again sh
 Iceberg tables, if `COMMITLAKE_CATALOG_TASK` is true. **complete** updates the asset if the run added rows. **report** makes a
 page with the results of the run, even if it failed.
 
-- *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task, or wait for the next run: both
-  do only the remaining work.
+- *A failed shard*: its log ends with the reason. The other shards' work is kept. Clear the task with its downstream tasks, or
+  wait for the next run: both do only the remaining work.
 - *Clear any task at any time*: the plan doesn't change and an export's bytes depend only on its claim, so a repetition writes
   the same bytes.
 - *A range of days*: use **Trigger → Backfill**. Its runs go one after another.

@@ -52,6 +52,10 @@ final class LastRuns {
         this.newestFirst = history.runs().reversed().stream().map(AskedRun::of).toList();
     }
 
+    boolean isEmpty() {
+        return newestFirst.isEmpty();
+    }
+
     /** The newest run that was asked for a repository; empty if none of the last runs was, or its plan is gone. */
     Optional<Run> of(Repository row, long file) {
         return newestFirst.stream()

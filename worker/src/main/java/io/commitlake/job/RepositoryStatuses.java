@@ -67,7 +67,12 @@ final class RepositoryStatuses {
             case null -> {}
         }
         if (run.isEmpty()) {
-            return status(row, file, name, RepositoryStatus.Group.BEHIND, "none of the last runs was asked for it");
+            return status(
+                    row,
+                    file,
+                    name,
+                    RepositoryStatus.Group.BEHIND,
+                    runs.isEmpty() ? "no run was planned yet" : "none of the last runs was asked for it");
         }
         Integer shard = run.get().unreported().get(id);
         if (shard != null) {

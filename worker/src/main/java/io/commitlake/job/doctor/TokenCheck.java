@@ -61,7 +61,13 @@ public final class TokenCheck {
     private Finding finding(TokenAnswer answer, List<TokenUse> uses) {
         String subject = answer.token() == 0 ? "no token" : "token " + answer.token();
         if (answer.failure().isPresent()) {
-            return Finding.failure(subject, answer.failure().get() + ": set another token if it stays so");
+            boolean refused = uses.stream().anyMatch(use -> use.token() == answer.token() && use.refused());
+            return Finding.failure(
+                    subject,
+                    answer.failure().get()
+                            + (refused
+                                    ? ": replace it in GITHUB_TOKENS, or in the file of GITHUB_TOKENS_FILE"
+                                    : ": set another token if it stays so"));
         }
         List<String> words = new ArrayList<>();
         boolean well = true;

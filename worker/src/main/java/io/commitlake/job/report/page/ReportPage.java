@@ -104,7 +104,7 @@ final class ReportPage {
                         : "No repository failed; " + Units.count(run.unwell()) + " can't be exported as they are.";
             case FAILURES ->
                 Units.count(run.failed(), "repository", "repositories") + " of " + Units.count(run.repositories())
-                        + " failed. The others are saved.";
+                        + " failed." + (run.failed() < run.repositories() ? " The others are saved." : "");
             case PLANNED -> throw new IllegalStateException("a page is made after the plan");
             case INCOMPLETE -> "A step has no report: it failed, was stopped, or still ran when this page was made.";
             case FAULTY ->
