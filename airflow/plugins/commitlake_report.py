@@ -8,7 +8,10 @@ from airflow.plugins_manager import AirflowPlugin
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
-from commitlake.reports import EXPORT, reports_of
+from commitlake.reports import reports_folder, reports_of
+from commitlake.settings import settings
+
+DAG = "github_export"
 
 app = FastAPI(title="Reports of Commitlake's runs", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -16,9 +19,9 @@ app = FastAPI(title="Reports of Commitlake's runs", docs_url=None, redoc_url=Non
 @app.get("/report")
 def report(dag: str, run: str) -> Response:
     """Leads to the report in the dataset: Airflow can't write its address, which encodes the run's name twice."""
-    if dag != EXPORT:
-        return PlainTextResponse(f"Only runs of {EXPORT} have a report.")
-    return RedirectResponse(reports_of(run) + "index.html")
+    if dag != DAG:
+        return PlainTextResponse(f"Only runs of {DAG} have a report here.")
+    return RedirectResponse(reports_of(run, reports_folder(settings())) + "index.html")
 
 
 class CommitlakeReport(AirflowPlugin):

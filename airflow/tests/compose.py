@@ -26,6 +26,7 @@ from iceberg_tables import cataloged
 from partitions import not_told_of, told_of
 from proxy import only_its_own_workers
 from report_page import shown_in_airflow
+from second_dataset import begin_second, second_exported
 from stack import KEEP, ROOT, Stack
 from waits import limited_tokens
 
@@ -108,7 +109,9 @@ def backfill(stack: Stack) -> None:
     found = stack.api("GET", f"/dags/{DAG}/dagRuns?run_type=backfill&limit=10")["dag_runs"]
     assert [run["state"] for run in found] == ["success"] * 2, found
     assert all(stack.rows_of(number) == len(REPOSITORIES) for number in (2, 3))
-    say("a backfill of two dates: green, each added rows")
+    for run in found:
+        told_of(stack, run["dag_run_id"], run["logical_date"][:10])
+    say("a backfill of two dates: green, each added rows, and a DAG after the export ran once for each")
 
 
 #: Delays each Git request, so that the test can act while a worker is working.
@@ -247,9 +250,11 @@ def main() -> None:
             killed_shard(stack)
             stopped_in_the_ui(stack)
             compaction = begin(stack)
+            second = begin_second(stack)
             limited_tokens(stack)
             failing_repository(stack)
             compacted(stack, compaction)
+            second_exported(stack, second)
             # One of them mostly waits, and the other needs none of the services that it stops.
             with ThreadPoolExecutor(1) as beside:
                 same = beside.submit(same_as_commitlake_run, stack)

@@ -12,12 +12,13 @@ CONSUMER = "after_export"
 
 
 def told_of(stack: Stack, run: str, snapshot: str) -> None:
-    """The DAG after the export ran for this date, and learned which run it was and how many rows that added."""
+    """The DAG after the export ran once for this date, and learned which run it was and how many rows that added."""
 
     def look() -> Any:
         found = stack.api("GET", f"/dags/{CONSUMER}/dagRuns?limit=100")["dag_runs"]
-        ended = [one for one in found if one["partition_key"] == snapshot and one["state"] in ("success", "failed")]
-        return ended[0] if ended else None
+        runs = [one for one in found if one["partition_key"] == snapshot]
+        assert len(runs) <= 1, runs
+        return runs[0] if runs and runs[0]["state"] in ("success", "failed") else None
 
     consumer = until(f"{CONSUMER} to run for {snapshot}", look)
     assert consumer["state"] == "success", consumer

@@ -112,15 +112,59 @@ print(json.dumps([task.image, getattr(task, "mem_limit", None) or task.container
     assert run(program, "kubernetes", **own) == ["registry/compaction:1", "9000Mi", words]
 
 
-def test_only_runs_that_have_reports_link_to_them() -> None:
-    program = """
+LINKS = """
 import json
 from types import SimpleNamespace
+import github_compact, github_discover, github_export
 from commitlake.reports import ReportsLink
-print(json.dumps([ReportsLink().get_link(None, ti_key=SimpleNamespace(dag_id=dag, run_id="r"))
-                  for dag in ("github_export", "github_compact", "github_discover")]))
+tasks = [github_export.dag.get_task("merge"), github_compact.dag.get_task("compact"), github_discover.dag.get_task("discover")]
+print(json.dumps([ReportsLink().get_link(task, ti_key=SimpleNamespace(run_id="r")) for task in tasks]))
 """
-    assert run(program, "docker") == ["s3://commitlake/github/_commitlake/reports/r/", "", ""]
+
+
+def test_only_runs_that_have_reports_link_to_them() -> None:
+    assert run(LINKS, "docker") == ["s3://commitlake/github/_commitlake/reports/r/", "", ""]
+    found = run(LINKS, "docker", COMMITLAKE_DATASET_URL="https://reports.example.com")
+    assert found == ["https://reports.example.com/_commitlake/reports/r/", "", ""]
+
+
+# The DAGs of a second dataset, and what its tasks pass to their containers.
+SECOND = """
+import json
+from types import SimpleNamespace
+from commitlake.export import export_dag
+from commitlake.reports import ReportsLink
+from commitlake.settings import settings
+own = {"COMMITLAKE_DATASET": "s3://bucket/research", "COMMITLAKE_SCHEDULE": "@weekly", "COMMITLAKE_SOURCE": "git"}
+dag = export_dag("research", settings(**own, **json.loads(%r)))
+plan, merge = dag.get_task("plan"), dag.get_task("merge")
+environment = getattr(merge, "environment", None) or merge.env_vars
+templated = getattr(plan, "environment", None) or plan.env_vars
+print(json.dumps({
+    "dag": dag.dag_id, "schedule": dag.schedule, "environment": environment,
+    "source": plan.render_template(templated["COMMITLAKE_SOURCE"], {"params": {"source": None}}),
+    "link": ReportsLink().get_link(merge, ti_key=SimpleNamespace(run_id="r")),
+    "asset": [(one.name, one.uri) for one in dag.get_task("complete").outlets]}))
+"""
+
+
+@pytest.mark.parametrize("runtime", ["docker", "kubernetes"])
+def test_a_second_dataset_has_dags_settings_and_an_asset_of_its_own(runtime: str) -> None:
+    assert run(SECOND % "{}", runtime, COMMITLAKE_DATASET_URL="https://of-the-first.example.com") == {
+        "dag": "research_export",
+        "schedule": "@weekly",
+        "environment": {"COMMITLAKE_DATASET": "s3://bucket/research", "COMMITLAKE_SOURCE": "git"},
+        "source": "git",
+        "link": "s3://bucket/research/_commitlake/reports/r/",
+        "asset": [["research", "s3://bucket/research"]],
+    }
+
+
+def test_a_dataset_has_no_secret_and_no_unknown_setting_of_its_own() -> None:
+    with pytest.raises(AssertionError, match="GITHUB_TOKENS is a secret, which no DAG may have"):
+        run(SECOND % json.dumps({"GITHUB_TOKENS": "x"}), "docker")
+    with pytest.raises(AssertionError, match="COMMITLAKE_SHEDULE: there is no such setting"):
+        run(SECOND % json.dumps({"COMMITLAKE_SHEDULE": "@daily"}), "docker")
 
 
 def test_a_dag_has_one_run_at_a_time_and_no_catchup(described: Any) -> None:

@@ -33,7 +33,7 @@ def test_a_runs_page_leads_to_the_address_of_its_report() -> None:
     # A folder is named for its run, percent-encoded; an address encodes the percent signs too.
     folder = "manual__2024-11-01T00%253A00%253A00%252B00%253A00"
     assert shown["location"] == f"https://reports.example.com/_commitlake/reports/{folder}/index.html"
-    assert shown["other"] == "Only runs of github_export have a report."
+    assert shown["other"] == "Only runs of github_export have a report here."
 
 
 def test_without_an_address_for_browsers_a_runs_page_shows_no_report() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +9,9 @@ from airflow.sdk import Asset, BaseOperator, Context
 from airflow.sdk.exceptions import AirflowSkipException
 
 
-def dataset_asset() -> Asset:
-    """The asset ``commitlake``. Its URI is COMMITLAKE_DATASET; without that setting, its name."""
-    uri = os.environ.get("COMMITLAKE_DATASET")
-    return Asset("commitlake", uri) if uri else Asset("commitlake")
+def dataset_asset(name: str, dataset: str) -> Asset:
+    """The asset that stands for a dataset. Its URI is the dataset's address; without one, its name."""
+    return Asset(name, dataset) if dataset else Asset(name)
 
 
 class UpdateAsset(BaseOperator):

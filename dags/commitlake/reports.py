@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from airflow.sdk import BaseOperatorLink
+
+from commitlake.settings import Settings
 
 if TYPE_CHECKING:
     from airflow.sdk import BaseOperator
     from airflow.sdk.types import TaskInstanceKey
 
 
-#: The DAG whose runs have reports.
-EXPORT = "github_export"
-
-
-def reports_of(run: str) -> str:
+def reports_folder(settings: Settings) -> str:
     """
-    The address of a run's folder of reports: ``index.html`` for people, and a JSON file for each step.
+    The address of the folder with the reports of all runs, with a slash at the end.
 
-    It is below COMMITLAKE_DATASET_URL, the dataset's address for a browser; if that isn't set, below the dataset's own address.
+    It is below the dataset's address for a browser; if that isn't set, below the dataset's own address.
     """
-    folder = f"_commitlake/reports/{quote(run, safe='')}/"
+    return f"{(settings.dataset_url or settings.dataset).rstrip('/')}/_commitlake/reports/"
+
+
+def reports_of(run: str, folder: str) -> str:
+    """
+    The address of a run's reports: ``index.html`` for people, and a JSON file for each step.
+
+    :param folder: the folder with the reports of all runs
+    """
+    name = quote(run, safe="")
     # The folder's own name is percent-encoded, and an address for a browser encodes that once more.
-    if url := os.environ.get("COMMITLAKE_DATASET_URL"):
-        return f"{url.rstrip('/')}/{quote(folder)}"
-    return f"{os.environ.get('COMMITLAKE_DATASET', '').rstrip('/')}/{folder}"
+    return f"{folder}{quote(name) if folder.startswith('http') else name}/"
 
 
 class ReportsLink(BaseOperatorLink):
@@ -37,5 +41,6 @@ class ReportsLink(BaseOperatorLink):
     def name(self) -> str:
         return "Reports"
 
-    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:  # noqa: ARG002
-        return reports_of(ti_key.run_id) if ti_key.dag_id == EXPORT else ""
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+        folder = getattr(operator, "reports", "")
+        return reports_of(ti_key.run_id, folder) if folder else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -96,9 +96,15 @@ def words_to_mask(name: str, secret: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Settings:
-    """How and where worker tasks run."""
+    """
+    How and where worker tasks run.
+
+    :param passed_on: the worker's settings that this dataset has for itself
+    """
 
     runtime: Runtime
+    dataset: str
+    dataset_url: str
     image: str
     memory_mb: int
     cpus: float
@@ -122,94 +128,124 @@ class Settings:
     secret: str
     config_map: str
     service_account: str
-
-
-def _runtime(text: str) -> Runtime:
-    if text in ("docker", "kubernetes"):
-        return cast(Runtime, text)
-    raise ValueError(f'COMMITLAKE_RUNTIME is "{text}": it should be docker or kubernetes')
-
-
-def _switch(name: str) -> bool:
-    text = os.environ.get(name) or "false"
-    if text not in ("true", "false"):
-        raise ValueError(f'{name} is "{text}": it should be true or false')
-    return text == "true"
-
-
-def _number(name: str, otherwise: str) -> float:
-    text = os.environ.get(name) or otherwise
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(f'{name} is "{text}": it should be a number') from None
+    passed_on: Mapping[str, str]
 
 
 #: The longest time that a setting may give: a year.
 MOST_HOURS = 8784
 
 
-def _hours(name: str, otherwise: str) -> timedelta:
-    hours = _number(name, otherwise)
-    if not 0 <= hours <= MOST_HOURS:
-        raise ValueError(f'{name} is "{os.environ.get(name)}": it should be a number of hours from 0 to {MOST_HOURS}')
-    return timedelta(hours=hours)
+class _Values:
+    """The settings of Airflow's environment, and in place of some of them those that a dataset has for itself."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self.own = own
+        self.asked: set[str] = set()
+
+    def get(self, name: str) -> str | None:
+        self.asked.add(name)
+        return self.own[name] if name in self.own else os.environ.get(name)
+
+    def text(self, name: str, otherwise: str) -> str:
+        return self.get(name) or otherwise
+
+    def schedule(self, name: str) -> str | None:
+        """An empty value is meant: it turns the schedule off."""
+        text = self.get(name)
+        return "@daily" if text is None else text or None
+
+    def runtime(self, name: str) -> Runtime:
+        text = self.text(name, "docker")
+        if text in ("docker", "kubernetes"):
+            return cast(Runtime, text)
+        raise ValueError(f'{name} is "{text}": it should be docker or kubernetes')
+
+    def switch(self, name: str) -> bool:
+        text = self.text(name, "false")
+        if text not in ("true", "false"):
+            raise ValueError(f'{name} is "{text}": it should be true or false')
+        return text == "true"
+
+    def number(self, name: str, otherwise: str) -> float:
+        text = self.text(name, otherwise)
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(f'{name} is "{text}": it should be a number') from None
+
+    def hours(self, name: str, otherwise: str) -> timedelta:
+        hours = self.number(name, otherwise)
+        if not 0 <= hours <= MOST_HOURS:
+            raise ValueError(f'{name} is "{self.get(name)}": it should be a number of hours from 0 to {MOST_HOURS}')
+        return timedelta(hours=hours)
+
+    def folder(self, name: str) -> str:
+        text = self.text(name, "")
+        if text and not text.startswith("/"):
+            raise ValueError(
+                f'{name} is "{text}": it should be the absolute path of a folder on the machine of the Docker engine'
+            )
+        return text
+
+    def function(self, name: str) -> Callable[..., None] | None:
+        """The function that a setting names as ``module.function``; None if it isn't set."""
+        path = self.text(name, "")
+        if not path:
+            return None
+        module, _, function_name = path.rpartition(".")
+        try:
+            function: Any = getattr(import_module(module), function_name)
+        except (ImportError, AttributeError, ValueError) as failed:
+            raise ValueError(
+                f'{name} is "{path}": it should be module.function, in a module that Airflow can import ({failed})'
+            ) from failed
+        if not callable(function):
+            raise ValueError(f'{name} is "{path}": it should be a function, and is a {type(function).__name__}')
+        return cast(Callable[..., None], function)
 
 
-def _function(name: str) -> Callable[..., None] | None:
-    """The function that a setting names as ``module.function``; None if it isn't set."""
-    path = os.environ.get(name, "")
-    if not path:
-        return None
-    module, _, function_name = path.rpartition(".")
-    try:
-        function: Any = getattr(import_module(module), function_name)
-    except (ImportError, AttributeError, ValueError) as failed:
-        raise ValueError(
-            f'{name} is "{path}": it should be module.function, in a module that Airflow can import ({failed})'
-        ) from failed
-    if not callable(function):
-        raise ValueError(f'{name} is "{path}": it should be a function, and is a {type(function).__name__}')
-    return cast(Callable[..., None], function)
+def settings(**own: str) -> Settings:
+    """
+    Reads and checks all settings. An empty variable counts as not set. Raises ValueError, which names the bad value.
 
-
-def settings() -> Settings:
-    """Reads and checks all settings. An empty variable counts as not set. Raises ValueError, which names the bad value."""
-
-    def text(name: str, otherwise: str) -> str:
-        return os.environ.get(name) or otherwise
-
-    return Settings(
-        runtime=_runtime(text("COMMITLAKE_RUNTIME", "docker")),
-        image=text("COMMITLAKE_IMAGE", "commitlake/worker:latest"),
-        memory_mb=int(_number("COMMITLAKE_MEMORY_MB", "2048")),
-        cpus=_number("COMMITLAKE_CPUS", "1"),
-        disk_mb=int(_number("COMMITLAKE_DISK_MB", "0")) or None,
-        retries=int(_number("COMMITLAKE_RETRIES", "3")),
-        retry_delay=timedelta(seconds=_number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
-        task_wait=_hours("COMMITLAKE_TASK_WAIT_HOURS", "24"),
-        task_timeout=_hours("COMMITLAKE_TASK_TIMEOUT_HOURS", "24") or None,
-        run_timeout=_hours("COMMITLAKE_RUN_TIMEOUT_HOURS", "168") or None,
-        owner=text("COMMITLAKE_OWNER", "commitlake"),
-        on_failure=_function("COMMITLAKE_ON_FAILURE"),
-        # An empty value is meant: it turns the schedule off.
-        schedule=os.environ.get("COMMITLAKE_SCHEDULE", "@daily") or None,
-        catalog=_switch("COMMITLAKE_CATALOG_TASK"),
-        compaction_image=text("COMMITLAKE_COMPACTION_IMAGE", "commitlake/compaction:latest"),
-        compaction_memory_mb=int(_number("COMMITLAKE_COMPACTION_MEMORY_MB", "4096")),
-        compaction_schedule=os.environ.get("COMMITLAKE_COMPACTION_SCHEDULE", "@daily") or None,
-        docker_network=text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
-        secrets_folder=_folder("COMMITLAKE_SECRETS_FOLDER"),
-        cache_folder=_folder("COMMITLAKE_CACHE_FOLDER"),
-        namespace=text("COMMITLAKE_NAMESPACE", "commitlake"),
-        secret=text("COMMITLAKE_SECRET", "commitlake"),
-        config_map=text("COMMITLAKE_CONFIG_MAP", "commitlake"),
-        service_account=text("COMMITLAKE_SERVICE_ACCOUNT", "commitlake-worker"),
+    :param own: settings that a dataset has for itself, in place of those of Airflow's environment; none is a secret
+    """
+    for name in own:
+        if name in SECRETS:
+            raise ValueError(f"{name} is a secret, which no DAG may have: set it in the environment")
+    # The address for a browser belongs to the dataset of the environment.
+    elsewhere = {"COMMITLAKE_DATASET_URL": ""} if "COMMITLAKE_DATASET" in own else {}
+    values = _Values(elsewhere | own)
+    found = Settings(
+        runtime=values.runtime("COMMITLAKE_RUNTIME"),
+        dataset=values.text("COMMITLAKE_DATASET", ""),
+        dataset_url=values.text("COMMITLAKE_DATASET_URL", ""),
+        image=values.text("COMMITLAKE_IMAGE", "commitlake/worker:latest"),
+        memory_mb=int(values.number("COMMITLAKE_MEMORY_MB", "2048")),
+        cpus=values.number("COMMITLAKE_CPUS", "1"),
+        disk_mb=int(values.number("COMMITLAKE_DISK_MB", "0")) or None,
+        retries=int(values.number("COMMITLAKE_RETRIES", "3")),
+        retry_delay=timedelta(seconds=values.number("COMMITLAKE_RETRY_DELAY_SECONDS", "60")),
+        task_wait=values.hours("COMMITLAKE_TASK_WAIT_HOURS", "24"),
+        task_timeout=values.hours("COMMITLAKE_TASK_TIMEOUT_HOURS", "24") or None,
+        run_timeout=values.hours("COMMITLAKE_RUN_TIMEOUT_HOURS", "168") or None,
+        owner=values.text("COMMITLAKE_OWNER", "commitlake"),
+        on_failure=values.function("COMMITLAKE_ON_FAILURE"),
+        schedule=values.schedule("COMMITLAKE_SCHEDULE"),
+        catalog=values.switch("COMMITLAKE_CATALOG_TASK"),
+        compaction_image=values.text("COMMITLAKE_COMPACTION_IMAGE", "commitlake/compaction:latest"),
+        compaction_memory_mb=int(values.number("COMMITLAKE_COMPACTION_MEMORY_MB", "4096")),
+        compaction_schedule=values.schedule("COMMITLAKE_COMPACTION_SCHEDULE"),
+        docker_network=values.text("COMMITLAKE_DOCKER_NETWORK", "commitlake"),
+        secrets_folder=values.folder("COMMITLAKE_SECRETS_FOLDER"),
+        cache_folder=values.folder("COMMITLAKE_CACHE_FOLDER"),
+        namespace=values.text("COMMITLAKE_NAMESPACE", "commitlake"),
+        secret=values.text("COMMITLAKE_SECRET", "commitlake"),
+        config_map=values.text("COMMITLAKE_CONFIG_MAP", "commitlake"),
+        service_account=values.text("COMMITLAKE_SERVICE_ACCOUNT", "commitlake-worker"),
+        passed_on={name: own[name] for name in PASSED_ON if name in own},
     )
-
-
-def _folder(name: str) -> str:
-    text = os.environ.get(name, "")
-    if text and not text.startswith("/"):
-        raise ValueError(f'{name} is "{text}": it should be the absolute path of a folder on the machine of the Docker engine')
-    return text
+    unknown = own.keys() - values.asked - set(PASSED_ON)
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))}: there is no such setting of Airflow's tasks")
+    return found

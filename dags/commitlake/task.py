@@ -9,7 +9,7 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowRescheduleException
 
-from commitlake.reports import EXPORT, reports_of
+from commitlake.reports import reports_of
 from commitlake.waiting import error_or_wait
 
 #: The file in which the worker writes a command's result, and both operators read it.
@@ -26,6 +26,7 @@ class WorkerTask(BaseOperator):
     :param shard: the shard of a mapped task
     :param lists: flags, each with the name of the run's parameter that holds the list of its values
     :param result_key: the key of the command's result whose value the task returns; by default the whole result
+    :param reports: the folder with the reports of all runs; empty if the runs of this DAG have none
     :param memory_setting: the setting that limits the worker's memory
     :param longest_wait: the time for which the task waits for tokens or the store before it fails
     """
@@ -36,6 +37,7 @@ class WorkerTask(BaseOperator):
         shard: Mapping[str, Any] | None = None,
         lists: Mapping[str, str] | None = None,
         result_key: str | None = None,
+        reports: str = "",
         memory_setting: str = "COMMITLAKE_MEMORY_MB",
         longest_wait: timedelta = timedelta(0),
         **arguments: Any,
@@ -44,6 +46,7 @@ class WorkerTask(BaseOperator):
         self.shard = shard
         self.lists = dict(lists or {})
         self.result_key = result_key
+        self.reports = reports
         self.memory_setting = memory_setting
         self.longest_wait = longest_wait
 
@@ -67,5 +70,5 @@ class WorkerTask(BaseOperator):
 
     def log_reports(self, context: Context) -> None:
         """Writes the first line of a task's log, if its run has reports."""
-        if context["ti"].dag_id == EXPORT:
-            self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id))
+        if self.reports:
+            self.log.info("Reports of this run: %s", reports_of(context["ti"].run_id, self.reports))

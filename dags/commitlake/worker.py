@@ -36,7 +36,7 @@ def worker(
     arguments |= {
         "task_id": task_id,
         words: [*command, "--summary", RESULT],
-        environment: {"COMMITLAKE_SOURCE": source} if source else {},
+        environment: {**settings.passed_on, **({"COMMITLAKE_SOURCE": source} if source else {})},
         "lists": dict(lists or {}),
         "result_key": result_key,
         "retries": settings.retries,
