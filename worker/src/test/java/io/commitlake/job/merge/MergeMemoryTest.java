@@ -27,7 +27,9 @@ final class MergeMemoryTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(output).isZero();
-        // Two records of each export, the plan, and each repositories file once to find rows and once to change them.
-        assertThat(output).contains("merged 10000, ").contains("delete=10000, get=20021, ");
+        // Two records of each export, the plan, the list of runs, and each repositories file once to find rows and once
+        // to
+        // change them.
+        assertThat(output).contains("merged 10000, ").contains("delete=10000, get=20022, ");
     }
 }
