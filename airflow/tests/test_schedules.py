@@ -95,8 +95,8 @@ def test_the_cron_jobs_pod_is_as_restricted_as_those_of_the_dags_and_knows_its_s
     assert settings.keys() <= documented.settings().keys()
     secrets = {name: entry["valueFrom"]["secretKeyRef"]["key"] for name, entry in settings.items() if "valueFrom" in entry}
     assert secrets == {name: name for name in ("GITHUB_TOKENS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    images = re.findall(r"your-registry/commitlake-worker:[\w.-]+", (documented.ROOT / "docs" / "airflow.md").read_text())
-    assert worker["image"] in images
+    images = re.findall(r"your-registry/commitlake-worker:[\w.-]+", (documented.ROOT / "airflow" / "values.yaml").read_text())
+    assert images == [worker["image"]], images
 
 
 def unit(path: Path) -> RawConfigParser:
