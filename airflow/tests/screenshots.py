@@ -45,6 +45,22 @@ def show(page: Page, stack: Stack, path: str, seen: str, file: Path) -> None:
     say(f"{file.name}: {file.stat().st_size // 1024} kB")
 
 
+def backfill_of_a_year(page: Page, stack: Stack, file: Path) -> None:
+    """Fills the form of a backfill in, and takes a screenshot of it."""
+    page.goto(f"http://127.0.0.1:{stack.port}/dags/{DAG}")
+    page.get_by_role("button", name="Trigger").first.click()
+    page.get_by_text("Backfill", exact=True).first.click()
+    for day in ("2024/01/01", "2024/12/31"):
+        page.get_by_text("Select date and time").first.click()
+        for field, text in (("YYYY/MM/DD", day), ("HH:mm", "00:00")):
+            page.get_by_placeholder(field).fill(text)
+            page.get_by_placeholder(field).press("Enter")
+        page.get_by_text("Date Range").click()
+    page.get_by_text("will be triggered").first.wait_for()
+    page.screenshot(path=file)
+    say(f"{file.name}: {file.stat().st_size // 1024} kB")
+
+
 def pictures(stack: Stack, run: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     red = next(shard["map_index"] for shard in stack.shards(run) if shard["state"] == "failed")
@@ -55,6 +71,7 @@ def pictures(stack: Stack, run: str, folder: Path) -> None:
         shards = f"/dags/{DAG}/runs/{run}/tasks/extract/mapped"
         show(page, stack, f"/dags/{DAG}", "extract", folder / "grid.png")
         show(page, stack, f"/dags/{DAG}/runs/{run}/plugin/commitlake-report", "Report", folder / "report-in-airflow.png")
+        backfill_of_a_year(page, stack, folder / "backfill.png")
         show(page, stack, shards, "shard 3", folder / "shards.png")
         show(page, stack, f"{shards}/{red}?try_number=1", "sandbox/broken", folder / "log.png")
         chromium.close()
@@ -70,11 +87,11 @@ def main() -> None:
     # manual_run looks at what the DAG in this file is told.
     Stack.files += (ROOT / "airflow" / "tests" / "consumer.compose.yaml",)
     try:
-        with Stack(scratch, docker_config) as stack:
+        with Stack(scratch, docker_config, COMMITLAKE_SCHEDULE="@daily") as stack:
             nothing_tracked(stack)
             stack.worker("track", *(f"sandbox/{name}" for name in REPOSITORIES))
             manual_run(stack)
-            backfill(stack)
+            backfill(stack, (1, 2))
             pictures(stack, failing_repository(stack), folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
