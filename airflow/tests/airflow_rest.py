@@ -48,7 +48,7 @@ def free_port() -> int:
 
 
 class AirflowRest:
-    """The runs and tasks of one DAG, seen through the API."""
+    """Airflow's runs and tasks, seen through the API; those of github_export where no other DAG is named."""
 
     def __init__(self, port: int, password: str) -> None:
         self.port = port
@@ -83,16 +83,20 @@ class AirflowRest:
         return self._call(method, "/api/v2" + path, body)
 
     def trigger(self, snapshot: str, shards: int = 8, name: str | None = None, **more: Any) -> str:
-        body: dict[str, Any] = {"logical_date": None, "conf": {"snapshot_date": snapshot, "shards": shards, **more}}
+        return self.start(DAG, {"snapshot_date": snapshot, "shards": shards, **more}, name)
+
+    def start(self, dag: str, conf: dict[str, Any], name: str | None = None) -> str:
+        """Starts a run with parameters, and returns its name."""
+        body: dict[str, Any] = {"logical_date": None, "conf": conf}
         if name:
             body["dag_run_id"] = name
-        return str(self.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])
+        return str(self.api("POST", f"/dags/{dag}/dagRuns", body)["dag_run_id"])
 
-    def ended(self, run: str, seconds: float = 900) -> str:
+    def ended(self, run: str, seconds: float = 900, dag: str = DAG) -> str:
         """Waits for a run to end and returns its state."""
 
         def look() -> str | None:
-            state = str(self.api("GET", f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}")["state"])
+            state = str(self.api("GET", f"/dags/{dag}/dagRuns/{urllib.parse.quote(run)}")["state"])
             return state if state in ("success", "failed") else None
 
         return until(f"run {run} to end", look, seconds)

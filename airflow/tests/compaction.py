@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import urllib.parse
-from typing import Any
 
 import pyarrow.parquet as pq
-from airflow_rest import say, until
+from airflow_rest import say
 from iceberg_tables import TABLES
 from stack import Stack
 
@@ -17,8 +16,7 @@ BUCKETS = 2
 def begin(stack: Stack) -> str:
     """Triggers a run beside others, and returns it."""
     stack.api("PATCH", f"/dags/{DAG}", {"is_paused": False})
-    body = {"logical_date": None, "conf": {"buckets": BUCKETS, "min_files": 2}}
-    return str(stack.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])
+    return stack.start(DAG, {"buckets": BUCKETS, "min_files": 2})
 
 
 def compacted(stack: Stack, earlier: str) -> None:
@@ -37,13 +35,8 @@ def compacted(stack: Stack, earlier: str) -> None:
 
 def tables(stack: Stack, run: str) -> dict[str, dict[str, int]]:
     """The sizes of the compacted tables as a run's task says them, once the run has ended well."""
+    state = stack.ended(run, dag=DAG)
     where = f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}"
-
-    def look() -> Any:
-        state = stack.api("GET", where)["state"]
-        return state if state in ("success", "failed") else None
-
-    state = until(f"{DAG} to end", look)
     tasks = stack.api("GET", f"{where}/taskInstances")["task_instances"]
     log = stack.api("GET", f"{where}/taskInstances/compact/logs/1?full_content=true")["content"]
     assert state == "success", (tasks, log)

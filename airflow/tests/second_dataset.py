@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import urllib.parse
-from typing import Any
 
-from airflow_rest import say, until
+from airflow_rest import say
 from histories import REPOSITORIES
 from stack import Stack
 
@@ -17,19 +16,13 @@ def begin_second(stack: Stack) -> str:
     """Tracks one repository in the second dataset, triggers its run beside others, and returns the run."""
     stack.worker("track", f"sandbox/{REPOSITORIES[0]}", dataset="s3://commitlake/second")
     stack.api("PATCH", f"/dags/{DAG}", {"is_paused": False})
-    body = {"logical_date": None, "conf": {"snapshot_date": SNAPSHOT, "shards": 1}}
-    return str(stack.api("POST", f"/dags/{DAG}/dagRuns", body)["dag_run_id"])
+    return stack.start(DAG, {"snapshot_date": SNAPSHOT, "shards": 1})
 
 
 def second_exported(stack: Stack, run: str) -> None:
     """The run ended well, and its files, reports and event are those of the second dataset alone."""
+    state = stack.ended(run, dag=DAG)
     where = f"/dags/{DAG}/dagRuns/{urllib.parse.quote(run)}"
-
-    def look() -> Any:
-        state = stack.api("GET", where)["state"]
-        return state if state in ("success", "failed") else None
-
-    state = until(f"{DAG} to end", look)
     assert state == "success", stack.api("GET", f"{where}/taskInstances")["task_instances"]
     files = list(stack.dataset("second").glob("commits/*/*/*.parquet"))
     assert files
