@@ -90,10 +90,7 @@ public final class Plan {
         checked(plan, snapshot, shards, repositories);
         states.publish(plan);
         RunHistory.addPlanned(storage, plan, begun(run));
-        if (!plan.repositoriesAsked().isEmpty()) {
-            // One of them may have been forgotten since this read the plan.
-            plans.find(run).ifPresent(now -> RunHistory.setAsked(storage, run, now.repositoriesAsked()));
-        }
+        plans.renewAsked(plan);
         return plan;
     }
 

@@ -1,5 +1,6 @@
 package io.commitlake.job.plan;
 
+import io.commitlake.job.runs.RunHistory;
 import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.Json;
 import io.commitlake.model.RunPlan;
@@ -76,6 +77,16 @@ public final class PlanStore {
                     + Sha256.of(content) + "; plan again, with another --run");
         }
         return JsonRecords.parse(storage, key, content, RunPlan.Shard.class);
+    }
+
+    /**
+     * Sets in the history of runs what a run was asked for, as its plan says it now. Call this after adding the run: a
+     * repository may have been forgotten since the plan was read.
+     */
+    public void renewAsked(RunPlan read) {
+        if (!read.repositoriesAsked().isEmpty()) {
+            find(read.run()).ifPresent(now -> RunHistory.setAsked(storage, now.run(), now.repositoriesAsked()));
+        }
     }
 
     /**

@@ -85,10 +85,7 @@ public final class RunReports {
         Map<String, RunReport.Added> merged = merge.isPresent() ? dataFiles(run) : Map.of();
         RunSummary summary = summary(plan, steps, sum, tokens, merge.isPresent(), validation);
         RunHistory history = RunHistory.add(storage, summary);
-        if (!plan.repositoriesAsked().isEmpty()) {
-            // One of them may have been forgotten since this read the plan.
-            plans.find(run).ifPresent(now -> RunHistory.setAsked(storage, run, now.repositoriesAsked()));
-        }
+        plans.renewAsked(plan);
         return new RunReport(
                 storage.location(),
                 plan,
