@@ -295,6 +295,11 @@ FAULTS = {
         "job/discovery/Enrolment.java",
         {"ledger.track(each.file(), each.repository())": "each"},
     ),
+    "file-moves-back": Fault(
+        "a repository leaves the file to which another worker has moved it",
+        "ledger/StoreLedger.java",
+        {"if (now.file() != from.file()) {": "if (false) {"},
+    ),
     "row-claim-overwrites": Fault(
         "PostgreSQL: a claim overwrites another one",
         "ledger/postgres/PostgresLedger.java",

@@ -49,9 +49,11 @@ final class DatabaseClient {
                     session.endWhenIdleFor(
                             Duration.parse(sql.substring(IDLE.length()).replaceAll("'(\\d+)s'", "PT$1S")));
                 }
-                // The server must not wait for a lock, which would take real time; the session waits instead.
-                PreparedStatement statement =
-                        session.connection().prepareStatement(sql.startsWith(LOCK) ? sql + " NOWAIT" : sql);
+                // The server must neither wait for a lock nor end an idle session, which depend on real time; the
+                // session
+                // does both in virtual time.
+                String sent = sql.startsWith(LOCK) ? sql + " NOWAIT" : sql.startsWith(IDLE) ? IDLE + "0" : sql;
+                PreparedStatement statement = session.connection().prepareStatement(sent);
                 yield statement(PreparedStatement.class, session, statement);
             }
             case "createStatement" ->

@@ -32,6 +32,7 @@ final class DatabaseSession {
     private Duration longestIdle = Duration.ZERO;
     private int arrivals;
     private boolean onItsWay;
+    private boolean waitsForLock;
     private boolean left;
     private boolean ended;
 
@@ -143,10 +144,11 @@ final class DatabaseSession {
             }
         }
         scheduler.trace().add(scheduler.now(), owner, () -> words.get() + outcome(fault, answer));
+        waitsForLock = answer.isLocked() && !left;
         if (answer.isLocked()) {
             answer.given = false;
             undo();
-            if (!left) {
+            if (waitsForLock) {
                 scheduler.after(Duration.ofSeconds(1), () -> arrive(words, changes, Faults.Wire.GOOD, effect, answer));
                 return;
             }
@@ -161,7 +163,8 @@ final class DatabaseSession {
         if (!longestIdle.isZero()) {
             int arrival = ++arrivals;
             scheduler.after(longestIdle, () -> {
-                if (arrival == arrivals && !onItsWay && !longestIdle.isZero()) {
+                // A statement on its way doesn't help; one that waits for a lock does.
+                if (arrival == arrivals && !waitsForLock && !longestIdle.isZero()) {
                     end();
                 }
             });
@@ -189,7 +192,9 @@ final class DatabaseSession {
 
     private void undo() {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

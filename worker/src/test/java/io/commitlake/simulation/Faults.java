@@ -22,7 +22,7 @@ final class Faults {
          * exports are given up when their files are in the store already.
          */
         GIVEN_UP,
-        /** Many repositories are enrolled at about the same time, while processes stop before and after they add rows. */
+        /** Many repositories are enrolled at about the same time, while processes stop before and after they add rows or assign files. */
         CROWDED,
         /** All of it, as the rates say. */
         ANY
@@ -105,7 +105,7 @@ final class Faults {
         this.slow = new RequestKinds(random, pick(0, 0, 0, 0.15));
         this.critical = switch (subject) {
             case GIVEN_UP -> RequestKinds.of(random, "outcomes");
-            case CROWDED -> RequestKinds.of(random, Layout.REPOSITORIES);
+            case CROWDED -> RequestKinds.of(random, Layout.REPOSITORIES, "tracked");
             case ANY -> new RequestKinds(random, pick(0, 0.15, 0.4));
         };
         this.criticalRate = givesUp ? 1 : crowded ? 0.8 : 0.4;

@@ -54,8 +54,12 @@ final class Invariants implements SimulatedStore.Watcher {
                     runs(now.content()).containsAll(runs(before.get().content())),
                     () -> "the history of runs loses a run");
         }
-        // A repository's record moves on to the next file if its file is full.
-        if (isPermanent(key) && !key.startsWith(Layout.TRACKED) && !mayLoseForgotten(key)) {
+        if (key.startsWith(Layout.TRACKED)) {
+            // A repository's record moves on to a later file if its file is full.
+            ViolationException.unless(
+                    before.isEmpty() || file(before.get()) <= file(now),
+                    () -> key + " moves back from file " + file(before.orElseThrow()) + " to " + file(now));
+        } else if (isPermanent(key) && !mayLoseForgotten(key)) {
             ViolationException.unless(
                     before.isEmpty() || Arrays.equals(before.get().content(), now.content()),
                     () -> key + " is overwritten with other content");
@@ -254,9 +258,14 @@ final class Invariants implements SimulatedStore.Watcher {
     private boolean isStray(long file, long repository) {
         return !world.forgotten().isEmpty()
                 && dataset.stored(Layout.tracked(repository))
-                        .map(record -> Json.integer(Json.tree(record.content()), "file"))
+                        .map(Invariants::file)
                         .filter(named -> named != file)
                         .isPresent();
+    }
+
+    /** The file that a repository's record names. */
+    private static long file(SimulatedStore.Stored record) {
+        return Json.integer(Json.tree(record.content()), "file");
     }
 
     private void removeForgotten(Set<DataFile> files) {

@@ -1,6 +1,7 @@
 package io.commitlake.simulation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -11,22 +12,22 @@ import java.util.Random;
 final class RequestKinds {
     private final Random random;
     private final double share;
-    private final String words;
+    private final List<String> words;
     private final Map<String, Boolean> drawn = new HashMap<>();
 
     RequestKinds(Random random, double share) {
-        this(random, share, "");
+        this(random, share, List.of(""));
     }
 
-    private RequestKinds(Random random, double share, String words) {
+    private RequestKinds(Random random, double share, List<String> words) {
         this.random = random;
         this.share = share;
         this.words = words;
     }
 
-    /** The kinds of requests that have some words. */
-    static RequestKinds of(Random random, String words) {
-        return new RequestKinds(random, 1, words);
+    /** The kinds of requests that have one of these words. */
+    static RequestKinds of(Random random, String... words) {
+        return new RequestKinds(random, 1, List.of(words));
     }
 
     boolean isEmpty() {
@@ -41,7 +42,8 @@ final class RequestKinds {
      */
     boolean contains(String request) {
         return !isEmpty()
-                && drawn.computeIfAbsent(kind(request), kind -> kind.contains(words) && random.nextDouble() < share);
+                && drawn.computeIfAbsent(
+                        kind(request), kind -> words.stream().anyMatch(kind::contains) && random.nextDouble() < share);
     }
 
     private static String kind(String request) {

@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class Scheduler {
     private final Random random;
     private final Trace trace;
     private final List<Ready> ready = new ArrayList<>();
+    private final Queue<Ready> late = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
     private Instant now = START;
@@ -105,10 +108,21 @@ public final class Scheduler {
     /** Queues a thread that can go on. Threads outside of the simulation may not decide when that happens. */
     void submit(SimulatedProcess process, Runnable continuation) {
         if (!Thread.currentThread().isVirtual() && Thread.currentThread() != carrier) {
-            disturbedBy = Thread.currentThread().getName();
+            if (process.isUnwinding()) {
+                late.add(new Ready(process, continuation));
+            } else {
+                disturbedBy = Thread.currentThread().getName();
+            }
             return;
         }
         ready.add(new Ready(process, continuation));
+    }
+
+    /** Runs the threads that the JDK resumes after they have waited for a monitor, which unwinding threads may do. */
+    private void resumeLate() {
+        for (Ready next = late.poll(); next != null; next = late.poll()) {
+            resume(next);
+        }
     }
 
     /** Ends {@link #run} after the current step. */
@@ -120,6 +134,7 @@ public final class Scheduler {
     void run() {
         halted = false;
         while (!halted && !(ready.isEmpty() && events.isEmpty())) {
+            resumeLate();
             if (disturbedBy != null) {
                 throw new IllegalStateException("not repeatable: " + disturbedBy + " resumed a simulated thread");
             }

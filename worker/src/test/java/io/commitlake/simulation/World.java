@@ -96,7 +96,7 @@ final class World {
                 new SimulatedStore(scheduler.clock(), new HomeWatcher(invariants, () -> !dataset.isLedgerInPostgres()));
         this.github = new SimulatedGitHub(scheduler, faults, repositories);
         this.fleet = new Fleet(random);
-        this.maxRows = faults.subject() == Faults.Subject.CROWDED ? 2 : 1 + random.nextInt(3);
+        this.maxRows = 1 + random.nextInt(faults.subject() == Faults.Subject.CROWDED ? 2 : 3);
         this.database = postgres.map(server -> new SimulatedDatabase(
                 server,
                 scheduler,

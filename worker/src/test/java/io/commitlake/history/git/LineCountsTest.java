@@ -3,12 +3,9 @@ package io.commitlake.history.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.commitlake.history.git.plumbing.BareRepository;
-import io.commitlake.history.git.plumbing.GitProcess;
-import io.commitlake.history.git.plumbing.NulSeparatedFields;
 import io.commitlake.history.lines.BlobLines;
 import io.commitlake.history.lines.LineHashes;
 import io.commitlake.history.lines.ShortestEdit;
-import io.commitlake.history.object.GitText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,7 +126,7 @@ class LineCountsTest {
                         files("120000", "x"),
                         files("100755", "y\nz\n")));
 
-        assertThat(counted(imported)).isEqualTo(countedByGit(imported));
+        assertThat(CountedCommits.here(imported, folder)).isEqualTo(CountedCommits.byGit(imported, folder));
     }
 
     /** More files than one batch, in two folders. */
@@ -147,7 +144,7 @@ class LineCountsTest {
         Imported imported = imported(List.of(text("a\n"), text("a\nb\n"), text("b\nc\n"), text("")));
         BareRepository repository = imported.repository();
         try (LineCounts counts = new LineCounts(repository)) {
-            counted(imported, counts);
+            CountedCommits.here(imported, folder, counts);
 
             assertThat(trees(repository)).isEmpty();
         }
@@ -162,7 +159,7 @@ class LineCountsTest {
         BareRepository repository = imported.repository();
         List<Path> before = files(repository);
         try (LineCounts counts = new LineCounts(repository)) {
-            counted(imported, counts);
+            CountedCommits.here(imported, folder, counts);
 
             assertThat(trees(repository)).hasSize(1);
             assertThat(files(repository)).isEqualTo(before);
@@ -189,7 +186,7 @@ class LineCountsTest {
     private int countedWithoutGit(List<byte[]> versions) throws IOException {
         Imported imported = imported(versions);
 
-        assertThat(counted(imported)).isEqualTo(countedByGit(imported));
+        assertThat(CountedCommits.here(imported, folder)).isEqualTo(CountedCommits.byGit(imported, folder));
 
         int certain = 0;
         LineHashes hashes = new LineHashes();
@@ -202,52 +199,6 @@ class LineCountsTest {
             }
         }
         return certain;
-    }
-
-    /** Counts every commit: its SHA, then {@code added TAB deleted TAB path} for each change. */
-    private List<String> counted(Imported imported) throws IOException {
-        try (LineCounts counts = new LineCounts(imported.repository())) {
-            return counted(imported, counts);
-        }
-    }
-
-    private List<String> counted(Imported imported, LineCounts counts) throws IOException {
-        List<String> counted = new ArrayList<>();
-        try (TreeDiff diff = new TreeDiff(imported.repository(), shaFile(imported.shas()))) {
-            for (String sha : imported.shas()) {
-                counted.add(sha);
-                for (LineCounts.Counted change : counts.count(diff.next(sha))) {
-                    counted.add(change.lines().added() + "\t" + change.lines().deleted() + "\t"
-                            + GitText.decoded(change.change().path()));
-                }
-            }
-            diff.finish();
-        }
-        return counted;
-    }
-
-    /** The same lines from Git's own {@code --numstat}. */
-    private List<String> countedByGit(Imported imported) throws IOException {
-        List<String> counted = new ArrayList<>();
-        BareRepository repository = imported.repository();
-        try (GitProcess diff =
-                repository.git().start(TreeDiff.command(repository, "--numstat").withInput(shaFile(imported.shas())))) {
-            NulSeparatedFields fields = new NulSeparatedFields(diff);
-            for (byte[] field = fields.next(); field.length > 0; field = fields.next()) {
-                String counts = GitText.decoded(field).replaceAll("^-\t-\t", "0\t0\t");
-                if (counts.endsWith("\t")) {
-                    fields.next(); // the path before a rename
-                    counts += GitText.decoded(fields.next());
-                }
-                counted.add(counts);
-            }
-            diff.waitForSuccess();
-        }
-        return counted;
-    }
-
-    private Path shaFile(List<String> shas) throws IOException {
-        return Files.write(folder.resolve("shas"), shas);
     }
 
     private static BlobLines lines(LineHashes hashes, byte[] version) throws IOException {

@@ -108,7 +108,7 @@ public final class PostgresInVirtualTime implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             // pg_catalog comes first unless the path has it.
             statement.execute("SET search_path = simulation, pg_catalog, " + SCHEMA
-                    + "; SET TIME ZONE 'UTC'; SET lock_timeout = '10s'");
+                    + "; SET TIME ZONE 'UTC'; SET lock_timeout = '1ms'"); // waits for locks are in virtual time
         }
         // The driver looks up a type once for each connection, which must not happen on a simulated thread.
         connection.createArrayOf("text", new String[0]).free();
