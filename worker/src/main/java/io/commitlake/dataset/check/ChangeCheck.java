@@ -3,6 +3,7 @@ package io.commitlake.dataset.check;
 import io.commitlake.dataset.CommitRow;
 import io.commitlake.dataset.FileChangeRow;
 import io.commitlake.dataset.FileType;
+import io.commitlake.model.Sha;
 import io.commitlake.model.commit.ChangeStatus;
 import java.util.Arrays;
 import java.util.Optional;
@@ -79,13 +80,10 @@ final class ChangeCheck {
     private void checkVersions(FileChangeRow row) {
         boolean added = row.status().equals(ADDED);
         boolean removed = row.status().equals(REMOVED);
-        expect(
-                KnownCommits.isSha(row.fileSha()),
-                row,
-                () -> "file_sha is \"" + row.fileSha() + "\", which isn't a SHA-1");
+        expect(Sha.is(row.fileSha()), row, () -> "file_sha is \"" + row.fileSha() + "\", which isn't a SHA-1");
         expect(
                 row.previousFileSha().isPresent() != added
-                        && row.previousFileSha().map(KnownCommits::isSha).orElse(true),
+                        && row.previousFileSha().map(Sha::is).orElse(true),
                 row,
                 () -> withStatus(row, "previous_file_sha", row.previousFileSha()));
         expect(

@@ -1,15 +1,13 @@
 package io.commitlake.dataset.check;
 
+import io.commitlake.model.Sha;
 import io.commitlake.model.ShaSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The commits seen so far and the parents not seen yet. Most parents precede their children, so the latter are few. */
 final class KnownCommits {
-    private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
-
     private final Faults faults;
     private final ShaSet commits = new ShaSet();
     private final Map<String, String> fileOfMissing = new HashMap<>();
@@ -18,12 +16,8 @@ final class KnownCommits {
         this.faults = faults;
     }
 
-    static boolean isSha(String text) {
-        return SHA.matcher(text).matches();
-    }
-
     void add(String sha, List<String> parents, String file) {
-        if (!isSha(sha)) {
+        if (!Sha.is(sha)) {
             faults.add(Faults.Kind.VALUE, file, "commit_sha is \"" + sha + "\", which isn't a Git object name");
             return;
         }
@@ -32,7 +26,7 @@ final class KnownCommits {
         }
         fileOfMissing.remove(sha);
         for (String parent : parents) {
-            if (!isSha(parent)) {
+            if (!Sha.is(parent)) {
                 faults.add(
                         Faults.Kind.VALUE,
                         file,

@@ -30,12 +30,13 @@ import java.util.function.Consumer;
  * file states match file changes and the file contents, versions before a change match those that the parent left, and
  * people are kept as the dataset says; and that every parent is in the dataset.
  *
- * <p>Downloads one month of one export at a time, and keeps only the SHAs of commits and the latest file versions in
+ * <p>Downloads a few months of an export at a time, and keeps only the SHAs of commits and the latest file versions in
  * memory. A corrupt file is a fault with the file's name, never an exception. Both checks throw a
  * {@link io.commitlake.model.CommitlakeException} of kind STORE if the store fails.
  */
 public final class RepositoryCheck {
     private final Storage storage;
+    private final Consumer<List<Runnable>> atOnce;
     private final Path folder;
     private final People people;
     private final KeptContents contents;
@@ -45,6 +46,7 @@ public final class RepositoryCheck {
     /**
      * Creates a check that handles one repository at a time.
      *
+     * @param atOnce does several downloads at once, and returns when all are done
      * @param folder an existing folder for downloads, which nothing else uses
      * @param people how much the dataset keeps of names and e-mails
      * @param contents the file contents that the dataset keeps
@@ -53,6 +55,7 @@ public final class RepositoryCheck {
      */
     public RepositoryCheck(
             Storage storage,
+            Consumer<List<Runnable>> atOnce,
             Path folder,
             People people,
             KeptContents contents,
@@ -60,6 +63,7 @@ public final class RepositoryCheck {
             CheckProgress progress) {
         this.contents = contents;
         this.storage = storage;
+        this.atOnce = atOnce;
         this.folder = folder;
         this.people = people;
         this.processors = processors;
@@ -159,12 +163,11 @@ public final class RepositoryCheck {
             name.month().ifPresent(month -> units.add(new Unit(month, name.export())));
         });
         ContentsCheck ofContents = new ContentsCheck(storage, folder, known, contents, processors, faults);
-        MonthCheck months = new MonthCheck(storage, folder, known, commits, people, ofContents, processors, faults);
+        MonthCheck months = new MonthCheck(
+                storage, atOnce, folder, known, commits, people, ofContents, processors, progress, faults);
         progress.checking(units.size());
-        units.forEach(unit -> {
-            months.check(unit.export(), unit.month());
-            progress.checkedMonth();
-        });
+        units.forEach(unit -> months.add(unit.export(), unit.month()));
+        months.finish();
         if (contents.any()) {
             units.stream().map(Unit::export).distinct().forEach(ofContents::check);
         }

@@ -3,6 +3,7 @@ package io.commitlake.dataset.parquet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -44,6 +45,16 @@ public final class RowFileWriter implements AutoCloseable {
     private int rowsUntilCheck = ROWS_BETWEEN_CHECKS;
     private long rowsInFile;
 
+    /** What all files of a schema share, because making it takes as long as writing a small month. It never changes. */
+    private record Shared(ParquetProperties properties, MessageColumnIO columns) {
+        static Shared of(TableSchema schema) {
+            return new Shared(
+                    RowFileWriter.properties(schema), new ColumnIOFactory(false).getColumnIO(schema.parquet()));
+        }
+    }
+
+    private static final Map<TableSchema, Shared> SHARED = new ConcurrentHashMap<>();
+
     /** The rows, the bytes and the SHA-256 of a finished file. */
     public record Written(long rows, long bytes, String sha256) {}
 
@@ -60,10 +71,11 @@ public final class RowFileWriter implements AutoCloseable {
     public RowFileWriter(OutputStream out, TableSchema schema, Map<String, String> metadata) throws IOException {
         this.schema = schema;
         stream = new HashedStream(out);
-        properties = properties(schema);
+        Shared shared = SHARED.computeIfAbsent(schema, Shared::of);
+        properties = shared.properties();
         compressor = new Codecs().getCompressor(CompressionCodecName.ZSTD);
         this.metadata = metadata;
-        columnIo = new ColumnIOFactory(false).getColumnIO(schema.parquet());
+        columnIo = shared.columns();
         file = new ParquetFileWriter(
                 stream,
                 schema.parquet(),

@@ -11,6 +11,7 @@ import io.commitlake.history.object.HeldCommits;
 import io.commitlake.history.object.RawCommit;
 import io.commitlake.model.ShaSet;
 import io.commitlake.model.Tip;
+import io.commitlake.model.commit.EmailUse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -98,31 +99,19 @@ final class GitHistory implements History {
         ShaSet excluded = new ShaSet();
         ReachableCommits.addTo(excluded, repository, "frontiers", frontiers);
         if (earlier.isPresent()) {
-            CommitIndex.Builder candidates = new CommitIndex.Builder();
-            forEachCommit(tip, sha -> !excluded.contains(sha), (sha, commit) -> candidates.add(sha, commit.seconds()));
             HeldCommits.addTo(
                     excluded,
-                    candidates.sorted(),
+                    reachedBy(tip, excluded).index(),
                     earlier.get(),
                     held -> ReachableCommits.addTo(excluded, repository, "held", held));
         }
-        CommitIndex.Builder index = new CommitIndex.Builder();
-        EmailUses emails = new EmailUses();
-        BiConsumer<String, RawCommit> add = (sha, commit) -> {
-            index.add(sha, commit.seconds());
-            emails.add(sha, commit.author(), commit.committer());
-        };
         Optional<Map<String, RawCommit>> few = FewCommits.reachedBy(tip, excluded::contains, objects(), maxFewCommits);
-        if (few.isPresent()) {
-            few.get().forEach(add);
-        } else {
-            forEachCommit(tip, sha -> !excluded.contains(sha), add);
-        }
-        CommitIndex sorted = index.sorted();
+        Reached reached = few.map(Reached::of).orElseGet(() -> reachedBy(tip, excluded));
+        CommitIndex sorted = reached.index();
         unfetched.ifPresent(missing -> missing.fetchFor(sorted, objects()));
         ObjectReader passedOn = objects();
         objects = null;
-        return new GitNewCommits(repository, sorted, emails.first(), few, passedOn);
+        return new GitNewCommits(repository, sorted, reached.emails(), few, passedOn);
     }
 
     @Override
@@ -143,6 +132,46 @@ final class GitHistory implements History {
             }
         }
         return Optional.of(new LeftCommits(mergeBase, left));
+    }
+
+    /** The index of some commits, and the e-mails in them. */
+    private static final class Reached {
+        private final CommitIndex.Builder index = new CommitIndex.Builder();
+        private final EmailUses emails = new EmailUses();
+
+        static Reached of(Map<String, RawCommit> commits) {
+            Reached reached = new Reached();
+            commits.forEach(reached::add);
+            return reached;
+        }
+
+        void add(String sha, RawCommit commit) {
+            index.add(sha, commit.seconds());
+            emails.add(sha, commit.author(), commit.committer());
+        }
+
+        CommitIndex index() {
+            return index.sorted();
+        }
+
+        Map<String, EmailUse> emails() {
+            return emails.first();
+        }
+    }
+
+    /**
+     * The commits that a tip reaches, without the excluded ones.
+     *
+     * @param excluded with each commit, all that it reaches
+     */
+    private Reached reachedBy(String tip, ShaSet excluded) {
+        Reached reached = new Reached();
+        if (PackedCommits.walk(tip, excluded::contains, objects(), reached::add)) {
+            return reached;
+        }
+        Reached byGit = new Reached();
+        forEachCommit(tip, sha -> !excluded.contains(sha), byGit::add);
+        return byGit;
     }
 
     private void forEachCommit(String tip, Predicate<String> predicate, BiConsumer<String, RawCommit> each) {

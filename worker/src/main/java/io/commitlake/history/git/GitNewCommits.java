@@ -6,6 +6,7 @@ import io.commitlake.history.git.plumbing.LocalDisk;
 import io.commitlake.history.object.CommitIndex;
 import io.commitlake.history.object.GitText;
 import io.commitlake.history.object.RawCommit;
+import io.commitlake.model.CommitlakeException;
 import io.commitlake.model.commit.ChangeStatus;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.EmailUse;
@@ -25,8 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads new commits span by span. Three Git processes supply commits, changes and blobs; this class joins them. Commits
- * that are in memory already need no process.
+ * Reads new commits span by span, and joins commits, changes and line counts. A Git process supplies the changes, and
+ * others only those commits and blobs that this process can't read from the packs.
  */
 final class GitNewCommits implements NewCommits {
     private final BareRepository repository;
@@ -74,9 +75,9 @@ final class GitNewCommits implements NewCommits {
     public void read(Span span, Function<String, OptionalLong> userId, Consumer<Commit> each) {
         Path shas = repository.scratchFile("span-" + span.from());
         ShaFile.write(shas, index, span.from(), span.to());
-        try (CommitSequence objects = commits(shas);
-                TreeDiff diff = new TreeDiff(repository, shas);
-                LineCountsPool.Lease lease = lineCounts.take(span.from())) {
+        try (TreeDiff diff = new TreeDiff(repository, shas);
+                LineCountsPool.Lease lease = lineCounts.take(span.from());
+                CommitSequence objects = commits(shas, lease.counts().objects())) {
             for (int at = span.from(); at < span.to(); at++) {
                 String sha = index.sha(at);
                 RawCommit object = objects.next(sha);
@@ -97,9 +98,15 @@ final class GitNewCommits implements NewCommits {
         return blobs.readBlobs(sizes);
     }
 
-    private CommitSequence commits(Path shas) {
-        return inMemory.<CommitSequence>map(commits -> sha -> Objects.requireNonNull(commits.get(sha), sha))
-                .orElseGet(() -> new CommitReader(repository, shas));
+    private CommitSequence commits(Path shas, ObjectReader objects) {
+        if (inMemory.isPresent()) {
+            return sha -> Objects.requireNonNull(inMemory.get().get(sha), sha);
+        }
+        if (objects.readsPacks()) {
+            return sha -> objects.readCommit(sha)
+                    .orElseThrow(() -> CommitlakeException.repository("its commit " + sha + " is missing"));
+        }
+        return new CommitReader(repository, shas);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class LineCounts implements AutoCloseable {
         this.blobs = blobs;
     }
 
+    /** The reader of its blobs, which also reads other objects. */
+    ObjectReader objects() {
+        return blobs;
+    }
+
     /** The memory that this object holds for later counts, in lines of 8 bytes. */
     long heldLines() {
         return recent.heldLines() + blobs.heldBytes() / Long.BYTES;

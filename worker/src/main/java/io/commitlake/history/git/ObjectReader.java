@@ -57,6 +57,25 @@ final class ObjectReader implements AutoCloseable {
         }
     }
 
+    /** Whether this process can read packs here, so that a commit rarely takes a request to Git. */
+    boolean readsPacks() {
+        return packs().filter(open -> open.hasPacks()).isPresent();
+    }
+
+    /** Reads the headers of a commit from a pack; empty if Git must read it. */
+    Optional<RawCommit> readPackedCommit(String sha) {
+        return packed(sha)
+                .filter(object -> object.type() == ObjectType.COMMIT)
+                .filter(object -> object.content().length <= ProcessLimits.maxObjectBytes())
+                .flatMap(object -> {
+                    try {
+                        return Optional.of(RawCommit.headers(object.content()));
+                    } catch (IllegalArgumentException malformed) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
     /** Reads the lines of each blob, by SHA. */
     Map<String, BlobLines> readLines(Collection<String> shas) {
         Map<String, BlobLines> lines = HashMap.newHashMap(shas.size());

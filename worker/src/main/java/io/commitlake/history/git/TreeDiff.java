@@ -8,6 +8,7 @@ import io.commitlake.history.git.plumbing.NulSeparatedFields;
 import io.commitlake.history.git.plumbing.ProcessLimits;
 import io.commitlake.history.object.GitText;
 import io.commitlake.model.FailureText;
+import io.commitlake.model.Sha;
 import io.commitlake.model.commit.ChangeStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,16 @@ final class TreeDiff implements AutoCloseable {
     /** The mode that Git prints for a file that does not exist. */
     private static final String NO_MODE = "000000";
 
-    private static final Pattern RAW =
-            Pattern.compile(":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}) ([0-9a-f]{40}) ([AMDT]|R[0-9]{3})");
+    /** The kinds of changes, of which only R has digits after it. */
+    private static final String STATUSES = "AMDTR";
+
+    // Where the words of a change start.
+    private static final int MODE_BEFORE = 1;
+    private static final int MODE_AFTER = 8;
+    private static final int SHA_BEFORE = 15;
+    private static final int SHA_AFTER = 56;
+    private static final int STATUS = 97;
+    private static final int SIMILARITY_DIGITS = 3;
 
     /** The changes that make a commit large: this process has memory for one large commit at a time. */
     private static final int LARGE_COMMIT_CHANGES = 4096;
@@ -178,19 +185,18 @@ final class TreeDiff implements AutoCloseable {
 
     /** Parses {@code :100644 100644 <old> <new> R087}, then reads one path, or two for a rename. */
     private Change parseChange(String raw) throws IOException {
-        Matcher words = RAW.matcher(raw);
-        if (!words.matches()) {
+        if (!isChange(raw)) {
             throw process.failure("printed a change that can't be parsed: \"" + raw + "\"");
         }
-        ChangeStatus status = switch (words.group(5).charAt(0)) {
+        ChangeStatus status = switch (raw.charAt(STATUS)) {
             case 'A' -> ChangeStatus.ADDED;
             case 'M' -> ChangeStatus.MODIFIED;
             case 'D' -> ChangeStatus.REMOVED;
             case 'R' -> ChangeStatus.RENAMED;
             default -> ChangeStatus.CHANGED;
         };
-        Version before = new Version(words.group(1), words.group(3));
-        Version after = new Version(words.group(2), words.group(4));
+        Version before = version(raw, MODE_BEFORE, SHA_BEFORE);
+        Version after = version(raw, MODE_AFTER, SHA_AFTER);
         if (before.exists() == (status == ChangeStatus.ADDED) || after.exists() == (status == ChangeStatus.REMOVED)) {
             throw process.failure("printed a change whose modes don't fit its kind: \"" + raw + "\"");
         }
@@ -198,6 +204,38 @@ final class TreeDiff implements AutoCloseable {
         return status == ChangeStatus.RENAMED
                 ? new Change(status, before, after, nextPath(raw), Optional.of(path))
                 : new Change(status, before, after, path, Optional.empty());
+    }
+
+    private static Version version(String raw, int mode, int sha) {
+        return new Version(raw.substring(mode, mode + NO_MODE.length()), raw.substring(sha, sha + Sha.DIGITS));
+    }
+
+    // A regular expression takes as long as all the rest of a change.
+    private static boolean isChange(String raw) {
+        if (raw.length() <= STATUS || STATUSES.indexOf(raw.charAt(STATUS)) < 0) {
+            return false;
+        }
+        int digits = raw.charAt(STATUS) == 'R' ? SIMILARITY_DIGITS : 0;
+        return raw.length() == STATUS + 1 + digits
+                && areBetween(raw, '0', '9', STATUS + 1, digits)
+                && raw.charAt(0) == ':'
+                && raw.charAt(MODE_AFTER - 1) == ' '
+                && raw.charAt(SHA_BEFORE - 1) == ' '
+                && raw.charAt(SHA_AFTER - 1) == ' '
+                && raw.charAt(STATUS - 1) == ' '
+                && areBetween(raw, '0', '7', MODE_BEFORE, NO_MODE.length())
+                && areBetween(raw, '0', '7', MODE_AFTER, NO_MODE.length())
+                && Sha.is(raw.substring(SHA_BEFORE, SHA_BEFORE + Sha.DIGITS))
+                && Sha.is(raw.substring(SHA_AFTER, SHA_AFTER + Sha.DIGITS));
+    }
+
+    private static boolean areBetween(String raw, char first, char last, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (raw.charAt(i) < first || raw.charAt(i) > last) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private byte[] nextPath(String raw) throws IOException {

@@ -1,5 +1,6 @@
 package io.commitlake.history.object;
 
+import io.commitlake.model.Sha;
 import io.commitlake.model.commit.Commit;
 import io.commitlake.model.commit.FileChange;
 import io.commitlake.model.commit.Signature;
@@ -11,8 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A commit, parsed from the bytes of {@code git cat-file commit}, because Git's own formatting re-encodes messages and
@@ -28,8 +27,8 @@ import java.util.regex.Pattern;
  * @param message the decoded message, without trailing newlines
  */
 public record RawCommit(String tree, List<String> parents, Signature author, Signature committer, String message) {
-    private static final Pattern TREE = Pattern.compile("tree ([0-9a-fA-F]{40})");
-    private static final Pattern PARENT = Pattern.compile("parent ([0-9a-fA-F]{40})");
+    private static final String TREE = "tree ";
+    private static final String PARENT = "parent ";
 
     /** The length of a parent's line: Git doesn't look for one in fewer bytes. */
     private static final int PARENT_LINE = "parent \n".length() + 40;
@@ -69,7 +68,7 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
             if (at == 0) {
                 tree = sha(TREE, line);
             } else {
-                parentsEnd |= !line.startsWith("parent ") || object.length - at < PARENT_LINE;
+                parentsEnd |= !line.startsWith(PARENT) || object.length - at < PARENT_LINE;
                 if (!parentsEnd) {
                     parents.add(sha(PARENT, line));
                 }
@@ -118,13 +117,13 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
                 changes);
     }
 
-    private static String sha(Pattern form, String line) {
-        Matcher sha = form.matcher(line);
-        if (!sha.matches()) {
-            throw new IllegalArgumentException(
-                    "a commit object with the line \"" + line + "\", which should be " + form);
+    private static String sha(String name, String line) {
+        String sha = line.substring(Math.min(name.length(), line.length())).toLowerCase(Locale.ROOT);
+        if (!line.startsWith(name) || !Sha.is(sha)) {
+            throw new IllegalArgumentException("a commit object with the line \"" + line + "\", which should be \""
+                    + name + "\" and 40 hexadecimal digits");
         }
-        return sha.group(1).toLowerCase(Locale.ROOT);
+        return sha;
     }
 
     private static int endOfHeaders(byte[] object) {

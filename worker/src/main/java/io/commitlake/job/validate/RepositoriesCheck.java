@@ -7,6 +7,7 @@ import io.commitlake.dataset.check.CheckProgress;
 import io.commitlake.dataset.check.ExpectedExports;
 import io.commitlake.dataset.check.NewExports;
 import io.commitlake.dataset.check.RepositoryCheck;
+import io.commitlake.job.work.Parallel;
 import io.commitlake.job.work.Progress;
 import io.commitlake.job.work.Workspace;
 import io.commitlake.ledger.ExportNumbers;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +46,7 @@ final class RepositoriesCheck {
     private final DataFilesCheck lists;
     private final Workspace workspace;
     private final Clock clock;
+    private final ExecutorService gets;
     private final Semaphore processors;
     private final Findings findings;
     private final RepositoryRowCheck rowCheck;
@@ -54,6 +57,7 @@ final class RepositoriesCheck {
     /**
      * Creates a check.
      *
+     * @param gets threads that wait for the store
      * @param processors has a permit for each repository whose rows may be read at the same time; the others wait for
      *     the store
      */
@@ -63,6 +67,7 @@ final class RepositoriesCheck {
             DataFilesCheck lists,
             Workspace workspace,
             Clock clock,
+            ExecutorService gets,
             Semaphore processors,
             Findings findings) {
         this.storage = storage;
@@ -70,6 +75,7 @@ final class RepositoriesCheck {
         this.lists = lists;
         this.workspace = workspace;
         this.clock = clock;
+        this.gets = gets;
         this.processors = processors;
         this.findings = findings;
         rowCheck = new RepositoryRowCheck(ledger, new RepositoryTables(storage));
@@ -114,8 +120,14 @@ final class RepositoriesCheck {
             Repository row, Progress.Task progress, Function<RepositoryCheck, RepositoryCheck.Checked> check) {
         findings.addChecked(workspace.within(
                 "validate-" + row.id(),
-                folder -> check.apply(
-                        new RepositoryCheck(storage, folder, people, contents, processors, new MonthCount(progress)))));
+                folder -> check.apply(new RepositoryCheck(
+                        storage,
+                        downloads -> Parallel.forEach(gets, downloads, Runnable::run),
+                        folder,
+                        people,
+                        contents,
+                        processors,
+                        new MonthCount(progress)))));
     }
 
     /** Runs a repository's check. An invalid record of the ledger is a fault of this repository alone. */

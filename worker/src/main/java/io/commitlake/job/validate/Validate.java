@@ -177,7 +177,7 @@ public final class Validate {
 
     private RepositoriesCheck repositories(Findings findings, DataFilesCheck lists) {
         Semaphore processors = new Semaphore(lanes.width());
-        return new RepositoriesCheck(storage, ledger, lists, workspace, clock, processors, findings);
+        return new RepositoriesCheck(storage, ledger, lists, workspace, clock, gets, processors, findings);
     }
 
     private void checkFolders(LongPredicate checked, Set<Long> repositories, Findings findings) {

@@ -100,7 +100,13 @@ abstract class CheckedRepository {
 
     RepositoryCheck check(Storage storage) {
         return new RepositoryCheck(
-                storage, folder.resolve("work"), people, KeptContents.NONE, new Semaphore(1), CheckProgress.NONE);
+                storage,
+                downloads -> downloads.forEach(Runnable::run),
+                folder.resolve("work"),
+                people,
+                KeptContents.NONE,
+                new Semaphore(1),
+                CheckProgress.NONE);
     }
 
     Storage storage() {

@@ -144,6 +144,11 @@ public final class PackReader implements AutoCloseable {
         return found.isPresent() || !openNew() ? found : find(name);
     }
 
+    /** Whether the folder had packs when it was last looked at. */
+    public boolean hasPacks() {
+        return !packs.isEmpty();
+    }
+
     /** Whether a pack has an object, given its name of 40 hexadecimal digits. */
     public boolean contains(String sha) {
         return place(HexFormat.of().parseHex(sha)).isPresent();
