@@ -109,7 +109,7 @@ FAULTS = {
     "own-files-hold": Fault(
         "an export's own files count in place of lost frontiers",
         "job/export/EarlierCommits.java",
-        {"number < below": "number <= below"},
+        {"number < below": "number <= below", "return key -> original;": "return key -> true;"},
     ),
     "users-asked-again": Fault(
         "users aren't kept in the ledger",

@@ -50,6 +50,7 @@ public final class Scheduler {
     private long scheduled;
     private long steps;
     private boolean halted;
+    private boolean unwinding;
     private final Thread carrier = Thread.currentThread();
     private volatile @Nullable String disturbedBy;
     private @Nullable SimulatedProcess running;
@@ -108,11 +109,8 @@ public final class Scheduler {
     /** Queues a thread that can go on. Threads outside of the simulation may not decide when that happens. */
     void submit(SimulatedProcess process, Runnable continuation) {
         if (!Thread.currentThread().isVirtual() && Thread.currentThread() != carrier) {
-            if (process.isUnwinding()) {
-                late.add(new Ready(process, continuation));
-            } else {
-                disturbedBy = Thread.currentThread().getName();
-            }
+            late.add(new Ready(process, continuation));
+            disturbedBy = Thread.currentThread().getName();
             return;
         }
         ready.add(new Ready(process, continuation));
@@ -134,10 +132,10 @@ public final class Scheduler {
     void run() {
         halted = false;
         while (!halted && !(ready.isEmpty() && events.isEmpty())) {
-            resumeLate();
-            if (disturbedBy != null) {
+            if (disturbedBy != null && !unwinding) {
                 throw new IllegalStateException("not repeatable: " + disturbedBy + " resumed a simulated thread");
             }
+            resumeLate();
             if (++steps > MAX_STEPS) {
                 throw new EndlessException("no end after " + MAX_STEPS + " steps, at " + now);
             }
@@ -166,9 +164,10 @@ public final class Scheduler {
         }
     }
 
-    /** Drops everything that was to happen later. */
+    /** Drops everything that was to happen later. From now on, threads only end, in any order. */
     void forgetEvents() {
         steps = 0;
+        unwinding = true;
         events.clear();
     }
 
