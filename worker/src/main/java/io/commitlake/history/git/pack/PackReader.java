@@ -65,7 +65,7 @@ public final class PackReader implements AutoCloseable {
      * @param folder the repository's folder of packs, {@code objects/pack}
      * @param cacheBytes the most bytes of memory for the objects that the cache keeps
      * @param maxObjectBytes the size of the largest object to read
-     * @param check is called for each object that is made, and stops the work if it throws
+     * @param check is called for each object that is read or made, and stops the work if it throws
      * @throws UnreadablePackException if there is a pack of a form that this class can't read
      */
     public PackReader(Path folder, long cacheBytes, int maxObjectBytes, Runnable check) throws IOException {
@@ -139,6 +139,7 @@ public final class PackReader implements AutoCloseable {
      *     limit or broken
      */
     public Optional<PackedObject> read(String sha) throws IOException {
+        check.run();
         byte[] name = HexFormat.of().parseHex(sha);
         Optional<PackedObject> found = find(name);
         return found.isPresent() || !openNew() ? found : find(name);
