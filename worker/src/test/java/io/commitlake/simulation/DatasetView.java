@@ -91,6 +91,11 @@ final class DatasetView {
         return of.find() ? Long.parseLong(of.group(1)) : 0;
     }
 
+    /** The repositories file that a repository's record names. */
+    static long file(SimulatedStore.Stored record) {
+        return Json.integer(Json.tree(record.content()), "file");
+    }
+
     List<Export> claims(long repository) {
         return world.storeOf(Layout.CLAIMS).list(Layout.claims(repository), "", Integer.MAX_VALUE).stream()
                 .map(key -> record(key, "claims/").orElseThrow())

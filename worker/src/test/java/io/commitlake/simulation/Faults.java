@@ -22,7 +22,10 @@ final class Faults {
          * exports are given up when their files are in the store already.
          */
         GIVEN_UP,
-        /** Many repositories are enrolled at about the same time, while processes stop before and after they add rows or assign files. */
+        /**
+         * Many repositories are enrolled at about the same time, while processes stop before and after they add rows or
+         * assign files.
+         */
         CROWDED,
         /** All of it, as the rates say. */
         ANY

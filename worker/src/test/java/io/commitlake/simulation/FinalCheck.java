@@ -3,7 +3,6 @@ package io.commitlake.simulation;
 import io.commitlake.model.Claim;
 import io.commitlake.model.DataFile;
 import io.commitlake.model.Export;
-import io.commitlake.model.Json;
 import io.commitlake.model.Outcome;
 import io.commitlake.model.Repository;
 import io.commitlake.model.Tip;
@@ -67,7 +66,7 @@ final class FinalCheck {
     /** A repository's row is in the file that its record names; a removal that makes room may leave it in another one. */
     private void checkFile(long id) {
         dataset.stored(Layout.tracked(id)).ifPresent(record -> {
-            long file = Json.integer(Json.tree(record.content()), "file");
+            long file = DatasetView.file(record);
             ViolationException.unless(
                     dataset.rows(dataset.stored(Layout.repositories(file)).orElseThrow())
                             .containsKey(id),

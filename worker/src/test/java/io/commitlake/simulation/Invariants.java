@@ -57,8 +57,9 @@ final class Invariants implements SimulatedStore.Watcher {
         if (key.startsWith(Layout.TRACKED)) {
             // A repository's record moves on to a later file if its file is full.
             ViolationException.unless(
-                    before.isEmpty() || file(before.get()) <= file(now),
-                    () -> key + " moves back from file " + file(before.orElseThrow()) + " to " + file(now));
+                    before.isEmpty() || DatasetView.file(before.get()) <= DatasetView.file(now),
+                    () -> key + " moves back from file " + DatasetView.file(before.orElseThrow()) + " to "
+                            + DatasetView.file(now));
         } else if (isPermanent(key) && !mayLoseForgotten(key)) {
             ViolationException.unless(
                     before.isEmpty() || Arrays.equals(before.get().content(), now.content()),
@@ -258,14 +259,9 @@ final class Invariants implements SimulatedStore.Watcher {
     private boolean isStray(long file, long repository) {
         return !world.forgotten().isEmpty()
                 && dataset.stored(Layout.tracked(repository))
-                        .map(Invariants::file)
+                        .map(DatasetView::file)
                         .filter(named -> named != file)
                         .isPresent();
-    }
-
-    /** The file that a repository's record names. */
-    private static long file(SimulatedStore.Stored record) {
-        return Json.integer(Json.tree(record.content()), "file");
     }
 
     private void removeForgotten(Set<DataFile> files) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,37 +44,36 @@ final class ObjectReader implements AutoCloseable {
      * @return empty if the repository lacks it, or has an object of another type under that SHA
      */
     Optional<RawCommit> readCommit(String sha) {
-        Optional<PackedObject> object = packed(sha);
-        if (object.isEmpty() || object.get().content().length > ProcessLimits.maxObjectBytes()) {
-            return git().readCommit(sha);
-        }
-        if (object.get().type() != ObjectType.COMMIT) {
+        Optional<PackedObject> object = packedIfSmall(sha);
+        if (object.isPresent() && object.get().type() != ObjectType.COMMIT) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(RawCommit.parse(object.get().content()));
-        } catch (IllegalArgumentException malformed) {
-            return git().readCommit(sha);
-        }
+        return object.flatMap(commit -> parsed(commit, RawCommit::parse)).or(() -> git().readCommit(sha));
     }
 
     /** Whether this process can read packs here, so that a commit rarely takes a request to Git. */
     boolean readsPacks() {
-        return packs().filter(open -> open.hasPacks()).isPresent();
+        return packs().filter(PackReader::hasPacks).isPresent();
     }
 
     /** Reads the headers of a commit from a pack; empty if Git must read it. */
     Optional<RawCommit> readPackedCommit(String sha) {
-        return packed(sha)
+        return packedIfSmall(sha)
                 .filter(object -> object.type() == ObjectType.COMMIT)
-                .filter(object -> object.content().length <= ProcessLimits.maxObjectBytes())
-                .flatMap(object -> {
-                    try {
-                        return Optional.of(RawCommit.headers(object.content()));
-                    } catch (IllegalArgumentException malformed) {
-                        return Optional.empty();
-                    }
-                });
+                .flatMap(commit -> parsed(commit, RawCommit::headers));
+    }
+
+    private Optional<PackedObject> packedIfSmall(String sha) {
+        return packed(sha).filter(object -> object.content().length <= ProcessLimits.maxObjectBytes());
+    }
+
+    /** Parses a commit; empty if it is malformed. */
+    private static Optional<RawCommit> parsed(PackedObject commit, Function<byte[], RawCommit> parser) {
+        try {
+            return Optional.of(parser.apply(commit.content()));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     /** Reads the lines of each blob, by SHA. */

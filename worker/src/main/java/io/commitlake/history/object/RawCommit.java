@@ -31,7 +31,7 @@ public record RawCommit(String tree, List<String> parents, Signature author, Sig
     private static final String PARENT = "parent ";
 
     /** The length of a parent's line: Git doesn't look for one in fewer bytes. */
-    private static final int PARENT_LINE = "parent \n".length() + 40;
+    private static final int PARENT_LINE = PARENT.length() + Sha.DIGITS + 1;
 
     /**
      * Parses an object's bytes, which don't include Git's header of type and size.
