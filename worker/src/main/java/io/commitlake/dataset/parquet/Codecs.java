@@ -1,11 +1,13 @@
 package io.commitlake.dataset.parquet;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -32,7 +34,7 @@ final class Codecs implements CompressionCodecFactory {
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
-            case ZSTD -> new Decompressor((page, size) -> Zstd.decompress(page, size));
+            case ZSTD -> new Decompressor(ZstdContexts::decompress);
             case SNAPPY -> new Decompressor((page, size) -> Snappy.uncompress(page));
             case GZIP ->
                 new Decompressor((page, size) -> {
@@ -85,6 +87,26 @@ final class Codecs implements CompressionCodecFactory {
         @Override
         public void release() {
             context.close();
+        }
+    }
+
+    /**
+     * Contexts of native memory that wait for the next page of any file: most pages are small, and making a context took
+     * six times as long as decompressing one of them. There are as many as pages were ever decompressed at once.
+     */
+    private static final class ZstdContexts {
+        private static final Queue<ZstdDecompressCtx> IDLE = new ConcurrentLinkedQueue<>();
+
+        private ZstdContexts() {}
+
+        static byte[] decompress(byte[] page, int size) {
+            ZstdDecompressCtx idle = IDLE.poll();
+            ZstdDecompressCtx context = idle == null ? new ZstdDecompressCtx() : idle;
+            try {
+                return context.decompress(page, size);
+            } finally {
+                IDLE.add(context);
+            }
         }
     }
 
