@@ -90,7 +90,7 @@ public final class Environment {
                                 .map(String::valueOf)
                                 .or(() -> variable("COMMITLAKE_WORKERS"))
                                 .map(text -> whole("COMMITLAKE_WORKERS", text))
-                                .orElse(10),
+                                .orElse(16),
                         flags.workFolder()
                                 .or(() -> variable("COMMITLAKE_WORK_DIR").map(Path::of))
                                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "commitlake"))

@@ -41,7 +41,7 @@ public final class SettingsFlags {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Repositories exported at once (overrides COMMITLAKE_WORKERS; default: 10).")
+            description = "Repositories exported at once (overrides COMMITLAKE_WORKERS; default: 16).")
     private @Nullable Integer workers;
 
     @Option(
