@@ -17,8 +17,8 @@ final class Scale {
     /**
      * Prints the tables of one dataset.
      *
-     * @param arguments the number of repositories, the number of days (0 to export nothing, and only plan and merge), and
-     *     {@code record} to write the figures into the documents
+     * @param arguments the number of repositories, the number of days (0 to export nothing: the ledger gets the records
+     *     of a first run, and a run finds nothing new), and {@code record} to write the figures into the documents
      */
     public static void main(String[] arguments) {
         ((Logger) LoggerFactory.getLogger("io.commitlake")).setLevel(Level.WARN);

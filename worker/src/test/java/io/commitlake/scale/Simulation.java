@@ -74,7 +74,7 @@ final class Simulation {
             return plan;
         });
         step("merge", beans -> beans.get(Merge.class).run(snapshot, run));
-        if (world.hub().size() <= World.MOST_VALIDATED) {
+        if (world.hub().size() <= World.MOST_VALIDATED || run.equals(Measurement.NOTHING_NEW)) {
             step("validate", beans -> {
                 Validate.Result result = beans.get(Validate.class).run(snapshot, run);
                 if (result.faults() > 0) {
@@ -86,18 +86,20 @@ final class Simulation {
         step("status", beans -> beans.get(Status.class).run(status -> {}));
     }
 
-    /** Plans, merges and looks at repositories whose first exports are in the ledger, without exporting any. */
+    /** Plans and merges repositories whose first exports are in the ledger, without exporting any. Then nothing is new. */
     void runWithoutExtract() {
         Instant snapshot = world.time().now();
         step("plan", beans -> beans.get(Plan.class).run(snapshot, phase, SHARDS, List.of()));
         LedgerOfFirstRun.put(world);
         step("merge", beans -> beans.get(Merge.class).run(snapshot, phase));
         step("status", beans -> beans.get(Status.class).run(status -> {}));
-        phase = Measurement.NOTHING_NEW;
-        nextMidnight();
-        Instant next = world.time().now();
-        step("plan", beans -> beans.get(Plan.class).run(next, phase, SHARDS, List.of()));
-        step("merge", beans -> beans.get(Merge.class).run(next, phase));
+        world.hub().loseSome();
+        // On the second and the third day, plan asks again for the repositories that are gone since the first.
+        for (int day = 1; day <= 3; day++) {
+            nextMidnight();
+            run(DAY_NUMBER + day);
+        }
+        idleDay();
     }
 
     private Instant nextMidnight() {

@@ -119,9 +119,14 @@ public final class MadeUpHub {
         return Math.clamp(Math.ceilDiv(seconds, interval().toSeconds()) - 1, 0, size);
     }
 
+    /** Lets some repositories disappear. */
+    public void loseSome() {
+        someAreGone = true;
+    }
+
     /** Lets a day begin, with new commits in some repositories; on the first one, others disappear. */
     public void begin(Instant day, int number) {
-        someAreGone = true;
+        loseSome();
         for (int id = 1; id <= size; id++) {
             if (!isGone(id) && isActive(id, number)) {
                 push(id, day, number);
