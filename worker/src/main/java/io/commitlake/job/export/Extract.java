@@ -72,9 +72,6 @@ public final class Extract {
     private static final RepositoryOutcome INTERRUPTED = new RepositoryOutcome.Failed(
             CommitlakeException.Kind.INTERRUPTED, "interrupted; a retry continues from here");
 
-    /** Repositories that are under way for each one that works; the others wait for the store, which costs little. */
-    private static final int IN_FLIGHT = 2;
-
     /** Once set, the outcome of every repository that hasn't started. */
     private static final class Stop {
         private volatile @Nullable RepositoryOutcome outcome;
@@ -114,7 +111,7 @@ public final class Extract {
         this.progress = progress;
         this.tokens = tokens;
         this.clock = tokens.clock();
-        this.inFlight = IN_FLIGHT * settings.workers();
+        this.inFlight = settings.inFlight();
         this.formats = formats;
         this.threads = threads;
     }

@@ -53,12 +53,6 @@ public final class Validate {
         }
     }
 
-    /**
-     * For each repository that may be exported at once, so many are checked at once. They wait for the store more than
-     * for a processor.
-     */
-    private static final int PER_WORKER = 2;
-
     private final Storage storage;
     private final Ledger ledger;
     private final PlanStore plans;
@@ -128,7 +122,7 @@ public final class Validate {
         if (!planned.isEmpty()) {
             RepositoriesCheck repositories = repositories(findings, lists);
             try (Progress.Batch batch = batch(planned.size());
-                    WorkQueue work = new WorkQueue(width(), threads)) {
+                    WorkQueue work = new WorkQueue(settings.inFlight(), threads)) {
                 new PlacedRows(storage, gets)
                         .read(
                                 planned::containsKey,
@@ -165,7 +159,7 @@ public final class Validate {
         lists.all(checked);
         RepositoriesCheck repositories = repositories(findings, lists);
         try (Progress.Batch batch = batch(ids.size());
-                WorkQueue work = new WorkQueue(width(), threads)) {
+                WorkQueue work = new WorkQueue(settings.inFlight(), threads)) {
             // The faults of these files are reported already.
             rows.read(
                     ids::contains,
@@ -174,10 +168,6 @@ public final class Validate {
         }
         repositories.finish();
         return findings.result();
-    }
-
-    private int width() {
-        return settings.workers() * PER_WORKER;
     }
 
     /** Nobody knows before what a repository costs to check. */
