@@ -24,36 +24,39 @@ final class Chaos implements AutoCloseable {
     }
 
     /**
-     * The result of a range.
+     * A broken simulation.
      *
-     * @param broken the broken simulation, repeated with a trace
+     * @param repeated the same simulation again, with a trace
      * @param violation what it broke when it ran first
      * @param ledger the home of its ledger
+     */
+    record Broken(World.Result repeated, String violation, String ledger) {
+        @Override
+        public String toString() {
+            return repeated.trace().stream().collect(Collectors.joining("\n", "", "\n"))
+                    + "seed " + repeated.seed() + ": " + violation + differing()
+                    + "\nrepeat it with: make chaos SEED=" + repeated.seed() + " RUNS=1 LEDGER=" + ledger + "\n";
+        }
+
+        /** What the repetition broke, if it differs: then something outside of the simulation had a say in it. */
+        private String differing() {
+            String again = repeated.violation().orElse("all guarantees hold");
+            return again.equals(violation) ? "" : "\nrepeated with a trace: " + again;
+        }
+    }
+
+    /**
+     * The result of a range.
+     *
      * @param simulations number of simulations
      * @param exports number of their completed exports
      * @param steps number of their scheduling steps
      */
-    record Result(
-            Optional<World.Result> broken,
-            String violation,
-            String ledger,
-            long simulations,
-            long exports,
-            long steps) {
+    record Result(Optional<Broken> broken, long simulations, long exports, long steps) {
         @Override
         public String toString() {
-            return broken.map(found -> found.trace().stream().collect(Collectors.joining("\n", "", "\n"))
-                                    + "seed " + found.seed() + ": " + violation + differing(found)
-                                    + "\nrepeat it with: make chaos SEED="
-                                    + found.seed() + " RUNS=1 LEDGER=" + ledger + "\n")
-                            .orElse("")
-                    + simulations + " simulations with " + exports + " exports in " + steps + " steps";
-        }
-
-        /** What the repetition broke, if it differs: then something outside of the simulation had a say in it. */
-        private String differing(World.Result found) {
-            String again = found.violation().orElse("all guarantees hold");
-            return again.equals(violation) ? "" : "\nrepeated with a trace: " + again;
+            return broken.map(Broken::toString).orElse("") + simulations + " simulations with " + exports
+                    + " exports in " + steps + " steps";
         }
     }
 
@@ -136,11 +139,11 @@ final class Chaos implements AutoCloseable {
             if (result.violation().isPresent()) {
                 // The trace costs time, so only a broken simulation is run again with it.
                 String ledger = isInPostgres(seed) ? "postgres" : "store";
-                return new Result(
-                        Optional.of(run(seed)), result.violation().get(), ledger, seed - first + 1, exports, steps);
+                Broken broken = new Broken(run(seed), result.violation().get(), ledger);
+                return new Result(Optional.of(broken), seed - first + 1, exports, steps);
             }
         }
-        return new Result(Optional.empty(), "", "", simulations, exports, steps);
+        return new Result(Optional.empty(), simulations, exports, steps);
     }
 
     @Override
