@@ -74,6 +74,7 @@ final class Simulation {
             return plan;
         });
         step("merge", beans -> beans.get(Merge.class).run(snapshot, run));
+        // A run without news has no data files to read.
         if (world.hub().size() <= World.MOST_VALIDATED || run.equals(Measurement.NOTHING_NEW)) {
             step("validate", beans -> {
                 Validate.Result result = beans.get(Validate.class).run(snapshot, run);

@@ -10,7 +10,7 @@ import java.time.Instant;
 
 /** A made-up GitHub and store with the clock that both share. */
 public final class World implements AutoCloseable {
-    /** Larger datasets don't keep data files, so they can't be validated. */
+    /** Larger datasets don't keep data files, so only runs without news can be validated. */
     public static final int MOST_VALIDATED = 1000;
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
